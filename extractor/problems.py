@@ -1,0 +1,64 @@
+"""How problems are raised, sorted and told to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+
+from extractor.model import Problem, Severity
+
+
+class ThreadfaqError(Exception):
+    """The one root of everything this package raises about content. Carries problems, never a bare string."""
+
+    exit_code = 1
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__(report(problems))
+
+
+class NotUnderstood(ThreadfaqError):
+    """An input that no reader can turn into a thread."""
+
+    exit_code = 3
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems by file, then as they were found; each once."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.file)
+
+
+def failing(problems: Iterable[Problem]) -> bool:
+    """Whether any of them fails a build."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def render(problem: Problem) -> str:
+    """One problem as people read it: place, cause, what was found, next step."""
+    where = f"{problem.file}, {problem.place}" if problem.place else problem.file
+    lines = [f"{problem.severity}[{problem.code}] {where}: {problem.cause}"]
+    lines += [f"    {detail}" for detail in problem.details]
+    if problem.help:
+        lines.append(f"    help: {problem.help}")
+    lines.append(f"    more: threadfaq explain {problem.code}")
+    return "\n".join(lines)
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """All of them, in order, with a count at the end."""
+    ordered = in_order(problems)
+    counts = []
+    for severity, word in ((Severity.ERROR, "problem"), (Severity.WARNING, "warning")):
+        count = sum(problem.severity is severity for problem in ordered)
+        if count:
+            counts.append(f"{count} {word}{'s' if count > 1 else ''}")
+    return "\n".join([*map(render, ordered), ", ".join(counts)])
+
+
+def pages() -> dict[str, Path]:
+    """The page of each code: `docs/errors/` in a checkout, carried along in the wheel."""
+    carried = Path(str(files("extractor"))) / "_errors"
+    folder = carried if carried.is_dir() else Path(__file__).parent.parent / "docs" / "errors"
+    return {page.stem: page for page in sorted(folder.glob("[EW][0-9][0-9][0-9].md"))}

@@ -1,0 +1,82 @@
+"""What characters are: which a reader sees, how texts are compared, where a line is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# The listed control characters: never shown, and dropped before any comparison.
+# C0 but tab, line feed, carriage return; DEL; C1; directional controls (they reorder what
+# follows them on the page); byte order mark; interlinear annotation; surrogates; noncharacters.
+# Joiners (U+200C, U+200D) stay: Persian and many emoji need them.
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(0x10000 * plane + 0xFFFE)}{chr(0x10000 * plane + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+_SPACE = re.compile(r"\s+")
+
+# One sign for each family of signs that forums and keyboards exchange for one another.
+_SAME_SIGN = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+    }
+)
+_WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
+
+
+def visible(text: str) -> str:
+    """The text without the listed control characters; white space as it was."""
+    return _DROPPED.sub("", text)
+
+
+def folded(text: str) -> str:
+    """What INTERFACES calls equal: control characters dropped, runs of white space one space, none at the ends."""
+    return _SPACE.sub(" ", visible(text)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word for comparison, with its place."""
+
+    norm: str
+    """Case and typographic variants folded."""
+    start: int
+    """Offset in the text it was taken from."""
+    end: int
+    """Offset, exclusive."""
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text, folded for comparison, with offsets in the text as it was given.
+
+    Punctuation, spaces before punctuation, ellipses and emoji are no words, so they cannot make two
+    sayings differ. `Word.norm` folds case and apostrophes.
+    """
+    return [
+        Word(match.group().translate(_SAME_SIGN).casefold(), match.start(), match.end())
+        for match in _WORD.finditer(text)
+    ]
+
+
+def line_starts(text: str) -> list[int]:
+    """Offsets at which lines begin."""
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+
+
+def line_of(starts: list[int], offset: int) -> int:
+    """The line, from 1, that an offset stands in; `starts` from `line_starts` of the same text."""
+    return bisect_right(starts, offset)
+
+
+def shortened(text: str, width: int = 72) -> str:
+    """The text on one line for a message, cut at a word with an ellipsis where it is longer than `width`."""
+    line = folded(text)
+    if len(line) <= width:
+        return line
+    return line[: width - 1].rsplit(" ", 1)[0] + "…"
