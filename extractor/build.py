@@ -1,0 +1,94 @@
+"""The sentence: load, read, link, classify, decide, arrange. Publishing is the plugin's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extractor import faq, quotes, readers, replies
+from extractor.classify import Classifier, failures
+from extractor.corpus import Corpus
+from extractor.faq import Ruled
+from extractor.languages import Language
+from extractor.model import Conversation, Faq, Label, Problem, Severity, Source, Thread
+from extractor.problems import ThreadfaqError
+from extractor.text import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """Everything that a site is made from."""
+
+    conversations: Mapping[str, Conversation]
+    """Threads by id, linked."""
+    labels: Mapping[str, Sequence[Label]]
+    """Labels by thread id."""
+    ruled: Ruled
+    """The decisions that were found."""
+    faq: Faq
+    """What is printed."""
+    problems: tuple[Problem, ...]
+    """Every problem of the corpus at once."""
+
+
+def link(thread: Thread, ignore_declared: bool = False) -> Conversation:
+    """Find out who said what to whom."""
+    found = quotes.find(thread, ignore_declared=ignore_declared)
+    return Conversation(
+        thread=thread, quotes=found, replies=replies.find(thread, found, ignore_declared=ignore_declared)
+    )
+
+
+def converse(source: Source, format: str | None = None, ignore_declared: bool = False) -> Conversation:
+    """Read and link one source. Raises NotUnderstood when no reader can."""
+    return link(readers.read(source, format), ignore_declared)
+
+
+def unspoken(conversation: Conversation, language: Language) -> Problem | None:
+    """The warning that a thread is in no language the rules know, with the line where it begins; else None."""
+    thread = conversation.thread
+    text = "\n".join(post.text for post in thread.posts)
+    if language.speaks(text):
+        return None
+    post = max(thread.posts, key=lambda post: len(words(post.text)))
+    return Problem(
+        code="W110",
+        file=thread.name,
+        place=f"line {post.line}" if post.line else f"post {post.number}",
+        cause=f"this does not look like {language.name}, the only language the rules know",
+        help="the thread is read and published as a thread; none of its sentences is classified",
+        severity=Severity.WARNING,
+    )
+
+
+def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
+    """The whole corpus. Problems are collected, never raised; a source that nobody can read is one of them."""
+    problems = list(corpus.problems)
+    conversations: dict[str, Conversation] = {}
+    for source in corpus.sources:
+        try:
+            conversation = converse(source)
+        except ThreadfaqError as error:
+            problems += error.problems
+            continue
+        problems += conversation.thread.warnings
+        conversations[source.id or source.name] = conversation
+    classifier = Classifier(corpus.topics, corpus.language)
+    problems += failures(classifier, (rule for topic in corpus.topics for rule in topic.rules))
+    labels: dict[str, Sequence[Label]] = {}
+    for id, conversation in conversations.items():
+        foreign = unspoken(conversation, corpus.language)
+        if foreign is not None:
+            problems.append(foreign)
+        labels[id] = [] if foreign is not None else classifier.label(conversation)
+    ruled = faq.resolve(corpus.decisions, conversations)
+    problems += ruled.problems
+    arranged, more = faq.arrange(corpus.topics, conversations, labels, ruled, as_of, only_kept)
+    return Build(
+        conversations=conversations,
+        labels=labels,
+        ruled=ruled,
+        faq=arranged,
+        problems=(*problems, *more),
+    )

@@ -1,0 +1,120 @@
+"""Active content (E521) and requests to other hosts (E522) in the elements of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from extractor.checker.addresses import Kind, SiteMap, kind, leaves_site
+from extractor.checker.page import Page
+from extractor.checker.permitted import (
+    ADDRESSES,
+    ASKING,
+    DIRECTIONS,
+    ELEMENTS,
+    EVERYWHERE,
+    FAMILIES,
+    LINKS,
+    LINKS_THAT_TELL,
+    META,
+    VALUES,
+)
+from extractor.checker.policy import weaknesses
+from extractor.markup import Element, elements
+from extractor.model import Problem
+from extractor.text import shortened
+
+_CANDIDATE = re.compile(r"[^\s,](?:[^\s]*[^\s,])?")
+
+
+def addresses(element: Element) -> Iterator[tuple[str, str]]:
+    """The addresses in an element's attributes, each with its attribute."""
+    for name, value in element.attributes.items():
+        if name in ADDRESSES:
+            yield name, value
+        elif name in {"srcset", "imagesrcset"}:
+            for candidate in value.split(","):
+                if words := candidate.split():
+                    yield name, words[0]
+
+
+def check(page: Page, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[Problem]:
+    """What a page holds that no page may; `allowed` knows the scripts."""
+    policies: list[Element] = []
+    for element in elements(page.nodes):
+        permitted = ELEMENTS.get(element.name)
+        if permitted is None:
+            yield page.problem("E521", element, f"no page may hold <{element.name}>")
+        for name, value in element.attributes.items():
+            for cause in _attribute(element, name, value, permitted):
+                yield page.problem("E521", element, cause)
+        yield from _addresses(page, element)
+        if element.name == "script":
+            for cause in _script(page, site, element, allowed):
+                yield page.problem("E521", element, cause)
+        if element.name == "meta" and "http-equiv" in element.attributes:
+            policies.append(element)
+        if element.name in {"script", "link"} and not policies:
+            yield page.problem("E521", element, f"<{element.name}> stands before the content security policy")
+    yield from _policies(page, policies)
+
+
+def _attribute(element: Element, name: str, value: str, permitted: frozenset[str] | None) -> Iterator[str]:
+    if permitted is not None and name not in permitted and name not in EVERYWHERE and not FAMILIES.fullmatch(name):
+        yield f"no <{element.name}> may have the attribute {name}"
+    values = DIRECTIONS if name == "dir" else VALUES.get((element.name, name))
+    if values is not None and value.lower() not in values:
+        yield f"<{element.name} {name}> may not be {shortened(value, 40)!r}"
+    if element.name == "meta" and name == "name" and value.lower() not in META:
+        yield f"no page needs <meta name> {shortened(value, 40)!r}"
+    if element.name == "link" and name == "rel" and not (set(value.lower().split()) <= LINKS and value.split()):
+        yield f"no page needs <link rel> {shortened(value, 40)!r}"
+
+
+def _addresses(page: Page, element: Element) -> Iterator[Problem]:
+    for name, url in addresses(element):
+        sort = kind(url)
+        if sort is Kind.REFUSED or (sort is Kind.HOST and name == "href" and element.name == "a"):
+            cause = f"<{element.name} {name}> is no plain http, https or local address: {ascii(shortened(url))[1:-1]}"
+            yield page.problem("E521", element, cause)
+        elif sort is Kind.PICTURE and element.name not in {"img", "link"}:
+            yield page.problem("E521", element, f"<{element.name} {name}> leads to a page written into the address")
+    for name, value in element.attributes.items():
+        if name not in ASKING or (element.name in {"a", "area"} and name == "href"):
+            continue
+        tells = element.name == "link" and set(element.attributes.get("rel", "").lower().split()) <= LINKS_THAT_TELL
+        urls = [words[0] for part in value.split(",") if (words := part.split())] if "srcset" in name else [value]
+        for url in urls:
+            if leaves_site(url) and not (tells and kind(url) is Kind.WEB):
+                cause = f"<{element.name} {name}> makes a browser ask another host: {shortened(url)}"
+                yield page.problem("E522", element, cause)
+    if element.attributes.get("http-equiv", "").lower() == "refresh":
+        url = element.attributes.get("content", "").partition("=")[2].strip(" '\"")
+        if leaves_site(url):
+            yield page.problem("E522", element, f"the page sends its reader to another host: {shortened(url)}")
+
+
+def _script(page: Page, site: SiteMap, element: Element, allowed: Callable[[str], bool]) -> Iterator[str]:
+    if any(not isinstance(node, str) or node.strip() for node in page.nodes[element.place + 1 : element.end]):
+        yield "a script is written into the page"
+    source = element.attributes.get("src", "")
+    if not source:
+        yield "a <script> names no file"
+    elif kind(source) is Kind.LOCAL:
+        file = site.target(page.address, source).file
+        if file is not None and not allowed(file):
+            yield f"{file} is no script of the theme"
+    if not {"defer", "async"} & element.attributes.keys():
+        yield "a <script> without defer or async stops the page while it loads"
+
+
+def _policies(page: Page, policies: list[Element]) -> Iterator[Problem]:
+    found = [e for e in policies if e.attributes["http-equiv"].lower() == "content-security-policy"]
+    if not found:
+        yield page.problem("E521", 1, "the page has no content security policy")
+    for element in found:
+        for cause in weaknesses(element.attributes.get("content", "")):
+            yield page.problem("E521", element, f"the content security policy is too weak: {cause}")
+        parent = page.nodes[element.parent] if element.parent >= 0 else None
+        if not isinstance(parent, Element) or parent.name != "head":
+            yield page.problem("E521", element, "browsers ignore a content security policy outside <head>")

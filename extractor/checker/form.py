@@ -1,0 +1,131 @@
+"""The plain form of a built page, in which every reader of HTML reads the same.
+
+Python's html.parser and a browser disagree about nearly everything that is not plainly written: comments,
+unquoted values, a `<` in an attribute, an attribute given twice (a browser takes the first, html.parser the
+last), a forgotten end tag, a `<div>` in a `<p>`. A check that reads a page one way while a browser reads it another
+can be fooled. So a page must be written in a form that leaves no room, and this module refuses all others. The
+rules of reading are those of https://html.spec.whatwg.org/multipage/parsing.html; what is refused here are the
+places where that algorithm repairs or guesses.
+
+Time is linear: no pattern can try the same characters twice (`*+` and `++` never give back).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from extractor.checker.nesting import Nesting
+from extractor.markup import VOID
+from extractor.text import line_of, line_starts, visible
+
+Fault = tuple[int, str]
+"""A line, and what is wrong on it."""
+
+MOST_FAULTS = 5
+"""One slip usually throws a whole page out of step; more lines than this help nobody."""
+CHARSET_WITHIN = 1024
+"""Bytes that a browser reads to find the encoding: https://html.spec.whatwg.org/multipage/semantics.html#charset"""
+
+_SPACE = r"[ \t\r\n]"
+_OPENING = re.compile(r"<!(?i:doctype) html>")
+_TAG = re.compile(
+    rf"<(?:/(?P<closed>[a-z][a-z0-9-]*+){_SPACE}*+>"
+    rf"|(?P<opened>[a-z][a-z0-9-]*+)"
+    rf'(?P<attributes>(?:{_SPACE}++[a-z][a-z0-9:_-]*+(?:="[^"<]*+")?+)*+)'
+    rf"{_SPACE}*+(?P<slash>/?+)>)"
+)
+_ATTRIBUTE = re.compile(rf'{_SPACE}([a-z][a-z0-9:_-]*+)(?:="[^"]*+")?+')
+_REFERENCE = re.compile(r"&(?:#(?P<decimal>[0-9]{1,7}+);|#x(?P<hex>[0-9a-fA-F]{1,6}+);|(?P<name>[A-Za-z0-9]++;))?+")
+_CHARSET = re.compile(rb'<meta charset="(?i:utf-8)"')
+
+
+def decoded(data: bytes) -> tuple[str, list[Fault]]:
+    """A page's characters. Whatever is not UTF-8 is a fault, and so is a page that does not say it is UTF-8:
+    a browser left to guess the encoding may read other words, or tags where there were none."""
+    try:
+        html = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return data.decode("utf-8", "replace"), [(line, "the page is not UTF-8")]
+    if not _CHARSET.search(data[:CHARSET_WITHIN]):
+        return html, [(1, f'no <meta charset="utf-8"> within the first {CHARSET_WITHIN} bytes')]
+    return html, []
+
+
+def faults(html: str) -> list[Fault]:
+    """Where a page leaves the plain form; empty for a page that everybody reads alike."""
+    starts = line_starts(html)
+    found: list[Fault] = []
+    for offset, cause in _found(html):
+        found.append((line_of(starts, offset), cause))
+        if len(found) == MOST_FAULTS:
+            break
+    return found
+
+
+def _found(html: str) -> Iterator[tuple[int, str]]:
+    opening = _OPENING.match(html)
+    if not opening:
+        yield 0, "the page does not begin with <!doctype html>"
+    yield from _unseen(html)
+    yield from _references(html)
+    nesting = Nesting()
+    place = opening.end() if opening else 0
+    while (start := html.find("<", place)) >= 0:
+        if cause := nesting.text(html[place:start]):
+            yield place, cause
+        tag = _TAG.match(html, start)
+        if tag is None:
+            yield start, f"this is not a plainly written tag: {_sample(html, start)}"
+            place = start + 1
+            continue
+        place = tag.end()
+        if cause := _attributes(tag) or _step(nesting, tag):
+            yield start, cause
+    for cause in nesting.text(html[place:]), nesting.finish():
+        if cause:
+            yield len(html), cause
+
+
+def _step(nesting: Nesting, tag: re.Match[str]) -> str | None:
+    if closed := tag["closed"]:
+        return nesting.close(closed)
+    opened = tag["opened"]
+    if tag["slash"] and opened not in VOID:
+        return f"<{opened}/> looks closed and is not: browsers ignore that slash"
+    return nesting.open(opened)
+
+
+def _attributes(tag: re.Match[str]) -> str | None:
+    if not tag["attributes"]:
+        return None
+    names = _ATTRIBUTE.findall(tag["attributes"])
+    if len(names) == len(set(names)):
+        return None
+    twice = next(name for name in names if names.count(name) > 1)
+    return f'<{tag["opened"]}> gives the attribute {twice} twice'
+
+
+def _unseen(html: str) -> Iterator[tuple[int, str]]:
+    """Characters that nobody sees but that end, hide or reorder what stands around them."""
+    if len(visible(html)) == len(html):
+        return
+    for offset, letter in enumerate(html):
+        if not visible(letter):
+            yield offset, f"the control character U+{ord(letter):04X}, which is never shown, stands in the page"
+
+
+def _references(html: str) -> Iterator[tuple[int, str]]:
+    """Browsers and parsers guess at `&copy=1`, `&#128;` and `&nosuch;`, each in its own way."""
+    for match in _REFERENCE.finditer(html):
+        number = int(match["decimal"]) if match["decimal"] else int(match["hex"], 16) if match["hex"] else None
+        named = bool(match["name"]) and match["name"] in html5
+        numbered = number is not None and 0 < number <= 0x10FFFF and bool(visible(chr(number)))
+        if not (named or numbered):
+            yield match.start(), f"this & does not begin a character reference: {_sample(html, match.start())}"
+
+
+def _sample(html: str, start: int) -> str:
+    return ascii(html[start : start + 40])[1:-1]

@@ -1,0 +1,43 @@
+"""A built page as the checks see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.markup import Element, Node
+from extractor.model import Problem
+
+NEXT_STEP = {
+    "E501": "change nothing in the page: correct the template or the code that shortened these words, and build again",
+    "E502": 'give the quotation cite="<thread page>#<passage>", or write it without <blockquote>',
+    "E503": "print the author's name as the source has it",
+    "E504": "quote the first speaker's post, or leave these words out with […]",
+    "E505": "build again without the cache; if it stays, correct the thread template",
+    "E511": "correct the address, or add the file it names",
+    "E512": "correct the part behind #, or give its target that id",
+    "E513": "give each element an id of its own",
+    "E521": "remove it; words from a post must be escaped, and a new need of the theme goes through `checker/permitted.py`",
+    "E522": "put the file into the theme and link to it there",
+    "E523": "correct the template or the Markdown page that this comes from",
+}
+"""What to do, by code; more in the code's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One built page."""
+
+    address: str
+    """Its path from the root of the site."""
+    file: str
+    """The file as a person would name it."""
+    nodes: Sequence[Node]
+    """What it holds."""
+
+    def problem(self, code: str, where: Element | int, cause: str, details: tuple[str, ...] = ()) -> Problem:
+        """Something wrong at an element or a line."""
+        line = where if isinstance(where, int) else where.line
+        return Problem(
+            code=code, file=self.file, place=f"line {line}", cause=cause, details=details, help=NEXT_STEP[code]
+        )

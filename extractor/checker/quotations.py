@@ -1,0 +1,218 @@
+"""Every `<blockquote>` of a page against the post it names: E501 words, E502 source, E503 name, E504 borrowed.
+
+The rule is INTERFACES, "What letter for letter means". A quotation names its passage in `cite`, as
+`<thread page>#<post>-<digest of the words>`; the digest makes sure that words cut off at either end, which would still
+stand in the post, are found too, and that a reader who follows the link arrives at these words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import unquote
+
+from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.differences import nearest, shown
+from extractor.checker.page import Page
+from extractor.checker.sources import LEFT_OUT, Place, SourcePost, Sources
+from extractor.markup import Element, around, elements, inside, seen
+from extractor.model import Problem, digest
+from extractor.text import folded, shortened
+
+HOLDS = frozenset(
+    "a abbr b br cite code dd del div dl dt em i kbd li mark ol p pre q s samp small span strong sub sup time u ul var "
+    "wbr".split()
+)
+"""Elements that only lay words out. Nothing else may stand in a quotation: a picture, a field or a nested quotation
+says something that is in no post, `<details>` hides what is, `<bdo>` turns letters round."""
+SPANS_TRIED = 8
+"""Readings tried for the ends of a quotation with words left out, where its words stand in the post several times."""
+PLACES_TRIED = 500
+"""Places tried for one digest, where control characters make the same words differ in it."""
+_PASSAGE = re.compile(r"(post-[A-Za-z0-9]{1,32})-([0-9a-f]{10})")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A quotation's own account of where it is from."""
+
+    file: str
+    """The thread page."""
+    passage: str
+    """The passage's element id there."""
+    source: SourcePost
+    """The post."""
+    digest: str
+    """The digest of the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A quotation whose words are right. Its mark on the thread page is looked at when all pages are read."""
+
+    otherwise: Problem
+    """What to report if its mark stands elsewhere. Not the page itself: no page may outlive its own check."""
+    file: str
+    """The thread page."""
+    passage: str
+    """The passage's element id there."""
+    words: str
+    """The words that must begin there."""
+
+
+class Quotations:
+    """The quotations of all pages."""
+
+    def __init__(self, sources: Sources, site: SiteMap) -> None:
+        self._sources = sources
+        self._site = site
+        self.confirmed: list[Confirmed] = []
+
+    def check(self, page: Page) -> Iterator[Problem]:
+        """The problems of one page's quotations."""
+        names: dict[int, list[str]] = {}
+        for quotation in elements(page.nodes):
+            if quotation.name != "blockquote":
+                continue
+            named = self._named(page, quotation)
+            if isinstance(named, Problem):
+                yield named
+                continue
+            yield from self._words(page, quotation, named)
+            yield from _author(page, quotation, named.source, names)
+
+    def _named(self, page: Page, quotation: Element) -> Named | Problem:
+        cite = quotation.attributes.get("cite", "")
+        if not cite:
+            return page.problem("E502", quotation, "a quotation does not say where it is from", _sample(page, quotation))
+        target = self._site.target(page.address, cite) if kind(cite) is Kind.LOCAL else None
+        thread = target and target.file and self._sources.thread_of(target.file)
+        if not target or not target.file or not thread or thread not in self._sources.threads:
+            return page.problem("E502", quotation, f"a quotation names no thread of the corpus: {cite}")
+        passage = unquote(target.fragment)
+        parts = _PASSAGE.fullmatch(passage)
+        source = self._sources.post(thread, parts[1]) if parts else None
+        if not parts or not source:
+            return page.problem("E502", quotation, f"a quotation names no post of {thread}: #{target.fragment}")
+        return Named(target.file, passage, source, parts[2])
+
+    def _words(self, page: Page, quotation: Element, named: Named) -> Iterator[Problem]:
+        for element in inside(page.nodes, quotation):
+            if element.name not in HOLDS or "hidden" in element.attributes:
+                yield page.problem("E501", element, f"a quotation holds <{element.name}>, which is no quoted word")
+        words = folded(seen(page.nodes, quotation))
+        if not words:
+            yield page.problem("E501", quotation, "a quotation is empty")
+            return
+        source = named.source
+        begins = _confirmed(source, words, named.digest)
+        if begins is not None:
+            cause = f"other words than the quotation's begin at its mark, {named.file}#{named.passage}"
+            otherwise = page.problem("E512", quotation, cause, (f"page says: {shortened(words)}",))
+            self.confirmed.append(Confirmed(otherwise, named.file, named.passage, begins))
+            return
+        who = f"post {source.post.number} of {self._sources.thread_of(named.file)}"
+        pieces = [words] if _stands(source, words, honest=False) else words.split(LEFT_OUT)
+        if _chain(source, pieces, honest=True):
+            cause = f"the words stand in {who}, but the quotation's address is that of other words"
+            details = (
+                f"page says:  {shortened(words)}",
+                f"address:    #{named.passage}",
+                f"its digest: {digest(words)}; words are missing at an end, or the link is to another passage",
+            )
+            yield page.problem("E501", quotation, cause, details)
+        elif _chain(source, pieces, honest=False):
+            cause = f"words that {who} repeats from somebody else are printed as its author's"
+            yield page.problem("E504", quotation, cause, (f"page says: {shortened(words)}",))
+        else:
+            cause = f"a printed quotation differs from {who}"
+            yield page.problem("E501", quotation, cause, _difference(source, pieces))
+
+
+def _stands(source: SourcePost, words: str, *, honest: bool) -> bool:
+    return any(not (honest and source.borrowed(place)) for place in source.places(words))
+
+
+def _confirmed(source: SourcePost, words: str, wanted: str) -> str | None:
+    """The words with which the named passage begins, when everything is right; else None."""
+    honest = (place for place in source.places(words) if not source.borrowed(place))
+    for place in islice(honest, 1 if source.plain else PLACES_TRIED):
+        if wanted in source.digests(place):
+            return words
+    pieces = words.split(LEFT_OUT)
+    chain = _chain(source, pieces, honest=True) if len(pieces) > 1 else None
+    if not chain:
+        return None
+    # The address is that of one piece (an answer with its context) or of all from first to last.
+    for place, piece in zip(chain, pieces, strict=True):
+        if wanted in source.digests(place):
+            return piece
+    for first in islice(source.places(pieces[0]), SPANS_TRIED):
+        rest = _chain(source, pieces, honest=True, start=first.start)
+        for last in islice(source.places(pieces[-1], rest[-1].start), SPANS_TRIED) if rest else ():
+            if wanted in source.digests(Place(first.start, last.end)):
+                return pieces[0]
+    return None
+
+
+def _chain(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Place] | None:
+    """Where the pieces of a quotation stand, one after another with something left out between; None when they do
+    not. The earliest place of each is enough: it leaves most room for those behind it."""
+    chain: list[Place] = []
+    for number, piece in enumerate(pieces):
+        for place in source.places(piece, start):
+            whole = source.divides(place, before=number > 0, after=number < len(pieces) - 1)
+            if whole and not (honest and source.borrowed(place)):
+                chain.append(place)
+                # One letter more than the space between: otherwise nothing is left out.
+                start = place.end + 2
+                break
+        else:
+            return None
+    return chain
+
+
+def _difference(source: SourcePost, pieces: Sequence[str]) -> tuple[str, ...]:
+    """The first piece that is not where it should be, beside the nearest words of the post."""
+    right = 0
+    while right < len(pieces) - 1 and _chain(source, pieces[: right + 1], honest=False):
+        right += 1
+    chain = _chain(source, pieces[:right], honest=False) or []
+    behind = source.words[chain[-1].end + 1 :] if chain else source.words
+    near = nearest(pieces[right], behind)
+    if near is None:
+        return (f"page says: {shortened(pieces[right])}", "nothing like it stands in that post behind the words before")
+    if near.startswith(pieces[right]):
+        return (f"page says: {shortened(pieces[right])}", "a word is cut in two at […], or nothing is left out there")
+    return shown(pieces[right], near)
+
+
+def _author(page: Page, quotation: Element, source: SourcePost, known: dict[int, list[str]]) -> Iterator[Problem]:
+    figure = next((above for above in around(page.nodes, quotation) if above.name == "figure"), None)
+    if figure and figure.place not in known:
+        known[figure.place] = list(_names(page, figure))
+    names = known[figure.place] if figure else []
+    author = source.post.author
+    if author is None:
+        # Nobody's words may not be given to somebody; what the page says instead of a name is its own affair.
+        if figure and source.people & set(names):
+            yield page.problem("E503", quotation, "words of an unknown author are printed under a name")
+    elif not names:
+        yield page.problem("E503", quotation, f"a quotation does not name its author, {folded(author)}")
+    elif wrong := [name for name in names if name != folded(author)]:
+        yield page.problem("E503", quotation, "a quotation is printed under another name", shown(wrong[0], folded(author)))
+
+
+def _names(page: Page, figure: Element) -> Iterator[str]:
+    """The names printed in a figure, without those of a figure or a quotation inside it."""
+    for element in inside(page.nodes, figure):
+        if "author" in element.classes:
+            above = next(above for above in around(page.nodes, element) if above.name in {"figure", "blockquote"})
+            if above is figure:
+                yield folded(seen(page.nodes, element))
+
+
+def _sample(page: Page, quotation: Element) -> tuple[str, ...]:
+    return (f"page says: {shortened(seen(page.nodes, quotation))}",)

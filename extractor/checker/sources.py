@@ -1,0 +1,167 @@
+"""A post made ready to be searched for printed words, and words found in it traced back to their offsets.
+
+What is compared is the folded text (INTERFACES, "What letter for letter means"). A passage's address and the
+record of who said what are in offsets of the post's own text, so the way back is kept here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import accumulate, islice, product
+
+from extractor.model import Conversation, Post, Quote, digest
+from extractor.text import folded, visible
+
+LEFT_OUT = " […] "
+"""How a quotation shows that words are left out."""
+MOST_EDGES = 8
+"""How many control characters at an edge are tried as part of the passage. Real posts have one or two."""
+_CLOSERS = frozenset(".!?…:;)]}”»")
+"""Behind these a sentence may end although no space follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand in the folded text."""
+
+    start: int
+    """Offset of their first letter."""
+    end: int
+    """Offset behind their last."""
+
+
+class SourcePost:
+    """One post of one thread."""
+
+    def __init__(self, post: Post, quotes: Sequence[Quote], people: frozenset[str] = frozenset()) -> None:
+        self.post = post
+        self.people = people
+        """Everybody named in the thread."""
+        self.plain = len(visible(post.text)) == len(post.text)
+        """Without control characters: the same words have the same digest wherever they stand."""
+        self.words, self._folded_starts, self._raw_starts = _folding(post.text)
+        assert self.words == folded(post.text), "the way back must belong to the text that is compared"
+        ordered = sorted(quotes, key=lambda quote: quote.start)
+        self._quote_starts = [quote.start for quote in ordered]
+        self._quote_ends = list(accumulate((quote.end for quote in ordered), max))
+
+    @cached_property
+    def letters(self) -> str:
+        """The words without the spaces between them."""
+        return self.words.replace(" ", "")
+
+    def raw(self, offset: int) -> int:
+        """The offset in the post's text of the letter at this offset of the folded text."""
+        run = bisect_right(self._folded_starts, offset) - 1
+        return self._raw_starts[run] + offset - self._folded_starts[run]
+
+    def places(self, words: str, start: int = 0) -> Iterator[Place]:
+        """Where these folded words stand, from `start` on."""
+        while words and (found := self.words.find(words, start)) >= 0:
+            yield Place(found, found + len(words))
+            start = found + 1
+
+    def borrowed(self, place: Place) -> bool:
+        """Whether any of these words belong to somebody else."""
+        start, end = self.raw(place.start), self.raw(place.end - 1) + 1
+        before = bisect_right(self._quote_starts, end - 1)
+        return before > 0 and self._quote_ends[before - 1] > start
+
+    def divides(self, place: Place, *, before: bool, after: bool) -> bool:
+        """Whether words may be left out before and after these: only whole words can be."""
+        return not (before and self._joined(place.start)) and not (after and self._joined(place.end))
+
+    def _joined(self, offset: int) -> bool:
+        if not 0 < offset < len(self.words):
+            return False
+        left, right = self.words[offset - 1], self.words[offset]
+        return left != " " and right != " " and left not in _CLOSERS
+
+    def digests(self, place: Place) -> Iterator[str]:
+        """Digests a passage of these words can have. More than one only where control characters, which the
+        digest counts and a reader never sees, stand at an edge: the passage may begin and end on either side."""
+        text = self.post.text
+        start, end = self.raw(place.start), self.raw(place.end - 1) + 1
+        starts = [start, *islice(_edges(text, range(start - 1, -1, -1), 0), MOST_EDGES)]
+        ends = [end, *islice(_edges(text, range(end, len(text)), 1), MOST_EDGES)]
+        for first, last in product(starts, ends):
+            yield digest(" ".join(text[first:last].split()))
+
+
+def _edges(text: str, offsets: range, beyond: int) -> Iterator[int]:
+    """The far side of each unseen character in a run of unseen characters and spaces."""
+    for offset in offsets:
+        letter = text[offset]
+        if not visible(letter):
+            yield offset + beyond
+        elif not letter.isspace():
+            return
+
+
+def _folding(text: str) -> tuple[str, list[int], list[int]]:
+    """The folded text, and where its unbroken runs begin in it and in the text as it is."""
+    runs: list[tuple[int, str]] = []
+    if len(visible(text)) == len(text):
+        runs = [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
+        words = " ".join(run for _, run in runs)
+        starts = [0, *accumulate((len(run) + 1 for _, run in runs[:-1]))] if runs else []
+        return words, starts, [start for start, _ in runs]
+    # A control character divides a run without leaving a space: go letter by letter.
+    pieces: list[str] = []
+    starts, raw_starts = [], []
+    length, spaced = 0, False
+    for offset, letter in enumerate(text):
+        if not visible(letter):
+            continue
+        if letter.isspace():
+            spaced = True
+            continue
+        if spaced and length:
+            pieces.append(" ")
+            length += 1
+        spaced = False
+        starts.append(length)
+        raw_starts.append(offset)
+        pieces.append(letter)
+        length += 1
+    return "".join(pieces), starts, raw_starts
+
+
+class Sources:
+    """All threads, to be asked for their posts. Folding is done when a post is first asked for."""
+
+    def __init__(self, threads: Mapping[str, Conversation]) -> None:
+        self.threads = threads
+        self._anchors = {
+            name: {post.anchor: post for post in reversed(conversation.thread.posts)}
+            for name, conversation in threads.items()
+        }
+        # The cache is bounded, so that a large corpus is not held twice; pages quote a thread many times in a row.
+        self._people = {
+            name: frozenset(folded(post.author) for post in conversation.thread.posts if post.author)
+            for name, conversation in threads.items()
+        }
+        self._ready = lru_cache(maxsize=2048)(self._prepare)
+
+    def thread_of(self, page: str) -> str | None:
+        """The id of the thread whose page this would be."""
+        match = re.fullmatch(r"threads/([^/]+/[^/]+)\.html", page)
+        return match[1] if match else None
+
+    def post(self, thread: str, anchor: str) -> SourcePost | None:
+        """The post with this element id."""
+        found = self._anchors.get(thread, {}).get(anchor)
+        return self._ready(thread, found.number) if found else None
+
+    def posts(self, thread: str) -> Iterator[SourcePost]:
+        """All posts of a thread."""
+        for post in self.threads[thread].thread.posts:
+            yield self._ready(thread, post.number)
+
+    def _prepare(self, thread: str, number: int) -> SourcePost:
+        conversation = self.threads[thread]
+        return SourcePost(conversation.thread.by_number[number], conversation.quotes.get(number, ()), self._people[thread])

@@ -1,0 +1,151 @@
+"""Thread pages: every post there, once, in full and under its author's name (E505, E503), and every passage that
+a quotation links to beginning where its mark stands (E512)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from extractor.checker.differences import shown
+from extractor.checker.page import NEXT_STEP, Page
+from extractor.checker.quotations import Confirmed
+from extractor.checker.sources import SourcePost, Sources
+from extractor.markup import Element, elements, inside, seen
+from extractor.model import Problem
+from extractor.text import folded, visible
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """A printed post: its element, and those inside it that are not inside another post."""
+
+    element: Element
+    words: list[Element]
+    authors: list[Element]
+
+
+class ThreadPages:
+    """The thread pages of the site."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._met: set[str] = set()
+        self._begins: dict[tuple[str, str], int] = {}
+        self._right: set[tuple[str, str]] = set()
+
+    def check(self, page: Page) -> Iterator[Problem]:
+        """The problems of one page; none for a page that is no thread page and prints no post."""
+        articles = _articles(page)
+        thread = self._sources.thread_of(page.address)
+        if thread is None or thread not in self._sources.threads:
+            for article in articles:
+                cause = "a post is printed outside the page of its thread, where nothing says what it must be"
+                yield page.problem("E505", article.element, cause)
+            return
+        self._met.add(thread)
+        printed: dict[str, _Article] = {}
+        for article in articles:
+            anchor = article.element.attributes.get("id", "")
+            if anchor in printed or self._sources.post(thread, anchor) is None:
+                cause = f"a post is printed that {thread} does not have, or has once: id {anchor!r}"
+                yield page.problem("E505", article.element, cause)
+            printed.setdefault(anchor, article)
+        for source in self._sources.posts(thread):
+            found = printed.get(source.post.anchor)
+            if found is None:
+                yield page.problem("E505", 1, f"post {source.post.number} ({source.post.anchor}) is missing")
+                continue
+            yield from self._words(page, found, source)
+            yield from _author(page, found, source)
+
+    def _words(self, page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
+        if len(article.words) != 1:
+            cause = f"post {source.post.number} has {len(article.words)} elements of class words; it needs one"
+            yield page.problem("E505", article.element, cause)
+            return
+        element = article.words[0]
+        hidden = next((e for e in inside(page.nodes, element) if "hidden" in e.attributes and not _machine(e)), None)
+        if hidden:
+            yield page.problem("E505", hidden, f"words of post {source.post.number} are hidden")
+        targets: list[tuple[str, int]] = []
+
+        def met(inner: Element, offset: int) -> None:
+            if "id" in inner.attributes:
+                targets.append((inner.attributes["id"], offset))
+
+        text = seen(page.nodes, element, skip=_machine, at=met)
+        words = folded(text)
+        if words != source.words:
+            cause = f"post {source.post.number} is not printed as its source has it"
+            yield page.problem("E505", element, cause, shown(words, source.words))
+            return
+        letters = done = 0
+        for target, offset in targets:
+            # Counted in letters, which white space cannot shift, and stretch by stretch: a post full of marks costs
+            # no more than its length.
+            letters += len(_letters(text[done:offset]))
+            done = offset
+            self._begins[page.address, target] = letters
+        self._right.add((page.address, source.post.anchor))
+
+    def marks(self, quotations: Iterable[Confirmed], ids: Mapping[str, Set[str]]) -> Iterator[Problem]:
+        """Quotations whose mark stands somewhere else than at their words. One without any mark is a broken link
+        and found as such; a post with other words has been reported."""
+        for quotation in quotations:
+            where = (quotation.file, quotation.passage)
+            anchor = quotation.passage.rpartition("-")[0]
+            if quotation.passage not in ids.get(quotation.file, ()) or (quotation.file, anchor) not in self._right:
+                continue
+            source = self._sources.post(self._sources.thread_of(quotation.file) or "", anchor)
+            begins = self._begins.get(where)
+            if begins is None or not source or not source.letters.startswith(_letters(quotation.words), begins):
+                yield quotation.otherwise
+
+    def missing(self, file_of: str) -> Iterator[Problem]:
+        """Threads without a page."""
+        for thread in self._sources.threads:
+            if thread not in self._met:
+                file = f"{file_of}/threads/{thread}.html"
+                yield Problem(code="E505", file=file, cause="the thread has no page", help=NEXT_STEP["E505"])
+
+
+def _articles(page: Page) -> list[_Article]:
+    """The posts of a page. An answer may be nested in the post it answers, so what belongs to which is told by the
+    nearest post around."""
+    found: dict[int, _Article] = {}
+    owners: list[_Article] = []
+    for element in elements(page.nodes):
+        while owners and owners[-1].element.end <= element.place:
+            owners.pop()
+        if element.name == "article" and "post" in element.classes:
+            owners.append(_Article(element, [], []))
+            found[element.place] = owners[-1]
+        elif owners and "words" in element.classes:
+            owners[-1].words.append(element)
+        elif owners and "author" in element.classes:
+            owners[-1].authors.append(element)
+    return list(found.values())
+
+
+def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
+    words = article.words[0] if article.words else article.element
+    outside = [e for e in article.authors if not words.place < e.place < words.end or words is article.element]
+    names = [folded(seen(page.nodes, element)) for element in outside]
+    author = source.post.author
+    number = source.post.number
+    if author is None:
+        if source.people & set(names):
+            yield page.problem("E503", article.element, f"post {number}, of an unknown author, stands under a name")
+    elif not names:
+        yield page.problem("E503", article.element, f"post {number} does not name its author, {folded(author)}")
+    elif wrong := [name for name in names if name != folded(author)]:
+        yield page.problem("E503", outside[0], f"post {number} stands under another name", shown(wrong[0], folded(author)))
+
+
+def _machine(element: Element) -> bool:
+    """The machine's own voice inside a post (who is quoted, where a passage ends) is no part of its words."""
+    return "machine" in element.classes
+
+
+def _letters(text: str) -> str:
+    return "".join(visible(text).split())

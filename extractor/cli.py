@@ -1,0 +1,263 @@
+"""The command `threadfaq`: results on standard output, messages on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from extractor import __version__
+from extractor.model import Problem
+from extractor.problems import ThreadfaqError, failing, pages, report
+
+if TYPE_CHECKING:
+    from extractor.classify import Classifier
+
+app = typer.Typer(
+    name="threadfaq",
+    help="Turns community threads into an FAQ in which every answer is somebody's own words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.", metavar="DIR")]
+HERE = Path("corpus")
+
+
+def main() -> None:
+    """Run the command; content problems become messages and exit codes, everything else is a bug and shows."""
+    try:
+        app()
+    except ThreadfaqError as error:
+        _tell(error.problems)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output (`head`, say) has gone; nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    problems = list(problems)
+    if not problems:
+        return
+    text = report(problems)
+    if sys.stderr.isatty():
+        for word, colour in (("error", "red"), ("warning", "yellow")):
+            text = text.replace(f"{word}[", typer.style(word, fg=colour, bold=True) + "[")
+    typer.echo(text, err=True)
+
+
+def _rows(rows: Iterable[Any]) -> None:
+    # Surrogates cannot be written as UTF-8; JSON can escape them, so nothing is lost.
+    for row in rows:
+        text = json.dumps(row, ensure_ascii=False)
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            text = json.dumps(row)
+        sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _classifier(root: Path) -> Classifier:
+    """The packs of a corpus, compiled; refuses packs with problems, whose labels would be wrong in silence."""
+    from extractor import corpus
+    from extractor.classify import Classifier
+
+    loaded = corpus.load(root)
+    broken = [problem for problem in loaded.problems if problem.code[:2] == "E3" or "topics" in problem.file]
+    if broken:
+        raise ThreadfaqError(*broken)
+    return Classifier(loaded.topics, loaded.language)
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(help="Saved threads.")],
+    format: Annotated[str | None, typer.Option(help="Name the format instead of recognising it.")] = None,
+    title: Annotated[str | None, typer.Option(help="The thread's title.")] = None,
+    url: Annotated[str | None, typer.Option(help="Where it was posted.")] = None,
+    ignore_declared: Annotated[
+        bool, typer.Option("--ignore-declared", help="Hide what the source says about replies and quotes.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say which readers were tried, and what each found or missed.")
+    ] = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print what was understood of saved threads: one JSON object a thread."""
+    from dataclasses import replace
+
+    from extractor import corpus, forms, readers
+    from extractor.build import converse
+
+    done = []
+    for path in files:
+        source = corpus.source(path, root)
+        side = replace(source.side, title=title or source.side.title, url=url or source.side.url)
+        source = replace(source, side=side)
+        if explain:
+            typer.echo("\n".join(readers.explain(source)), err=True)
+        conversation = converse(source, format, ignore_declared)
+        _tell(conversation.thread.warnings)
+        done.append(forms.thread(conversation))
+    _rows(done)
+
+
+@app.command()
+def label(
+    files: Annotated[list[Path] | None, typer.Argument(help="Saved threads.")] = None,
+    sentences: Annotated[
+        Path | None, typer.Option(help="Rows {id, text} to judge one by one instead.", metavar="ROWS.jsonl")
+    ] = None,
+    format: Annotated[str | None, typer.Option(help="Name the format instead of recognising it.")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print what each sentence says: topics, act, stance, whether it would be an answer, and which rules fired."""
+    from extractor import corpus, forms, scoring
+    from extractor.build import converse, unspoken
+    from extractor.problems import NotUnderstood
+
+    if not files and sentences is None:
+        raise typer.BadParameter("name a thread, or rows with --sentences")
+    classifier = _classifier(root)
+    if sentences is not None:
+        rows = scoring.rows(str(sentences), corpus.source(sentences).data)
+        _rows(scoring.judged(classifier, rows))
+    for path in files or []:
+        conversation = converse(corpus.source(path, root), format)
+        _tell(conversation.thread.warnings)
+        foreign = unspoken(conversation, classifier.language)
+        if foreign is not None:
+            raise NotUnderstood(foreign)
+        _rows(forms.label(row) for row in classifier.label(conversation))
+
+
+@app.command()
+def faq(
+    only_kept: Annotated[bool, typer.Option("--only-kept", help="Leave out what no editor has kept.")] = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print the whole FAQ as JSON."""
+    from extractor import build, corpus, forms
+
+    built = build.run(corpus.load(root), corpus.as_of(root), only_kept)
+    _tell(built.problems)
+    if failing(built.problems):
+        raise typer.Exit(1)
+    _rows([forms.faq(built.faq)])
+
+
+@app.command()
+def score(
+    gold: Annotated[Path, typer.Argument(help="Labelled rows, as in tests/data.", metavar="GOLD.jsonl")],
+    thread: Annotated[Path | None, typer.Option(help="The thread that the rows label.", metavar="FILE")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Measure the labels against rows that people labelled."""
+    from extractor import corpus, scoring
+    from extractor.build import converse
+
+    classifier = _classifier(root)
+    rows = scoring.rows(str(gold), corpus.source(gold).data)
+    if thread is not None:
+        source = corpus.source(thread, root)
+        pairs = scoring.matched(rows, converse(source), classifier)
+    else:
+        pairs = scoring.alone(rows, classifier)
+    typer.echo(scoring.table(pairs, [topic.id for topic in classifier.topics]))
+
+
+@app.command()
+def check(
+    site: Annotated[
+        Path | None, typer.Option(help="Also check built pages against the corpus.", metavar="DIR")
+    ] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print every problem of the corpus at once."""
+    from extractor import build, corpus
+
+    built = build.run(corpus.load(root), corpus.as_of(root))
+    problems = list(built.problems)
+    if site is not None:
+        from extractor.checker import check_site
+
+        problems += check_site(site, built.conversations)
+    _tell(problems)
+    if failing(problems):
+        raise typer.Exit(1)
+    posts = sum(len(conversation.thread.posts) for conversation in built.conversations.values())
+    typer.echo(
+        f"no problems: {len(built.conversations)} threads, {posts} posts, {len(built.ruled.found)} decisions",
+        err=True,
+    )
+
+
+@app.command()
+def why(
+    what: Annotated[str, typer.Argument(help="A sentence, or a thread.", metavar="SENTENCE|THREAD")],
+    post: Annotated[int | None, typer.Argument(help="The post's number, with a thread.")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Say what fired, what nearly fired and what vetoed, with the words underlined."""
+    from extractor import corpus, reasons
+    from extractor.build import converse
+
+    classifier = _classifier(root)
+    if post is None:
+        typer.echo(reasons.of_sentence(classifier, what))
+        return
+    conversation = converse(corpus.source(corpus.find(what, root), root))
+    typer.echo(reasons.of_post(classifier, conversation, post))
+
+
+@app.command()
+def propose(
+    thread: Annotated[str, typer.Argument(help="A thread's id or file.")],
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print decision tables for what nobody has judged yet, ready to paste."""
+    from extractor import build, corpus, decisions
+
+    loaded = corpus.load(root)
+    id = corpus.thread_id(corpus.find(thread, root), root)
+    built = build.run(loaded, corpus.as_of(root))
+    judged = [passage for decision, passage in built.ruled.found if decision.thread == id]
+    text = decisions.proposals(built.labels[id], built.conversations[id], judged)
+    typer.echo(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
+    if text:
+        typer.echo(text)
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(help="A problem's code, like E401.")]) -> None:
+    """Print the page of an error."""
+    known = pages()
+    page = known.get(code.upper())
+    if page is None:
+        from extractor.tables import nearest
+
+        raise typer.BadParameter(f"there is no {code}; did you mean {nearest(code.upper(), list(known), 0)}?")
+    typer.echo(page.read_text("utf-8").rstrip())
+
+
+def _commands() -> Sequence[str]:
+    """Names of all commands; the manual is held against them."""
+    return sorted(
+        command.name or str(getattr(command.callback, "__name__", "")) for command in app.registered_commands
+    )

@@ -1,0 +1,295 @@
+"""The corpus as it lies in its folder. The only module that opens an editor's files."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from extractor import decisions, languages, topics
+from extractor.languages import Language
+from extractor.model import Decision, Problem, Role, SideFile, Source
+from extractor.problems import ThreadfaqError
+from extractor.tables import Table, parse
+from extractor.topics import Topic
+
+NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+"""What a forum's folder or a thread's file may be called: both are parts of an address."""
+
+LANGUAGES = Path(__file__).parent / "language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """Everything that editors wrote, read once."""
+
+    root: Path
+    """The corpus folder."""
+    sources: tuple[Source, ...]
+    """Saved threads, by id."""
+    topics: tuple[Topic, ...]
+    """Topic packs in their order."""
+    language: Language
+    """The language whose cues classify them."""
+    decisions: tuple[Decision, ...]
+    """All decisions, by file, in order."""
+    problems: tuple[Problem, ...]
+    """What is wrong with any of these files."""
+
+
+def load(root: Path) -> Corpus:
+    """Read a corpus folder.
+
+    Collects problems of single files; raises ThreadfaqError only when there is no corpus at all.
+    """
+    if not root.is_dir():
+        raise ThreadfaqError(
+            Problem(
+                code="E601",
+                file=str(root),
+                cause="there is no such corpus folder",
+                help="run from the folder that holds `corpus/`, or name it with --corpus",
+            )
+        )
+    language, problems = load_language("en")
+    packs, more = _topics(root, language)
+    problems += more
+    sources, more = _sources(root)
+    problems += more
+    rulings, more = _decisions(root, packs)
+    problems += more
+    return Corpus(
+        root=root,
+        sources=sources,
+        topics=packs,
+        language=language,
+        decisions=rulings,
+        problems=tuple(problems),
+    )
+
+
+def load_language(code: str) -> tuple[Language, list[Problem]]:
+    """The package's own words and cues for a language."""
+    folder = LANGUAGES / code
+    return languages.read(
+        code,
+        (folder / "words.toml").read_text("utf-8"),
+        (folder / "cues.toml").read_text("utf-8"),
+        f"extractor/language/{code}",
+    )
+
+
+def source(path: Path, root: Path | None = None) -> Source:
+    """One saved file, with its id and side file when it belongs to the corpus at `root`.
+
+    Raises ThreadfaqError (E601) when it cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ThreadfaqError(
+            Problem(
+                code="E601",
+                file=str(path),
+                cause=f"it cannot be read: {error.strerror or error}",
+                help="check the path and its permissions",
+            )
+        ) from error
+    id = _id(path, root)
+    side = SideFile()
+    beside = path.with_suffix(".toml")
+    if beside.is_file() and beside != path:
+        side, problems = _side(beside)
+        if problems:
+            raise ThreadfaqError(*problems)
+    return Source(name=str(path), data=data, id=id, side=side)
+
+
+def _id(path: Path, root: Path | None) -> str | None:
+    if root is None:
+        return None
+    threads = (root / "threads").resolve()
+    resolved = path.resolve()
+    if not resolved.is_relative_to(threads) or len(resolved.relative_to(threads).parts) != 2:
+        return None
+    return f"{resolved.parent.name}/{resolved.stem}"
+
+
+def _text(path: Path) -> tuple[str, list[Problem]]:
+    try:
+        return path.read_text("utf-8"), []
+    except UnicodeDecodeError as error:
+        return "", [
+            Problem(code="E201", file=str(path), cause=f"this is not UTF-8: {error.reason}", help="save it as UTF-8")
+        ]
+
+
+def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
+    packs, problems = [], []
+    for path in sorted((root / "topics").glob("*.toml")):
+        text, more = _text(path)
+        problems += more
+        if more:
+            continue
+        topic, more = topics.read(path.stem, text, str(path), language.lexicon)
+        problems += more
+        if topic is not None:
+            packs.append(topic)
+    packs.sort(key=lambda topic: (topic.order, topic.id))
+    return tuple(packs), [*problems, *topics.unknown_questions(packs)]
+
+
+def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:
+    found: dict[str, Source] = {}
+    problems: list[Problem] = []
+    threads = root / "threads"
+    paths = sorted(path for path in threads.glob("*/*") if path.is_file() and not path.name.startswith("."))
+    stems = {path.with_suffix("") for path in paths if path.suffix != ".toml"}
+    for path in paths:
+        if path.suffix == ".toml":
+            if path.with_suffix("") not in stems:
+                problems.append(
+                    Problem(
+                        code="E206",
+                        file=str(path),
+                        cause="this side file has no thread beside it",
+                        help="give both the same name, or remove it",
+                    )
+                )
+            continue
+        id = f"{path.parent.name}/{path.stem}"
+        trouble = _misplaced(path, threads, found.get(id))
+        if trouble is not None:
+            problems.append(trouble)
+            continue
+        try:
+            found[id] = source(path, root)
+        except ThreadfaqError as error:
+            problems += error.problems
+    return tuple(found[id] for id in sorted(found)), problems
+
+
+def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None:
+    """What is wrong with where a source lies, if anything."""
+    if not all(NAME.fullmatch(part) for part in (path.parent.name, path.stem)):
+        return Problem(
+            code="E207",
+            file=str(path),
+            cause="its name cannot be part of an address",
+            help="use small letters, digits and single hyphens",
+        )
+    if not path.resolve().is_relative_to(threads.resolve()):
+        return Problem(
+            code="E207", file=str(path), cause="it is a link out of the corpus", help="put the file itself here"
+        )
+    if twin is not None:
+        return Problem(
+            code="E205",
+            file=str(path),
+            cause=f"it has the same name as {Path(twin.name).name}",
+            help="two files of one name would share one address; rename one",
+        )
+    return None
+
+
+def _side(path: Path) -> tuple[SideFile, list[Problem]]:
+    text, problems = _text(path)
+    values, more = parse(text, str(path))
+    problems += more
+    table = Table(str(path), "", values, problems)
+    url = table.text("url")
+    if url is not None and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+        table.complain("E204", f"`url` is no web address: {url!r}", "write it out, beginning with https://")
+        url = None
+    roles = {}
+    for name, role in table.mapping("roles").items():
+        if role not in list(Role):
+            table.complain("E203", f"the role of {name!r} cannot be {role!r}", "asker, member or staff")
+        else:
+            roles[name] = Role(role)
+    side = SideFile(
+        title=table.text("title"),
+        url=url,
+        platform=table.text("platform"),
+        licence=table.text("licence"),
+        retrieved=table.day("retrieved"),
+        attribution=table.text("attribution"),
+        roles=roles,
+    )
+    table.done()
+    return side, problems
+
+
+def _decisions(root: Path, packs: tuple[Topic, ...]) -> tuple[tuple[Decision, ...], list[Problem]]:
+    addresses = [question.address for topic in packs for question in topic.questions]
+    rulings: list[Decision] = []
+    problems: list[Problem] = []
+    for path in sorted((root / "decisions").glob("*/*.toml")):
+        text, more = _text(path)
+        problems += more
+        read, more = decisions.read(f"{path.parent.name}/{path.stem}", text, str(path), addresses)
+        rulings += read
+        problems += more
+    return tuple(rulings), problems
+
+
+def as_of(root: Path) -> date:
+    """The one date of a build: SOURCE_DATE_EPOCH, else the newest commit that touched the corpus, else its newest
+    file. Nothing reads the clock, so the same input gives the same bytes tomorrow."""
+    return datetime.fromtimestamp(epoch(root), UTC).date()
+
+
+def epoch(root: Path) -> int:
+    """`as_of` in seconds since 1970, as SOURCE_DATE_EPOCH counts."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdigit():
+        return int(given)
+    try:
+        log = subprocess.run(
+            ["git", "log", "-1", "--format=%ct", "--", "."],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        log = None
+    if log is not None and log.stdout.strip().isdigit():
+        return int(log.stdout.strip())
+    return max((int(path.stat().st_mtime) for path in root.rglob("*") if path.is_file()), default=0)
+
+
+def find(thread: str, root: Path) -> Path:
+    """The file of a thread that a person names by its id or its path. Raises ThreadfaqError (E601)."""
+    if Path(thread).is_file():
+        return Path(thread)
+    named = [path for path in sorted(root.glob(f"threads/*/{Path(thread).name}.*")) if path.suffix != ".toml"]
+    named = [path for path in named if thread in (f"{path.parent.name}/{path.stem}", path.stem)]
+    if len(named) == 1:
+        return named[0]
+    raise ThreadfaqError(
+        Problem(
+            code="E601",
+            file=thread,
+            cause="there is no such thread" if not named else "two forums have a thread of that name",
+            help="name it as <forum>/<name>, or by its file",
+        )
+    )
+
+
+def thread_id(path: Path, root: Path) -> str:
+    """The id of a thread of this corpus. Raises ThreadfaqError (E601) for a file outside it."""
+    id = _id(path, root)
+    if id is None:
+        raise ThreadfaqError(
+            Problem(
+                code="E601",
+                file=str(path),
+                cause=f"it is not in {root / 'threads'}",
+                help="put it into corpus/threads/<forum>/ first",
+            )
+        )
+    return id

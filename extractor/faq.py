@@ -1,0 +1,295 @@
+"""Arranging: under every question whose rules claim it, positions side by side, one voice once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from extractor.addresses import thread_path
+from extractor.decisions import find
+from extractor.model import (
+    Act,
+    Answer,
+    Conversation,
+    Decision,
+    Entry,
+    Faq,
+    Label,
+    Passage,
+    Position,
+    Problem,
+    Question,
+    Role,
+    Ruling,
+    Section,
+    Stance,
+    Verdict,
+)
+from extractor.text import folded
+from extractor.topics import Topic
+
+HEADINGS = {
+    Stance.FOR: "For it",
+    Stance.AGAINST: "Against it",
+    Stance.OPTIONAL: "It depends",
+    Stance.EXPLAINS: "How it works",
+    None: "What people say",
+}
+"""Headings where a pack names none; the order is the order of positions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A passage that may stand under a question."""
+
+    passage: Passage
+    stance: Stance | None
+    score: float
+    needs: Passage | None
+    ruling: Ruling | None = None
+
+    def meets(self, other: Passage) -> bool:
+        """Whether it shares a character with another passage."""
+        mine = self.passage
+        return (
+            mine.thread == other.thread
+            and mine.post == other.post
+            and mine.start < other.end
+            and other.start < mine.end
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """The decisions that were found, and the problems of those that were not."""
+
+    found: tuple[tuple[Decision, Passage], ...]
+    problems: tuple[Problem, ...]
+
+
+def resolve(decisions: Iterable[Decision], conversations: Mapping[str, Conversation]) -> Ruled:
+    """Find every decision's words; contradictions and orphans are problems, never dropped in silence."""
+    found: list[tuple[Decision, Passage]] = []
+    problems: list[Problem] = []
+    for decision in decisions:
+        conversation = conversations.get(decision.thread)
+        if conversation is None:
+            problems.append(_complaint(decision, "E406", f"there is no thread {decision.thread} to judge"))
+            continue
+        passage, more = find(decision, conversation)
+        problems += more
+        if passage is None:
+            continue
+        for other, words in found:
+            if _contradicts(decision, passage, other, words):
+                problems.append(
+                    _complaint(decision, "E405", f"decision {other.number} rules otherwise on the same words")
+                )
+        found.append((decision, passage))
+    return Ruled(found=tuple(found), problems=tuple(problems))
+
+
+def _contradicts(decision: Decision, passage: Passage, other: Decision, words: Passage) -> bool:
+    same_words = _candidate(passage).meets(words)
+    same_question = None in (decision.question, other.question) or decision.question == other.question
+    return same_words and same_question and (decision.verdict is not other.verdict or passage == words)
+
+
+def _complaint(decision: Decision, code: str, cause: str) -> Problem:
+    return Problem(
+        code=code,
+        file=decision.file,
+        place=f"decision {decision.number}",
+        cause=cause,
+        help="keep one of them" if code == "E405" else "move the file to its thread's name, or remove it",
+    )
+
+
+def _candidate(passage: Passage) -> _Candidate:
+    return _Candidate(passage=passage, stance=None, score=0, needs=None)
+
+
+def arrange(
+    topics: Sequence[Topic],
+    conversations: Mapping[str, Conversation],
+    labels: Mapping[str, Sequence[Label]],
+    ruled: Ruled,
+    as_of: date,
+    only_kept: bool = False,
+) -> tuple[Faq, list[Problem]]:
+    """The whole FAQ. Threads in the order of `conversations`; with `only_kept`, nothing unjudged is printed."""
+    standing = _proposed(topics, conversations, labels)
+    problems = _rule(standing, ruled, conversations, labels)
+    sections = []
+    for topic in topics:
+        entries = []
+        for question in topic.questions:
+            candidates = [row for row in standing[question.address] if row.ruling is not None or not only_kept]
+            entries.append(Entry(question=question, positions=_positions(question, candidates, conversations)))
+        sections.append(
+            Section(
+                id=topic.id, title=topic.title, summary=topic.summary, notice=topic.notice, entries=tuple(entries)
+            )
+        )
+    judged = [passage for _, passage in ruled.found]
+    leftovers = tuple(
+        label
+        for rows in labels.values()
+        for label in rows
+        if label.topics and not label.answer and not label.quote and label.act in (Act.ADVICE, Act.FACT)
+        if not any(_candidate(label.passage).meets(passage) for passage in judged)
+    )
+    return Faq(as_of=as_of, sections=tuple(sections), leftovers=leftovers), problems
+
+
+def _proposed(
+    topics: Sequence[Topic], conversations: Mapping[str, Conversation], labels: Mapping[str, Sequence[Label]]
+) -> dict[str, list[_Candidate]]:
+    standing: dict[str, list[_Candidate]] = {question.address: [] for topic in topics for question in topic.questions}
+    for thread, rows in labels.items():
+        for label in rows:
+            for address in label.questions:
+                standing[address].append(
+                    _Candidate(
+                        passage=label.passage,
+                        stance=label.stances[address],
+                        score=label.score,
+                        needs=_needs(label, conversations[thread]),
+                    )
+                )
+    return standing
+
+
+def _needs(label: Label | None, conversation: Conversation) -> Passage | None:
+    if label is None or label.needs is None:
+        return None
+    start, end = label.needs
+    post = conversation.thread.by_number[label.passage.post]
+    return replace(label.passage, start=start, end=end, text=post.text[start:end])
+
+
+def _rule(
+    standing: dict[str, list[_Candidate]],
+    ruled: Ruled,
+    conversations: Mapping[str, Conversation],
+    labels: Mapping[str, Sequence[Label]],
+) -> list[Problem]:
+    """Lay the decisions over the proposals, in the order of the files."""
+    problems = []
+    for decision, passage in ruled.found:
+        overlapped = {address: [row for row in rows if row.meets(passage)] for address, rows in standing.items()}
+        named = (
+            [decision.question] if decision.question else [address for address, rows in overlapped.items() if rows]
+        )
+        for address in named:
+            standing[address] = [row for row in standing[address] if not row.meets(passage)]
+        if decision.verdict is Verdict.DROP:
+            continue
+        targets = [decision.to] if decision.verdict is Verdict.MOVE else named
+        if not targets:
+            problems.append(
+                Problem(
+                    code="E408",
+                    file=decision.file,
+                    place=f"decision {decision.number}",
+                    cause="it names no question, and the program proposes none for these words",
+                    help='add `question = "topic/question"`',
+                )
+            )
+        for address in filter(None, targets):
+            before = next(iter(overlapped.get(address, [])), None)
+            label = _label_at(passage, labels.get(passage.thread, ()))
+            standing[address].append(
+                _Candidate(
+                    passage=passage,
+                    stance=decision.stance or (before.stance if before else None),
+                    score=before.score if before else 0.0,
+                    needs=_needs(label, conversations[passage.thread]),
+                    ruling=Ruling(
+                        verdict=decision.verdict,
+                        by=decision.by,
+                        on=decision.on,
+                        because=decision.because,
+                        text=decision.text,
+                    ),
+                )
+            )
+    return problems
+
+
+def _label_at(passage: Passage, labels: Iterable[Label]) -> Label | None:
+    """The label of the sentence that a passage begins in."""
+    return next(
+        (
+            label
+            for label in labels
+            if label.passage.post == passage.post and label.passage.start <= passage.start < label.passage.end
+        ),
+        None,
+    )
+
+
+def _positions(
+    question: Question, candidates: Sequence[_Candidate], conversations: Mapping[str, Conversation]
+) -> tuple[Position, ...]:
+    stances = {row.stance for row in candidates}
+    if None in stances and len(stances) > 1:
+        # Beside a declared stance, words without one explain; a heading of their own would say nothing.
+        candidates = [replace(row, stance=row.stance or Stance.EXPLAINS) for row in candidates]
+    positions = []
+    for stance, heading in HEADINGS.items():
+        answers = _answers([row for row in candidates if row.stance is stance], conversations)
+        if answers:
+            title = question.positions.get(stance, heading) if stance else heading
+            people = tuple(dict.fromkeys(answer.author for answer in answers))
+            positions.append(Position(stance=stance, title=title, people=people, answers=answers))
+    return tuple(positions)
+
+
+def _answers(candidates: Sequence[_Candidate], conversations: Mapping[str, Conversation]) -> tuple[Answer, ...]:
+    """One person's same words once; the post that says most first, its sentences in their own order."""
+    weight: dict[tuple[str, int], float] = {}
+    for row in candidates:
+        key = (row.passage.thread, row.passage.post)
+        weight[key] = weight.get(key, 0) + row.score
+    ordered = sorted(
+        candidates,
+        key=lambda row: (
+            -weight[row.passage.thread, row.passage.post],
+            row.passage.thread,
+            row.passage.post,
+            row.passage.start,
+        ),
+    )
+    sayings: dict[tuple[str, str, str], list[_Candidate]] = {}
+    for row in ordered:
+        post = conversations[row.passage.thread].thread.by_number[row.passage.post]
+        forum = row.passage.thread.split("/", 1)[0]
+        sayings.setdefault((forum, post.author or "", folded(row.passage.text).casefold()), []).append(row)
+    return tuple(_answer(rows, conversations) for rows in sayings.values())
+
+
+def _answer(rows: Sequence[_Candidate], conversations: Mapping[str, Conversation]) -> Answer:
+    chosen = next((row for row in rows if row.ruling is not None), rows[0])
+    passage = chosen.passage
+    thread = conversations[passage.thread].thread
+    post = thread.by_number[passage.post]
+    return Answer(
+        passage=passage,
+        author=post.author or "somebody",
+        author_certain=post.author_certain,
+        role=post.role if post.author else Role.UNKNOWN,
+        posted=post.posted,
+        url=f"{thread_path(passage.thread)}#{passage.id}",
+        original=post.permalink or thread.url,
+        permalink=post.permalink,
+        also_in=tuple(row.passage for row in rows if row is not chosen),
+        needs=chosen.needs,
+        ruling=chosen.ruling,
+    )
+
+
+def newest(answers: Iterable[Answer]) -> datetime | None:
+    """The time of the newest words."""
+    return max((answer.posted for answer in answers if answer.posted is not None), default=None)

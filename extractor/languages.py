@@ -1,0 +1,90 @@
+"""What the package knows of a language, read from `language/<code>/`: words, and cues in the form of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from extractor.model import Act, Problem
+from extractor.rules import Lexicon, Rule, RuleReader
+from extractor.tables import Table, parse
+from extractor.text import words
+
+ACTS = tuple(act.value for act in Act)
+MODIFIERS = ("leans", "addressee", "habit")
+"""Cues that are no acts; `cues.toml` says what each means."""
+
+SHARE = 1 / 8
+"""Fewer function words than this among a text's words: another language. English text holds about 2 in 5."""
+ENOUGH = 25
+"""Below this many words nothing is said about the language: a short post may hold a name and a number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language's words and cues."""
+
+    code: str
+    """As spaCy names it."""
+    name: str
+    """As people name it."""
+    function_words: frozenset[str]
+    """Words that nearly every sentence has one of."""
+    lexicon: Lexicon
+    """Its words, with no lists of any pack."""
+    cues: tuple[Rule, ...]
+    """Rules whose claim is an act or a modifier."""
+
+    def speaks(self, text: str) -> bool:
+        """Whether a text may be in this language; too short a text may."""
+        found = [word.norm for word in words(text)]
+        letters = sum(character.isalpha() for character in text)
+        if len(found) < ENOUGH and letters < ENOUGH * 5:
+            return True
+        return sum(norm in self.function_words for norm in found) >= SHARE * max(len(found), letters / 12)
+
+
+def read(code: str, words_text: str, cues_text: str, folder: str) -> tuple[Language, list[Problem]]:
+    """A language from the texts of its `words.toml` and `cues.toml`."""
+    values, problems = parse(words_text, f"{folder}/words.toml")
+    top = Table(f"{folder}/words.toml", "top", values, problems)
+    lexicon = Lexicon(
+        lists=_lists(top.mapping("words")),
+        irregular=_lists(top.mapping("irregular")),
+        rigid=frozenset(top.texts("rigid")),
+        nouns=frozenset(top.texts("nouns")),
+    )
+    name, function_words = top.text("name", required=True), top.texts("function_words", required=True)
+    top.done()
+    cues, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
+    language = Language(
+        code=code,
+        name=name or code,
+        function_words=frozenset(function_words),
+        lexicon=lexicon,
+        cues=cues,
+    )
+    return language, [*problems, *more]
+
+
+def _lists(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
+
+
+def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], list[Problem]]:
+    values, problems = parse(text, file)
+    top = Table(file, "top", values, problems)
+    lexicon = replace(lexicon, lists={**lexicon.lists, **_lists(top.mapping("words"))})
+    readers: dict[str, RuleReader] = {}
+    cues = []
+    for table in top.tables("cue", "cue"):
+        kind = table.choice("kind", [*ACTS, *MODIFIERS], required=True)
+        if kind is None:
+            continue
+        rule = readers.setdefault(kind, RuleReader(lexicon, file)).read(table, kind)
+        table.done()
+        if rule is not None:
+            cues.append(rule)
+    top.done()
+    return tuple(cues), problems

@@ -1,0 +1,140 @@
+"""Built pages as flat values: the one address of bs4 for whatever reads the site back.
+
+A page is a list of nodes in the order of the document: elements, and strings between them. An element
+knows where its content ends in that list, so a subtree is a slice and nothing here or above recurses:
+a page may be nested as deeply as it likes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+"""Elements without content: https://html.spec.whatwg.org/multipage/syntax.html#void-elements"""
+
+INLINE = frozenset(
+    "a abbr b bdi cite code data del dfn em i img input ins kbd label mark output q s samp small span strong "
+    "sub sup time u var wbr".split()
+)
+"""Elements that stand in the middle of a word without dividing it. Every other one begins a new box or line,
+which readers see as white space: https://html.spec.whatwg.org/multipage/rendering.html#flow-content-3"""
+
+# bs4 keeps a list of the void elements it closed itself and searches it at every end tag, so many `<br>` on one
+# page cost quadratic time. Written as `<br/>` they never enter that list. Line breaks are kept: lines stay true.
+_OPEN_VOID = re.compile(rf'<((?:{"|".join(sorted(VOID))})(?:[\s](?:[^<>"]|"[^"]*")*+)?+)(?<!/)>')
+
+
+@dataclass(slots=True)
+class Element:
+    """One element of a page."""
+
+    name: str
+    """Lower-case name."""
+    attributes: Mapping[str, str]
+    """Decoded values by lower-case name; the empty string for an attribute without value."""
+    line: int
+    """The line of the page on which its tag begins, from 1."""
+    place: int
+    """Its index in the page's nodes."""
+    parent: int
+    """Index of the element around it, -1 for none."""
+    end: int = -1
+    """Index just behind its last descendant."""
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """The names in its `class`."""
+        return self.attributes.get("class", "").split()
+
+
+Node = Element | str
+
+
+def read(html: str) -> list[Node]:
+    """The nodes of a page. Ask the plain form first: only then do a browser and this read the same."""
+    soup = BeautifulSoup(_OPEN_VOID.sub(r"<\1/>", html), "html.parser", multi_valued_attributes=None)
+    nodes: list[Node] = []
+    open_elements = [(-1, iter(soup.contents))]
+    while open_elements:
+        parent, children = open_elements[-1]
+        for child in children:
+            if isinstance(child, Tag):
+                values = {name: str(value) for name, value in child.attrs.items()}
+                element = Element(child.name, values, child.sourceline or 0, len(nodes), parent)
+                nodes.append(element)
+                open_elements.append((element.place, iter(child.contents)))
+                break
+            # Doctype, comment and the like are no words of the page.
+            if isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                nodes.append(str(child))
+        else:
+            open_elements.pop()
+            done = nodes[parent] if parent >= 0 else None
+            if isinstance(done, Element):
+                done.end = len(nodes)
+    # The tree is full of circles; without this, thousands of pages wait for the garbage collector.
+    soup.decompose()
+    return nodes
+
+
+def elements(nodes: Sequence[Node]) -> Iterator[Element]:
+    """The elements of a page, in order."""
+    return (node for node in nodes if isinstance(node, Element))
+
+
+def inside(nodes: Sequence[Node], element: Element) -> Iterator[Element]:
+    """The elements inside an element, in order."""
+    return (node for node in nodes[element.place + 1 : element.end] if isinstance(node, Element))
+
+
+def around(nodes: Sequence[Node], element: Element) -> Iterator[Element]:
+    """The elements around an element, nearest first."""
+    place = element.parent
+    while place >= 0:
+        above = nodes[place]
+        assert isinstance(above, Element), "only elements have content"
+        yield above
+        place = above.parent
+
+
+def seen(
+    nodes: Sequence[Node],
+    element: Element,
+    *,
+    skip: Callable[[Element], bool] = lambda _: False,
+    at: Callable[[Element, int], None] = lambda _element, _offset: None,
+) -> str:
+    """The characters of an element as a browser would lay them out, a space at every edge of a block.
+
+    Whatever `skip` says yes to is left out whole; `at` is told each element met and the offset at which it stands.
+    """
+    pieces: list[str] = []
+    length = 0
+    edges: list[int] = []
+    place = element.place + 1
+    while place < element.end:
+        while edges and edges[-1] <= place:
+            edges.pop()
+            pieces.append(" ")
+            length += 1
+        node = nodes[place]
+        place += 1
+        if isinstance(node, str):
+            pieces.append(node)
+            length += len(node)
+            continue
+        if node.name not in INLINE:
+            pieces.append(" ")
+            length += 1
+        if skip(node):
+            place = node.end
+            continue
+        at(node, length)
+        if node.name not in INLINE:
+            edges.append(node.end)
+    return "".join(pieces)

@@ -1,0 +1,78 @@
+"""Why a sentence was labelled as it was, in words and underlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.classify import Classifier, Judgement
+from extractor.model import Conversation, Fired, Label, Problem, Stance
+from extractor.problems import ThreadfaqError
+from extractor.text import visible
+
+
+def of_sentence(classifier: Classifier, text: str) -> str:
+    """A sentence judged alone, without a speaker."""
+    judged = classifier.judge(text)
+    head = _head(judged.topics, judged.act.value, judged.stance)
+    asked = ", ".join(judged.questions) or "no question"
+    return "\n".join([f"{head}    claims {asked}", *_body(classifier, text, judged)])
+
+
+def of_post(classifier: Classifier, conversation: Conversation, number: int) -> str:
+    """Every sentence of a post, in its context.
+
+    Raises ThreadfaqError (E603) when the thread has no such post.
+    """
+    thread = conversation.thread
+    post = thread.by_number.get(number)
+    if post is None:
+        raise ThreadfaqError(
+            Problem(
+                code="E603",
+                file=thread.name,
+                cause=f"there is no post {number}",
+                help=f"its posts are 1 to {len(thread.posts)}",
+            )
+        )
+    reply = conversation.replies[number]
+    to = f"answers #{reply.parent} ({reply.because})" if reply.parent else "opens the thread"
+    parts = [f"#{number}  {visible(post.author or 'nobody named')}, {post.role}, {to}"]
+    for label in classifier.label(conversation):
+        if label.passage.post == number:
+            parts.append(_labelled(classifier, label))
+    return "\n\n".join(parts)
+
+
+def _labelled(classifier: Classifier, label: Label) -> str:
+    text = label.passage.text
+    if label.quote:
+        return f"  {visible(text)}\n    quoted: {label.because}"
+    answer = f"yes, {label.because}" if label.answer else f"no, {label.because}"
+    head = f"{_head(label.topics, label.act.value, label.stance)}    answer  {answer}"
+    lines = [head, *_body(classifier, text, classifier.judge(text))]
+    if label.needs:
+        lines.append("    printed with the sentence before it, which it leans on")
+    return "\n".join(lines)
+
+
+def _head(topics: Sequence[str], act: str, stance: Stance | None) -> str:
+    return f"topics  {', '.join(topics) or 'none'}    act  {act}    stance  {stance.value if stance else 'none'}"
+
+
+def _body(classifier: Classifier, text: str, judged: Judgement) -> list[str]:
+    # A tab or a line break would shift the underline from the words.
+    lines = [f"  {''.join(' ' if c.isspace() else c for c in text)}", f"  {_underline(text, judged.fired)}"]
+    for hit in sorted(judged.fired, key=lambda hit: -hit.weight):
+        lines.append(f'    {hit.weight:+g} {hit.id}   "{visible(text[hit.start : hit.end])}"')
+    for rule, words in judged.vetoed:
+        lines.append(f'    vetoed: {rule}   "{visible(words)}"')
+    for rule, phrase, word in classifier.nearly(text)[:6]:
+        lines.append(f'    nearly: {rule}   "{phrase}" lacks "{word}"')
+    return [line.rstrip() for line in lines]
+
+
+def _underline(text: str, fired: Sequence[Fired]) -> str:
+    marks = [" "] * len(text)
+    for hit in fired:
+        marks[hit.start : hit.end] = "~" * (hit.end - hit.start)
+    return "".join(marks)

@@ -1,0 +1,162 @@
+"""Labels against labels: what people marked beside what the program says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.classify import Classifier
+from extractor.model import Conversation, Label, Problem
+from extractor.problems import NotUnderstood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One labelled row and what the program says of the same words."""
+
+    gold: Mapping[str, Any]
+    """The row."""
+    topics: tuple[str, ...]
+    """The program's topics."""
+    act: str
+    """The program's act."""
+    answer: bool | None
+    """Whether the program would print it; None when it was judged without its thread."""
+
+
+def rows(name: str, data: bytes) -> list[dict[str, Any]]:
+    """JSON lines. Raises NotUnderstood (E109) with the line that is none."""
+    found = []
+    for number, line in enumerate(data.decode("utf-8", "surrogateescape").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            row = None
+            cause = f"this is not JSON: {error.msg}"
+        else:
+            cause = "a row needs a `text`"
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise NotUnderstood(
+                Problem(
+                    code="E109",
+                    file=name,
+                    place=f"line {number}",
+                    cause=cause,
+                    help='one object a line, like {"id": "1", "text": "Use milestones."}',
+                )
+            )
+        found.append(row)
+    return found
+
+
+def judged(classifier: Classifier, found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each row judged alone, as `threadfaq label --sentences` prints it."""
+    for row in found:
+        judgement = classifier.judge(row["text"])
+        yield {
+            "id": row.get("id"),
+            "topics": list(judgement.topics),
+            "act": judgement.act.value,
+            "stance": judgement.stance.value if judgement.stance else None,
+            "score": judgement.score,
+        }
+
+
+def alone(found: Iterable[Mapping[str, Any]], classifier: Classifier) -> list[Pair]:
+    """Pairs of rows that are judged without a thread."""
+    pairs = []
+    for row in found:
+        judgement = classifier.judge(row["text"])
+        pairs.append(Pair(gold=row, topics=judgement.topics, act=judgement.act.value, answer=None))
+    return pairs
+
+
+def matched(found: Iterable[Mapping[str, Any]], conversation: Conversation, classifier: Classifier) -> list[Pair]:
+    """Pairs of rows and the label that shares most characters with them in the post they name.
+
+    A row's words are looked for in its post from where the last one ended, so that repeated words keep their
+    order. Raises NotUnderstood (E109) for a row whose words are not there: a score over fewer rows is none.
+    """
+    labels: dict[int, list[Label]] = {}
+    for label in classifier.label(conversation):
+        labels.setdefault(label.passage.post, []).append(label)
+    cursor: dict[int, int] = {}
+    pairs = []
+    for row in found:
+        post = conversation.thread.by_number.get(int(row["post"]))
+        at = post.text.find(row["text"], cursor.get(post.number, 0)) if post else -1
+        if post is None or at < 0:
+            raise NotUnderstood(
+                Problem(
+                    code="E109",
+                    file=conversation.thread.name,
+                    place=f"post {row['post']}",
+                    cause=f"the labelled words are not there: {row['text'][:60]!r}",
+                    help="are these the labels of this thread?",
+                )
+            )
+        end = at + len(row["text"])
+        cursor[post.number] = end
+        best = max(
+            labels.get(post.number, []),
+            key=lambda label: min(end, label.passage.end) - max(at, label.passage.start),
+        )
+        pairs.append(Pair(gold=row, topics=best.topics, act=best.act.value, answer=best.answer))
+    return pairs
+
+
+def rates(right: int, extra: int, missed: int) -> tuple[float, float, float]:
+    """Precision, recall and F1; 0 where nothing was found or looked for."""
+    precision = right / (right + extra) if right + extra else 0.0
+    recall = right / (right + missed) if right + missed else 0.0
+    both = precision + recall
+    return precision, recall, 2 * precision * recall / both if both else 0.0
+
+
+def topic_rates(pairs: Sequence[Pair], topic: str) -> tuple[float, float, float]:
+    """For one topic; rows that accept it without requiring it count neither way."""
+    counted = [pair for pair in pairs if topic not in pair.gold.get("also", ())]
+    gold = [topic in pair.gold["topics"] for pair in counted]
+    said = [topic in pair.topics for pair in counted]
+    return _rates(gold, said)
+
+
+def answer_rates(pairs: Sequence[Pair]) -> tuple[float, float, float] | None:
+    """For `answer`; rows where editors would disagree are left out. None when nothing says."""
+    counted = [pair for pair in pairs if pair.answer is not None and pair.gold.get("answer") is not None]
+    if not counted:
+        return None
+    return _rates([bool(pair.gold["answer"]) for pair in counted], [bool(pair.answer) for pair in counted])
+
+
+def _rates(gold: Sequence[bool], said: Sequence[bool]) -> tuple[float, float, float]:
+    both = list(zip(gold, said, strict=True))
+    return rates(
+        sum(is_so and says for is_so, says in both),
+        sum(says and not is_so for is_so, says in both),
+        sum(is_so and not says for is_so, says in both),
+    )
+
+
+def act_accuracy(pairs: Sequence[Pair]) -> float:
+    """The share of rows whose act is the same; quoted rows are nobody's act and left out."""
+    counted = [pair for pair in pairs if not pair.gold.get("quote") and "act" in pair.gold]
+    return sum(pair.gold["act"] == pair.act for pair in counted) / len(counted) if counted else 0.0
+
+
+def table(pairs: Sequence[Pair], topics: Sequence[str]) -> str:
+    """What `threadfaq score` prints."""
+    width = max(map(len, (*topics, "answer")))
+    lines = [f"{'':{width}}  precision  recall      F1"]
+    named = [(topic, topic_rates(pairs, topic)) for topic in topics]
+    answers = answer_rates(pairs)
+    if answers is not None:
+        named.append(("answer", answers))
+    for name, (precision, recall, f1) in named:
+        lines.append(f"{name:{width}}  {precision:9.3f}  {recall:6.3f}  {f1:6.3f}")
+    lines.append(f"act accuracy {act_accuracy(pairs):.3f} over {len(pairs)} rows")
+    return "\n".join(lines)

@@ -1,0 +1,117 @@
+"""A topic pack: its questions, its rules, everything about one topic in one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.model import Problem, Question, Stance
+from extractor.rules import Lexicon, Rule, RuleReader
+from extractor.tables import Table, nearest, parse
+
+ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What a topic or question may be called: it is a part of an address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One topic of the FAQ."""
+
+    id: str
+    """The pack's file name; a part of its questions' addresses."""
+    title: str
+    """Its title."""
+    summary: str
+    """One sentence about it."""
+    order: float
+    """Topics are listed by this number, then by id."""
+    notice: str | None
+    """What stands at each of its answers."""
+    questions: tuple[Question, ...]
+    """Its questions, in the order of the file."""
+    rules: tuple[Rule, ...]
+    """Its rules."""
+    file: str
+    """The pack."""
+
+
+def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | None, list[Problem]]:
+    """One pack from its text; None when it cannot be used at all."""
+    values, problems = parse(text, file)
+    if problems:
+        return None, problems
+    top = Table(file, "top", values, problems)
+    if not ADDRESS.fullmatch(name):
+        top.complain("E207", f"`{name}` cannot be an address", "use small letters, digits and single hyphens")
+    own = {key: (tuple(value) if isinstance(value, list) else ()) for key, value in top.mapping("words").items()}
+    lexicon = replace(lexicon, lists={**lexicon.lists, **own})
+    title = top.text("title", required=True)
+    summary = top.text("summary", required=True)
+    notice = top.text("notice")
+    order = top.number("order")
+    questions = tuple(
+        question for table in top.tables("question", "question") if (question := _question(table, name)) is not None
+    )
+    ids = [question.id for question in questions]
+    for twice in sorted({id for id in ids if ids.count(id) > 1}):
+        top.complain("E306", f"there are two questions `{twice}`", "an id is an address: give each its own")
+    reader = RuleReader(lexicon, file)
+    rules = []
+    for table in top.tables("rule", "rule"):
+        rule = reader.read(table, name, ids)
+        table.done()
+        if rule is not None:
+            rules.append(rule)
+    top.done()
+    if title is None or summary is None:
+        return None, problems
+    topic = Topic(
+        id=name,
+        title=title,
+        summary=summary,
+        order=100.0 if order is None else order,
+        notice=notice,
+        questions=questions,
+        rules=tuple(rules),
+        file=file,
+    )
+    return topic, problems
+
+
+def _question(table: Table, topic: str) -> Question | None:
+    id, title = table.text("id", required=True), table.text("title", required=True)
+    also = table.texts("also_asked")
+    positions = {}
+    for stance, heading in table.mapping("positions").items():
+        if stance not in list(Stance) or not isinstance(heading, str):
+            table.complain(
+                "E203", f"`positions.{stance}` is no heading of a stance", "for, against, optional, explains"
+            )
+        else:
+            positions[Stance(stance)] = heading
+    table.done()
+    if id is None or title is None:
+        return None
+    if not ADDRESS.fullmatch(id):
+        table.complain("E207", f"`{id}` cannot be an address", "use small letters, digits and single hyphens")
+        return None
+    return Question(id=id, topic=topic, title=title, also_asked=also, positions=positions)
+
+
+def unknown_questions(topics: Sequence[Topic]) -> list[Problem]:
+    """Rules that claim a question of another pack which does not exist."""
+    known = [question.address for topic in topics for question in topic.questions]
+    return [
+        Problem(
+            code="E305",
+            file=topic.file,
+            place=f"rule {rule.id}",
+            cause=f"there is no question `{address}`",
+            help=f"did you mean `{nearest(address, known)}`?" if nearest(address, known) else "",
+        )
+        for topic in topics
+        for rule in topic.rules
+        for address in rule.questions
+        if address not in known
+    ]
