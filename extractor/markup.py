@@ -14,12 +14,18 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+def names(listed: str) -> frozenset[str]:
+    """A set of names written as one line of them."""
+    return frozenset(listed.split())
+
+
+VOID = names("area base br col embed hr img input link meta source track wbr")
 """Elements without content: https://html.spec.whatwg.org/multipage/syntax.html#void-elements"""
 
-INLINE = frozenset(
+INLINE = names(
     "a abbr b bdi cite code data del dfn em i img input ins kbd label mark output q s samp small span strong "
-    "sub sup time u var wbr".split()
+    "sub sup time u var wbr"
 )
 """Elements that stand in the middle of a word without dividing it. Every other one begins a new box or line,
 which readers see as white space: https://html.spec.whatwg.org/multipage/rendering.html#flow-content-3"""

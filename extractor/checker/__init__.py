@@ -1,0 +1,100 @@
+"""The last look at a built site: every quotation, link, anchor and element, from the HTML and the sources alone.
+
+Nothing here trusts how the pages were made, so nothing of what makes them is imported. A page is read once, its
+own problems are reported, and only what other pages must be asked about (anchors, marks) is kept to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from extractor.checker import active, form, otherfiles
+from extractor.checker.addresses import SiteMap
+from extractor.checker.links import Links
+from extractor.checker.page import Page
+from extractor.checker.quotations import Quotations
+from extractor.checker.sources import Sources
+from extractor.checker.threadpages import ThreadPages
+from extractor.markup import read
+from extractor.model import Conversation, Problem
+
+__all__ = ["SEARCH_SCRIPTS", "check_site"]
+
+SEARCH_SCRIPTS = ("search/*.js",)
+"""What MkDocs' own search plugin adds to a site."""
+
+
+def check_site(
+    site: Path,
+    threads: Mapping[str, Conversation],
+    *,
+    base_path: str = "/",
+    allowed_scripts: Iterable[str] = SEARCH_SCRIPTS,
+) -> list[Problem]:
+    """Everything wrong with a built site; empty when it may be published.
+
+    `threads` are the published threads by their id. `base_path` is the path under which the site is served: what
+    absolute addresses (on 404.html) begin with. `allowed_scripts` are the scripts a site may hold, as paths from its
+    root; `*` stands for anything within one folder.
+    """
+    files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
+    check = _SiteCheck(site.name, SiteMap(files.keys(), base_path), Sources(threads), _pattern(allowed_scripts))
+    problems: list[Problem] = []
+    for address, path in files.items():
+        problems += check.page(address, path) if address.endswith(".html") else check.other(address, path)
+    return problems + check.rest()
+
+
+class _SiteCheck:
+    """The checks, and what they must remember from page to page."""
+
+    def __init__(self, name: str, site: SiteMap, sources: Sources, allowed: Callable[[str], bool]) -> None:
+        self._name = name
+        self._site = site
+        self._allowed = allowed
+        self._links = Links(site)
+        self._quotations = Quotations(sources, site)
+        self._threads = ThreadPages(sources)
+
+    def page(self, address: str, path: Path) -> list[Problem]:
+        """One page."""
+        html, problems = form.decoded(path.read_bytes())
+        faults = [*problems, *form.faults(html)]
+        page = Page(address, f"{self._name}/{address}", read(html) if not faults else ())
+        if faults:
+            # Nobody knows what a browser makes of it, so nothing more can be said about it. Links to its anchors are
+            # not reported as well: they would bury the one thing to correct.
+            self._links.unreadable.add(address)
+            self._threads.unreadable(address)
+            return [page.problem("E523", line, cause) for line, cause in faults]
+        return [
+            *active.check(page, self._site, self._allowed),
+            *self._links.check(page),
+            *self._quotations.check(page),
+            *self._threads.check(page),
+        ]
+
+    def other(self, address: str, path: Path) -> list[Problem]:
+        """One file that is no page."""
+        return list(otherfiles.check(address, f"{self._name}/{address}", path, self._site, self._allowed))
+
+    def rest(self) -> list[Problem]:
+        """What only all pages together can tell."""
+        return [
+            *self._links.anchors(),
+            *self._threads.marks(self._quotations.confirmed, self._links.ids),
+            *self._threads.missing(self._name),
+        ]
+
+
+def _pattern(names: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a path is one of these; `*` does not reach into another folder."""
+    wanted = [name.split("/") for name in names]
+
+    def allowed(file: str) -> bool:
+        parts = file.split("/")
+        return any(len(parts) == len(name) and all(map(fnmatchcase, parts, name)) for name in wanted)
+
+    return allowed

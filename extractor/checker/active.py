@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from extractor.checker.addresses import Kind, SiteMap, kind, leaves_site
@@ -23,8 +22,6 @@ from extractor.checker.policy import weaknesses
 from extractor.markup import Element, elements
 from extractor.model import Problem
 from extractor.text import shortened
-
-_CANDIDATE = re.compile(r"[^\s,](?:[^\s]*[^\s,])?")
 
 
 def addresses(element: Element) -> Iterator[tuple[str, str]]:
@@ -52,7 +49,7 @@ def check(page: Page, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator
         if element.name == "script":
             for cause in _script(page, site, element, allowed):
                 yield page.problem("E521", element, cause)
-        if element.name == "meta" and "http-equiv" in element.attributes:
+        if element.name == "meta" and element.attributes.get("http-equiv", "").lower() == "content-security-policy":
             policies.append(element)
         if element.name in {"script", "link"} and not policies:
             yield page.problem("E521", element, f"<{element.name}> stands before the content security policy")
@@ -109,10 +106,9 @@ def _script(page: Page, site: SiteMap, element: Element, allowed: Callable[[str]
 
 
 def _policies(page: Page, policies: list[Element]) -> Iterator[Problem]:
-    found = [e for e in policies if e.attributes["http-equiv"].lower() == "content-security-policy"]
-    if not found:
+    if not policies:
         yield page.problem("E521", 1, "the page has no content security policy")
-    for element in found:
+    for element in policies:
         for cause in weaknesses(element.attributes.get("content", "")):
             yield page.problem("E521", element, f"the content security policy is too weak: {cause}")
         parent = page.nodes[element.parent] if element.parent >= 0 else None

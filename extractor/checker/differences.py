@@ -56,7 +56,9 @@ def _longest(says: str, start: int, source: str) -> int:
 
 
 def _window(text: str, start: int, at: int) -> str:
-    cut = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[start : at + AFTER])
+    cut = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[start : at + AFTER]
+    )
     return ("…" if start else "") + cut + ("…" if len(text) > at + AFTER else "")
 
 

@@ -105,7 +105,7 @@ def _attributes(tag: re.Match[str]) -> str | None:
     if len(names) == len(set(names)):
         return None
     twice = next(name for name in names if names.count(name) > 1)
-    return f'<{tag["opened"]}> gives the attribute {twice} twice'
+    return f"<{tag['opened']}> gives the attribute {twice} twice"
 
 
 def _unseen(html: str) -> Iterator[tuple[int, str]]:

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from extractor.markup import VOID
+from extractor.markup import VOID, names
 
 DEEPEST = 200
 """Browsers stop nesting at 512 elements and hang the rest beside; no honest page comes near."""
 
-CLOSES_PARAGRAPH = frozenset(
+CLOSES_PARAGRAPH = names(
     "address article aside blockquote details dialog dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table ul".split()
+    "h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table ul"
 )
 """Their start tags end an open `<p>`."""
 
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _SELF_ENDING = {
     "a": frozenset({"a"}),
     "button": frozenset({"button"}),

@@ -9,7 +9,7 @@ from extractor.markup import Element, Node
 from extractor.model import Problem
 
 NEXT_STEP = {
-    "E501": "change nothing in the page: correct the template or the code that shortened these words, and build again",
+    "E501": "correct the template or the code that changed these words, never the page itself, and build again",
     "E502": 'give the quotation cite="<thread page>#<passage>", or write it without <blockquote>',
     "E503": "print the author's name as the source has it",
     "E504": "quote the first speaker's post, or leave these words out with […]",
@@ -17,7 +17,7 @@ NEXT_STEP = {
     "E511": "correct the address, or add the file it names",
     "E512": "correct the part behind #, or give its target that id",
     "E513": "give each element an id of its own",
-    "E521": "remove it; words from a post must be escaped, and a new need of the theme goes through `checker/permitted.py`",
+    "E521": "remove it; words of a post must be escaped, and new needs of the theme go into `checker/permitted.py`",
     "E522": "put the file into the theme and link to it there",
     "E523": "correct the template or the Markdown page that this comes from",
 }

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from extractor.markup import names
+
 _PLAIN = (
     "head title body header footer main nav section article aside search div p h1 h2 h3 h4 h5 h6 hgroup hr br wbr "
     "ul dl dt dd figure figcaption address pre code kbd samp var abbr b bdi cite dfn em i mark s small span strong "
@@ -56,7 +58,7 @@ ELEMENTS: dict[str, frozenset[str]] = {
 }
 """The elements and, for each, the attributes that it may have besides those of every element."""
 
-EVERYWHERE = frozenset("id class lang dir title hidden role tabindex translate".split())
+EVERYWHERE = names("id class lang dir title hidden role tabindex translate")
 """Attributes that every element may have."""
 FAMILIES = re.compile(r"(?:aria|data)-[a-z][a-z0-9-]*")
 """Attributes that say something to assistive programs or to the theme's own scripts, and nothing to a browser."""
@@ -71,9 +73,8 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
 """Attributes of which only these values are allowed, compared in lower case."""
 DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 """Values of `dir`."""
-META = frozenset(
-    "viewport description author generator theme-color color-scheme robots referrer application-name "
-    "format-detection".split()
+META = names(
+    "viewport description author generator theme-color color-scheme robots referrer application-name format-detection"
 )
 """Names of `<meta name>`; `<meta property>` (`og:`) is never read by a browser."""
 
@@ -82,18 +83,16 @@ LINKS = frozenset({"stylesheet", "icon", "canonical", "alternate", "next", "prev
 LINKS_THAT_TELL = frozenset({"canonical"})
 """Those that may name an address on another host: a browser never asks for it, and search engines want it whole."""
 
-ADDRESSES = frozenset("href src cite action".split())
+ADDRESSES = names("href src cite action")
 """Attributes that hold one address."""
-ASKING = frozenset(
+ASKING = names(
     "src srcset imagesrcset href xlink:href action formaction data poster background ping manifest archive codebase "
-    "classid profile longdesc usemap icon dynsrc lowsrc".split()
+    "classid profile longdesc usemap icon dynsrc lowsrc"
 )
 """Attributes by which some element or other makes a browser ask for an address, ever since HTML 2. `<a href>` asks
 only when a reader clicks."""
 
-FILES = frozenset(
-    "html css js json jsonl webmanifest txt csv toml md png jpg jpeg gif webp avif ico woff woff2 ttf".split()
-)
+FILES = names("html css js json jsonl webmanifest txt csv toml md png jpg jpeg gif webp avif ico woff woff2 ttf")
 """Endings of files a site may hold. Not `svg`, `xml`, `xhtml`, `swf`, `pdf`: opened by themselves, they can run."""
 FILES_BY_NAME = frozenset({"sitemap.xml", "sitemap.xml.gz", "CNAME", ".nojekyll"})
 """Files at the root of a site with another ending or none."""

@@ -1,8 +1,8 @@
 """Every `<blockquote>` of a page against the post it names: E501 words, E502 source, E503 name, E504 borrowed.
 
 The rule is INTERFACES, "What letter for letter means". A quotation names its passage in `cite`, as
-`<thread page>#<post>-<digest of the words>`; the digest makes sure that words cut off at either end, which would still
-stand in the post, are found too, and that a reader who follows the link arrives at these words.
+`<thread page>#<post>-<digest of the words>`; the digest makes sure that words cut off at either end, which would
+still stand in the post, are found too, and that a reader who follows the link arrives at these words.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from extractor.checker.addresses import Kind, SiteMap, kind
 from extractor.checker.differences import nearest, shown
 from extractor.checker.page import Page
 from extractor.checker.sources import LEFT_OUT, Place, SourcePost, Sources
-from extractor.markup import Element, around, elements, inside, seen
+from extractor.markup import Element, around, elements, inside, names, seen
 from extractor.model import Problem, digest
 from extractor.text import folded, shortened
 
-HOLDS = frozenset(
-    "a abbr b br cite code dd del div dl dt em i kbd li mark ol p pre q s samp small span strong sub sup time u ul var "
-    "wbr".split()
+HOLDS = names(
+    "a abbr b br cite code dd del div dl dt em i kbd li mark ol p pre q s samp small span strong sub sup time u ul "
+    "var wbr"
 )
 """Elements that only lay words out. Nothing else may stand in a quotation: a picture, a field or a nested quotation
 says something that is in no post, `<details>` hides what is, `<bdo>` turns letters round."""
@@ -72,7 +72,7 @@ class Quotations:
 
     def check(self, page: Page) -> Iterator[Problem]:
         """The problems of one page's quotations."""
-        names: dict[int, list[str]] = {}
+        printed: dict[int, list[str]] = {}
         for quotation in elements(page.nodes):
             if quotation.name != "blockquote":
                 continue
@@ -81,12 +81,14 @@ class Quotations:
                 yield named
                 continue
             yield from self._words(page, quotation, named)
-            yield from _author(page, quotation, named.source, names)
+            yield from _author(page, quotation, named.source, printed)
 
     def _named(self, page: Page, quotation: Element) -> Named | Problem:
         cite = quotation.attributes.get("cite", "")
         if not cite:
-            return page.problem("E502", quotation, "a quotation does not say where it is from", _sample(page, quotation))
+            return page.problem(
+                "E502", quotation, "a quotation does not say where it is from", _sample(page, quotation)
+            )
         target = self._site.target(page.address, cite) if kind(cite) is Kind.LOCAL else None
         thread = target and target.file and self._sources.thread_of(target.file)
         if not target or not target.file or not thread or thread not in self._sources.threads:
@@ -183,7 +185,10 @@ def _difference(source: SourcePost, pieces: Sequence[str]) -> tuple[str, ...]:
     behind = source.words[chain[-1].end + 1 :] if chain else source.words
     near = nearest(pieces[right], behind)
     if near is None:
-        return (f"page says: {shortened(pieces[right])}", "nothing like it stands in that post behind the words before")
+        return (
+            f"page says: {shortened(pieces[right])}",
+            "nothing like it stands in that post (behind the words before it)",
+        )
     if near.startswith(pieces[right]):
         return (f"page says: {shortened(pieces[right])}", "a word is cut in two at […], or nothing is left out there")
     return shown(pieces[right], near)
@@ -193,16 +198,18 @@ def _author(page: Page, quotation: Element, source: SourcePost, known: dict[int,
     figure = next((above for above in around(page.nodes, quotation) if above.name == "figure"), None)
     if figure and figure.place not in known:
         known[figure.place] = list(_names(page, figure))
-    names = known[figure.place] if figure else []
+    printed = known[figure.place] if figure else []
     author = source.post.author
     if author is None:
         # Nobody's words may not be given to somebody; what the page says instead of a name is its own affair.
-        if figure and source.people & set(names):
+        if figure and source.people & set(printed):
             yield page.problem("E503", quotation, "words of an unknown author are printed under a name")
-    elif not names:
+    elif not printed:
         yield page.problem("E503", quotation, f"a quotation does not name its author, {folded(author)}")
-    elif wrong := [name for name in names if name != folded(author)]:
-        yield page.problem("E503", quotation, "a quotation is printed under another name", shown(wrong[0], folded(author)))
+    elif wrong := [name for name in printed if name != folded(author)]:
+        yield page.problem(
+            "E503", quotation, "a quotation is printed under another name", shown(wrong[0], folded(author))
+        )
 
 
 def _names(page: Page, figure: Element) -> Iterator[str]:

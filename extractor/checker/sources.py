@@ -164,4 +164,6 @@ class Sources:
 
     def _prepare(self, thread: str, number: int) -> SourcePost:
         conversation = self.threads[thread]
-        return SourcePost(conversation.thread.by_number[number], conversation.quotes.get(number, ()), self._people[thread])
+        return SourcePost(
+            conversation.thread.by_number[number], conversation.quotes.get(number, ()), self._people[thread]
+        )

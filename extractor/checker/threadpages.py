@@ -101,6 +101,10 @@ class ThreadPages:
             if begins is None or not source or not source.letters.startswith(_letters(quotation.words), begins):
                 yield quotation.otherwise
 
+    def unreadable(self, address: str) -> None:
+        """A page that was reported as not plainly written: it is there, whatever it says."""
+        self._met.add(self._sources.thread_of(address) or "")
+
     def missing(self, file_of: str) -> Iterator[Problem]:
         """Threads without a page."""
         for thread in self._sources.threads:
@@ -139,7 +143,9 @@ def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Probl
     elif not names:
         yield page.problem("E503", article.element, f"post {number} does not name its author, {folded(author)}")
     elif wrong := [name for name in names if name != folded(author)]:
-        yield page.problem("E503", outside[0], f"post {number} stands under another name", shown(wrong[0], folded(author)))
+        yield page.problem(
+            "E503", outside[0], f"post {number} stands under another name", shown(wrong[0], folded(author))
+        )
 
 
 def _machine(element: Element) -> bool:

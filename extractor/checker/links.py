@@ -1,0 +1,63 @@
+"""Links and anchors: E511 (no such file), E512 (no such place in it), E513 (one id, two places).
+
+MkDocs' own validation sees links in Markdown only; a broken `href` in a template passes `mkdocs build --strict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from urllib.parse import unquote
+
+from extractor.checker.active import addresses
+from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.page import Page
+from extractor.markup import elements
+from extractor.model import Problem
+from extractor.text import shortened
+
+
+class Links:
+    """The links of all pages. Files are looked up at once, anchors when every page is known."""
+
+    def __init__(self, site: SiteMap) -> None:
+        self._site = site
+        self.ids: dict[str, Set[str]] = {}
+        """The ids of each page."""
+        self.unreadable: set[str] = set()
+        """Pages reported as not plainly written; what ids they have is not known."""
+        # A wanted anchor with the problem to report if it is not there, so that no page need be kept.
+        self._wanted: dict[tuple[str, str], list[Problem]] = {}
+
+    def check(self, page: Page) -> Iterator[Problem]:
+        """Ids given twice and links to files that are not there, on one page."""
+        ids: set[str] = set()
+        for element in elements(page.nodes):
+            if (name := element.attributes.get("id")) is not None:
+                if name in ids:
+                    yield page.problem("E513", element, f"the id {shortened(name)} stands on the page twice")
+                if not name or len(name.split()) != 1:
+                    yield page.problem("E513", element, f"{name!r} cannot be an id: it is empty or has spaces")
+                ids.add(name)
+            for attribute, url in addresses(element):
+                if kind(url) is not Kind.LOCAL:
+                    continue
+                target = self._site.target(page.address, url)
+                shown = f"<{element.name} {attribute}>"
+                if target.file is None:
+                    cause = f"{shown} leads nowhere, to {shortened(url)}: {target.because}"
+                    yield page.problem("E511", element, cause)
+                elif target.fragment and target.fragment.lower() != "top":
+                    cause = f"{shown} leads to a place that is not there, {target.file}#{shortened(target.fragment)}"
+                    problem = page.problem("E512", element, cause)
+                    self._wanted.setdefault((target.file, target.fragment), []).append(problem)
+        self.ids[page.address] = ids
+
+    def anchors(self) -> Iterator[Problem]:
+        """Links to places that are on no page."""
+        for (file, fragment), problems in self._wanted.items():
+            if file in self.unreadable:
+                continue
+            ids = self.ids.get(file, frozenset())
+            # Browsers look for the fragment as it is written first, then decoded.
+            if fragment not in ids and unquote(fragment) not in ids:
+                yield from problems

@@ -1,0 +1,95 @@
+"""What several tests share: where things are, a built site, a browser."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import browser as real_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).parent.parent
+
+
+def build_site(project: Path) -> subprocess.CompletedProcess[str]:
+    """Run MkDocs in a project folder, as `make site` does."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "--quiet", "build"], cwd=project, capture_output=True, text=True, check=False
+    )
+
+
+def copy_project(target: Path) -> Path:
+    """A copy of everything a build reads, without its git history, to be changed at will."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ("corpus", "site_templates", "docs"):
+        shutil.copytree(ROOT / name, target / name)
+    shutil.copy(ROOT / "mkdocs.yml", target / "mkdocs.yml")
+    return target
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with its site built; not to be changed."""
+    folder = copy_project(tmp_path_factory.mktemp("project") / "faq")
+    done = build_site(folder)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return folder
+
+
+@pytest.fixture
+def fresh_project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may change and build."""
+    return copy_project(tmp_path / "faq")
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve folders on this machine alone; returns the address of each."""
+    servers: list[ThreadingHTTPServer] = []
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None:
+            """Requests are no test output."""
+
+    def start(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; without one the test is reported as not run, or fails where it is demanded."""
+    path = real_browser.executable()
+    if path is None:
+        if real_browser.demanded():
+            pytest.fail(real_browser.message())
+        pytest.skip("no Chromium here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=real_browser.FLAGS)
+        yield browser
+        browser.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """A run without a browser ends by saying so."""
+    if real_browser.executable() is None:
+        terminalreporter.write_line(real_browser.message())
