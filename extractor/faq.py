@@ -199,6 +199,7 @@ def _rule(
             )
         for address in filter(None, targets):
             before = next(iter(overlapped.get(address, [])), None)
+            standing[address] = [row for row in standing[address] if not row.meets(passage)]
             label = _label_at(passage, labels.get(passage.thread, ()))
             standing[address].append(
                 _Candidate(

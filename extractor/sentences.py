@@ -1,0 +1,169 @@
+"""Where sentences of forum text begin and end: ranges, never cut text.
+
+A hard line break always ends a sentence. Inside a line, a terminator ends one when what follows looks like a
+beginning; so `okay with the loss? because I fired her.` is one sentence, as its writer meant it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+_EMOJI = "\u203c\u2049\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
+_EMOTICON = r"[:;=]['’]?-?[)(DPpO/|\\*](?!\w)"
+
+_END = re.compile(
+    r"(?P<mark>[.!?…]+|[。！？]+)"  # `?!?` and `...` are one mark
+    r"(?P<closing>[\"'”’»)\]}*_~]*)"  # quotation marks and brackets close behind it
+    rf"(?P<mood>(?:[ \t\xa0]*(?:[{_EMOJI}]+|{_EMOTICON}))*)"  # a face behind the end belongs to the end
+)
+
+# What a sentence can begin with, besides a letter that is not a small one and a digit.
+_OPENING = frozenset("\"“„«‘'([{$€£¥@#¿¡•▪◦‣")
+_DASH_BULLET = re.compile(r"[-*–—]\s+[^\W\d_a-z]")
+
+# Abbreviations after which a sentence goes on, whatever follows.
+_NEVER_ENDS = frozenset(
+    """
+    e.g eg i.e ie vs cf viz al approx ca mr mrs ms mx dr prof rev hon sr jr st
+    gen col sgt capt lt gov sen rep pres fig figs art sec ch vol pp ed eds est dept univ
+    """.split()
+)
+# These stand before a number (`no. 5`); before anything else they are words that end a sentence.
+_BEFORE_NUMBER = frozenset(("no", "nr", "p", "art", "sec", "par", "vol", "fig"))
+# The commonest first words. They decide where the form does not: after `U.S.`, and where a space is missing.
+_BEGINNERS = frozenset(
+    """
+    a after all also although an and another any as at because before but by can could did do does don't even
+    every first for from had has have he hello hence her here hi his how however i i'd i'll i'm i've if in is it
+    it's its just let like look maybe more most my never next no not now of oh ok on once one only or other our
+    perhaps please remember she should since so some sorry still such thank thanks that that's the their then
+    there there's these they they're this those though thus to too under unless until upon use usually we we're
+    well were what when where whether which while who why will with would yes yet you you'll you're your
+    """.split()
+)
+
+_WORD_BEFORE = re.compile(r"[\w.'’&-]*\Z")
+_WORD_AFTER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ADDRESS_SIGN = re.compile(r"[/@\\_:=#&<>]")
+# Longest stretch that is looked at before a mark; keeps the work linear in floods without a space.
+_LOOK_BACK = 40
+
+
+def split(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The sentences of `text[start:end]` as ranges in `text`.
+
+    Ranges are in order and disjoint, have no white space at their ends, and together cover every character
+    that is not white space. Offsets are code points. Linear in the length of the text; never raises.
+    """
+    stop = len(text) if end is None else min(end, len(text))
+    found = []
+    for first, last in _lines(text, max(start, 0), stop):
+        begin = first
+        for cut in _cuts(text, first, last):
+            found.append((begin, cut))
+            begin = cut
+        found.append((begin, last))
+    trimmed = (_trimmed(text, *span) for span in found)
+    return [span for span in trimmed if span[0] < span[1]]
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _LINE_BREAK.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _cuts(text: str, first: int, last: int) -> Iterator[int]:
+    """Offsets inside one line at which a sentence has ended."""
+    begin = first
+    for match in _END.finditer(text, first, last):
+        if match.end() < last and _ends(text, begin, match, last):
+            begin = match.end()
+            yield begin
+
+
+def _ends(text: str, begin: int, match: re.Match[str], last: int) -> bool:
+    mark = match["mark"]
+    before = _WORD_BEFORE.search(text[max(begin, match.start() - _LOOK_BACK) : match.start()])
+    word = before.group() if before else ""
+    place = match.end()
+    if mark[0] in "。！？":
+        return True
+    if not text[place].isspace():
+        return bool(match["mood"]) or _space_missing(text, begin, match, word, last)
+    while place < last and text[place].isspace():
+        place += 1
+    if place == last or not _begins(text, place, last):
+        return False
+    if mark != "." or match["closing"] or match["mood"]:
+        return True
+    return not _goes_on(text, begin, match.start(), word, place)
+
+
+def _begins(text: str, place: int, last: int) -> bool:
+    """Whether what stands here looks like the beginning of a sentence."""
+    sign = text[place]
+    if sign.isalpha():
+        return not sign.islower()
+    if sign.isdigit() or sign in _OPENING:
+        return True
+    return bool(_DASH_BULLET.match(text, place, last) or re.match(f"[{_EMOJI}]", sign))
+
+
+def _next_word(text: str, place: int) -> str:
+    match = _WORD_AFTER.match(text, place, place + _LOOK_BACK)
+    return match.group().casefold().replace("’", "'") if match else ""
+
+
+def _goes_on(text: str, begin: int, dot: int, word: str, place: int) -> bool:
+    """Whether a single full stop before a beginning belongs to an abbreviation or to a number of a list."""
+    plain = word.casefold().strip("'’-")
+    if plain in _BEFORE_NUMBER:
+        return text[place].isdigit()
+    if plain in _NEVER_ENDS:
+        return True
+    if re.fullmatch(r"\d{1,2}|[a-z]", plain) and _lists(text, begin, dot - len(word)):
+        return True
+    # Initials and dotted capitals: `John R. C`, `the U.S. They`. `I` is a word.
+    if re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", plain) and plain != "i":
+        return _next_word(text, place) not in _BEGINNERS
+    return False
+
+
+def _lists(text: str, begin: int, place: int) -> bool:
+    """Whether a number here numbers an item: it opens the sentence, or follows a colon, comma, semicolon or dash."""
+    before = text[max(begin, place - _LOOK_BACK) : place].rstrip(" \t\xa0([")
+    return not before or before[-1] in ":;,-–—•*"
+
+
+def _space_missing(text: str, begin: int, match: re.Match[str], word: str, last: int) -> bool:
+    """Whether `date.You can` is meant: two sentences whose space was lost, and no address or file name."""
+    following = _WORD_AFTER.match(text, match.end(), min(last, match.end() + _LOOK_BACK))
+    if not following or not following.group()[0].isupper() or match.start() == begin:
+        return False
+    after = text[following.end() : min(last, following.end() + 1)]
+    if (after and not (after.isspace() or after in ",;")) or _ADDRESS_SIGN.search(_run(text, begin, match.start())):
+        return False
+    if match["mark"] != "." or match["closing"]:
+        return True
+    if "." in word or len(word) < 2:
+        return False
+    known = _next_word(text, match.end()) in _BEGINNERS
+    return known or (word.islower() and len(following.group()) > 1 and following.group()[1:].islower())
+
+
+def _run(text: str, begin: int, end: int) -> str:
+    """What stands before `end` without a space, as far as we look."""
+    return re.split(r"\s", text[max(begin, end - _LOOK_BACK) : end])[-1]

@@ -1,0 +1,142 @@
+"""The rule language, and every example of every rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor import corpus
+from extractor.classify import Classifier, failures
+from extractor.problems import report
+from extractor.rules import Lexicon, PhraseError, phrase
+
+ROOT = Path(__file__).parent.parent
+CORPUS = corpus.load(ROOT / "corpus")
+CLASSIFIER = Classifier(CORPUS.topics, CORPUS.language)
+RULES = [*CORPUS.language.cues, *(rule for topic in CORPUS.topics for rule in topic.rules)]
+LEXICON = CORPUS.language.lexicon
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_finds_its_examples_and_no_counterexample(rule) -> None:  # type: ignore[no-untyped-def]
+    wrong = failures(CLASSIFIER, [rule])
+    assert not wrong, report(wrong)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_has_examples_of_both_kinds(rule) -> None:  # type: ignore[no-untyped-def]
+    assert rule.match and rule.no_match
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_phrase_of_a_rule_can_match(rule) -> None:  # type: ignore[no-untyped-def]
+    """A phrase made into the sentence it describes is found by its rule, unless the rule's veto says no."""
+    for candidate in rule.phrases:
+        words = [piece.forms[0] if piece.forms else "12" for piece in candidate.pieces if piece.sign != "*"]
+        sentence = " ".join(words) if candidate.starts else f"well {' '.join(words)}"
+        fired, vetoed = CLASSIFIER.hits(sentence)
+        assert rule.id in vetoed or any(hit.id == rule.id for hit in fired), (
+            f"{candidate.written!r} not in {sentence!r}"
+        )
+
+
+FORMS = {
+    "ask": {"ask", "asks", "asked", "asking"},
+    "fee": {"fee", "fees"},
+    "stop": {"stop", "stops", "stopped", "stopping"},
+    "use": {"use", "uses", "used", "using"},
+    "agency": {"agency", "agencies"},
+    "deny": {"deny", "denies", "denied", "denying"},
+    "pay": {"pay", "pays", "paid", "paying"},
+    "the": {"the"},
+    "of": {"of"},
+}
+
+
+@pytest.mark.parametrize("word", FORMS)
+def test_a_word_stands_for_its_forms(word: str) -> None:
+    assert FORMS[word] <= set(LEXICON.forms(word))
+    assert "feed" not in LEXICON.forms("fee")
+
+
+FOUND = [
+    ("ask refund", "They asked refunds of us", True),
+    ("ask refund", "They asked for refunds", False),
+    ("ask * refund", "They asked the client for a full refund", True),
+    ("ask * refund", "They asked and then one two three four five six refund", False),
+    ("the? fee", "a fee", True),
+    ("=asks", "he asked", False),
+    ("^ ask", "Please ask", False),
+    ("^ ask", "2. Ask them", True),
+    ("refund $", "a refund.", True),
+    ("refund $", "a refund for me", False),
+    ("# day", "within 30 days", True),
+    ("cost #", "It costs $337", True),
+    ("non-binding", "a non binding word", True),
+    ("non-binding", "a NON-BINDING word", True),
+    ("do not pay", "Don't pay him", True),
+    ("i would pay", "I'd pay him", True),
+    ("@worker quit", "The developer quit", True),
+]
+
+
+@pytest.mark.parametrize(("written", "text", "found"), FOUND, ids=[f"{w} | {t}" for w, t, _ in FOUND])
+def test_a_phrase_finds(written: str, text: str, found: bool) -> None:
+    from extractor.rules import Rule
+    from extractor.topics import Topic
+
+    rule = Rule(id="t/r", claims="t", topic=True, phrases=(phrase(written, LEXICON),))
+    topic = Topic(id="t", title="T", summary="s", order=1, notice=None, questions=(), rules=(rule,), file="t.toml")
+    assert bool(Classifier([topic], CORPUS.language).judge(text).topics) is found
+
+
+REFUSED = [
+    "Ask refund",
+    "don't pay",
+    "* refund",
+    "refund *",
+    "a ^ b",
+    "$ fee",
+    "the? fee?",
+    "@nobody pays",
+    "a//b",
+    "#",
+]
+
+
+@pytest.mark.parametrize("written", REFUSED)
+def test_a_phrase_that_can_never_match_is_refused(written: str) -> None:
+    with pytest.raises(PhraseError):
+        phrase(written, Lexicon(lists={}, irregular={}, rigid=frozenset(), nouns=frozenset()))
+
+
+BROKEN = {
+    "LOWER with a capital": ('tokens = [[{LOWER = "Dispute"}]]', "E304"),
+    "LOWER with a space": ('tokens = [[{LOWER = "a b"}]]', "E304"),
+    "don't as one token": ('tokens = [[{NORM = "don\'t"}]]', "E304"),
+    "IN with a text": ('tokens = [[{LOWER = {IN = "fee"}}]]', "E304"),
+    "unknown key": ('any = ["fee"]\nquestions = "cost"', "E202"),
+    "unknown question": ('any = ["fee"]\nquestion = "costs"', "E305"),
+    "nothing to look for": ('why = "?"', "E304"),
+    "no such stance": ('any = ["fee"]\nstance = "maybe"', "E203"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_rule_is_refused_with_its_place(case: str) -> None:
+    from extractor import topics
+
+    body, code = BROKEN[case]
+    text = f'title = "T"\nsummary = "s"\n[[rule]]\nid = "r"\n{body}\nmatch = ["a fee"]\nno_match = ["x"]\n'
+    _, problems = topics.read("t", text, "t.toml", LEXICON)
+    assert code in [problem.code for problem in problems]
+    assert all(problem.place == "rule 1 (r)" and problem.file == "t.toml" for problem in problems)
+
+
+def test_a_rule_without_examples_is_refused() -> None:
+    from extractor import topics
+
+    text = 'title = "T"\nsummary = "s"\n[[rule]]\nid = "r"\nany = ["fee"]\n'
+    _, problems = topics.read("t", text, "t.toml", LEXICON)
+    assert [problem.cause for problem in problems] == ["`match` is missing", "`no_match` is missing"]
