@@ -195,9 +195,12 @@ def check(
     built = build.run(corpus.load(root), corpus.as_of(root))
     problems = list(built.problems)
     if site is not None:
-        from extractor.checker import check_site
+        from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 
-        problems += check_site(site, built.conversations)
+        if not site.is_dir():
+            raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
+        scripts = [*theme_scripts(root.parent / "site_templates" / "theme"), *SEARCH_SCRIPTS]
+        problems += check_site(site, built.conversations, allowed_scripts=scripts)
     _tell(problems)
     if failing(problems):
         raise typer.Exit(1)

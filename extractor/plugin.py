@@ -23,7 +23,7 @@ from mkdocs.structure.toc import TableOfContents
 
 from extractor import forms, pages
 from extractor.build import Build, run
-from extractor.checker import check_site
+from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import as_of, epoch, load
 from extractor.model import Problem, Severity
 from extractor.problems import ThreadfaqError, failing, report
@@ -118,12 +118,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Read the built site back and hold it against the sources."""
-        scripts = [
-            str(path.relative_to(theme).as_posix())
-            for theme in map(Path, config.theme.dirs)
-            for path in sorted(theme.rglob("*.js"))
-        ]
-        scripts += ["search/worker.js", "search/lunr.js"]
+        scripts = [*theme_scripts(Path(self.config.templates) / "theme"), *SEARCH_SCRIPTS]
         problems = check_site(
             Path(config.site_dir),
             self._build.conversations,

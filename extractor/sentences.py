@@ -24,17 +24,19 @@ _END = re.compile(
 _OPENING = frozenset("\"“„«‘'([{$€£¥@#¿¡•▪◦‣")
 _DASH_BULLET = re.compile(r"[-*–—]\s+[^\W\d_a-z]")
 
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Abbreviations after which a sentence goes on, whatever follows.
-_NEVER_ENDS = frozenset(
-    """
-    e.g eg i.e ie vs cf viz al approx ca mr mrs ms mx dr prof rev hon sr jr st
-    gen col sgt capt lt gov sen rep pres fig figs art sec ch vol pp ed eds est dept univ
-    """.split()
-)
+_NEVER_ENDS = _set_of("e.g eg i.e ie vs cf viz approx mr mrs ms mx dr prof rev hon capt sgt lt")
+# These end a sentence only where a common first word follows: `Inc. They`, but `Inc. Limited`.
+_MAY_END = _set_of("inc ltd corp co llc sr jr st dept univ jan feb mar apr jun jul aug sept oct nov dec")
 # These stand before a number (`no. 5`); before anything else they are words that end a sentence.
-_BEFORE_NUMBER = frozenset(("no", "nr", "p", "art", "sec", "par", "vol", "fig"))
+_BEFORE_NUMBER = _set_of("no nos nr p pp art sec par vol fig ch")
 # The commonest first words. They decide where the form does not: after `U.S.`, and where a space is missing.
-_BEGINNERS = frozenset(
+_BEGINNERS = _set_of(
     """
     a after all also although an and another any as at because before but by can could did do does don't even
     every first for from had has have he hello hence her here hi his how however i i'd i'll i'm i've if in is it
@@ -42,7 +44,7 @@ _BEGINNERS = frozenset(
     perhaps please remember she should since so some sorry still such thank thanks that that's the their then
     there there's these they they're this those though thus to too under unless until upon use usually we we're
     well were what when where whether which while who why will with would yes yet you you'll you're your
-    """.split()
+    """
 )
 
 _WORD_BEFORE = re.compile(r"[\w.'’&-]*\Z")
@@ -137,7 +139,7 @@ def _goes_on(text: str, begin: int, dot: int, word: str, place: int) -> bool:
     if re.fullmatch(r"\d{1,2}|[a-z]", plain) and _lists(text, begin, dot - len(word)):
         return True
     # Initials and dotted capitals: `John R. C`, `the U.S. They`. `I` is a word.
-    if re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", plain) and plain != "i":
+    if plain in _MAY_END or (re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", plain) and plain != "i"):
         return _next_word(text, place) not in _BEGINNERS
     return False
 

@@ -1,11 +1,12 @@
 """The check of the built site: an honest site passes, and every planted fault is found.
 
-`checker/site/` is one small honest site. A case is one change to it and the codes that must be found.
+`checker/honest/` is one small honest site. A case is one change to it and the codes that must be found.
 """
 
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.checker import check_site, form
@@ -23,7 +24,7 @@ from extractor.model import Conversation, How, Post, Problem, Quote, Role, Threa
 from extractor.problems import pages, render
 from extractor.text import folded
 
-SITE = Path(__file__).parent / "checker" / "site"
+SITE = Path(__file__).parent / "checker" / "honest"
 SCRIPTS = ("assets/site.js", "search/*.js")
 ANSWERS, THREAD = "bread/rising.html", "threads/inn/bread.html"
 
@@ -110,6 +111,7 @@ CASES = [
     Case("a word dropped at the start", ANSWERS, "<p>Let the", "<p>the", "E501"),
     Case("a word too many", ANSWERS, "it has doubled", "it has not doubled", "E501"),
     Case("a word cut in two", ANSWERS, "better. […]", "bet […]", "E501"),
+    Case("a context cut at its start", ANSWERS, "Bake it on", "it on", "E501"),
     Case("nothing left out", ANSWERS, "Bake it on", "Bake it […] on", "E501"),
     Case("pieces in another order", ANSWERS, "better. […] Nobody", "Nobody […] better.", "E501"),
     Case("an invisible letter", ANSWERS, "it has doubled", "it has dou\u200bbled", "E501"),
@@ -419,6 +421,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(SITE, tmp_path_factory.mktemp("letters") / "site"))
 
 
+@settings(max_examples=300, deadline=None)
 @given(
     place=st.sampled_from(PLACES),
     new=st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")),
@@ -523,3 +526,17 @@ def test_a_large_thread_page_takes_seconds(site: Path) -> None:
 def test_deep_nesting_is_refused_and_not_followed() -> None:
     faults = form.faults(PAGE.format("<b>" * 100_000 + "</b>" * 100_000))
     assert faults[0][1].startswith("elements are nested more than")
+
+
+@pytest.mark.browser
+def test_a_browser_reads_a_plain_page_as_the_check_does() -> None:
+    """The claim on which everything above stands. White space aside, which no comparison counts."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    browser_reading = runpy.run_path(str(SITE.parent / "browser_reading.py"))
+    html = list(browser_reading["plain_pages"](seed=1, wanted=2000))
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        theirs = browser.new_page().evaluate(browser_reading["READ_IN_BROWSER"], html)
+        browser.close()
+    for page, reading in zip(html, theirs, strict=True):
+        assert browser_reading["read_here"](page) == reading, page

@@ -26,6 +26,11 @@ SEARCH_SCRIPTS = ("search/*.js",)
 """What MkDocs' own search plugin adds to a site."""
 
 
+def theme_scripts(theme: Path) -> list[str]:
+    """The scripts that a theme folder brings, as paths from the root of the site it is built into."""
+    return [path.relative_to(theme).as_posix() for path in sorted(theme.rglob("*.js"))]
+
+
 def check_site(
     site: Path,
     threads: Mapping[str, Conversation],

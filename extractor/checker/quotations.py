@@ -147,9 +147,12 @@ def _confirmed(source: SourcePost, words: str, wanted: str) -> str | None:
     chain = _chain(source, pieces, honest=True) if len(pieces) > 1 else None
     if not chain:
         return None
-    # The address is that of one piece (an answer with its context) or of all from first to last.
-    for place, piece in zip(chain, pieces, strict=True):
-        if wanted in source.digests(place):
+    # The address is that of one piece (an answer with its context) or of all from first to last. No digest covers the
+    # outer edges of the context, so it must be whole sentences there.
+    for number, (place, piece) in enumerate(zip(chain, pieces, strict=True)):
+        begins = number == 0 or source.pauses(chain[0].start)
+        ends = number == len(pieces) - 1 or source.pauses(chain[-1].end)
+        if begins and ends and wanted in source.digests(place):
             return piece
     for first in islice(source.places(pieces[0]), SPANS_TRIED):
         rest = _chain(source, pieces, honest=True, start=first.start)
@@ -161,7 +164,14 @@ def _confirmed(source: SourcePost, words: str, wanted: str) -> str | None:
 
 def _chain(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Place] | None:
     """Where the pieces of a quotation stand, one after another with something left out between; None when they do
-    not. The earliest place of each is enough: it leaves most room for those behind it."""
+    not."""
+    chain = _as_far_as_it_goes(source, pieces, honest=honest, start=start)
+    return chain if len(chain) == len(pieces) else None
+
+
+def _as_far_as_it_goes(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Place]:
+    """The places of the pieces up to the first that has none. The earliest place of each is enough: it leaves most
+    room for those behind it."""
     chain: list[Place] = []
     for number, piece in enumerate(pieces):
         for place in source.places(piece, start):
@@ -172,26 +182,21 @@ def _chain(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: in
                 start = place.end + 2
                 break
         else:
-            return None
+            break
     return chain
 
 
 def _difference(source: SourcePost, pieces: Sequence[str]) -> tuple[str, ...]:
     """The first piece that is not where it should be, beside the nearest words of the post."""
-    right = 0
-    while right < len(pieces) - 1 and _chain(source, pieces[: right + 1], honest=False):
-        right += 1
-    chain = _chain(source, pieces[:right], honest=False) or []
-    behind = source.words[chain[-1].end + 1 :] if chain else source.words
-    near = nearest(pieces[right], behind)
+    chain = _as_far_as_it_goes(source, pieces, honest=False)
+    piece = pieces[len(chain)]
+    near = nearest(piece, source.words[chain[-1].end + 1 :] if chain else source.words)
+    says = f"page says: {shortened(piece)}"
     if near is None:
-        return (
-            f"page says: {shortened(pieces[right])}",
-            "nothing like it stands in that post (behind the words before it)",
-        )
-    if near.startswith(pieces[right]):
-        return (f"page says: {shortened(pieces[right])}", "a word is cut in two at […], or nothing is left out there")
-    return shown(pieces[right], near)
+        return (says, "nothing like it stands in that post (behind the words before it)")
+    if near.startswith(piece):
+        return (says, "a word is cut in two at […], or nothing is left out there")
+    return shown(piece, near)
 
 
 def _author(page: Page, quotation: Element, source: SourcePost, known: dict[int, list[str]]) -> Iterator[Problem]:

@@ -22,6 +22,8 @@ MOST_EDGES = 8
 """How many control characters at an edge are tried as part of the passage. Real posts have one or two."""
 _CLOSERS = frozenset(".!?…:;)]}”»")
 """Behind these a sentence may end although no space follows."""
+_GO_ON = frozenset(",;'’-")
+"""Behind these it goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,16 @@ class SourcePost:
     def divides(self, place: Place, *, before: bool, after: bool) -> bool:
         """Whether words may be left out before and after these: only whole words can be."""
         return not (before and self._joined(place.start)) and not (after and self._joined(place.end))
+
+    def pauses(self, offset: int) -> bool:
+        """Whether a sentence or a line may end just before this offset of the folded text."""
+        if offset in {0, len(self.words)}:
+            return True
+        last = offset - 2 if self.words[offset - 1] == " " else offset - 1
+        following = offset + 1 if self.words[offset] == " " else offset
+        gap = self.post.text[self.raw(last) + 1 : self.raw(following)]
+        letter = self.words[last]
+        return "\n" in gap or "\r" in gap or not (letter.isalnum() or letter in _GO_ON or self._joined(offset))
 
     def _joined(self, offset: int) -> bool:
         if not 0 < offset < len(self.words):

@@ -10,7 +10,7 @@ from extractor.checker.differences import shown
 from extractor.checker.page import NEXT_STEP, Page
 from extractor.checker.quotations import Confirmed
 from extractor.checker.sources import SourcePost, Sources
-from extractor.markup import Element, elements, inside, seen
+from extractor.markup import Element, elements, seen
 from extractor.model import Problem
 from extractor.text import folded, visible
 
@@ -64,16 +64,18 @@ class ThreadPages:
             yield page.problem("E505", article.element, cause)
             return
         element = article.words[0]
-        hidden = next((e for e in inside(page.nodes, element) if "hidden" in e.attributes and not _machine(e)), None)
-        if hidden:
-            yield page.problem("E505", hidden, f"words of post {source.post.number} are hidden")
         targets: list[tuple[str, int]] = []
+        hidden: list[Element] = []
 
         def met(inner: Element, offset: int) -> None:
             if "id" in inner.attributes:
                 targets.append((inner.attributes["id"], offset))
+            if "hidden" in inner.attributes:
+                hidden.append(inner)
 
         text = seen(page.nodes, element, skip=_machine, at=met)
+        if hidden:
+            yield page.problem("E505", hidden[0], f"words of post {source.post.number} are hidden")
         words = folded(text)
         if words != source.words:
             cause = f"post {source.post.number} is not printed as its source has it"

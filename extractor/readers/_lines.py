@@ -1,0 +1,117 @@
+"""Lines of a source, and posts made of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.model import Post, Problem, Role, Severity, digest
+from extractor.text import shortened, visible
+
+# Only what ends a line in a file does. `str.splitlines` also cuts at \x0b, \x0c, \x85 and U+2028, which people paste.
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a source."""
+
+    number: int
+    """From 1."""
+    text: str
+    """Without its line break."""
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of a text; a break at its very end opens no further line."""
+    cut = _LINE_BREAK.split(text)
+    if len(cut) > 1 and not cut[-1]:
+        del cut[-1]
+    return [Line(number, line) for number, line in enumerate(cut, 1)]
+
+
+def body(found: Sequence[Line]) -> tuple[str, int | None]:
+    """Lines joined into a post's text without the blank lines around it, and the line on which it begins."""
+    first, last = 0, len(found)
+    while first < last and not found[first].text.strip():
+        first += 1
+    while first < last and not found[last - 1].text.strip():
+        last -= 1
+    kept = found[first:last]
+    return "\n".join(line.text for line in kept), kept[0].number if kept else None
+
+
+def warning(code: str, name: str, line: int | None, cause: str, help: str, details: Sequence[str] = ()) -> Problem:
+    """A problem that does not stop the reading."""
+    return Problem(
+        code=code,
+        file=name,
+        place=f"line {line}" if line else "",
+        cause=cause,
+        details=tuple(details),
+        help=help,
+        severity=Severity.WARNING,
+    )
+
+
+def before_the_first(name: str, found: Sequence[Line]) -> list[Problem]:
+    """W106, when words stand before the first header; they belong to nobody, so they are told instead of kept."""
+    text, line = body(found)
+    if not visible(text).strip():
+        return []
+    return [
+        warning(
+            "W106",
+            name,
+            line,
+            "words before the first post's header belong to no post and are left out",
+            "add the header that is missing, or remove these lines",
+            tuple(shortened(row, 100) for row in text.split("\n") if row.strip())[:12],
+        )
+    ]
+
+
+def wordless(name: str, posts: Sequence[Post], places: Mapping[int, int]) -> list[Problem]:
+    """W108 for each post without words; `places` gives the line of its header by its number."""
+    return [
+        warning(
+            "W108",
+            name,
+            places.get(post.number, post.line),
+            f"post {post.number}, by {post.author or 'somebody unknown'}, has no words",
+            "look at the original: a picture may be all it held, or its text was lost when it was saved",
+        )
+        for post in posts
+        if not visible(post.text).strip()
+    ]
+
+
+def distinct(ids: Sequence[tuple[str, ...]]) -> list[str]:
+    """A digest of each post's parts; from the second post with the same parts on, its ordinal is one of them."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    made = []
+    for parts in ids:
+        seen[parts] += 1
+        made.append(digest(*parts, *([str(seen[parts])] if seen[parts] > 1 else [])))
+    return made
+
+
+def with_roles(posts: Sequence[Post], told: Mapping[str, Role], opened: bool = True) -> tuple[Post, ...]:
+    """Posts with their authors' roles: as told by name, else as the source says, else asker or member.
+
+    `opened` says whether the first of these posts opens the thread; on a later page nobody is known as asker.
+    """
+    asker = posts[0].author if posts and opened else None
+    return tuple(replace(post, role=_role(post, told, asker)) for post in posts)
+
+
+def _role(post: Post, told: Mapping[str, Role], asker: str | None) -> Role:
+    if post.author is None:
+        return Role.UNKNOWN
+    if post.author in told:
+        return told[post.author]
+    if post.role is not Role.UNKNOWN:
+        return post.role
+    return Role.ASKER if post.author == asker else Role.MEMBER

@@ -1,0 +1,219 @@
+"""The thread as JSON: the object that `threadfaq read` prints, so that other tools can write it.
+
+Only `posts`, with a `text` each, is needed. What the program finds out by itself (quotes and replies for which the
+object gives another reason than `declared`) is found out anew; what is declared is kept. A reply without a reason
+is taken as declared: a tool that writes `reply_to` knows it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from extractor.model import Because, Block, BlockKind, How, Post, Problem, Role, Source, Thread
+from extractor.problems import NotUnderstood
+from extractor.readers._decoding import decoded, try_decoded
+from extractor.readers._fields import Fields
+from extractor.readers._lines import distinct, warning, with_roles, wordless
+from extractor.readers._marks import Marks
+from extractor.text import shortened
+
+NAME = "neutral"
+
+_THREAD = ("id", "title", "url", "platform", "format", "posts_announced", "complete", "warnings", "posts")
+_POST = (
+    "number",
+    "id",
+    "author",
+    "author_certain",
+    "edited_by",
+    "role",
+    "posted",
+    "edited",
+    "text",
+    "quotes",
+    "reply_to",
+    "reply_because",
+    "reply_certain",
+    "votes",
+    "accepted",
+    "permalink",
+)
+_QUOTE = ("start", "end", "post", "how")
+
+
+def marks(source: Source) -> Marks:
+    """Claims a JSON object with `posts` that is a list; also a broken one in which `"posts"` and `"text"` stand."""
+    looked_for = 'a JSON object like {"posts": [{"author": "Robin K", "text": "Use milestones."}]}'
+    text = try_decoded(source)
+    if text is None:
+        return Marks(claims=False, looked_for=looked_for, found=("no UTF-8 text",))
+    if not text.lstrip().startswith(("{", "[")):
+        begins = shortened(text.lstrip()[:200])
+        return Marks(claims=False, looked_for=looked_for, found=(f"no JSON; it begins with `{begins}`",))
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        claims = text.lstrip().startswith("{") and '"posts"' in text and '"text"' in text
+        return Marks(claims=claims, looked_for=looked_for, found=(f"broken JSON: {_broken(error)}",))
+    if not isinstance(value, dict):
+        return Marks(claims=False, looked_for=looked_for, found=("JSON of another kind: a list, not an object",))
+    if not isinstance(value.get("posts"), list):
+        names = ", ".join(f"`{shortened(name, 30)}`" for name in list(value)[:8]) or "none"
+        return Marks(
+            claims=False,
+            looked_for=looked_for,
+            found=(f"JSON of another kind: no list `posts`; its fields are {names}",),
+        )
+    return Marks(claims=True, looked_for=looked_for, found=(f"a list `posts` of {len(value['posts'])}",))
+
+
+def read(source: Source) -> Thread:
+    """The thread. Raises NotUnderstood with an E109 for each field that is unknown, missing or of another kind.
+
+    `format` of the object tells how the thread was first read; the thread itself says `neutral`.
+    Warnings that the object carries stay warnings (W111); W108 for posts without words.
+    """
+    root = Fields(source.name, "", _object(source))
+    root.known(_THREAD)
+    title, url, platform = root.text("title"), root.address("url"), root.text("platform")
+    thread_id, announced = root.text("id"), root.number("posts_announced", least=0)
+    root.text("format")
+    root.flag("complete")
+    told = [item for item in root.items("warnings") if isinstance(item, str)]
+    if len(told) < len(root.items("warnings")):
+        root.complain("`warnings` should be a list of strings", "each is one sentence")
+    tables = root.objects("posts", "post", required=True)
+    if not tables and not root.problems:
+        root.complain("`posts` is empty", "a thread has at least one post")
+    posts = _posts(tables)
+    if root.problems:
+        raise NotUnderstood(*root.problems)
+    carried = [warning("W111", source.name, None, text, "this came with the JSON; see its source") for text in told]
+    return Thread(
+        id=source.id or thread_id,
+        name=source.name,
+        title=source.side.title or title,
+        url=source.side.url or url,
+        platform=source.side.platform or platform,
+        format=NAME,
+        posts=with_roles(posts, source.side.roles),
+        posts_announced=announced,
+        warnings=(*carried, *(() if told else wordless(source.name, posts, {}))),
+    )
+
+
+def _object(source: Source) -> dict[str, Any]:
+    try:
+        value = json.loads(decoded(source))
+    except (json.JSONDecodeError, ValueError, RecursionError) as error:
+        place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise NotUnderstood(
+            Problem(
+                code="E109",
+                file=source.name,
+                place=place,
+                cause=f"this JSON is broken: {_broken(error)}",
+                help="write it anew with the tool that made it; a file may have been cut off",
+            )
+        ) from None
+    if not isinstance(value, dict):
+        raise NotUnderstood(
+            Problem(
+                code="E109",
+                file=source.name,
+                cause="this JSON is not an object",
+                help="one thread a file: the object that `threadfaq read` prints",
+            )
+        )
+    return value
+
+
+def _broken(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} in line {error.lineno}, column {error.colno}"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "a number in it is too long"
+
+
+def _posts(tables: list[Fields]) -> list[Post]:
+    ids = _ids(tables)
+    return [_post(number, table, ids) for number, table in enumerate(tables, 1)]
+
+
+def _ids(tables: list[Fields]) -> list[str]:
+    """The given ids; where one is missing, a digest of author and printed time."""
+    given = [table.values.get("id") for table in tables]
+    made = distinct([(str(table.values.get("author")), str(table.values.get("posted"))) for table in tables])
+    ids = [own if isinstance(own, str) and own else other for own, other in zip(given, made, strict=True)]
+    for id, times in Counter(ids).items():
+        if times > 1:
+            twice = tables[len(ids) - 1 - ids[::-1].index(id)]
+            twice.complain(f"`id` {id!r} is another post's too", "each post has its own id, or none")
+    return ids
+
+
+def _post(number: int, table: Fields, ids: list[str]) -> Post:
+    table.known(_POST)
+    own = table.number("number", least=1)
+    if own is not None and own != number:
+        table.complain(f"`number` is {own} and should be {number}", "posts are numbered from 1 in their order")
+    table.text("id")
+    text = table.text("text", required=True) or ""
+    author, edited_by = table.text("author"), table.text("edited_by")
+    certain = table.flag("author_certain")
+    table.flag("reply_certain")
+    role = table.choice("role", [role.value for role in Role])
+    return Post(
+        number=number,
+        id=ids[number - 1],
+        author=author or None,
+        author_certain=certain if certain is not None else bool(author),
+        edited_by=edited_by,
+        role=Role(role) if role else Role.UNKNOWN,
+        posted=table.time("posted"),
+        printed=table.text("posted"),
+        edited=table.time("edited"),
+        text=text,
+        blocks=_quotes(table, text, ids),
+        declared_parent=_parent(number, table, ids),
+        votes=table.number("votes"),
+        accepted=table.flag("accepted"),
+        permalink=table.address("permalink"),
+    )
+
+
+def _target(table: Fields, name: str, ids: list[str]) -> str | None:
+    """The id of the post that a field names by its number."""
+    number = table.number(name, least=1)
+    if number is not None and number > len(ids):
+        table.complain(f"`{name}` is {number}, and there are {len(ids)} posts", "it is the `number` of a post")
+        return None
+    return ids[number - 1] if number is not None else None
+
+
+def _parent(number: int, table: Fields, ids: list[str]) -> str | None:
+    because = table.choice("reply_because", [because.value for because in Because])
+    parent = _target(table, "reply_to", ids)
+    if parent == ids[number - 1]:
+        table.complain("`reply_to` is the post's own number", "a post answers another, or null")
+        return None
+    return parent if because in (None, Because.DECLARED) else None
+
+
+def _quotes(table: Fields, text: str, ids: list[str]) -> tuple[Block, ...]:
+    """Quotes with a mark as blocks; those without one are found again from the words."""
+    blocks = []
+    for quote in table.objects("quotes", "quote"):
+        quote.known(_QUOTE)
+        start, end = quote.number("start", least=0, required=True), quote.number("end", least=1, required=True)
+        how = quote.choice("how", [how.value for how in How])
+        post = _target(quote, "post", ids)
+        if start is None or end is None:
+            continue
+        if not start < end <= len(text):
+            quote.complain(f"{start} to {end} is no range of a text of {len(text)}", "offsets count code points")
+        elif how != How.REPEATED:
+            declared = post if how in (None, How.DECLARED) else None
+            blocks.append(Block(kind=BlockKind.QUOTE, start=start, end=end, declared_post=declared))
+    return tuple(blocks)

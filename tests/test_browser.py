@@ -1,0 +1,202 @@
+"""The built site in a real Chromium: every citation followed, accessibility, search, no request to another host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+KINDS = {
+    "home": "index.html",
+    "topic": "arbitration/index.html",
+    "question": "refund-thinking/ask-for-refund.html",
+    "legal question": "nda-legal/nda-breach.html",
+    "thread": "threads/upwork/dispute-second-opinion.html",
+    "manual": "editors/decisions.html",
+    "not found": "404.html",
+}
+WIDTHS = (360, 768, 1440)
+SCHEMES = ("light", "dark")
+
+MARKED = """() => {
+  const id = decodeURIComponent(location.hash.slice(1).split(':~:')[0]);
+  const target = document.getElementById(id);
+  if (!target) return {found: false};
+  const box = target.getBoundingClientRect();
+  const covered = (() => {
+    const header = document.querySelector('body > header');
+    if (!header || getComputedStyle(header).position === 'static') return false;
+    return box.top < header.getBoundingClientRect().bottom;
+  })();
+  const plain = document.createElement('mark');
+  const style = getComputedStyle(target);
+  return {
+    found: true,
+    tag: target.tagName,
+    target: target.matches(':target'),
+    marked: style.outlineStyle !== 'none' || style.boxShadow !== 'none' || style.textDecorationLine !== 'none'
+      || style.backgroundColor !== 'rgba(0, 0, 0, 0)',
+    inView: box.top >= 0 && box.top < innerHeight && !covered,
+    above: box.top,
+    height: innerHeight,
+    text: target.textContent,
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(project: Path, serve: Callable[[Path], str]) -> str:
+    return serve(project / "site")
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def citations(page: Any, site: str) -> list[tuple[str, str]]:
+    """Every link from a quotation to its passage: target, and the words."""
+    found = []
+    page.goto(f"{site}/index.html")
+    questions = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.href)")
+    for address in dict.fromkeys(urldefrag(url)[0] for url in questions if url.startswith(site)):
+        page.goto(address)
+        for cite, words in page.eval_on_selector_all(
+            "blockquote[cite]", "quotes => quotes.map(q => [q.getAttribute('cite'), q.textContent])"
+        ):
+            found.append((urljoin(address, cite), words))
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_every_citation_lands_on_its_passage(chromium: Any, site: str, scripts: bool) -> None:
+    # The tests' own look at the page needs scripts, so the links are gathered with them and followed without.
+    gatherer = chromium.new_context()
+    links = citations(gatherer.new_page(), site)
+    gatherer.close()
+    assert len(links) > 30
+    context = chromium.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    for target, words in links:
+        page.goto("about:blank")
+        page.goto(target)
+        page.wait_for_timeout(30)
+        seen = page.evaluate(MARKED)
+        assert seen["found"] and seen["target"], target
+        assert seen["marked"] and seen["inView"], (target, seen)
+        # Neighbours are in view: the passage does not stick to the window's upper edge.
+        assert seen["above"] > 60, (target, seen)
+        first = " ".join(seen["text"].split())
+        assert " ".join(words.split()).startswith(first[:40]), target
+    context.close()
+
+
+def test_links_of_a_citation_go_where_it_says(page: Any, site: str) -> None:
+    page.goto(f"{site}/{KINDS['question']}")
+    for figure in page.query_selector_all("figure.said"):
+        cite = figure.query_selector("blockquote:not(.context)").get_attribute("cite")
+        hrefs = [link.get_attribute("href") for link in figure.query_selector_all("a[href]")]
+        assert cite in hrefs
+        originals = [href for href in hrefs if href.startswith("https://community.upwork.com/")]
+        assert originals, hrefs
+
+
+def test_a_passage_leads_back_to_its_answers(page: Any, site: str) -> None:
+    page.goto(f"{site}/{KINDS['thread']}")
+    for mark in page.query_selector_all("main mark[id]"):
+        assert mark.get_attribute("id").startswith("post-")
+    links = page.eval_on_selector_all("main a.used", "links => links.map(link => link.href)")
+    assert len(links) > 30
+    assert {url.rsplit("/", 1)[1].split("#")[0] for url in links} >= {"ask-for-refund.html", "cost.html"}
+
+
+def test_borrowed_words_lead_to_their_first_speaker(page: Any, site: str) -> None:
+    page.goto(f"{site}/{KINDS['thread']}")
+    borrowed = page.eval_on_selector_all(".borrowed", "all => all.map(one => one.textContent)")
+    assert sum("An expectation is subjective" in text for text in borrowed) == 1
+    assert any("Sabrina A" in text for text in borrowed)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_accessibility_rule_is_broken(chromium: Any, site: str, kind: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+    for scheme in SCHEMES:
+        for width in WIDTHS:
+            context = chromium.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+            )
+            page = context.new_page()
+            page.goto(f"{site}/{KINDS[kind]}")
+            found = axe.run(page).response["violations"]
+            told = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
+            assert not told, (kind, scheme, width, told)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{kind} scrolls sideways by {wide} px at {width}"
+            context.close()
+
+
+def test_nothing_is_asked_of_another_host_and_nothing_fails(page: Any, site: str) -> None:
+    asked: list[str] = []
+    told: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    for path in KINDS.values():
+        page.goto(f"{site}/{path}")
+    assert [url for url in asked if not url.startswith(site)] == []
+    assert told == []
+
+
+def test_search_finds_an_answer_and_only_the_faq(page: Any, site: str) -> None:
+    page.goto(f"{site}/index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("milestones", delay=10)
+    page.wait_for_selector("#search-results a[href]", timeout=8000)
+    found = page.eval_on_selector_all("#search-results a[href]", "links => links.map(link => link.href)")
+    assert any("hourly-vs-fixed/small-risk.html" in url for url in found)
+    page.fill("input[type=search]", "hatchling TOML rule phrase")
+    page.wait_for_timeout(800)
+    found = page.eval_on_selector_all("#search-results a[href]", "links => links.map(link => link.href)")
+    assert not [url for url in found if re.search(r"/(editors|contributors|errors|threads)/", url)]
+
+
+def test_it_works_in_a_sub_folder_and_from_a_folder(
+    chromium: Any, project: Path, serve: Callable[[Path], str]
+) -> None:
+    for start in (f"{serve(project)}/site", (project / "site").as_uri()):
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(f"{start}/index.html")
+        page.click("main a[href$='refund-thinking/ask-for-refund.html']")
+        assert page.url == f"{start}/refund-thinking/ask-for-refund.html"
+        assert page.evaluate("getComputedStyle(document.querySelector('blockquote')).fontFamily") != page.evaluate(
+            "getComputedStyle(document.querySelector('.machine')).fontFamily"
+        ), "the style sheet did not arrive, or the voices look alike"
+        page.click("figure.said figcaption a[href*='threads/']")
+        assert page.evaluate(MARKED)["inView"]
+        context.close()
+
+
+def test_the_picture_of_the_readme(chromium: Any, site: str, tmp_path: Path) -> None:
+    """Makes the picture; `make picture` keeps it. It must show the question, and stay small."""
+    import os
+
+    kept = os.environ.get("THREADFAQ_PICTURE")
+    path = Path(kept) if kept else tmp_path / "question.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    context = chromium.new_context(viewport={"width": 1200, "height": 760}, color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{site}/{KINDS['question']}")
+    page.screenshot(path=str(path))
+    context.close()
+    assert 10_000 < path.stat().st_size < 250_000
