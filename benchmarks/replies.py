@@ -1,10 +1,13 @@
 """How many reply links are found right, on threads whose forum declares them.
 
-    python benchmarks/replies.py DIR [--all]
+    python benchmarks/replies.py DIR [--walk] [--all]
 
 DIR is a folder of Discourse post lists, `*.posts.json`: each a list of posts as the forum's API gives them. What
 the forum declares is hidden from the program: the reply links, and the quotes' post numbers and names; the quoted
 words stay, as marked blocks. Counted are posts whose parent is declared and saved. `--all` prints every wrong link.
+
+With `--walk` each thread is first put into the order of a threaded view: a walk of its declared tree, siblings by
+time, posts without a declared parent under the opening one. This measures what the order itself gives away.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +28,9 @@ from extractor import quotes, replies
 from extractor.model import Block, BlockKind, Post, Reply, Role, Thread
 from extractor.text import shortened
 
-_PARAGRAPHS = frozenset("p li blockquote pre h1 h2 h3 h4 h5 h6 tr div aside ul ol hr table".split(" "))
+_PARAGRAPHS = frozenset(
+    ("p", "li", "blockquote", "pre", "h1", "h2", "h3", "h4", "tr", "div", "aside", "ul", "ol", "hr")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,22 @@ def load(path: Path) -> Case:
     return Case(thread, parents, quoted)
 
 
+def walked(case: Case) -> Case:
+    """The same thread as a threaded view shows it, numbered anew; undeclared parents are the opening post."""
+    below: dict[int, list[int]] = {}
+    for post in case.thread.posts[1:]:
+        below.setdefault(case.parents.get(post.number, 1), []).append(post.number)
+    order, waiting = [], [1]
+    while waiting:
+        order.append(waiting.pop())
+        waiting += reversed(below.get(order[-1], []))
+    new = {number: place for place, number in enumerate(order, 1)}
+    posts = tuple(replace(case.thread.by_number[number], number=new[number]) for number in order)
+    parents = {new[child]: new[parent] for child, parent in case.parents.items()}
+    quoted = {new[child]: new[other] for child, other in case.quoted.items() if new[other] < new[child]}
+    return Case(replace(case.thread, posts=posts), parents, quoted)
+
+
 def linked(case: Case) -> Mapping[int, Reply]:
     """What the program finds."""
     return replies.find(case.thread, quotes.find(case.thread))
@@ -146,10 +167,12 @@ def _baselines(cases: Iterable[Case]) -> Iterator[tuple[str, int, int]]:
 
 def main(arguments: list[str]) -> None:
     """Print shares, and with `--all` what went wrong."""
-    folders = [Path(argument) for argument in arguments if argument != "--all"]
+    folders = [Path(argument) for argument in arguments if not argument.startswith("--")]
     if len(folders) != 1:
         sys.exit(__doc__)
     cases = [load(path) for path in sorted(folders[0].glob("*.posts.json"))]
+    if "--walk" in arguments:
+        cases = [walked(case) for case in cases]
     if not cases:
         sys.exit(f"no *.posts.json in {folders[0]}")
     right: Counter[str] = Counter()

@@ -126,7 +126,7 @@ def _marks(post: Post, numbers: dict[str, int], ignore_declared: bool) -> list[_
         found.append(_Mark(*match.span(), match.span("words"), kind="inline"))
     order = ("block", "wrote", "re", "angle", "inline")
     found.sort(key=lambda mark: (mark.start, order.index(mark.kind)))
-    code = [(block.start, block.end) for block in post.blocks if block.kind is BlockKind.CODE]
+    code = sorted((block.start, block.end) for block in post.blocks if block.kind is BlockKind.CODE)
     kept: list[_Mark] = []
     for mark in found:
         inside = kept and mark.start < kept[-1].end

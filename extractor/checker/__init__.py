@@ -20,7 +20,7 @@ from extractor.checker.threadpages import ThreadPages
 from extractor.markup import read
 from extractor.model import Conversation, Problem
 
-__all__ = ["SEARCH_SCRIPTS", "check_site"]
+__all__ = ["SEARCH_SCRIPTS", "check_site", "theme_scripts"]
 
 SEARCH_SCRIPTS = ("search/*.js",)
 """What MkDocs' own search plugin adds to a site."""

@@ -1,0 +1,5 @@
+"""`python -m extractor` is `threadfaq`."""
+
+from extractor.cli import main
+
+main()

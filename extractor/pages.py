@@ -1,0 +1,319 @@
+"""What each page says: the FAQ's values become HTML through `site_templates/pages/`, sanitised last.
+
+Post text is never template source and never Markdown: Jinja escapes every value, and nh3 goes over the finished
+body once more with an explicit list of what may stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from posixpath import dirname, relpath
+from typing import Any
+from urllib.parse import quote as percent
+from urllib.parse import urlsplit
+
+import jinja2
+import nh3
+
+from extractor.addresses import question_path, thread_path, topic_path
+from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
+from extractor.passages import Marked, Run, depths, lines, printed, runs
+from extractor.text import folded, visible
+
+DEEPEST = 8
+"""Replies are indented no further than this; the link to what they answer says the rest."""
+
+ROLES = {Role.ASKER: "asks", Role.MEMBER: "member", Role.STAFF: "staff", Role.UNKNOWN: ""}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+TAGS = {
+    *("a", "article", "aside", "b", "bdi", "blockquote", "br", "cite", "dd", "details", "div", "dl", "dt", "em"),
+    *("figcaption", "figure", "footer", "h1", "h2", "h3", "header", "hr", "li", "mark", "nav", "ol", "p", "section"),
+    *("small", "span", "strong", "summary", "time", "ul"),
+}
+ATTRIBUTES = {
+    "*": {"id", "class", "dir", "aria-label", "aria-labelledby", "aria-hidden"},
+    "a": {"href", "rel", "title"},
+    "blockquote": {"cite"},
+    "time": {"datetime"},
+}
+"""What a body may hold; anything else is taken out, and the checker would refuse it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What pages say of the site as a whole."""
+
+    name: str
+    """Its name."""
+    tagline: str
+    """One sentence under it."""
+    manual: str
+    """The manual's page on how the FAQ is made, from the root of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page, ready but for the frame that the theme puts around it."""
+
+    path: str
+    """Its file, from the root of the site."""
+    title: str
+    """Plain text; whoever prints it escapes it."""
+    kind: str
+    """home, topic, question or thread."""
+    description: str
+    """One sentence for search engines; plain text."""
+    crumbs: tuple[tuple[str, str], ...]
+    """The way here: links relative to this page, and their words; plain text."""
+    body: str
+    """Sanitised HTML."""
+    searchable: bool
+    """Whether readers' search looks into it."""
+
+
+def render(faq: Faq, conversations: Mapping[str, Conversation], templates: Path, site: Site) -> list[Page]:
+    """Every generated page: home, topics, questions, threads."""
+    return list(_Renderer(faq, conversations, templates, site).pages())
+
+
+def sanitise(body: str) -> str:
+    """The last word on what a body may hold."""
+    return nh3.clean(
+        body,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https"},
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+class _Renderer:
+    def __init__(self, faq: Faq, conversations: Mapping[str, Conversation], templates: Path, site: Site) -> None:
+        self._faq = faq
+        self._conversations = conversations
+        self._site = site
+        self._printed = printed(faq, conversations)
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates / "pages"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            visible=visible, day=day, clock=clock, role=ROLES.__getitem__, count=count, web=web
+        )
+        self._environment.globals.update(
+            site=site, faq=faq, question_path=question_path, thread_path=thread_path, topic_path=topic_path
+        )
+
+    def pages(self) -> Iterator[Page]:
+        yield self._home()
+        for section in self._faq.sections:
+            yield self._topic(section)
+            for entry in section.entries:
+                yield self._question(section, entry)
+        for id in self._conversations:
+            yield self._thread(id)
+
+    def _page(self, kind: str, path: str, title: str, crumbs: Sequence[tuple[str, str]], **values: Any) -> Page:
+        def to(target: str) -> str:
+            """A link from this page: relative, so that the site works in any folder."""
+            file, hash, anchor = target.partition("#")
+            return relpath(file, dirname(path) or ".") + hash + anchor
+
+        template = self._environment.get_template(f"{kind}.html")
+        body = template.render(to=to, here=path, title=title, **values)
+        description = visible(str(values.get("description", title)))
+        return Page(
+            path=path,
+            title=folded(title),
+            kind=kind,
+            description=folded(description),
+            crumbs=tuple((to(target), folded(words)) for target, words in crumbs),
+            body=sanitise(body),
+            searchable=kind == "question",
+        )
+
+    def _home(self) -> Page:
+        threads = [(id, conversation.thread) for id, conversation in self._conversations.items()]
+        posts = [post for _, thread in threads for post in thread.posts]
+        return self._page(
+            "home",
+            "index.html",
+            self._site.name,
+            (),
+            description=self._site.tagline,
+            threads=threads,
+            posts=len(posts),
+            people=len({post.author for post in posts if post.author}),
+        )
+
+    def _topic(self, section: Section) -> Page:
+        return self._page(
+            "topic",
+            topic_path(section.id),
+            section.title,
+            [("index.html", "All topics")],
+            description=section.summary,
+            section=section,
+        )
+
+    def _question(self, section: Section, entry: Entry) -> Page:
+        answers = entry.answers
+        times = [answer.posted for answer in answers if answer.posted]
+        return self._page(
+            "question",
+            question_path(entry.question),
+            entry.question.title,
+            [("index.html", "All topics"), (topic_path(section.id), section.title)],
+            description=f"{entry.question.title} {section.title}: {count(len(entry.people), 'person', 'people')}",
+            section=section,
+            entry=entry,
+            positions=[(position, runs(position.answers, self._conversations)) for position in entry.positions],
+            passages=len(answers),
+            threads=len({answer.passage.thread for answer in answers}),
+            unjudged=sum(answer.ruling is None for answer in answers),
+            newest=max(times, default=None),
+            original=original,
+            passage_path=passage_path,
+            certain_names=all(answer.author_certain for answer in answers),
+            ruled_by=_ruled_by,
+        )
+
+    def _thread(self, id: str) -> Page:
+        conversation = self._conversations[id]
+        thread = conversation.thread
+        marks = self._printed.get(id, {})
+        deep = depths(conversation)
+        taken: set[str] = set()
+        answered: dict[int, list[int]] = {}
+        for reply in conversation.replies.values():
+            if reply.parent is not None:
+                answered.setdefault(reply.parent, []).append(reply.child)
+        posts = [
+            _PostView(
+                post=post,
+                reply=conversation.replies[post.number],
+                parent=_parent(conversation, post),
+                depth=min(deep[post.number], DEEPEST),
+                lines=lines(post.text, marks.get(post.number, ()), conversation.quotes.get(post.number, ()), taken),
+                answered_by=[thread.by_number[number] for number in answered.get(post.number, ())],
+            )
+            for post in thread.posts
+        ]
+        people = dict.fromkeys((post.author, post.role) for post in thread.posts if post.author)
+        return self._page(
+            "thread",
+            thread_path(id),
+            thread.title or id,
+            [("index.html", "All topics"), ("index.html#sources", "Sources")],
+            description=f"The thread {thread.title or id}, with the passages that the FAQ quotes marked.",
+            thread=thread,
+            posts=posts,
+            people=list(people),
+            uses=_uses(marks),
+            times=[post.posted for post in thread.posts if post.posted],
+            because=because,
+            borrowed=_borrowed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PostView:
+    post: Post
+    reply: Reply
+    parent: Post | None
+    depth: int
+    lines: list[Any]
+    answered_by: list[Post]
+
+
+def _parent(conversation: Conversation, post: Post) -> Post | None:
+    parent = conversation.replies[post.number].parent
+    return None if parent is None else conversation.thread.by_number[parent]
+
+
+def _uses(marks: Mapping[int, Sequence[Marked]]) -> list[tuple[str, str]]:
+    """The questions that a thread answers, each once."""
+    found: dict[str, str] = {}
+    for number in sorted(marks):
+        for mark in marks[number]:
+            for address, title, context in mark.uses:
+                if not context:
+                    found.setdefault(address, title)
+    return list(found.items())
+
+
+def _borrowed(thread: Any, quote: Any) -> Post | None:
+    """The post whose words are borrowed, if it is in the thread."""
+    found = thread.by_number.get(quote.post)
+    return found if isinstance(found, Post) else None
+
+
+def _ruled_by(run: Run) -> str:
+    """Who ruled on a run, or an empty text."""
+    return run.lead.ruling.by if run.lead.ruling else ""
+
+
+def because(reply: Reply) -> str:
+    """Why a post is taken to answer another, in a reader's words."""
+    words = f" “{reply.words}”" if reply.words else ""
+    return {
+        Because.OPENS: "opens the thread",
+        Because.DECLARED: "the source says so",
+        Because.QUOTED: f"repeats its words{words}",
+        Because.NAMED: f"calls{words}" if words else "calls its author by name",
+        Because.ANSWERS: "it asks a question",
+        Because.POSITION: "its place in the order of replies",
+        Because.ADJACENT: "the post before it",
+    }[reply.because]
+
+
+def passage_path(passage: Any) -> str:
+    """A passage on our thread page, from the root of the site."""
+    return f"{thread_path(passage.thread)}#{passage.id}"
+
+
+def original(answer: Answer) -> str | None:
+    """The original, scrolled to the passage where the browser can: a text fragment of its first and last words."""
+    if answer.original is None or not web(answer.original):
+        return None
+    words = folded(answer.passage.text).split(" ")
+    ends = [words] if len(words) <= 8 else [words[:4], words[-4:]]
+    fragment = ",".join(percent(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+    mark = ":~:text=" if "#" in answer.original else "#:~:text="
+    return f"{answer.original}{mark}{fragment}"
+
+
+def web(url: str | None) -> bool:
+    """Whether an address is one that a reader may be sent to."""
+    if url is None:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https") and bool(parts.netloc) and not any(c.isspace() or c in '"<>\\' for c in url)
+    )
+
+
+def day(value: datetime | date) -> str:
+    """A day as people write it, in every locale the same."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def clock(value: datetime) -> str:
+    """Hours and minutes."""
+    return f"{value:%H:%M}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,196 @@
+"""Printed passages: neighbours joined into runs, and a post's text cut at their edges for the thread page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from extractor.model import Answer, Conversation, Faq, Passage, Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Answers that stand next to one another in one post and were ruled on alike: read as one paragraph."""
+
+    answers: tuple[Answer, ...]
+    """At least one, in the order of the post."""
+    context: Passage | None
+    """Words of the same post that must be read before the first of them."""
+
+    @property
+    def lead(self) -> Answer:
+        """The first answer: whose name, time and ruling stand for all."""
+        return self.answers[0]
+
+
+def runs(answers: Sequence[Answer], conversations: Mapping[str, Conversation]) -> tuple[Run, ...]:
+    """Answers of one position, joined where only white space lies between them."""
+    groups: list[list[Answer]] = []
+    for answer in answers:
+        text = _text(answer.passage, conversations)
+        if groups and _adjoin(groups[-1][-1], answer, text):
+            groups[-1].append(answer)
+        else:
+            groups.append([answer])
+    return tuple(_run(group, _text(group[0].passage, conversations)) for group in groups)
+
+
+def _text(passage: Passage, conversations: Mapping[str, Conversation]) -> str:
+    return conversations[passage.thread].thread.by_number[passage.post].text
+
+
+def _adjoin(first: Answer, second: Answer, text: str) -> bool:
+    one, two = first.passage, second.passage
+    return (
+        (one.thread, one.post) == (two.thread, two.post)
+        and one.end <= two.start
+        and not text[one.end : two.start].strip()
+        and first.ruling == second.ruling
+        and not first.also_in
+        and not second.also_in
+    )
+
+
+def _run(group: Sequence[Answer], text: str) -> Run:
+    first = group[0].passage
+    start = min((answer.needs.start for answer in group if answer.needs), default=first.start)
+    context = None
+    if start < first.start:
+        # Where the first answer itself needs them, exactly those words; else all up to it.
+        end = group[0].needs.end if group[0].needs else first.start
+        words = text[start:end]
+        end = start + len(words.rstrip())
+        context = replace(first, start=start, end=end, text=text[start:end])
+    return Run(answers=tuple(group), context=context)
+
+
+@dataclass(slots=True)
+class Marked:
+    """A passage of a post, and who uses it."""
+
+    passage: Passage
+    """The words."""
+    uses: list[tuple[str, str, bool]] = field(default_factory=list)
+    """Questions that print it: address, title, and whether only as context."""
+
+
+def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, dict[int, list[Marked]]]:
+    """Everything the FAQ prints, by thread and post: answers, the same words elsewhere, and context."""
+    found: dict[str, dict[int, dict[tuple[int, int], Marked]]] = {}
+
+    def use(passage: Passage, address: str, title: str, context: bool) -> None:
+        posts = found.setdefault(passage.thread, {}).setdefault(passage.post, {})
+        marked = posts.setdefault((passage.start, passage.end), Marked(passage))
+        if not any(use[0] == address for use in marked.uses):
+            marked.uses.append((address, title, context))
+
+    for section in faq.sections:
+        for entry in section.entries:
+            address, title = entry.question.address, entry.question.title
+            for position in entry.positions:
+                for run in runs(position.answers, conversations):
+                    for answer in run.answers:
+                        for passage in (answer.passage, *answer.also_in):
+                            use(passage, address, title, False)
+                    if run.context is not None:
+                        use(run.context, address, title, True)
+    return {
+        thread: {post: [marks[key] for key in sorted(marks)] for post, marks in posts.items()}
+        for thread, posts in found.items()
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of one line of a post, between two edges."""
+
+    text: str
+    """The words."""
+    opens: tuple[str, ...] = ()
+    """Ids of passages that begin here, outermost first; an empty id goes on from an earlier line or piece."""
+    closes: int = 0
+    """How many passages end behind it."""
+    ended: tuple[Marked, ...] = ()
+    """Passages whose last words these are."""
+    quote: Quote | None = None
+    """Whose words they are, when they are borrowed."""
+    quote_ends: bool = False
+    """Whether the borrowed words end here."""
+
+
+def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: set[str]) -> list[list[Piece]]:
+    """A post's text line by line, cut at every edge, passages properly nested.
+
+    `taken` holds the ids already given on this page, and is added to: where the same words stand twice in one
+    post, the first has the id.
+    """
+    ordered = sorted(marks, key=lambda mark: (mark.passage.start, -mark.passage.end))
+    edges = {edge for mark in ordered for edge in (mark.passage.start, mark.passage.end)}
+    edges |= {edge for quote in quotes for edge in (quote.start, quote.end)}
+    result, start = [], 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        cuts = sorted({start, end} | {edge for edge in edges if start < edge < end})
+        spans = list(pairwise(cuts)) or [(start, end)]
+        result.append(_pieces(text, spans, ordered, quotes, taken))
+        start = end + 1
+    return result
+
+
+def _pieces(
+    text: str, spans: Sequence[tuple[int, int]], marks: Sequence[Marked], quotes: Sequence[Quote], taken: set[str]
+) -> list[Piece]:
+    covering = [
+        [mark for mark in marks if mark.passage.start <= start and end <= mark.passage.end and start < end]
+        for start, end in spans
+    ]
+    pieces: list[Piece] = []
+    last = spans[-1][1]
+    for number, (start, end) in enumerate(spans):
+        here = covering[number]
+        # What goes on from the piece before stays open; so a passage is one element wherever nesting allows it.
+        kept = _common(covering[number - 1], here) if number else 0
+        keeps = _common(here, covering[number + 1]) if number + 1 < len(spans) else 0
+        quote = next((quote for quote in quotes if quote.start <= start and end <= quote.end and start < end), None)
+        opens = []
+        for mark in here[kept:]:
+            new = mark.passage.start >= start and mark.passage.id not in taken
+            opens.append(mark.passage.id if new else "")
+            taken.add(mark.passage.id)
+        pieces.append(
+            Piece(
+                text=text[start:end],
+                opens=tuple(opens),
+                closes=len(here) - keeps,
+                ended=tuple(mark for mark in here if mark.passage.end == end),
+                quote=quote,
+                quote_ends=quote is not None and (quote.end == end or (end == last and quote.end <= end + 1)),
+            )
+        )
+    return pieces
+
+
+def _common(one: Sequence[Marked], two: Sequence[Marked]) -> int:
+    """How many passages, from the outermost, two neighbouring pieces share."""
+    length = 0
+    for first, second in zip(one, two, strict=False):
+        if first is not second:
+            break
+        length += 1
+    return length
+
+
+def depths(conversation: Conversation) -> dict[int, int]:
+    """How deep each post stands in the tree of replies; the opening post is 0."""
+    found: dict[int, int] = {}
+    for post in conversation.thread.posts:
+        path = []
+        number: int | None = post.number
+        while number is not None and number not in found and number not in path:
+            path.append(number)
+            number = conversation.replies[number].parent
+        base = found.get(number, -1) if number is not None else -1
+        for step, child in enumerate(reversed(path), 1):
+            found[child] = base + step
+    return found

@@ -1,0 +1,107 @@
+"""Which post each post answers, and why we think so.
+
+Where the printed times never run backwards, posts stand in the order in which they were written, and any earlier
+one can be the answered one. Where they do, the source shows a walk of the reply tree: see `_walk`. In both, what
+speaks for a link is a sum of named weights (`_weights`), and the whole tree is found at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from extractor.model import Because, Post, Quote, Reply, Thread
+from extractor.replies import _weights
+from extractor.replies._evidence import NEAREST, Clue, Evidence
+from extractor.replies._walk import in_time, runs_backwards, walk
+
+__all__ = ["find"]
+
+
+def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declared: bool = False) -> dict[int, Reply]:
+    """One reply for each post, by its number; together they are one tree whose root opens the thread.
+
+    A declared parent wins, unless `ignore_declared`, or it is not in the thread, or it would close a circle.
+    Every other parent has a smaller number. `Reply.words` is the evidence as it stands in the post.
+    """
+    if not thread.posts:
+        return {}
+    declared = {} if ignore_declared else _declared(thread.posts)
+    evidence = Evidence(thread, quotes, in_time(thread.posts))
+    if not declared and runs_backwards(thread.posts):
+        links = walk(thread.posts, evidence)
+    else:
+        links = _flat(thread.posts, evidence, declared)
+    root = next(post.number for post in thread.posts if post.number not in declared)
+    whole = thread.complete is not False
+    replies = {root: Reply(child=root, parent=None, because=Because.OPENS, certain=whole)}
+    for child, (parent, clues, alone) in links.items():
+        replies[child] = _reply(child, parent, clues, alone)
+    for child, parent in declared.items():
+        replies[child] = Reply(child=child, parent=parent, because=Because.DECLARED, certain=True)
+    return dict(sorted(replies.items()))
+
+
+def _declared(posts: Sequence[Post]) -> dict[int, int]:
+    """Parents that the source declares, without those that would close a circle; at least one post has none."""
+    numbers = {post.id: post.number for post in posts}
+    found: dict[int, int] = {}
+    for post in posts:
+        parent = numbers.get(post.declared_parent) if post.declared_parent is not None else None
+        if parent is not None and not _under(parent, post.number, found):
+            found[post.number] = parent
+    return found
+
+
+def _under(number: int, other: int, parents: Mapping[int, int]) -> bool:
+    """Whether a post is another, or stands somewhere below it."""
+    above: int | None = number
+    while above is not None and above != other:
+        above = parents.get(above)
+    return above == other
+
+
+def _flat(
+    posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]
+) -> dict[int, tuple[int, list[Clue], bool]]:
+    """Links of posts in the order of writing: each to the post for which most speaks, of equals to the nearest."""
+    forward = any(parent > child for child, parent in declared.items())
+    parents: dict[int, int] = dict(declared)
+    authors = {post.number: post.author for post in posts}
+    links = {}
+    root = next(post.number for post in posts if post.number not in declared)
+    for post in posts:
+        child = post.number
+        if child in declared or child == root:
+            continue
+        able = _candidates(child, root, evidence)
+        if forward:
+            able = [number for number in able if not _under(number, child, parents)] or [root]
+        best: tuple[float, int, list[Clue]] | None = None
+        seen: dict[str | None, int] = {}
+        for rank, parent in enumerate(able):
+            older = seen.get(authors[parent], 0)
+            seen[authors[parent]] = older + 1
+            clues = evidence.clues(child, parent, rank, older, parents.get(parent), _weights.FADE)
+            score = sum(clue.weight for clue in clues)
+            if best is None or score > best[0]:
+                best = (score, parent, clues)
+        assert best is not None  # the root always is a candidate
+        parents[child] = best[1]
+        links[child] = (best[1], best[2], False)
+    return links
+
+
+def _candidates(child: int, root: int, evidence: Evidence) -> list[int]:
+    """Earlier posts worth weighing, the nearest first."""
+    near: Iterable[int] = range(max(1, child - NEAREST), child)
+    return sorted({root, *near, *(number for number in evidence.pointed(child) if number < child)}, reverse=True)
+
+
+def _reply(child: int, parent: int, clues: Sequence[Clue], alone: bool) -> Reply:
+    """A link with its strongest reason; that the order leaves no other is stronger than all but a quotation."""
+    strongest = max(clues, key=lambda clue: clue.weight)
+    quoted = strongest.because is Because.QUOTED
+    if alone and not quoted:
+        return Reply(child=child, parent=parent, because=Because.POSITION, certain=True)
+    certain = any(clue.certain for clue in clues)
+    return Reply(child=child, parent=parent, because=strongest.because, certain=certain, words=strongest.words)

@@ -1,0 +1,171 @@
+"""What speaks for one post answering another."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.model import Because, BlockKind, Post, Quote, Thread
+from extractor.replies import _weights
+from extractor.replies._names import Names
+from extractor.sentences import split
+from extractor.text import words
+
+NEAREST = 40
+"""Posts before this one that are weighed; older ones only where a quote or a name points at them."""
+_RARE_LETTERS = 4
+_RARE_POSTS = 3  # a word that more posts have is the thread's subject
+_THANKS_WORDS = 4  # a last sentence of so few words (`Thank you all!`) leaves the question before it open
+_EVIDENT_WORDS = 8  # words shown as the evidence of a quotation
+
+_TAKES_UP = re.compile(r"\b(?:your question|you(?:'re| are)? ask(?:ed|ing)?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One piece of evidence for one link."""
+
+    because: Because
+    """As people are told."""
+    weight: float
+    """What it adds."""
+    words: str = ""
+    """The words that are the evidence."""
+    certain: bool = False
+    """Whether this piece alone is of a kind that was measured right in 95 of 100."""
+
+
+class Evidence:
+    """Everything about a thread's posts that bears on who answers whom, looked up once."""
+
+    def __init__(self, thread: Thread, quotes: Mapping[int, Sequence[Quote]], order: Sequence[Post]) -> None:
+        self._posts = thread.by_number
+        self._quotes = quotes
+        self._lines = {post.number: _own_lines(post, quotes.get(post.number, ())) for post in thread.posts}
+        names = Names([post.author for post in thread.posts if post.author])
+        self._calls = {
+            number: names.calls(lines, self._posts[number].author) for number, lines in self._lines.items()
+        }
+        self._asks = {number: _asks(lines) for number, lines in self._lines.items()}
+        self._opening = thread.posts[0].number if thread.posts else 0
+        seen: set[str | None] = set()
+        self._new: set[int] = set()
+        for post in order:
+            if post.author not in seen or post.author is None:
+                self._new.add(post.number)
+            seen.add(post.author)
+        self._by_author: dict[str | None, list[int]] = defaultdict(list)
+        for post in thread.posts:
+            self._by_author[post.author].append(post.number)
+
+    @cached_property
+    def _rare(self) -> dict[int, frozenset[str]]:
+        vocabulary = {
+            number: {word.norm for line in lines for word in words(line) if len(word.norm) >= _RARE_LETTERS}
+            for number, lines in self._lines.items()
+        }
+        posts = Counter(word for found in vocabulary.values() for word in found)
+        return {
+            number: frozenset(word for word in found if 1 < posts[word] <= _RARE_POSTS)
+            for number, found in vocabulary.items()
+        }
+
+    def pointed(self, child: int) -> set[int]:
+        """Earlier posts, however old, that a quote or a name in this post points at."""
+        found = {
+            quote.post for quote in self._quotes.get(child, ()) if quote.post is not None and quote.post != child
+        }
+        for call in self._calls[child]:
+            found.update([number for number in self._by_author[call.author] if number < child][-3:])
+        return found
+
+    def clues(
+        self, child: int, parent: int, rank: int, older: int, grandparent: int | None, fade: float = 1.0
+    ) -> list[Clue]:
+        """What speaks for `child` answering `parent`.
+
+        `rank` counts the possible parents that are nearer, `older` those of them by the same author as this one;
+        `grandparent` is what `parent` answers, as far as is known; `fade` is how much less a question, a
+        dialogue and shared words count with each nearer post.
+        """
+        writer, author = self._posts[child].author, self._posts[parent].author
+        faded = fade**rank
+        found = [Clue(Because.ADJACENT, _weights.NEAR / (rank + 1))]
+        if rank == 0:
+            found.append(Clue(Because.ADJACENT, _weights.PREVIOUS))
+        found += self._quoted(child, parent)
+        for call in self._calls[child]:
+            if call.author == author:
+                weight = call.weight * _weights.NEWEST_STEP**older
+                by_name = call.weight > _weights.MENTIONED
+                found.append(
+                    Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else "")
+                )
+        if writer is not None and writer == author:
+            return [*found, Clue(Because.ADJACENT, _weights.OWN)] if rank else found
+        ends, asks = self._asks[parent]
+        if ends or asks:
+            found.append(Clue(Because.ANSWERS, (_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))
+        if ends and any(_TAKES_UP.search(line) for line in self._lines[child][:3]):
+            found.append(Clue(Because.ANSWERS, _weights.TAKES_UP * faded))
+        asker = self._posts[self._opening].author
+        asked = parent == self._opening or (rank == 0 and author is not None and author == asker)
+        if asked and child in self._new and not self.addresses(child):
+            found.append(Clue(Because.ANSWERS, _weights.NEWCOMER))
+        if grandparent is not None and writer is not None and self._posts[grandparent].author == writer:
+            found.append(Clue(Because.ANSWERS if asks else Because.ADJACENT, _weights.DIALOGUE * faded))
+        shared = len(self._rare[child] & self._rare[parent])
+        if shared:
+            found.append(Clue(Because.ADJACENT, _weights.SHARED * min(shared, 4) / 4 * faded))
+        return found
+
+    def addresses(self, child: int) -> bool:
+        """Whether a post quotes or calls anybody."""
+        calls = any(call.weight > _weights.MENTIONED for call in self._calls[child])
+        return calls or any(quote.post is not None for quote in self._quotes.get(child, ()))
+
+    def _quoted(self, child: int, parent: int) -> list[Clue]:
+        known = [quote for quote in self._quotes.get(child, ()) if quote.post is not None]
+        of_parent = [quote for quote in known if quote.post == parent]
+        if not of_parent:
+            return []
+        share = sum(quote.end - quote.start for quote in of_parent) / sum(quote.end - quote.start for quote in known)
+        first = of_parent[0]
+        found = words(self._posts[child].text[first.start : first.end])[:_EVIDENT_WORDS]
+        shown = self._posts[child].text[first.start + found[0].start : first.start + found[-1].end] if found else ""
+        certain = known[0].post == parent and share >= _weights.CERTAIN_SHARE
+        clues = [Clue(Because.QUOTED, _weights.QUOTED * share, shown, certain)]
+        if known[0].post == parent:
+            clues.append(Clue(Because.QUOTED, _weights.FIRST_QUOTED, shown))
+        return clues
+
+
+def _own_lines(post: Post, quotes: Sequence[Quote]) -> list[str]:
+    """A post's own lines, without quotes and code; the first is the first with words."""
+    closed = sorted(
+        [(quote.start, quote.end) for quote in quotes]
+        + [(block.start, block.end) for block in post.blocks if block.kind in (BlockKind.QUOTE, BlockKind.CODE)]
+    )
+    pieces, place = [], 0
+    for start, end in closed:
+        pieces.append(post.text[place : max(place, start)])
+        place = max(place, end)
+    pieces.append(post.text[place:])
+    return [line for piece in pieces for line in piece.split("\n") if line.strip()]
+
+
+def _asks(lines: Sequence[str]) -> tuple[bool, bool]:
+    """Whether a post ends with a question, of which thanks may follow, and whether it asks at all."""
+    last: list[str] = []
+    for line in reversed(lines):
+        last = [line[start:end] for start, end in split(line)] + last
+        if len(last) >= 2:
+            break
+    asks = any("?" in line for line in lines)
+    if not last:
+        return False, asks
+    thanks = len(last) > 1 and len(words(last[-1])) <= _THANKS_WORDS
+    return "?" in last[-1] or (thanks and "?" in last[-2]), asks

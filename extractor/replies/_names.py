@@ -1,0 +1,109 @@
+"""Which participants a post calls by name, and how."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from extractor.replies import _weights
+
+SIMILAR = 80
+"""Least likeness of a called name to a participant's, of 100: one or two letters in a name of seven (`Jonathon`)."""
+_FUZZY_LETTERS = 4  # shorter names differ too much when one letter does
+_HANDLE_LETTERS = 3  # `ann` calls `ann_writes`, `an` nobody
+
+_GREETING = (
+    r"(?:hi|hello|hey|dear|thanks|thank you|many thanks|thx|good (?:morning|afternoon|evening|day)"
+    r"|yes|no|nope|yep|yeah|ok|okay|sorry|sure|well|agreed|right|exactly|true|great|so|but|and|to)"
+    r"(?: (?:again|there|so much|very much|a lot|for that|point|to|you))*"
+)
+_NAME = r"(?P<name>@?[^\W\d_][\w'’.-]{0,30}(?: [^\W\d_][\w'’-]{0,30})?)"
+_GREETED = re.compile(rf"\W{{0,3}}(?i:{_GREETING})[ ,!]+{_NAME}")
+_HEADED = re.compile(rf"\W{{0,3}}{_NAME}(?=\s*[,:!–—]|\s+-\s|\s*$)")
+_AT = re.compile(r"(?<!\w)@(?P<name>[\w.-]{2,40})")
+_CAPITAL = re.compile(r"\b[^\W\d_a-z][\w'’]{2,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A name in a post that means one of the participants."""
+
+    author: str
+    """The participant's printed name."""
+    weight: float
+    """CALLED, ADDRESSED or MENTIONED."""
+    words: str
+    """The name as it is called."""
+
+
+class Names:
+    """The participants of a thread by what they may be called."""
+
+    def __init__(self, authors: Sequence[str]) -> None:
+        self._authors = list(dict.fromkeys(authors))
+        self._exact: dict[str, list[str]] = {}
+        for author in self._authors:
+            for name in dict.fromkeys((author.casefold(), *author.casefold().split()[:1])):
+                self._exact.setdefault(name, []).append(author)
+        self._sorted = sorted({author.casefold() for author in self._authors})
+        firsts = {author.casefold().split()[0] for author in self._authors if author.split()}
+        self._firsts = sorted(first for first in firsts if len(first) >= _FUZZY_LETTERS)
+        self._known: dict[str, list[str]] = {}
+
+    def meant(self, called: str) -> list[str]:
+        """Participants that a called name can mean, the most alike alone; several when they are equally alike."""
+        name = called.casefold().strip("@.,'’-")
+        name = re.sub(r"['’]s$", "", name)
+        if name not in self._known:
+            self._known[name] = self._exact.get(name) or self._alike(name)
+        return self._known[name]
+
+    def _alike(self, name: str) -> list[str]:
+        """Participants whose handle begins with a name, else whose first name is most like it."""
+        if " " in name or len(name) < _HANDLE_LETTERS:
+            return []
+        place = bisect_left(self._sorted, name)
+        begun = [folded for folded in self._sorted[place : place + 3] if folded.startswith(name)]
+        if begun:
+            return [author for folded in begun for author in self._exact[folded]]
+        if len(name) < _FUZZY_LETTERS:
+            return []
+        alike = process.extract(name, self._firsts, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3)
+        return [author for first, score, _ in alike if score == alike[0][1] for author in self._exact[first]]
+
+    def calls(self, lines: Sequence[str], writer: str | None) -> list[Call]:
+        """Whom a post calls, by its own lines without quotes; each participant once, at the heaviest."""
+        best: dict[str, Call] = {}
+        for weight, words in self._called(lines):
+            meant = [author for author in self.meant(words) if author != writer]
+            for author in meant if len(meant) <= 2 else ():
+                if author not in best or best[author].weight < weight / len(meant):
+                    best[author] = Call(author, weight / len(meant), words.strip("@ "))
+        return list(best.values())
+
+    def _called(self, lines: Sequence[str]) -> Iterator[tuple[float, str]]:
+        for number, line in enumerate(lines):
+            head = _weights.CALLED if number == 0 else _weights.ADDRESSED
+            greeted, headed = _GREETED.match(line), _HEADED.match(line)
+            if greeted:
+                yield from ((head, name) for name in self._shorter(greeted["name"], True))
+            if headed and (number == 0 or headed["name"].casefold() in self._exact):
+                yield from ((head, name) for name in self._shorter(headed["name"], False))
+            for match in _AT.finditer(line):
+                yield (head if match.start() < 2 else _weights.ADDRESSED), match["name"]
+            for match in _CAPITAL.finditer(line):
+                if match.group().casefold() in self._exact:
+                    yield _weights.MENTIONED, match.group()
+
+    def _shorter(self, name: str, greeted: bool) -> list[str]:
+        """Of a matched name of one or two words both, or the first alone when it is written as a name."""
+        first = name.split(" ")[0]
+        if self.meant(name):
+            return [name]
+        if (greeted or first == name) and (first[:1].isupper() or first.casefold().strip("@") in self._exact):
+            return [first]
+        return []

@@ -1,0 +1,150 @@
+"""Reply links of a thread whose source shows a walk of the reply tree.
+
+A depth-first walk with siblings in time order allows few parents. When a post comes, only the posts on the
+rightmost path can still be answered: the post before, what it answers, and so on up to the opening. Of these, one
+whose printed time is later is none; nor is one that already has a later answer, for siblings ascend. Answering a
+post closes everything below it, so a choice binds all that follow: the search keeps the best rightmost paths
+(a beam), each with the sum of what speaks for its links, and the last one standing tells the whole tree. Two
+choices that lead to the same path are the same for all that follows, and the better one is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice, pairwise
+
+from extractor.model import Post
+from extractor.replies import _weights
+from extractor.replies._evidence import NEAREST, Clue, Evidence
+
+BEAM = 64
+"""Paths kept after each post. Threads of a few dozen posts have fewer; a flood is cut to WIDE_POSTS / posts."""
+_WIDE_POSTS = 20_000
+_LEAST_BEAM = 8
+_REACH = 100  # posts of a path that are looked at; conversations nest by tens
+
+Link = tuple[int, list[Clue], bool]
+"""Parent, what speaks for it, and whether the order left no other."""
+
+
+@dataclass(eq=False, slots=True)
+class _Path:
+    """A post on the rightmost path, and the path above it. One object for one path, so paths compare by identity."""
+
+    post: Post
+    up: _Path | None
+    top: _Path | None = None
+    """The path's post right below the opening one; None for the opening post itself."""
+    below: dict[int, _Path] = field(default_factory=dict)
+
+    def then(self, post: Post) -> _Path:
+        """The path on which `post` answers this one."""
+        if post.number not in self.below:
+            path = _Path(post, self, self.top)
+            path.top = self.top or path
+            self.below[post.number] = path
+        return self.below[post.number]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A rightmost path with the links that led to it."""
+
+    path: _Path
+    score: float
+    link: Link | None = None
+    before: _State | None = None
+
+
+def in_time(posts: Sequence[Post]) -> list[Post]:
+    """Posts by time where every one has a comparable time, else in the source's order."""
+    if any(post.posted is None for post in posts) or len({_zoned(post.posted) for post in posts}) > 1:
+        return list(posts)
+    return sorted(posts, key=lambda post: (post.posted or datetime.min, post.number))
+
+
+def runs_backwards(posts: Sequence[Post]) -> bool:
+    """Whether some post's time is earlier than that of a post above it in the source."""
+    times = [post for post in posts if post.posted is not None]
+    return any(_later(before, after) for before, after in pairwise(times))
+
+
+def walk(posts: Sequence[Post], evidence: Evidence) -> dict[int, Link]:
+    """The links of all posts but the first."""
+    beam = max(_LEAST_BEAM, min(BEAM, _WIDE_POSTS // len(posts)))
+    states = [_State(_Path(posts[0], None), 0.0)]
+    for post in posts[1:]:
+        best: dict[int, _State] = {}
+        for state in states:
+            for after in _steps(state, post, evidence):
+                known = best.get(id(after.path))
+                if known is None or after.score > known.score:
+                    best[id(after.path)] = after
+        states = sorted(best.values(), key=lambda after: -after.score)[:beam]
+    links = {}
+    last: _State | None = states[0]
+    while last is not None and last.link is not None:
+        links[last.path.post.number] = last.link
+        last = last.before
+    return links
+
+
+def _steps(state: _State, post: Post, evidence: Evidence) -> Iterator[_State]:
+    """Every way in which `post` can follow a path; where the times allow none, every way against them."""
+    able = _able(state.path, post)
+    against = not able
+    if against:
+        able = list(islice(_upwards(state.path), NEAREST))
+    seen: dict[str | None, int] = {}
+    for rank, path in enumerate(able):
+        older = seen.get(path.post.author, 0)
+        seen[path.post.author] = older + 1
+        above = path.up.post.number if path.up else None
+        clues = evidence.clues(post.number, path.post.number, rank, older, above)
+        score = state.score + sum(clue.weight for clue in clues) + (_weights.AGAINST_TIME if against else 0)
+        link = (path.post.number, clues, len(able) == 1 and not against)
+        yield _State(path.then(post), score, link, state)
+
+
+def _able(path: _Path, post: Post) -> list[_Path]:
+    """Posts of the path that `post` may answer, the deepest first: of the _REACH deepest, and the opening post."""
+    found: list[_Path] = []
+    younger: _Path | None = None
+    for above in islice(_upwards(path), _REACH):
+        if _fits(above, younger, post):
+            found.append(above)
+        younger = above
+    if (
+        younger is not None
+        and younger.up is not None
+        and path.top
+        and path.top.up
+        and _fits(path.top.up, path.top, post)
+    ):
+        found.append(path.top.up)
+    return found
+
+
+def _fits(above: _Path, younger: _Path | None, post: Post) -> bool:
+    """Whether the times let `post` answer a post of the path, whose latest answer on the path is `younger`."""
+    return not _later(above.post, post) and not (younger and _later(younger.post, post))
+
+
+def _upwards(path: _Path) -> Iterator[_Path]:
+    above: _Path | None = path
+    while above is not None:
+        yield above
+        above = above.up
+
+
+def _later(one: Post, other: Post) -> bool:
+    """Whether it is known that one post was written after another."""
+    if one.posted is None or other.posted is None or _zoned(one.posted) != _zoned(other.posted):
+        return False
+    return one.posted > other.posted
+
+
+def _zoned(time: datetime | None) -> bool:
+    return time is not None and time.utcoffset() is not None

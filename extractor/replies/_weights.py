@@ -1,0 +1,45 @@
+"""What each kind of evidence weighs: one table, a sentence each, set by hand from what it means.
+
+A link's score is the sum of the weights of what speaks for it. A weight of 1 is what being the post before is worth
+when nothing else is known; none of them was fitted to a thread.
+"""
+
+from __future__ import annotations
+
+QUOTED = 5.0
+"""Repeats words of that post, by the share of all its quoted words: nobody quotes one post to answer another."""
+FIRST_QUOTED = 5.0
+"""What it quotes first: further quotes are support, the first is the occasion."""
+CALLED = 4.0
+"""Begins with that author's name (`Hi Robin,`, `Thanks Robin.`, `@robin`), the newest of that author's posts."""
+ADDRESSED = 2.0
+"""Calls that author by `@name`, or by name at the head of a later line."""
+MENTIONED = 0.5
+"""Speaks about that author by name: as often about somebody else's post as to him."""
+ENDS_ASKING = 1.0
+"""That post ends with a question, and somebody else writes."""
+ASKS = 0.5
+"""That post asks somewhere in the middle."""
+TAKES_UP = 1.0
+"""Speaks of `your question` or `you asked`, and that post ends with one."""
+DIALOGUE = 1.5
+"""That post answered this writer, who now writes again."""
+NEWCOMER = 1.5
+"""Its writer is new here and addresses nobody: it answers the asker, in the opening post or the post before."""
+SHARED = 1.0
+"""Shares words that are rare in this thread, up to this much for four of them."""
+PREVIOUS = 1.0
+"""The post before; in a walk of the reply tree, the deepest post that may still be answered."""
+NEAR = 0.5
+"""Closeness among the rest: this much for the post before, half of it for the one before that, and so on."""
+OWN = -1.0
+"""The writer's own post: people go on, but seldom answer themselves."""
+AGAINST_TIME = -12.0
+"""In a walk, a link that contradicts the printed times: only where nothing else is left."""
+
+FADE = 0.8
+"""A question, an answer to the writer and shared words count this many times less with each nearer post."""
+NEWEST_STEP = 0.7
+"""A name that is called means each older post of that person this many times less."""
+CERTAIN_SHARE = 0.6
+"""Share of a post's quoted words that must come from one post for a link by quotation to count as certain."""

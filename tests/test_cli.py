@@ -1,0 +1,181 @@
+"""The command, as a person or a program runs it: forms, exit codes, messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+THREAD = "corpus/threads/upwork/dispute-second-opinion.txt"
+HEADER = "Mar 13, 2023 04:22:04 PM by Robin K\n"
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "extractor", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+
+
+def test_read_prints_one_object_a_thread() -> None:
+    done = run("read", THREAD)
+    (line,) = done.stdout.splitlines()
+    value = json.loads(line)
+    assert done.returncode == 0 and done.stderr == ""
+    assert value["id"] == "upwork/dispute-second-opinion"
+    assert [post["number"] for post in value["posts"]] == list(range(1, 18))
+    assert value["posts"][1]["edited_by"] == "Preston H" and value["posts"][1]["author_certain"] is False
+    assert value["complete"] is None and value["posts_announced"] is None
+
+
+def test_read_takes_title_and_address() -> None:
+    value = json.loads(run("read", THREAD, "--title", "T", "--url", "https://example.org/t").stdout)
+    assert (value["title"], value["url"]) == ("T", "https://example.org/t")
+
+
+def test_read_explains_which_readers_were_tried() -> None:
+    done = run("read", THREAD, "--explain")
+    assert "khoros-dated" in done.stderr and "neutral" in done.stderr
+    assert json.loads(done.stdout)["format"] == "khoros-dated"
+
+
+def test_label_prints_one_object_a_sentence() -> None:
+    rows = [json.loads(line) for line in run("label", THREAD).stdout.splitlines()]
+    assert len(rows) == 152
+    fields = "thread post start end text topics act stance quote answer questions score rules"
+    assert all(set(row) == set(fields.split()) for row in rows)
+
+
+def test_label_judges_rows_alone_and_in_order(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"id": "b", "text": "The arbitration fee is $291."}\n{"id": "a", "text": "Hello,"}\n', "utf-8")
+    done = [json.loads(line) for line in run("label", "--sentences", str(rows)).stdout.splitlines()]
+    assert [row["id"] for row in done] == ["b", "a"]
+    assert done[0]["topics"] == ["arbitration"] and done[1]["act"] == "social"
+    assert all(set(row) == {"id", "topics", "act", "stance", "score"} for row in done)
+
+
+def test_faq_prints_the_same_under_another_hash_seed() -> None:
+    outputs = set()
+    for seed in ("0", "7"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, "-m", "extractor", "faq"], cwd=ROOT, capture_output=True, check=True, env=environment
+        )
+        outputs.add(done.stdout)
+    assert len(outputs) == 1
+
+
+def test_score_prints_its_table() -> None:
+    done = run("score", "tests/data/seed-sentences.jsonl", "--thread", THREAD)
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()[1:6]] == [
+        "refund-thinking",
+        "hourly-vs-fixed",
+        "arbitration",
+        "nda-legal",
+        "answer",
+    ]
+    assert "act accuracy" in done.stdout
+
+
+def test_check_says_that_all_is_well() -> None:
+    done = run("check")
+    assert done.returncode == 0 and "no problems: 1 threads, 17 posts" in done.stderr
+
+
+def test_why_underlines_what_fired() -> None:
+    sentence = "The arbitration fee is $291."
+    told = run("why", sentence).stdout.splitlines()
+    at = next(number for number, line in enumerate(told) if sentence in line)
+    under = told[at + 1]
+    start = told[at].index("arbitration fee")
+    assert under[start : start + len("arbitration fee")] == "~" * len("arbitration fee")
+    assert any("arbitration/fee" in line for line in told)
+
+
+def test_why_tells_of_a_post_with_its_context() -> None:
+    told = run("why", "upwork/dispute-second-opinion", "10").stdout
+    assert "quoted: somebody else's words" in told
+    assert "printed with the sentence before it" in told
+
+
+def test_propose_leaves_out_what_is_judged() -> None:
+    told = run("propose", "upwork/dispute-second-opinion").stdout
+    assert "[[decision]]" in told
+    assert "then you automatically win" not in told
+
+
+def test_explain_prints_a_page_and_refuses_an_unknown_code() -> None:
+    assert run("explain", "e401").stdout.startswith("# E401")
+    done = run("explain", "E999")
+    assert done.returncode == 2 and "did you mean" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["read", "--help"], ["label", "--help"], ["why", "--help"]])
+def test_help_teaches(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert "Usage" in done.stdout + done.stderr
+
+
+BAD = {
+    "empty": (b"", 3, "E102"),
+    "blank": (b" \n\n", 3, "E102"),
+    "binary": (b"\x00\x01\x02\xff\xfe" * 40, 3, "E101"),
+    "not UTF-8": (HEADER.encode() + "Grüße von hier.\n".encode("cp1252"), 3, "E106"),
+    "no headers": (b"I paid him and he left.\nWhat can I do?\n", 3, "E103"),
+    "impossible date": (HEADER.encode() + b"Hello.\nFeb 30, 2023 04:22:04 PM by Lee P\nHi.\n", 3, "E105"),
+    "two formats": (
+        HEADER.encode() + b"Hello.\nCommunity Guru\nLee P Member Since: Jul 9, 2015\n2 of 11\n\nHi.\n",
+        3,
+        "E104",
+    ),
+    "a web page": (b"<!doctype html><html><body>posts</body></html>", 3, "E103"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_told_and_leaves_nothing(case: str, tmp_path: Path) -> None:
+    data, code, problem = BAD[case]
+    file = tmp_path / "paste.txt"
+    file.write_bytes(data)
+    before = sorted(tmp_path.rglob("*"))
+    done = run("read", str(file))
+    assert done.returncode == code and done.stdout == ""
+    assert f"error[{problem}] {file}" in done.stderr and "help:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_another_language_is_read_and_not_labelled(tmp_path: Path) -> None:
+    file = tmp_path / "paste.txt"
+    text = (
+        "Der Vertrag sagt, dass man jeden Meilenstein erst bezahlt, wenn er fertig ist, und daran würde ich nichts "
+        "ändern, weil es keinen anderen Weg gibt, die Arbeit in der Hand zu behalten und ruhig zu schlafen."
+    )
+    file.write_text(HEADER + text + "\n", "utf-8")
+    assert run("read", str(file)).returncode == 0
+    done = run("label", str(file))
+    assert done.returncode == 3 and done.stdout == ""
+    assert "W110" in done.stderr and "line 2" in done.stderr
+
+
+def test_a_missing_file_and_a_missing_corpus_are_told(tmp_path: Path) -> None:
+    assert "E601" in run("read", "no-such-file.txt").stderr
+    done = run("check", "--corpus", str(tmp_path / "none"))
+    assert done.returncode == 1 and "E601" in done.stderr
+
+
+def test_usage_errors_have_their_own_code() -> None:
+    assert run("label").returncode == 2
+    assert run("read").returncode == 2
+    assert run("nonsense").returncode == 2
