@@ -44,6 +44,27 @@ class Judgement:
     modifiers: frozenset[str]
 
 
+@dataclass(slots=True, kw_only=True)
+class _Pattern:
+    """One way for a rule to match, or to be silenced."""
+
+    rule: str
+    veto: bool
+    phrase: Phrase | None
+    anchors: tuple[frozenset[str], ...]
+    """Sets of words (norms); the sentence must have one of each."""
+    tokens: list[dict[str, Any]]
+    matcher: Matcher | None = None
+    """Made when it is first needed: most patterns never are, and each costs as much as a sentence."""
+
+    def found(self, doc: Doc) -> list[tuple[int, int, int]]:
+        """Where it matches."""
+        if self.matcher is None:
+            self.matcher = Matcher(doc.vocab)
+            self.matcher.add("pattern", [self.tokens])
+        return list(self.matcher(doc))
+
+
 class Classifier:
     """Topic packs and one language's cues, compiled once."""
 
@@ -54,9 +75,9 @@ class Classifier:
         self._rules = {
             rule.id: rule for rule in (*language.cues, *(rule for topic in topics for rule in topic.rules))
         }
-        self._phrases: dict[str, Phrase | None] = {}
-        self._keys: dict[int, tuple[str, bool, Phrase | None]] = {}
-        self._matcher = Matcher(self._nlp.vocab)
+        self._patterns: list[_Pattern] = []
+        self._by_word: dict[str, list[int]] = {}
+        self._anywhere: list[int] = []
         for rule in self._rules.values():
             for phrase in rule.phrases:
                 self._add(rule, phrase.tokens(), False, phrase)
@@ -68,9 +89,22 @@ class Classifier:
         self._asked = [question.address for topic in topics for question in topic.questions]
 
     def _add(self, rule: Rule, tokens: list[dict[str, Any]], veto: bool, phrase: Phrase | None) -> None:
-        key = f"{len(self._keys)}"
-        self._matcher.add(key, [tokens])
-        self._keys[self._nlp.vocab.strings[key]] = (rule.id, veto, phrase)
+        anchors = _anchors(tokens)
+        number = len(self._patterns)
+        self._patterns.append(_Pattern(rule=rule.id, veto=veto, phrase=phrase, anchors=tuple(anchors), tokens=tokens))
+        # The anchor with the fewest forms stands in the index; the others are asked once it is there.
+        for word in min(anchors, key=lambda forms: (len(forms), sorted(forms)), default=()):
+            self._by_word.setdefault(word, []).append(number)
+        if not anchors:
+            self._anywhere.append(number)
+
+    def _candidates(self, doc: Doc) -> list[_Pattern]:
+        """Patterns all of whose words are in the sentence: a few of thousands, so that rules cost little."""
+        norms = {token.norm_ for token in doc}
+        numbers = {number for norm in norms for number in self._by_word.get(norm, ())}
+        numbers.update(self._anywhere)
+        found = (self._patterns[number] for number in sorted(numbers))
+        return [pattern for pattern in found if not any(norms.isdisjoint(forms) for forms in pattern.anchors)]
 
     def hits(self, text: str) -> tuple[list[Fired], dict[str, str]]:
         """Rules that match a sentence, each at its longest leftmost place, and those that a veto silenced."""
@@ -79,14 +113,15 @@ class Classifier:
         last = max((token.i for token in doc if token.text[-1].isalnum()), default=0)
         best: dict[str, tuple[int, int]] = {}
         vetoes: dict[str, str] = {}
-        for key, start, end in self._matcher(doc):
-            rule_id, veto, phrase = self._keys[key]
-            if phrase is not None and ((phrase.starts and start > first) or (phrase.ends and end <= last)):
-                continue
-            if veto:
-                vetoes.setdefault(rule_id, doc[start:end].text)
-            elif rule_id not in best or (start, -end) < (best[rule_id][0], -best[rule_id][1]):
-                best[rule_id] = (start, end)
+        for pattern in self._candidates(doc):
+            rule_id, phrase = pattern.rule, pattern.phrase
+            for _, start, end in pattern.found(doc):
+                if phrase is not None and ((phrase.starts and start > first) or (phrase.ends and end <= last)):
+                    continue
+                if pattern.veto:
+                    vetoes.setdefault(rule_id, doc[start:end].text)
+                elif rule_id not in best or (start, -end) < (best[rule_id][0], -best[rule_id][1]):
+                    best[rule_id] = (start, end)
         fired = [
             Fired(
                 id=rule_id,
@@ -187,6 +222,19 @@ class Classifier:
             needs=needs,
             because=because,
         )
+
+
+def _anchors(tokens: Iterable[Mapping[str, Any]]) -> list[frozenset[str]]:
+    """What a pattern cannot match without: the norms of its literal tokens that may not be missing."""
+    found = []
+    for token in tokens:
+        literal = token.get("NORM")
+        if literal is None or token.get("OP", "1") in ("?", "*", "!") or str(token.get("OP", "")).startswith("{0"):
+            continue
+        forms = literal.get("IN") if isinstance(literal, dict) else [literal]
+        if forms:
+            found.append(frozenset(forms))
+    return found
 
 
 def _beginning(doc: Doc) -> int:

@@ -192,7 +192,7 @@ def check(
     """Print every problem of the corpus at once."""
     from extractor import build, corpus
 
-    built = build.run(corpus.load(root), corpus.as_of(root))
+    built = build.run(corpus.load(root), corpus.as_of(root), examples=True)
     problems = list(built.problems)
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts

@@ -20,7 +20,7 @@ import nh3
 
 from extractor.addresses import question_path, thread_path, topic_path
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
-from extractor.passages import Marked, Run, depths, lines, printed, runs
+from extractor.passages import Marked, depths, lines, printed, runs
 from extractor.text import folded, visible
 
 DEEPEST = 8
@@ -183,7 +183,6 @@ class _Renderer:
             original=original,
             passage_path=passage_path,
             certain_names=all(answer.author_certain for answer in answers),
-            ruled_by=_ruled_by,
         )
 
     def _thread(self, id: str) -> Page:
@@ -254,11 +253,6 @@ def _borrowed(thread: Any, quote: Any) -> Post | None:
     """The post whose words are borrowed, if it is in the thread."""
     found = thread.by_number.get(quote.post)
     return found if isinstance(found, Post) else None
-
-
-def _ruled_by(run: Run) -> str:
-    """Who ruled on a run, or an empty text."""
-    return run.lead.ruling.by if run.lead.ruling else ""
 
 
 def because(reply: Reply) -> str:

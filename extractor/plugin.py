@@ -6,8 +6,10 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 from mkdocs.config import base
@@ -25,8 +27,11 @@ from extractor import forms, pages
 from extractor.build import Build, run
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import as_of, epoch, load
-from extractor.model import Problem, Severity
+from extractor.model import Problem
 from extractor.problems import ThreadfaqError, failing, report
+
+if TYPE_CHECKING:
+    import jinja2
 
 MANUAL = "how-it-is-made.html"
 """The manual's page that every reader is led to."""
@@ -116,6 +121,11 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         file.page = FaqPage(view, file, config)
         files.append(file)
 
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """MkDocs does not escape what it prints; titles here come from strangers."""
+        env.autoescape = True
+        return env
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Read the built site back and hold it against the sources."""
         scripts = [*theme_scripts(Path(self.config.templates) / "theme"), *SEARCH_SCRIPTS]
@@ -133,7 +143,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         inject = server._inject_js_into_html
 
         def with_nonce(content: bytes, epoch: int) -> bytes:
-            head, script, tail = inject(content, epoch).rpartition(b"<script>")
+            injected: bytes = inject(content, epoch)
+            head, script, tail = injected.rpartition(b"<script>")
             head = head.replace(b"script-src 'self'", f"script-src 'self' 'nonce-{nonce}'".encode(), 1)
             return head + script.replace(b"<script", f'<script nonce="{nonce}"'.encode()) + tail
 
@@ -158,17 +169,10 @@ class ReadersSearch(SearchPlugin):
 
 def _path(site_url: str | None) -> str:
     """The folder of the host that the site will lie in."""
-    from urllib.parse import urlsplit
-
     return urlsplit(site_url or "/").path or "/"
 
 
 def _short(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """File names as seen from where the command runs."""
-    from dataclasses import replace
-
     here = f"{Path.cwd()}{os.sep}"
     return tuple(replace(problem, file=problem.file.removeprefix(here)) for problem in problems)
-
-
-__all__ = ["FaqPage", "ReadersSearch", "Severity", "ThreadfaqPlugin"]

@@ -56,7 +56,12 @@ def visit(chromium: Any, address: str, site: Path, strings: list[str], pages: li
     page = context.new_page()
     trouble: list[str] = []
     page.add_init_script("window.alert = window.prompt = window.confirm = () => { window.__executed = true }")
-    page.on("dialog", lambda dialog: (trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
+
+    def refuse(dialog: Any) -> None:
+        trouble.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.on("request", lambda r: trouble.append(r.url) if not r.url.startswith(address) else None)
     page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
     for path in pages:

@@ -23,7 +23,7 @@ BEAM = 64
 """Paths kept after each post. Threads of a few dozen posts have fewer; a flood is cut to WIDE_POSTS / posts."""
 _WIDE_POSTS = 20_000
 _LEAST_BEAM = 8
-_REACH = 100  # posts of a path that are looked at; conversations nest by tens
+_REACH = 60  # posts of a path that are looked at; conversations nest by tens
 
 Link = tuple[int, list[Clue], bool]
 """Parent, what speaks for it, and whether the order left no other."""
@@ -77,8 +77,9 @@ def walk(posts: Sequence[Post], evidence: Evidence) -> dict[int, Link]:
     states = [_State(_Path(posts[0], None), 0.0)]
     for post in posts[1:]:
         best: dict[int, _State] = {}
+        weighed: dict[tuple[int, ...], tuple[list[Clue], float]] = {}
         for state in states:
-            for after in _steps(state, post, evidence):
+            for after in _steps(state, post, evidence, weighed):
                 known = best.get(id(after.path))
                 if known is None or after.score > known.score:
                     best[id(after.path)] = after
@@ -91,8 +92,13 @@ def walk(posts: Sequence[Post], evidence: Evidence) -> dict[int, Link]:
     return links
 
 
-def _steps(state: _State, post: Post, evidence: Evidence) -> Iterator[_State]:
-    """Every way in which `post` can follow a path; where the times allow none, every way against them."""
+def _steps(
+    state: _State, post: Post, evidence: Evidence, weighed: dict[tuple[int, ...], tuple[list[Clue], float]]
+) -> Iterator[_State]:
+    """Every way in which `post` can follow a path; where the times allow none, every way against them.
+
+    `weighed` keeps what speaks for a link, because the paths of a beam differ in few places.
+    """
     able = _able(state.path, post)
     against = not able
     if against:
@@ -102,8 +108,12 @@ def _steps(state: _State, post: Post, evidence: Evidence) -> Iterator[_State]:
         older = seen.get(path.post.author, 0)
         seen[path.post.author] = older + 1
         above = path.up.post.number if path.up else None
-        clues = evidence.clues(post.number, path.post.number, rank, older, above)
-        score = state.score + sum(clue.weight for clue in clues) + (_weights.AGAINST_TIME if against else 0)
+        key = (path.post.number, rank, older, above or 0)
+        if key not in weighed:
+            clues = evidence.clues(post.number, path.post.number, rank, older, above)
+            weighed[key] = (clues, sum(clue.weight for clue in clues))
+        clues, weight = weighed[key]
+        score = state.score + weight + (_weights.AGAINST_TIME if against else 0)
         link = (path.post.number, clues, len(able) == 1 and not against)
         yield _State(path.then(post), score, link, state)
 
