@@ -46,23 +46,37 @@ class Judgement:
 
 @dataclass(slots=True, kw_only=True)
 class _Pattern:
-    """One way for a rule to match, or to be silenced."""
+    """One way for a rule to match, or to be silenced: a phrase, or a pattern in spaCy's own form."""
 
     rule: str
     veto: bool
     phrase: Phrase | None
+    tokens: list[dict[str, Any]]
     anchors: tuple[frozenset[str], ...]
     """Sets of words (norms); the sentence must have one of each."""
-    tokens: list[dict[str, Any]]
     matcher: Matcher | None = None
-    """Made when it is first needed: most patterns never are, and each costs as much as a sentence."""
+    """For a pattern in spaCy's form; made when it is first needed."""
 
-    def found(self, doc: Doc) -> list[tuple[int, int, int]]:
-        """Where it matches."""
+    def find(self, sentence: _Sentence) -> tuple[int, int] | None:
+        """Its leftmost longest match, as token offsets."""
+        if self.phrase is not None:
+            return self.phrase.find(sentence.norms, sentence.numbers, sentence.first, sentence.last)
         if self.matcher is None:
-            self.matcher = Matcher(doc.vocab)
+            self.matcher = Matcher(sentence.doc.vocab)
             self.matcher.add("pattern", [self.tokens])
-        return list(self.matcher(doc))
+        spans = [(start, end) for _, start, end in self.matcher(sentence.doc)]
+        return min(spans, key=lambda span: (span[0], -span[1]), default=None)
+
+
+class _Sentence:
+    """A tokenised sentence, with what patterns ask of it looked up once."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.norms: list[str] = [token.norm_ for token in doc]
+        self.numbers: list[bool] = [token.like_num for token in doc]
+        self.first = _beginning(doc)
+        self.last = max((token.i for token in doc if token.text[-1].isalnum()), default=0)
 
 
 class Classifier:
@@ -98,30 +112,28 @@ class Classifier:
         if not anchors:
             self._anywhere.append(number)
 
-    def _candidates(self, doc: Doc) -> list[_Pattern]:
+    def _candidates(self, norms: set[str]) -> list[_Pattern]:
         """Patterns all of whose words are in the sentence: a few of thousands, so that rules cost little."""
-        norms = {token.norm_ for token in doc}
         numbers = {number for norm in norms for number in self._by_word.get(norm, ())}
         numbers.update(self._anywhere)
         found = (self._patterns[number] for number in sorted(numbers))
         return [pattern for pattern in found if not any(norms.isdisjoint(forms) for forms in pattern.anchors)]
 
     def hits(self, text: str) -> tuple[list[Fired], dict[str, str]]:
-        """Rules that match a sentence, each at its longest leftmost place, and those that a veto silenced."""
+        """Rules that match a sentence, each at its leftmost longest place, and those that a veto silenced."""
         doc = self._nlp.make_doc(text)
-        first = _beginning(doc)
-        last = max((token.i for token in doc if token.text[-1].isalnum()), default=0)
+        sentence = _Sentence(doc)
         best: dict[str, tuple[int, int]] = {}
         vetoes: dict[str, str] = {}
-        for pattern in self._candidates(doc):
-            rule_id, phrase = pattern.rule, pattern.phrase
-            for _, start, end in pattern.found(doc):
-                if phrase is not None and ((phrase.starts and start > first) or (phrase.ends and end <= last)):
-                    continue
-                if pattern.veto:
-                    vetoes.setdefault(rule_id, doc[start:end].text)
-                elif rule_id not in best or (start, -end) < (best[rule_id][0], -best[rule_id][1]):
-                    best[rule_id] = (start, end)
+        for pattern in self._candidates(set(sentence.norms)):
+            span = pattern.find(sentence)
+            if span is None:
+                continue
+            rule_id = pattern.rule
+            if pattern.veto:
+                vetoes.setdefault(rule_id, doc[span[0] : span[1]].text)
+            elif rule_id not in best or (span[0], -span[1]) < (best[rule_id][0], -best[rule_id][1]):
+                best[rule_id] = span
         fired = [
             Fired(
                 id=rule_id,

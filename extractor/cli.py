@@ -128,8 +128,11 @@ def label(
     root: CorpusFolder = HERE,
 ) -> None:
     """Print what each sentence says: topics, act, stance, whether it would be an answer, and which rules fired."""
+    from dataclasses import replace
+
     from extractor import corpus, forms, scoring
     from extractor.build import converse, unspoken
+    from extractor.model import Severity
     from extractor.problems import NotUnderstood
 
     if not files and sentences is None:
@@ -143,7 +146,7 @@ def label(
         _tell(conversation.thread.warnings)
         foreign = unspoken(conversation, classifier.language)
         if foreign is not None:
-            raise NotUnderstood(foreign)
+            raise NotUnderstood(replace(foreign, severity=Severity.ERROR))
         _rows(forms.label(row) for row in classifier.label(conversation))
 
 
@@ -187,6 +190,9 @@ def check(
     site: Annotated[
         Path | None, typer.Option(help="Also check built pages against the corpus.", metavar="DIR")
     ] = None,
+    base: Annotated[
+        str, typer.Option(help="The path under which the site is served: what 404.html's links begin with.")
+    ] = "/",
     root: CorpusFolder = HERE,
 ) -> None:
     """Print every problem of the corpus at once."""
@@ -200,15 +206,14 @@ def check(
         if not site.is_dir():
             raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
         scripts = [*theme_scripts(root.parent / "site_templates" / "theme"), *SEARCH_SCRIPTS]
-        problems += check_site(site, built.conversations, allowed_scripts=scripts)
+        problems += check_site(site, built.conversations, base_path=base, allowed_scripts=scripts)
     _tell(problems)
     if failing(problems):
         raise typer.Exit(1)
     posts = sum(len(conversation.thread.posts) for conversation in built.conversations.values())
-    typer.echo(
-        f"no problems: {len(built.conversations)} threads, {posts} posts, {len(built.ruled.found)} decisions",
-        err=True,
-    )
+    counts = [(len(built.conversations), "thread"), (posts, "post"), (len(built.ruled.found), "decision")]
+    told = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts)
+    typer.echo(f"no problems: {told}", err=True)
 
 
 @app.command()
@@ -223,6 +228,8 @@ def why(
 
     classifier = _classifier(root)
     if post is None:
+        if corpus.is_thread(what, root):
+            raise typer.BadParameter(f"{what} is a thread; add the number of a post")
         typer.echo(reasons.of_sentence(classifier, what))
         return
     conversation = converse(corpus.source(corpus.find(what, root), root))
@@ -240,15 +247,20 @@ def propose(
     loaded = corpus.load(root)
     id = corpus.thread_id(corpus.find(thread, root), root)
     built = build.run(loaded, corpus.as_of(root))
-    judged = [passage for decision, passage in built.ruled.found if decision.thread == id]
-    text = decisions.proposals(built.labels[id], built.conversations[id], judged)
+    if id not in built.conversations:
+        raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
+    ruled = [(decision, passage) for decision, passage in built.ruled.found if decision.thread == id]
+    text = decisions.proposals(built.labels[id], built.conversations[id], ruled)
     typer.echo(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
     if text:
         typer.echo(text)
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(help="A problem's code, like E401.")]) -> None:
+def explain(
+    code: Annotated[str, typer.Argument(help="A problem's code, like E401.")],
+    root: CorpusFolder = HERE,
+) -> None:
     """Print the page of an error."""
     known = pages()
     page = known.get(code.upper())

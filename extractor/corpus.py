@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extractor import decisions, languages, topics
 from extractor.languages import Language
-from extractor.model import Decision, Problem, Role, SideFile, Source
+from extractor.model import Decision, Problem, Role, Severity, SideFile, Source
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 from extractor.topics import Topic
@@ -128,7 +128,8 @@ def _text(path: Path) -> tuple[str, list[Problem]]:
 
 
 def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
-    packs, problems = [], []
+    packs: list[Topic] = []
+    problems = [_aside(path) for path in sorted((root / "topics").glob("*/**/*.toml"))]
     for path in sorted((root / "topics").glob("*.toml")):
         text, more = _text(path)
         problems += more
@@ -147,6 +148,12 @@ def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:
     problems: list[Problem] = []
     threads = root / "threads"
     paths = sorted(path for path in threads.glob("*/*") if path.is_file() and not path.name.startswith("."))
+    problems += [
+        _aside(path)
+        for pattern in ("*", "*/*/**/*")
+        for path in sorted(threads.glob(pattern))
+        if path.is_file() and not path.name.startswith(".")
+    ]
     stems = {path.with_suffix("") for path in paths if path.suffix != ".toml"}
     for path in paths:
         if path.suffix == ".toml":
@@ -172,6 +179,17 @@ def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:
     return tuple(found[id] for id in sorted(found)), problems
 
 
+def _aside(path: Path) -> Problem:
+    """A file at a depth where nobody looks for it."""
+    return Problem(
+        code="W209",
+        file=str(path),
+        cause="nothing reads a file that lies here",
+        help="threads and decisions lie in <forum>/<name>, topics directly in topics/",
+        severity=Severity.WARNING,
+    )
+
+
 def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None:
     """What is wrong with where a source lies, if anything."""
     if not all(NAME.fullmatch(part) for part in (path.parent.name, path.stem)):
@@ -179,7 +197,7 @@ def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None
             code="E207",
             file=str(path),
             cause="its name cannot be part of an address",
-            help="use small letters, digits and single hyphens",
+            help="use small letters and digits, joined by single hyphens, dots or underscores",
         )
     if not path.resolve().is_relative_to(threads.resolve()):
         return Problem(
@@ -201,12 +219,12 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
     problems += more
     table = Table(str(path), "", values, problems)
     url = table.text("url")
-    if url is not None and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+    if url is not None and not re.fullmatch(r"https?://[\w.:\-\[\]]+(?:[/?#][^\s\"<>\\^`{|}]*)?", url):
         table.complain("E204", f"`url` is no web address: {url!r}", "write it out, beginning with https://")
         url = None
     roles = {}
     for name, role in table.mapping("roles").items():
-        if role not in list(Role):
+        if role not in (Role.ASKER, Role.MEMBER, Role.STAFF):
             table.complain("E203", f"the role of {name!r} cannot be {role!r}", "asker, member or staff")
         else:
             roles[name] = Role(role)
@@ -226,7 +244,7 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
 def _decisions(root: Path, packs: tuple[Topic, ...]) -> tuple[tuple[Decision, ...], list[Problem]]:
     addresses = [question.address for topic in packs for question in topic.questions]
     rulings: list[Decision] = []
-    problems: list[Problem] = []
+    problems = [_aside(path) for path in sorted((root / "decisions").glob("*.toml"))]
     for path in sorted((root / "decisions").glob("*/*.toml")):
         text, more = _text(path)
         problems += more
@@ -278,6 +296,15 @@ def find(thread: str, root: Path) -> Path:
             help="name it as <forum>/<name>, or by its file",
         )
     )
+
+
+def is_thread(what: str, root: Path) -> bool:
+    """Whether a person's words name a thread rather than a sentence."""
+    try:
+        find(what, root)
+    except (ThreadfaqError, OSError, ValueError):
+        return False
+    return True
 
 
 def thread_id(path: Path, root: Path) -> str:

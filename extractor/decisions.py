@@ -13,7 +13,6 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from extractor.model import Conversation, Decision, Label, Passage, Post, Problem, Stance, Verdict
-from extractor.sentences import split
 from extractor.tables import Table, nearest, parse
 from extractor.text import folded, shortened, visible
 
@@ -56,6 +55,9 @@ def _decision(table: Table, thread: str, file: str, number: int, known: list[str
         if address is not None and address not in known:
             right = nearest(address, known)
             table.complain("E404", f"there is no question `{address}`", f"did you mean `{right}`?" if right else "")
+    for key, value, only in (("to", addresses["to"], Verdict.MOVE), ("text", text, Verdict.REWORD)):
+        if value is not None and verdict is not None and verdict != only:
+            table.complain("E203", f"`{key}` means nothing with `{verdict}`", f"it goes with `{only}`")
     if verdict is not None:
         given = {"text": text, **addresses}
         for key in NEEDS[Verdict(verdict)]:
@@ -151,7 +153,7 @@ def _lost(decision: Decision, post: Post, count: int, conversation: Conversation
             (f'says     "{shortened(decision.words)}"',),
             "quote more of them, until they stand there once",
         )
-    where, words = _nearest_words(decision.words, conversation)
+    where, words = _nearest_words(decision.words, post, conversation)
     return _problem(
         decision,
         "E401",
@@ -161,12 +163,17 @@ def _lost(decision: Decision, post: Post, count: int, conversation: Conversation
     )
 
 
-def _nearest_words(words: str, conversation: Conversation) -> tuple[int, str]:
-    """The sentence of the thread that is most like these words."""
-    sentences = [
-        (post.number, post.text[start:end]) for post in conversation.thread.posts for start, end in split(post.text)
-    ]
-    return max(sentences, key=lambda row: fuzz.ratio(words, row[1]), default=(0, ""))
+def _nearest_words(words: str, post: Post, conversation: Conversation) -> tuple[int, str]:
+    """The stretch of the thread that is most like these words, and its post; at equal likeness in the named post."""
+    best = (0.0, post.number, "")
+    for candidate in (post, *conversation.thread.posts):
+        found = fuzz.partial_ratio_alignment(words, candidate.text)
+        if found is not None and found.score > best[0]:
+            before = candidate.text[: found.dest_start]
+            start = len(before) - len(re.split(r"\s", before)[-1])
+            end = found.dest_end + len(re.split(r"\s", candidate.text[found.dest_end :])[0])
+            best = (found.score, candidate.number, candidate.text[start:end])
+    return best[1], best[2]
 
 
 def _problem(decision: Decision, code: str, cause: str, details: tuple[str, ...], help: str) -> Problem:
@@ -180,18 +187,17 @@ def _problem(decision: Decision, code: str, cause: str, details: tuple[str, ...]
     )
 
 
-def proposals(labels: Iterable[Label], conversation: Conversation, judged: Iterable[Passage]) -> str:
+def proposals(labels: Iterable[Label], conversation: Conversation, ruled: Iterable[tuple[Decision, Passage]]) -> str:
     """TOML tables for every answer that nobody has judged yet, ready to paste; empty when all are."""
-    ruled = [(passage.post, passage.start, passage.end) for passage in judged]
+    judged = [(words, decision.question) for decision, words in ruled]
     tables = []
     for label in labels:
         passage = label.passage
-        if not label.answer or any(
-            post == passage.post and start < passage.end and passage.start < end for post, start, end in ruled
-        ):
-            continue
         post = conversation.thread.by_number[passage.post]
+        asked = [question for words, question in judged if words.meets(passage)]
         for address in label.questions:
+            if address in asked or None in asked:
+                continue
             lines = ["[[decision]]", 'verdict = "keep"     # or drop, move (to = "…"), reword (text = "…")']
             if post.author is not None and post.printed is not None:
                 lines += [f"author = {quoted(post.author)}", f"posted = {quoted(post.printed)}"]

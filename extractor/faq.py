@@ -23,6 +23,7 @@ from extractor.model import (
     Role,
     Ruling,
     Section,
+    Severity,
     Stance,
     Verdict,
 )
@@ -49,16 +50,6 @@ class _Candidate:
     needs: Passage | None
     ruling: Ruling | None = None
 
-    def meets(self, other: Passage) -> bool:
-        """Whether it shares a character with another passage."""
-        mine = self.passage
-        return (
-            mine.thread == other.thread
-            and mine.post == other.post
-            and mine.start < other.end
-            and other.start < mine.end
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
@@ -84,16 +75,16 @@ def resolve(decisions: Iterable[Decision], conversations: Mapping[str, Conversat
         for other, words in found:
             if _contradicts(decision, passage, other, words):
                 problems.append(
-                    _complaint(decision, "E405", f"decision {other.number} rules otherwise on the same words")
+                    _complaint(decision, "E405", f"decision {other.number} rules on the same words already")
                 )
         found.append((decision, passage))
     return Ruled(found=tuple(found), problems=tuple(problems))
 
 
 def _contradicts(decision: Decision, passage: Passage, other: Decision, words: Passage) -> bool:
-    same_words = _candidate(passage).meets(words)
-    same_question = None in (decision.question, other.question) or decision.question == other.question
-    return same_words and same_question and (decision.verdict is not other.verdict or passage == words)
+    """Two rulings on overlapping words contradict under one question: the second would undo the first."""
+    asked, before = decision.question, other.question
+    return passage.meets(words) and (asked == before or None in (asked, before))
 
 
 def _complaint(decision: Decision, code: str, cause: str) -> Problem:
@@ -104,10 +95,6 @@ def _complaint(decision: Decision, code: str, cause: str) -> Problem:
         cause=cause,
         help="keep one of them" if code == "E405" else "move the file to its thread's name, or remove it",
     )
-
-
-def _candidate(passage: Passage) -> _Candidate:
-    return _Candidate(passage=passage, stance=None, score=0, needs=None)
 
 
 def arrange(
@@ -138,7 +125,7 @@ def arrange(
         for rows in labels.values()
         for label in rows
         if label.topics and not label.answer and not label.quote and label.act in (Act.ADVICE, Act.FACT)
-        if not any(_candidate(label.passage).meets(passage) for passage in judged)
+        if not any(label.passage.meets(passage) for passage in judged)
     )
     return Faq(as_of=as_of, sections=tuple(sections), leftovers=leftovers), problems
 
@@ -178,13 +165,17 @@ def _rule(
     """Lay the decisions over the proposals, in the order of the files."""
     problems = []
     for decision, passage in ruled.found:
-        overlapped = {address: [row for row in rows if row.meets(passage)] for address, rows in standing.items()}
+        overlapped = {
+            address: [row for row in rows if row.passage.meets(passage)] for address, rows in standing.items()
+        }
         named = (
             [decision.question] if decision.question else [address for address, rows in overlapped.items() if rows]
         )
         for address in named:
-            standing[address] = [row for row in standing[address] if not row.meets(passage)]
+            standing[address] = [row for row in standing[address] if not row.passage.meets(passage)]
         if decision.verdict is Verdict.DROP:
+            if not any(overlapped[address] for address in named):
+                problems.append(_idle(decision))
             continue
         targets = [decision.to] if decision.verdict is Verdict.MOVE else named
         if not targets:
@@ -199,7 +190,7 @@ def _rule(
             )
         for address in filter(None, targets):
             before = next(iter(overlapped.get(address, [])), None)
-            standing[address] = [row for row in standing[address] if not row.meets(passage)]
+            standing[address] = [row for row in standing[address] if not row.passage.meets(passage)]
             label = _label_at(passage, labels.get(passage.thread, ()))
             standing[address].append(
                 _Candidate(
@@ -217,6 +208,18 @@ def _rule(
                 )
             )
     return problems
+
+
+def _idle(decision: Decision) -> Problem:
+    """A drop that drops nothing: harmless today, and a sign that the rules have changed under it."""
+    return Problem(
+        code="W409",
+        file=decision.file,
+        place=f"decision {decision.number}",
+        cause="it drops words that the program does not print there",
+        help="remove it, or name the question they are printed under",
+        severity=Severity.WARNING,
+    )
 
 
 def _label_at(passage: Passage, labels: Iterable[Label]) -> Label | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from extractor.model import Act, Problem
 from extractor.rules import Lexicon, Rule, RuleReader
@@ -40,7 +38,7 @@ class Language:
         """Whether a text may be in this language; too short a text may."""
         found = [word.norm for word in words(text)]
         letters = sum(character.isalpha() for character in text)
-        if len(found) < ENOUGH and letters < ENOUGH * 5:
+        if len(found) < ENOUGH and letters < ENOUGH * 4:
             return True
         return sum(norm in self.function_words for norm in found) >= SHARE * max(len(found), letters / 12)
 
@@ -50,8 +48,8 @@ def read(code: str, words_text: str, cues_text: str, folder: str) -> tuple[Langu
     values, problems = parse(words_text, f"{folder}/words.toml")
     top = Table(f"{folder}/words.toml", "top", values, problems)
     lexicon = Lexicon(
-        lists=_lists(top.mapping("words")),
-        irregular=_lists(top.mapping("irregular")),
+        lists=top.word_lists("words"),
+        irregular=top.word_lists("irregular"),
         rigid=frozenset(top.texts("rigid")),
         nouns=frozenset(top.texts("nouns")),
     )
@@ -68,14 +66,10 @@ def read(code: str, words_text: str, cues_text: str, folder: str) -> tuple[Langu
     return language, [*problems, *more]
 
 
-def _lists(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
-
-
 def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], list[Problem]]:
     values, problems = parse(text, file)
     top = Table(file, "top", values, problems)
-    lexicon = replace(lexicon, lists={**lexicon.lists, **_lists(top.mapping("words"))})
+    lexicon = replace(lexicon, lists={**lexicon.lists, **top.word_lists("words")})
     readers: dict[str, RuleReader] = {}
     cues = []
     for table in top.tables("cue", "cue"):

@@ -326,6 +326,11 @@ class Passage:
     text: str
     """The words, exactly as the post has them."""
 
+    def meets(self, other: Passage) -> bool:
+        """Whether the two share a character."""
+        same = (self.thread, self.post) == (other.thread, other.post)
+        return same and self.start < other.end and other.start < self.end
+
     @property
     def id(self) -> str:
         """Its element id on our thread page: the post and a digest of the words."""

@@ -166,7 +166,7 @@ class _Renderer:
 
     def _question(self, section: Section, entry: Entry) -> Page:
         answers = entry.answers
-        times = [answer.posted for answer in answers if answer.posted]
+        times = [_wall(answer.posted) for answer in answers if answer.posted]
         return self._page(
             "question",
             question_path(entry.question),
@@ -217,7 +217,8 @@ class _Renderer:
             posts=posts,
             people=list(people),
             uses=_uses(marks),
-            times=[post.posted for post in thread.posts if post.posted],
+            times=[_wall(post.posted) for post in thread.posts if post.posted],
+            zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
             because=because,
             borrowed=_borrowed,
         )
@@ -296,6 +297,11 @@ def web(url: str | None) -> bool:
     return (
         parts.scheme in ("http", "https") and bool(parts.netloc) and not any(c.isspace() or c in '"<>\\' for c in url)
     )
+
+
+def _wall(value: datetime) -> datetime:
+    """The time as printed: posts with and without a zone can only be compared by what a reader sees."""
+    return value.replace(tzinfo=None)
 
 
 def day(value: datetime | date) -> str:

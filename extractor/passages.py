@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractor.model import Answer, Conversation, Faq, Passage, Quote
+from extractor.text import line_starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +129,13 @@ def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: se
     ordered = sorted(marks, key=lambda mark: (mark.passage.start, -mark.passage.end))
     edges = {edge for mark in ordered for edge in (mark.passage.start, mark.passage.end)}
     edges |= {edge for quote in quotes for edge in (quote.start, quote.end)}
-    result, start = [], 0
-    for line in text.split("\n"):
-        end = start + len(line)
+    result = []
+    starts = line_starts(text)
+    for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
+        end = start + len(text[start:following].rstrip("\r\n"))
         cuts = sorted({start, end} | {edge for edge in edges if start < edge < end})
         spans = list(pairwise(cuts)) or [(start, end)]
         result.append(_pieces(text, spans, ordered, quotes, taken))
-        start = end + 1
     return result
 
 

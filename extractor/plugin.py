@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -29,9 +29,6 @@ from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import as_of, epoch, load
 from extractor.model import Problem
 from extractor.problems import ThreadfaqError, failing, report
-
-if TYPE_CHECKING:
-    import jinja2
 
 MANUAL = "how-it-is-made.html"
 """The manual's page that every reader is led to."""
@@ -121,7 +118,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         file.page = FaqPage(view, file, config)
         files.append(file)
 
-    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """MkDocs does not escape what it prints; titles here come from strangers."""
         env.autoescape = True
         return env

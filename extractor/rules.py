@@ -10,7 +10,7 @@ A phrase is written as people write, one sign a meaning:
     @worker             any word of the list `worker` in [words]; =@worker without their other forms
     ^  $                the sentence begins, ends here
     #                   a number, also $337 or 25 %
-    non-binding         also `non binding` and `nonbinding`
+    non-binding         also `non binding`, and with any dash
 
 `don't` is two tokens to the tokenizer, whose second one means `not`: write `do not`, and it finds both.
 """
@@ -18,18 +18,24 @@ A phrase is written as people write, one sign a meaning:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from extractor.model import Stance
-from extractor.tables import Table
+from extractor.tables import Table, nearest
 
 GAP = 6
 """How many tokens `*` may skip: about one clause; a longer gap joined words of different statements."""
 
 CURRENCY = ("$", "€", "£", "us$", "usd")
 """Signs that may stand before a number; the tokenizer makes them tokens of their own."""
+
+TOKEN_KEYS = frozenset(
+    "LOWER NORM ORTH TEXT SHAPE LENGTH PREFIX SUFFIX OP LIKE_NUM LIKE_URL LIKE_EMAIL IS_ALPHA IS_DIGIT IS_LOWER "
+    "IS_UPPER IS_TITLE IS_PUNCT IS_CURRENCY IS_QUOTE".split()  # noqa: SIM905 - a list of 20 lines says no more
+)
+"""What a token pattern may ask. No lemma and no part of speech: nothing here has a trained model to know them."""
 
 _VOWELS = "aeiou"
 
@@ -92,12 +98,22 @@ def _participle(word: str) -> str:
 class Piece:
     """One token, or gap, of a phrase."""
 
-    forms: tuple[str, ...] = ()
-    """The words that may stand here, lower case; empty for a gap, an anchor or a number."""
+    forms: frozenset[str] = frozenset()
+    """The words that may stand here, lower case; empty for a gap or a number."""
     optional: bool = False
     """Whether it may be missing."""
     sign: str = ""
-    """`*`, `^`, `$` or `#`."""
+    """`*` or `#`."""
+
+    def steps(self, places: set[int], norms: Sequence[str], numbers: Sequence[bool]) -> set[int]:
+        """Where one may stand behind this piece, coming from any of these places."""
+        size = len(norms)
+        if self.sign == "*":
+            return {place + skip for place in places for skip in range(GAP + 1) if place + skip <= size}
+        if self.sign == "#":
+            return {place + 1 for place in places if place < size and numbers[place]}
+        behind = {place + 1 for place in places if place < size and norms[place] in self.forms}
+        return behind | places if self.optional else behind
 
     def token(self) -> dict[str, Any]:
         """This piece as a spaCy token pattern; anchors have none."""
@@ -106,7 +122,7 @@ class Piece:
         if self.sign == "#":
             return {"LIKE_NUM": True}
         # A single form is compared directly, which spaCy does many times faster than a set.
-        literal = self.forms[0] if len(self.forms) == 1 else {"IN": sorted(self.forms)}
+        literal = next(iter(self.forms)) if len(self.forms) == 1 else {"IN": sorted(self.forms)}
         pattern: dict[str, Any] = {"NORM": literal}
         if self.optional:
             pattern["OP"] = "?"
@@ -127,8 +143,26 @@ class Phrase:
     """Whether it must end it; a closing mark may follow."""
 
     def tokens(self) -> list[dict[str, Any]]:
-        """The whole phrase as spaCy patterns."""
+        """The whole phrase as a spaCy pattern: what `find` must agree with."""
         return [piece.token() for piece in self.pieces]
+
+    def find(self, norms: Sequence[str], numbers: Sequence[bool], first: int, last: int) -> tuple[int, int] | None:
+        """The leftmost match in a sentence, and of those the longest, as token offsets; None without one.
+
+        `norms` are the sentence's tokens, `numbers` says which are numbers, `first` and `last` are its first and
+        last words. The same hits as spaCy's matcher, in a fraction of its time: all ways are followed at once.
+        """
+        for start in range(first + 1 if self.starts else len(norms)):
+            places = {start}
+            for piece in self.pieces:
+                places = piece.steps(places, norms, numbers)
+                if not places:
+                    break
+            if self.ends:
+                places = {place for place in places if place > last}
+            if places:
+                return start, max(places)
+        return None
 
     def required(self) -> list[Piece]:
         """The words without which it cannot match."""
@@ -158,7 +192,7 @@ def phrase(written: str, lexicon: Lexicon) -> Phrase:
         elif item == "*":
             pieces.append(Piece(sign=item))
         elif item == "#":
-            pieces += [Piece(forms=CURRENCY, optional=True), Piece(sign=item)]
+            pieces += [Piece(forms=frozenset(CURRENCY), optional=True), Piece(sign=item)]
         else:
             pieces += _word(item, lexicon)
     if not any(piece.forms and not piece.optional for piece in pieces):
@@ -184,13 +218,18 @@ def _word(item: str, lexicon: Lexicon) -> list[Piece]:
     if any("-" in form for form in forms):
         if len(item.split("/")) > 1 or optional:
             raise PhraseError(f"`{item}`: a word with a hyphen stands alone; write a second phrase")
+        if item.lstrip("=").startswith("@"):
+            raise PhraseError(
+                f"the list of `{item}` holds a word with a hyphen; write that one as a phrase of its own"
+            )
+        only = "=" if item.startswith("=") else ""
         left, _, right = item.lstrip("=").partition("-")
         return [
-            *_word(left, lexicon),
-            Piece(forms=("-", "–", "‑"), optional=True),
-            *_word(right, lexicon),
+            *_word(only + left, lexicon),
+            Piece(forms=frozenset("-–‑"), optional=True),
+            *_word(only + right, lexicon),
         ]
-    return [Piece(forms=tuple(dict.fromkeys(forms)), optional=optional)]
+    return [Piece(forms=frozenset(forms), optional=optional)]
 
 
 def _expanded(choice: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -260,14 +299,17 @@ class RuleReader:
         asked = self._questions(table, claims, own)
         topic = table.flag("topic")
         stance = table.choice("stance", [stance.value for stance in Stance])
-        weight = table.number("weight")
+        given = table.number("weight")
+        weight = 1.0 if given is None else given
+        if weight <= 0:
+            table.complain("E203", "`weight` must be more than 0", "a rule that should not count is removed")
         rule = Rule(
             id=f"{claims}/{name}",
             claims=claims,
             topic=topic is not False,
             questions=asked,
             stance=Stance(stance) if stance else None,
-            weight=1.0 if weight is None else weight,
+            weight=weight,
             phrases=self._phrases(table, "any"),
             tokens=self._tokens(table),
             without=self._phrases(table, "without"),
@@ -276,6 +318,9 @@ class RuleReader:
             no_match=table.texts("no_match", required=True),
             file=self.file,
         )
+        for key, examples in (("match", rule.match), ("no_match", rule.no_match)):
+            if table.values.get(key) == [] and not examples:
+                table.complain("E203", f"`{key}` is empty", "a rule is proved by its examples; give at least one")
         if not rule.phrases and not rule.tokens:
             table.complain("E304", "this rule looks for nothing", 'add `any = ["some words"]`')
             return None
@@ -312,13 +357,24 @@ class RuleReader:
             if not isinstance(pattern, list) or not all(isinstance(token, dict) for token in pattern):
                 table.complain("E304", "`tokens` is a list of patterns", 'like [[{LOWER = "fee"}, {LOWER = "is"}]]')
                 continue
+            if not pattern:
+                table.complain("E304", "a pattern of `tokens` is empty", "give it at least one token")
+                continue
             for token in pattern:
                 self._never_matches(table, token)
             patterns.append(tuple(pattern))
         return tuple(patterns)
 
     def _never_matches(self, table: Table, token: Mapping[str, Any]) -> None:
-        """spaCy takes these without a word and never matches them."""
+        """spaCy takes these without a word and never matches them, or fails only when a sentence reaches them."""
+        for key, value in token.items():
+            if key not in TOKEN_KEYS:
+                right = nearest(key, sorted(TOKEN_KEYS))
+                table.complain("E304", f"`{key}` is no key of a token", f"did you mean `{right}`?" if right else "")
+            elif key == "OP" and not re.fullmatch(r"[?*+!1]|\{\d*,?\d*\}", str(value)):
+                table.complain("E304", f"OP = {value!r} is no operator", "one of ? * + ! or {2,5}")
+            elif key in ("LOWER", "NORM", "ORTH", "TEXT") and not isinstance(value, str | dict):
+                table.complain("E304", f"`{key}` should be a text or a table", f"it is {value!r}")
         for key in ("LOWER", "NORM"):
             value = token.get(key)
             literals = value.get("IN", []) if isinstance(value, dict) else [value]
@@ -340,5 +396,5 @@ def nearly(rule: Rule, norms: set[str]) -> tuple[str, str] | None:
         needed = candidate.required()
         missing = [piece for piece in needed if not norms.intersection(piece.forms)]
         if len(needed) >= 2 and len(missing) == 1:
-            return candidate.written, missing[0].forms[0]
+            return candidate.written, min(missing[0].forms, key=len)
     return None

@@ -39,6 +39,8 @@ def rows(name: str, data: bytes) -> list[dict[str, Any]]:
             cause = f"this is not JSON: {error.msg}"
         else:
             cause = "a row needs a `text`"
+        if isinstance(row, dict) and not isinstance(row.get("topics", []), list):
+            row, cause = None, "`topics` should be a list"
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise NotUnderstood(
                 Problem(
@@ -87,14 +89,14 @@ def matched(found: Iterable[Mapping[str, Any]], conversation: Conversation, clas
     cursor: dict[int, int] = {}
     pairs = []
     for row in found:
-        post = conversation.thread.by_number.get(int(row["post"]))
+        post = conversation.thread.by_number.get(row["post"]) if isinstance(row.get("post"), int) else None
         at = post.text.find(row["text"], cursor.get(post.number, 0)) if post else -1
         if post is None or at < 0:
             raise NotUnderstood(
                 Problem(
                     code="E109",
                     file=conversation.thread.name,
-                    place=f"post {row['post']}",
+                    place=f"post {row.get('post')}",
                     cause=f"the labelled words are not there: {row['text'][:60]!r}",
                     help="are these the labels of this thread?",
                 )
@@ -102,7 +104,7 @@ def matched(found: Iterable[Mapping[str, Any]], conversation: Conversation, clas
         end = at + len(row["text"])
         cursor[post.number] = end
         best = max(
-            labels.get(post.number, []),
+            labels[post.number],
             key=lambda label: min(end, label.passage.end) - max(at, label.passage.start),
         )
         pairs.append(Pair(gold=row, topics=best.topics, act=best.act.value, answer=best.answer))
@@ -120,7 +122,7 @@ def rates(right: int, extra: int, missed: int) -> tuple[float, float, float]:
 def topic_rates(pairs: Sequence[Pair], topic: str) -> tuple[float, float, float]:
     """For one topic; rows that accept it without requiring it count neither way."""
     counted = [pair for pair in pairs if topic not in pair.gold.get("also", ())]
-    gold = [topic in pair.gold["topics"] for pair in counted]
+    gold = [topic in pair.gold.get("topics", ()) for pair in counted]
     said = [topic in pair.topics for pair in counted]
     return _rates(gold, said)
 

@@ -107,6 +107,16 @@ class Table:
             return ()
         return tuple(value)
 
+    def word_lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        """A table of named lists of words."""
+        lists: dict[str, tuple[str, ...]] = {}
+        for name, value in self.mapping(key).items():
+            if not isinstance(value, list) or not value or not all(isinstance(w, str) and w.strip() for w in value):
+                self.complain("E203", f"`{key}.{name}` should be a list of words", 'like ["one", "two"]')
+            else:
+                lists[name] = tuple(value)
+        return lists
+
     def items(self, key: str) -> list[Any]:
         """A list whose items the caller checks."""
         return list(self._get(key, list, False) or [])

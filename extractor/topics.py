@@ -44,7 +44,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     top = Table(file, "top", values, problems)
     if not ADDRESS.fullmatch(name):
         top.complain("E207", f"`{name}` cannot be an address", "use small letters, digits and single hyphens")
-    own = {key: (tuple(value) if isinstance(value, list) else ()) for key, value in top.mapping("words").items()}
+    own = top.word_lists("words")
     lexicon = replace(lexicon, lists={**lexicon.lists, **own})
     title = top.text("title", required=True)
     summary = top.text("summary", required=True)

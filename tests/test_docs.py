@@ -17,6 +17,7 @@ from extractor import corpus, decisions, problems, rules, text, topics
 from extractor.classify import Classifier, failures
 from extractor.cli import app
 from extractor.model import Because, Verdict
+from tests import test_layers
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -305,3 +306,22 @@ def test_the_architecture_names_no_module_that_does_not_exist() -> None:
     rows = re.findall(r"^\| `([a-z_/]*[a-z_])` \|", page("contributors/architecture.md"), re.M)
     assert set(rows) <= set(modules())
     assert len(rows) == len(set(rows))
+
+
+def fenced_after(words: str) -> list[str]:
+    """The lines of the fenced block after these words of the architecture page."""
+    block = FENCED.search(page("contributors/architecture.md").partition(words)[2])
+    assert block is not None
+    return block[2].splitlines()
+
+
+def test_the_layers_shown_are_those_that_are_tested() -> None:
+    lines = [line.split() for line in fenced_after("Imports point down only")]
+    layers = {int(line[0]): set(line[1:]) for line in lines if line and line[0].isdigit()}
+    assert layers == dict(enumerate(test_layers.LAYERS))
+    assert {(line[0], line[3]) for line in lines if line[1:3] == ["may", "import"]} == test_layers.SIDEWAYS
+
+
+def test_the_addresses_shown_are_those_that_are_tested() -> None:
+    shown = dict(line.split(maxsplit=1) for line in fenced_after("One dependency has one address"))
+    assert {name: set(rooms.split(", ")) for name, rooms in shown.items()} == test_layers.ADDRESSES

@@ -50,8 +50,14 @@
   const ask = () => {
     const query = input.value.trim();
     if (query.length < SHORTEST) return close();
-    if (ready) worker.postMessage({ query });
+    if (ready) worker.postMessage({ query: plainQuery(query) });
     else start();
+  };
+  // lunr reads `a:b`, `+` and `~` as commands; readers mean words. The last word may be half typed.
+  const plainQuery = (query) => {
+    const words = query.replace(/[^\p{L}\p{N}'’\s]/gu, " ").trim().split(/\s+/);
+    const last = words[words.length - 1];
+    return last ? `${words.join(" ")} ${last}*` : "";
   };
   const start = () => {
     if (worker) return;

@@ -1,0 +1,236 @@
+"""Readers: a folder for each format, a file for each case; refusals; what holds for any bytes."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor import forms, readers
+from extractor.build import link
+from extractor.model import Problem, Role, SideFile, Source, Thread
+from extractor.problems import NotUnderstood, ThreadfaqError, render
+from tests.cases import FOLDER, cases, compare
+
+SEED = FOLDER.parent / "corpus/threads/upwork/dispute-second-opinion.txt"
+FORMATS = sorted(
+    folder.name for folder in (FOLDER / "readers").iterdir() if folder.is_dir() and folder.name != "refused"
+)
+
+
+def source(case: Path) -> Source:
+    return Source(name=case.name, data=case.read_bytes())
+
+
+def problem(found: Problem) -> dict[str, Any]:
+    return {"code": found.code, "place": found.place, "cause": found.cause, "details": list(found.details)}
+
+
+def outcome(case: Path) -> dict[str, Any]:
+    """What reading makes of a case; a case in a format's folder is read as that format."""
+    format = case.parent.name if case.parent.name in FORMATS else None
+    try:
+        thread = readers.read(source(case), format)
+    except NotUnderstood as refusal:
+        return {"errors": [problem(found) for found in refusal.problems]}
+    printed = forms.thread(link(thread))
+    for row, post in zip(printed["posts"], thread.posts, strict=True):
+        row["line"], row["printed"] = post.line, post.printed
+    printed["warnings"] = [problem(found) for found in thread.warnings]
+    return printed
+
+
+@pytest.mark.parametrize("case", cases("readers"), ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_a_case_is_read_or_refused_as_expected(case: Path) -> None:
+    compare(case, "json", json.dumps(outcome(case), indent=1, ensure_ascii=False) + "\n")
+
+
+@pytest.mark.parametrize("case", cases("readers"), ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_a_format_is_recognised_without_being_named(case: Path) -> None:
+    if case.parent.name == "refused":
+        return
+    try:
+        assert case.parent.name == readers.identify(source(case)).NAME
+    except NotUnderstood as refusal:
+        pytest.fail(str(refusal))
+
+
+@pytest.mark.parametrize(
+    ("case", "code", "told"),
+    [
+        ("refused/picture.txt", "E101", ["byte 9", "binary"]),
+        ("refused/empty.txt", "E102", ["empty"]),
+        ("refused/blank.txt", "E102", ["white space"]),
+        (
+            "refused/prose.txt",
+            "E103",
+            ["line 2", "Dear diary", "Mar 13, 2023 05:30:43 PM by", "line 3 is nearly one"],
+        ),
+        ("refused/page.html", "E103", ["HTML page"]),
+        ("refused/other.json", "E103", ["JSON of another kind", "`post_stream`"]),
+        ("refused/both-layouts.txt", "E104", ["khoros-counted and khoros-dated", "line 1", "line 4"]),
+        ("khoros-dated/impossible-dates.txt", "E105", ["line 1", "line 3", "no Feb 30 in 2023", "no Apr 31 in 2023"]),
+        ("refused/latin-1.txt", "E106", ["line 2, byte 43", "0xe7", "UTF-8"]),
+        ("refused/utf-16.txt", "E106", ["line 1, byte 1", "UTF-16"]),
+        ("neutral/cut-off.json", "E109", ["line 1", "broken"]),
+        ("neutral/wrong-fields.json", "E109", ["did you mean `title`?", "did you mean `author`?", "post 2, quote 1"]),
+    ],
+)
+def test_a_refusal_names_file_place_and_what_was_expected(case: str, code: str, told: list[str]) -> None:
+    path = FOLDER / "readers" / case
+    with pytest.raises(NotUnderstood) as refusal:
+        readers.read(source(path))
+    assert {found.code for found in refusal.value.problems} == {code}
+    assert all(found.help for found in refusal.value.problems)
+    message = str(refusal.value)
+    for words in (path.name, *told):
+        assert words in message
+
+
+def test_an_unknown_format_is_answered_with_the_nearest() -> None:
+    with pytest.raises(NotUnderstood) as refusal:
+        readers.read(Source(name="a.txt", data=b"x"), "khoros-date")
+    assert "E108" in str(refusal.value) and "did you mean `khoros-dated`?" in str(refusal.value)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_named_format_that_does_not_fit_says_what_is_missing(format: str) -> None:
+    with pytest.raises(NotUnderstood) as refusal:
+        readers.read(Source(name="a.txt", data=b"Nothing of the kind.\n"), format)
+    assert {found.code for found in refusal.value.problems} == {"E109"}
+
+
+def test_every_format_has_fixtures_and_every_folder_a_reader() -> None:
+    assert sorted(readers.formats()) == FORMATS
+
+
+def test_explain_names_every_reader_and_what_it_found() -> None:
+    told = "\n".join(readers.explain(Source(name="seed.txt", data=SEED.read_bytes())))
+    assert "khoros-dated: claims it" in told and "17 of them, the first on line 1" in told
+    assert "neutral: does not claim it" in told and "khoros-counted: does not claim it" in told
+    assert "HTML page" in "\n".join(readers.explain(Source(name="a", data=b"<!doctype html><p>")))
+    assert "no UTF-8 text" in "\n".join(readers.explain(Source(name="a", data=b"\xff\xfe\0")))
+
+
+def test_a_side_file_wins_over_the_source() -> None:
+    side = SideFile(title="Kiln", url="https://example.org", platform="Paper", roles={"Jon W": Role.STAFF})
+    data = (FOLDER / "readers/neutral/full.json").read_bytes()
+    thread = readers.read(Source(name="a", data=data, id="pottery/other", side=side))
+    assert (thread.id, thread.title, thread.url, thread.platform) == ("pottery/other", "Kiln", side.url, "Paper")
+    assert [post.role for post in thread.posts] == [Role.ASKER, Role.STAFF]
+
+
+def test_controls_in_a_text_are_read_and_kept() -> None:
+    data = b"Feb 3, 2024 09:15:00 AM by Maren T\n" + b"The glaze ran down. " * 20 + b"\x00\x01 End.\n"
+    (post,) = readers.read(Source(name="a", data=data)).posts
+    assert post.text.endswith("\x00\x01 End.")
+
+
+def test_what_is_printed_can_be_read_again() -> None:
+    """The JSON of a thread gives the same thread; only the format's name differs."""
+    for case in [SEED, *(case for case in cases("readers") if case.parent.name != "refused")]:
+        try:
+            first = forms.thread(link(readers.read(source(case))))
+        except NotUnderstood:
+            continue
+        data = json.dumps(first).encode()
+        second = forms.thread(link(readers.read(Source(name=case.name, data=data))))
+        assert second | {"format": first["format"]} == first
+
+
+def test_the_founding_thread_is_read_as_people_read_it() -> None:
+    thread = readers.read(Source(name="seed", data=SEED.read_bytes()))
+    rows = [json.loads(row) for row in (FOLDER / "data/seed-posts.jsonl").read_text("utf-8").splitlines()]
+    assert not thread.warnings and thread.complete is None
+    for post, row in zip(thread.posts, rows, strict=True):
+        assert (post.number, post.author) == (row["post"], row["author"])
+        assert post.posted == datetime.fromisoformat(row["posted"])
+        assert post.edited == (datetime.fromisoformat(row["edited"]) if row["edited"] else None)
+        assert post.author_certain is (row["edited"] is None)
+        assert post.edited_by == (row["author"] if row["edited"] else None)
+        assert post.role is (Role.ASKER if post.author == "Sabrina A" else Role.MEMBER)
+    assert thread.posts[1].printed == "Mar 13, 2023 05:30:43 PM"
+    assert len({post.id for post in thread.posts}) == 17
+
+
+PIECES = st.sampled_from(
+    [
+        "Feb 3, 2024 09:15:00 AM by Maren T",
+        "Feb 4, 2024 09:15:00 PM Edited Feb 4, 2024 09:16:00 PM by Jon W",
+        "Feb 30, 2024 09:15:00 AM by Maren T",
+        "Fbe 3, 2024 09:15:00 AM by Maren T",
+        "Community Guru",
+        "Jon W Member Since: Jul 9, 2015",
+        "Ada L Moderator Member Since: Jul 9, 2015",
+        "2 of 3",
+        "1 of 9999999",
+        '{"posts": [{"text": "a"}]}',
+        "",
+        "\u2028\x85\x0b words",
+    ]
+)
+BREAKS = st.sampled_from(["\n", "\r\n", "\r"])
+TEXTS = st.lists(st.tuples(PIECES | st.text(max_size=20), BREAKS)).map(lambda rows: "".join(a + b for a, b in rows))
+
+
+def thread_or_none(data: bytes) -> Thread | None:
+    try:
+        return readers.read(Source(name="any", data=data))
+    except ThreadfaqError as refusal:
+        assert refusal.problems and all(render(found) for found in refusal.problems)
+        return None
+
+
+@given(TEXTS)
+def test_any_text_is_read_or_refused_and_nothing_is_made_up(text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    thread = thread_or_none(data)
+    readers.explain(Source(name="any", data=data))
+    assert thread == thread_or_none(data)
+    if thread is None or thread.format == "neutral":
+        return
+    whole = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    place = 0
+    for number, post in enumerate(thread.posts, 1):
+        assert post.number == number
+        place = whole.index(post.text, place) + len(post.text)
+        if post.text:
+            assert post.line is not None
+            assert whole.split("\n")[post.line - 1] == post.text.split("\n")[0]
+    assert len({post.id for post in thread.posts}) == len(thread.posts)
+
+
+@given(st.binary() | st.binary().map(lambda data: b"Feb 3, 2024 09:15:00 AM by Maren T\n" + data))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    assert thread_or_none(data) == thread_or_none(data)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["posts", "text", "quotes", "start", "end", "reply_to", "id", "url", "x"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_any_json_is_read_or_refused(value: object) -> None:
+    thread_or_none(json.dumps(value).encode())
+    thread_or_none(json.dumps({"posts": [value, {"text": "a", "quotes": value}]}).encode())
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"posts": ' + b"[" * 100_000, b'{"posts": [{"text": "a", "votes": ' + b"9" * 5000 + b"}]}"]
+)
+def test_json_that_breaks_parsers_is_refused(data: bytes) -> None:
+    with pytest.raises(NotUnderstood):
+        readers.read(Source(name="any", data=data), "neutral")

@@ -1,0 +1,200 @@
+"""The site as a build leaves it: the same bytes twice, nothing written elsewhere, and no fault gets through."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, build_site, copy_project
+
+QUESTION = "refund-thinking/ask-for-refund.html"
+
+
+def sums(site: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+
+
+def check(project: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "extractor", "check", "--site", "site"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_two_builds_give_the_same_bytes_under_another_hash_seed_and_on_another_day(tmp_path: Path) -> None:
+    results = []
+    for seed, day in (("0", "2026-11-22 12:00"), ("4711", "2031-05-06 03:04")):
+        project = copy_project(tmp_path / seed)
+        git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
+        stamp = {**os.environ, "GIT_AUTHOR_DATE": "2026-11-20T00:00Z", "GIT_COMMITTER_DATE": "2026-11-20T00:00Z"}
+        for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "corpus"]):
+            subprocess.run([*git, *command], cwd=project, check=True, env=stamp)
+        environment = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"} | {"PYTHONHASHSEED": seed}
+        # No clock is moved: the build is given another one, and must not look at it.
+        code = (
+            "import time, datetime; from unittest import mock\n"
+            f"now = datetime.datetime.fromisoformat({day!r}).timestamp()\n"
+            "time.time = lambda: now\n"
+            "from mkdocs.__main__ import cli; cli(['--quiet', 'build'])"
+        )
+        subprocess.run([sys.executable, "-c", code], cwd=project, check=True, env=environment)
+        status = subprocess.run(
+            ["git", "status", "--porcelain"], cwd=project, capture_output=True, text=True, check=True
+        )
+        assert set(status.stdout.split("\n")) <= {"?? site/", ""}, "a build writes nothing but site/"
+        results.append(sums(project / "site"))
+    assert results[0] == results[1]
+    assert "As of 2026-11-20" in (tmp_path / "0/site/index.html").read_text("utf-8").replace("\n", " ")
+
+
+def test_the_site_is_served_from_its_own_host_alone(project: Path) -> None:
+    for path in (project / "site").rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "Content-Security-Policy" in text
+        assert "unsafe-inline" not in text and "nonce-" not in text
+        assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
+
+
+def test_the_readers_search_holds_the_questions_alone(project: Path) -> None:
+    index = json.loads((project / "site/search/search_index.json").read_text("utf-8"))
+    pages = {entry["location"].split("#")[0] for entry in index["docs"]}
+    assert len(pages) == 10
+    assert all((project / "site" / page).is_file() for page in pages)
+
+
+def test_the_built_faq_is_what_the_command_prints(project: Path) -> None:
+    built = json.loads((project / "site/faq.json").read_text("utf-8"))
+    assert [topic["id"] for topic in built["topics"]] == [
+        "refund-thinking",
+        "hourly-vs-fixed",
+        "arbitration",
+        "nda-legal",
+    ]
+    for topic in built["topics"]:
+        for question in topic["questions"]:
+            assert (project / "site" / question["url"]).is_file()
+            for answer in question["answers"]:
+                page, _, anchor = answer["url"].partition("#")
+                assert f'id="{anchor}"' in (project / "site" / page).read_text("utf-8")
+
+
+PLANTED = {
+    "a wrong letter": (QUESTION, "hurts clients.", "hurt clients.", "E501"),
+    "a wrong name": (QUESTION, '<bdi class="author">Preston H</bdi>', '<bdi class="author">Jonathan L</bdi>', "E503"),
+    "a broken anchor": (QUESTION, 'href="../threads/upwork/', 'href="../threads/upwork/no-', "E511"),
+    "a script": (QUESTION, "</main>", "<script>alert(1)</script></main>", "E521"),
+    "a handler": (QUESTION, "<h1 ", '<h1 onclick="alert(1)" ', "E521"),
+    "a dropped word in a thread": (
+        "threads/upwork/dispute-second-opinion.html",
+        "I attached email proof",
+        "I attached proof",
+        "E505",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PLANTED)
+def test_a_tampered_page_is_found(case: str, project: Path) -> None:
+    file, old, new, code = PLANTED[case]
+    page = project / "site" / file
+    honest = page.read_text("utf-8")
+    assert old in honest
+    try:
+        page.write_text(honest.replace(old, new, 1), "utf-8")
+        done = check(project)
+    finally:
+        page.write_text(honest, "utf-8")
+    assert done.returncode == 1
+    assert f"error[{code}] site/{file}, line " in done.stderr, done.stderr
+
+
+def test_an_honest_site_has_no_problem(project: Path) -> None:
+    done = check(project)
+    assert done.returncode == 0, done.stderr
+
+
+TEMPLATES = {
+    "a template that changes words": (
+        "pages/_said.html",
+        "{{ answer.passage.text | visible }}",
+        "{{ answer.passage.text | visible | upper }}",
+        "E501",
+    ),
+    "a template that drops an anchor": ("pages/_words.html", ' id="{{ id }}"', "", "E512"),
+    "a theme that brings a script": ("theme/main.html", "</body>", "<script>alert(1)</script></body>", "E521"),
+    "a theme that asks another host": (
+        "theme/main.html",
+        "</head>",
+        '<link rel="stylesheet" href="https://fonts.example/x.css"></head>',
+        "E522",
+    ),
+    "a theme without its policy": ("theme/main.html", 'http-equiv="Content-Security-Policy"', 'name="x"', "E521"),
+}
+
+
+@pytest.mark.parametrize("case", TEMPLATES)
+def test_a_tampered_template_fails_the_build(case: str, fresh_project: Path) -> None:
+    file, old, new, code = TEMPLATES[case]
+    template = fresh_project / "site_templates" / file
+    text = template.read_text("utf-8")
+    assert old in text
+    template.write_text(text.replace(old, new), "utf-8")
+    done = build_site(fresh_project)
+    assert done.returncode != 0
+    assert f"error[{code}] site/" in done.stderr + done.stdout, done.stderr[-2000:]
+
+
+def test_a_lost_decision_fails_the_build(fresh_project: Path) -> None:
+    thread = fresh_project / "corpus/threads/upwork/dispute-second-opinion.txt"
+    thread.write_bytes(thread.read_bytes().replace(b"then you automatically win", b"then you win"))
+    done = build_site(fresh_project)
+    assert done.returncode != 0
+    assert "error[E401] corpus/decisions/upwork/dispute-second-opinion.toml, decision 1" in done.stderr
+
+
+def test_a_site_can_be_restricted_to_what_editors_kept(fresh_project: Path) -> None:
+    settings = fresh_project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("only_kept: false", "only_kept: true"), "utf-8")
+    assert build_site(fresh_project).returncode == 0
+    text = (fresh_project / "site/arbitration/will-not-pay.html").read_text("utf-8")
+    assert "then you automatically win" in text and "Kept by" in text
+    assert "Nobody has answered this yet" in (fresh_project / "site/arbitration/cost.html").read_text("utf-8")
+
+
+def test_a_thread_in_another_language_is_published_and_not_classified(fresh_project: Path) -> None:
+    words = (
+        "Der Vertrag sagt, dass man jeden Meilenstein erst bezahlt, wenn er fertig ist, und daran würde ich nichts "
+        "ändern, weil es keinen anderen Weg gibt, die Arbeit in der Hand zu behalten und ruhig zu schlafen."
+    )
+    thread = fresh_project / "corpus/threads/upwork/deutsch.txt"
+    thread.write_text(f"Mar 13, 2023 04:22:04 PM by Robin K\n{words}\n", "utf-8")
+    done = build_site(fresh_project)
+    assert done.returncode == 0, done.stderr
+    assert "warning[W110]" in done.stderr and "line 2" in done.stderr
+    assert "Meilenstein" in (fresh_project / "site/threads/upwork/deutsch.html").read_text("utf-8")
+
+
+def test_an_empty_corpus_is_a_site_that_says_so(fresh_project: Path) -> None:
+    import shutil
+
+    shutil.rmtree(fresh_project / "corpus/threads")
+    shutil.rmtree(fresh_project / "corpus/decisions")
+    (fresh_project / "corpus/threads").mkdir()
+    done = build_site(fresh_project)
+    assert done.returncode == 0, done.stderr
+    assert "No thread has been added yet" in (fresh_project / "site/index.html").read_text("utf-8")
