@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
 from extractor.model import Problem, Severity
+
+
+SHOWN = 5
+"""How often one and the same problem is written out; a fault of the theme is on every page."""
 
 
 class ThreadfaqError(Exception):
@@ -54,7 +59,25 @@ def report(problems: Iterable[Problem]) -> str:
         count = sum(problem.severity is severity for problem in ordered)
         if count:
             counts.append(f"{count} {word}{'s' if count > 1 else ''}")
-    return "\n".join([*map(render, ordered), ", ".join(counts)])
+    return "\n".join([*_folded(ordered), ", ".join(counts)])
+
+
+def _folded(problems: list[Problem]) -> Iterator[str]:
+    """Each problem rendered; where many files have the very same one, the first few stand for all."""
+    alike = Counter(_kind(problem) for problem in problems)
+    told: Counter[tuple[str, str]] = Counter()
+    for problem in problems:
+        kind = _kind(problem)
+        told[kind] += 1
+        if told[kind] <= SHOWN:
+            yield render(problem)
+        elif told[kind] == alike[kind]:
+            yield f"    … and the same in {alike[kind] - SHOWN} more places"
+
+
+def _kind(problem: Problem) -> tuple[str, str]:
+    """What makes two problems the same but for their place."""
+    return problem.code, "\n".join((problem.cause, *problem.details))
 
 
 def pages() -> dict[str, Path]:

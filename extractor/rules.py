@@ -32,9 +32,8 @@ CURRENCY = ("$", "€", "£", "us$", "usd")
 """Signs that may stand before a number; the tokenizer makes them tokens of their own."""
 
 TOKEN_KEYS = frozenset(
-    "LOWER NORM ORTH TEXT SHAPE LENGTH PREFIX SUFFIX OP LIKE_NUM LIKE_URL LIKE_EMAIL IS_ALPHA IS_DIGIT IS_LOWER "
-    "IS_UPPER IS_TITLE IS_PUNCT IS_CURRENCY IS_QUOTE".split()  # noqa: SIM905 - a list of 20 lines says no more
-)
+    ("LOWER", "NORM", "ORTH", "TEXT", "SHAPE", "LENGTH", "PREFIX", "SUFFIX", "LIKE_NUM", "LIKE_URL", "LIKE_EMAIL")
+) | {"IS_ALPHA", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT", "IS_CURRENCY", "IS_QUOTE", "OP"}
 """What a token pattern may ask. No lemma and no part of speech: nothing here has a trained model to know them."""
 
 _VOWELS = "aeiou"

@@ -101,8 +101,6 @@ def _script(page: Page, site: SiteMap, element: Element, allowed: Callable[[str]
         file = site.target(page.address, source).file
         if file is not None and not allowed(file):
             yield f"{file} is no script of the theme"
-    if not {"defer", "async"} & element.attributes.keys():
-        yield "a <script> without defer or async stops the page while it loads"
 
 
 def _policies(page: Page, policies: list[Element]) -> Iterator[Problem]:

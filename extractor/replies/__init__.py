@@ -98,7 +98,11 @@ def _candidates(child: int, root: int, evidence: Evidence) -> list[int]:
 
 
 def _reply(child: int, parent: int, clues: Sequence[Clue], alone: bool) -> Reply:
-    """A link with its strongest reason; that the order leaves no other is stronger than all but a quotation."""
+    """A link with its strongest reason; that the order leaves no other is stronger than all but a quotation.
+
+    POSITION is certain because it follows from the printed times, once the source is a walk: a deduction, which
+    could not be measured, for no thread at hand declares such links.
+    """
     strongest = max(clues, key=lambda clue: clue.weight)
     quoted = strongest.because is Because.QUOTED
     if alone and not quoted:

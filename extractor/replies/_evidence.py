@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,6 @@ _RARE_LETTERS = 4
 _RARE_POSTS = 3  # a word that more posts have is the thread's subject
 _THANKS_WORDS = 4  # a last sentence of so few words (`Thank you all!`) leaves the question before it open
 _EVIDENT_WORDS = 8  # words shown as the evidence of a quotation
-
-_TAKES_UP = re.compile(r"\b(?:your question|you(?:'re| are)? ask(?:ed|ing)?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +106,6 @@ class Evidence:
         ends, asks = self._asks[parent]
         if ends or asks:
             found.append(Clue(Because.ANSWERS, (_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))
-        if ends and any(_TAKES_UP.search(line) for line in self._lines[child][:3]):
-            found.append(Clue(Because.ANSWERS, _weights.TAKES_UP * faded))
         asker = self._posts[self._opening].author
         asked = parent == self._opening or (rank == 0 and author is not None and author == asker)
         if asked and child in self._new and not self.addresses(child):

@@ -82,7 +82,7 @@ class Names:
             meant = [author for author in self.meant(words) if author != writer]
             for author in meant if len(meant) <= 2 else ():
                 if author not in best or best[author].weight < weight / len(meant):
-                    best[author] = Call(author, weight / len(meant), words.strip("@ "))
+                    best[author] = Call(author, weight / len(meant), words.strip("@ .,'’-"))
         return list(best.values())
 
     def _called(self, lines: Sequence[str]) -> Iterator[tuple[float, str]]:

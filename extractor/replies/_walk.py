@@ -76,14 +76,16 @@ def walk(posts: Sequence[Post], evidence: Evidence) -> dict[int, Link]:
     beam = max(_LEAST_BEAM, min(BEAM, _WIDE_POSTS // len(posts)))
     states = [_State(_Path(posts[0], None), 0.0)]
     for post in posts[1:]:
-        best: dict[int, _State] = {}
+        # Two states that answer the same post on the same path are the same for all that follows.
+        best: dict[int, tuple[float, _Path, Link, _State]] = {}
         weighed: dict[tuple[int, ...], tuple[list[Clue], float]] = {}
         for state in states:
-            for after in _steps(state, post, evidence, weighed):
-                known = best.get(id(after.path))
-                if known is None or after.score > known.score:
-                    best[id(after.path)] = after
-        states = sorted(best.values(), key=lambda after: -after.score)[:beam]
+            for step in _steps(state, post, evidence, weighed):
+                known = best.get(id(step[1]))
+                if known is None or step[0] > known[0]:
+                    best[id(step[1])] = step
+        kept = sorted(best.values(), key=lambda step: -step[0])[:beam]
+        states = [_State(path.then(post), score, link, state) for score, path, link, state in kept]
     links = {}
     last: _State | None = states[0]
     while last is not None and last.link is not None:
@@ -94,7 +96,7 @@ def walk(posts: Sequence[Post], evidence: Evidence) -> dict[int, Link]:
 
 def _steps(
     state: _State, post: Post, evidence: Evidence, weighed: dict[tuple[int, ...], tuple[list[Clue], float]]
-) -> Iterator[_State]:
+) -> Iterator[tuple[float, _Path, Link, _State]]:
     """Every way in which `post` can follow a path; where the times allow none, every way against them.
 
     `weighed` keeps what speaks for a link, because the paths of a beam differ in few places.
@@ -115,7 +117,7 @@ def _steps(
         clues, weight = weighed[key]
         score = state.score + weight + (_weights.AGAINST_TIME if against else 0)
         link = (path.post.number, clues, len(able) == 1 and not against)
-        yield _State(path.then(post), score, link, state)
+        yield score, path, link, state
 
 
 def _able(path: _Path, post: Post) -> list[_Path]:
