@@ -1,9 +1,9 @@
-# make site | serve | test | test-slow | audit | check | clean
+# make site | serve | test | test-slow | audit | picture | check | clean
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: site serve test test-slow audit check clean
+.PHONY: site serve test test-slow audit picture check clean
 
 site: $(STAMP)
 	@$(BIN)/mkdocs --quiet build
@@ -17,15 +17,18 @@ test: $(STAMP)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 
 test-slow: $(STAMP)
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/pytest -m slow
+	@$(BIN)/pytest -n auto --dist loadfile -m slow
 
 audit: $(STAMP)
 	@$(BIN)/python -m tests.browser --demand
-	@THREADFAQ_BROWSER=demand $(BIN)/pytest -m browser
+	@THREADFAQ_BROWSER=demand $(BIN)/pytest -n auto --dist loadfile -m browser
+
+picture: $(STAMP)
+	@THREADFAQ_PICTURE=docs/images/question.png $(BIN)/pytest -q tests/test_browser.py -k picture
 
 check: $(STAMP)
 	@$(BIN)/threadfaq check

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from extractor.model import Problem, Severity
 
-
 SHOWN = 5
 """How often one and the same problem is written out; a fault of the theme is on every page."""
 

@@ -171,7 +171,6 @@ CASES = [
     # Active content
     planted("a script", "<script>alert(1)</script>", "E521"),
     planted("a script with a body and a file", '<script src="assets/site.js" defer>alert(1)</script>', "E521"),
-    planted("a script that blocks", '<script src="assets/site.js"></script>', "E521"),
     planted("a script from elsewhere", '<script src="https://evil.example/x.js" defer></script>', "E522"),
     planted("a handler", '<p onclick="alert(1)">x</p>', "E521"),
     planted("a handler on a picture", '<img src="assets/loaf.png" alt="" onerror="alert(1)">', "E521"),

@@ -90,7 +90,7 @@ def test_score_prints_its_table() -> None:
 
 def test_check_says_that_all_is_well() -> None:
     done = run("check")
-    assert done.returncode == 0 and "no problems: 1 threads, 17 posts" in done.stderr
+    assert done.returncode == 0 and "no problems: 1 thread, 17 posts" in done.stderr
 
 
 def test_why_underlines_what_fired() -> None:

@@ -125,7 +125,8 @@ def keys_read(module: str, function: str) -> set[str]:
     body = re.split(rf"^ *def {function}\(", source, flags=re.M)[1]
     body = re.split(r"^ *def ", body, flags=re.M)[0]
     called = re.findall(
-        r"\.(?:text|texts|flag|day|number|choice|mapping|tables|items|_phrases)\((?:table, )?\"(\w+)\"", body
+        r"\.(?:text|texts|flag|day|number|choice|mapping|word_lists|tables|items|_phrases)\((?:table, )?\"(\w+)\"",
+        body,
     )
     listed = re.findall(r"table\.text\(key\) for key in \(([^)]*)\)", body)
     return {*called, *re.findall(r"\"(\w+)\"", " ".join(listed))}

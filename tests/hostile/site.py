@@ -66,8 +66,10 @@ def write(project: Path, strings: list[str], size: int = 25) -> None:
 
 def _post(text: str, number: int) -> dict[str, str]:
     # The first line makes a rule claim the post's sentences for a question, so that they are printed as answers.
+    # It holds enough English, or the thread would be taken for another language and not be classified at all.
     line = " ".join(text.split())
-    return {"author": text if text.strip() else "x", "text": f"zzprint {number} {line}\n{text}"}
+    english = "you should know that this is what they said to you about it, and it is not for me to say if it is so"
+    return {"author": text if text.strip() else "x", "text": f"zzprint {number}: {english} {line}\n{text}"}
 
 
 def _write(path: Path, title: str, posts: list[dict[str, str]]) -> None:
