@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractor import faq, quotes, readers, replies
-from extractor.classify import Classifier, failures
 from extractor.corpus import Corpus
 from extractor.faq import Ruled
 from extractor.languages import Language
@@ -77,6 +76,9 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = F
             continue
         problems += conversation.thread.warnings
         conversations[source.id or source.name] = conversation
+    # spaCy costs most of a second to import; reading and linking alone must do without it.
+    from extractor.classify import Classifier, failures
+
     classifier = Classifier(corpus.topics, corpus.language)
     if examples:
         problems += failures(classifier, (rule for topic in corpus.topics for rule in topic.rules))

@@ -50,7 +50,7 @@ def build(folder: Path, strings: list[str]) -> Path:
     return project / "site"
 
 
-def visit(chromium: Any, address: str, site: Path, strings: list[str], pages: list[str]) -> None:
+def visit(chromium: Any, address: str, pages: list[str]) -> None:
     """Open pages and look for anything that moves."""
     context = chromium.new_context()
     page = context.new_page()
@@ -111,7 +111,8 @@ def test_there_are_enough_injections() -> None:
 def test_nothing_of_our_own_injections_is_active(chromium: Any, own: Path, serve: Callable[[Path], str]) -> None:
     address = serve(own)
     pages = ["index.html", "hostile/index.html", "hostile/q.html", *threads(own, "group-*.html")]
-    visit(chromium, address, own, hostile.own(), pages + threads(own, "title-*.html"))
+    # The page of every fifth title; the slow test opens all. Each title stands on the home page as well.
+    visit(chromium, address, pages + threads(own, "title-*.html")[::5])
 
 
 @pytest.mark.browser
@@ -122,7 +123,7 @@ def test_our_own_injections_are_readable_as_text(chromium: Any, own: Path, serve
 def test_answers_were_printed_of_them(own: Path) -> None:
     """Otherwise the question page would have been tried with nothing on it."""
     page = (own / "hostile/q.html").read_text("utf-8")
-    assert page.count("<blockquote") > 80
+    assert page.count("<blockquote") > 50
 
 
 def test_no_file_of_the_machine_leaks(own: Path) -> None:
@@ -135,10 +136,10 @@ def test_no_file_of_the_machine_leaks(own: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample strings are kept outside the repository")
 def test_the_sample_strings_are_text_too(chromium: Any, tmp_path: Path, serve: Callable[[Path], str]) -> None:
-    strings = hostile.samples(SAMPLES)
-    assert len(strings) > 600
+    strings = [*hostile.samples(SAMPLES), *hostile.own()]
+    assert len(strings) > 700
     site = build(tmp_path, strings)
     address = serve(site)
     pages = ["index.html", "hostile/index.html", "hostile/q.html", *threads(site, "*.html")]
-    visit(chromium, address, site, strings, pages)
+    visit(chromium, address, pages)
     assert_readable(chromium, address, site, strings)

@@ -116,7 +116,7 @@ def test_spacy_is_not_imported_before_classification() -> None:
     """It costs most of a second: reading, linking and publishing must do without it."""
     import subprocess
 
-    names = "extractor.cli, extractor.readers, extractor.pages, extractor.checker"
+    names = "extractor.cli, extractor.build, extractor.readers, extractor.pages, extractor.checker"
     code = f"import sys, {names}; print('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
