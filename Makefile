@@ -17,15 +17,15 @@ test: $(STAMP)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/pytest -n auto --dist loadfile -m "not slow"
+	@$(BIN)/pytest -n auto --dist worksteal -m "not slow"
 
 test-slow: $(STAMP)
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/pytest -n auto --dist loadfile -m slow
+	@$(BIN)/pytest -n auto --dist worksteal -m slow
 
 audit: $(STAMP)
 	@$(BIN)/python -m tests.browser --demand
-	@THREADFAQ_BROWSER=demand $(BIN)/pytest -n auto --dist loadfile -m browser
+	@THREADFAQ_BROWSER=demand $(BIN)/pytest -n auto --dist worksteal -m browser
 
 picture: $(STAMP)
 	@THREADFAQ_PICTURE=docs/images/question.png $(BIN)/pytest -q tests/test_browser.py -k picture

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -528,14 +529,12 @@ def test_deep_nesting_is_refused_and_not_followed() -> None:
 
 
 @pytest.mark.browser
-def test_a_browser_reads_a_plain_page_as_the_check_does() -> None:
+def test_a_browser_reads_a_plain_page_as_the_check_does(chromium: Any) -> None:
     """The claim on which everything above stands. White space aside, which no comparison counts."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     browser_reading = runpy.run_path(str(SITE.parent / "browser_reading.py"))
     html = list(browser_reading["plain_pages"](seed=1, wanted=2000))
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        theirs = browser.new_page().evaluate(browser_reading["READ_IN_BROWSER"], html)
-        browser.close()
-    for page, reading in zip(html, theirs, strict=True):
-        assert browser_reading["read_here"](page) == reading, page
+    page = chromium.new_page()
+    theirs = page.evaluate(browser_reading["READ_IN_BROWSER"], html)
+    page.close()
+    for text, reading in zip(html, theirs, strict=True):
+        assert browser_reading["read_here"](text) == reading, text
