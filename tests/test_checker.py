@@ -529,6 +529,7 @@ def test_deep_nesting_is_refused_and_not_followed() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_a_browser_reads_a_plain_page_as_the_check_does(chromium: Any) -> None:
     """The claim on which everything above stands. White space aside, which no comparison counts."""
     browser_reading = runpy.run_path(str(SITE.parent / "browser_reading.py"))

@@ -212,6 +212,7 @@ def test_any_thread_is_one_tree_and_its_quotes_are_in_their_posts(found: Thread,
     assert_tree(found, linked, declared=not ignore)
 
 
+@pytest.mark.slow
 def test_a_flood_takes_time_in_proportion() -> None:
     """Two thousand equal posts, and one post with many marks."""
     saying = "The very same words are said by everybody in here again. Are they?"

@@ -57,6 +57,7 @@ def test_ranges_cover_everything_once(text: str, start: int, end: int | None) ->
 
 
 @pytest.mark.parametrize("piece", [".", "a.", "A. ", '." ', "! ", "! 😀", "a", "\n", "1. ", "A.B"])
+@pytest.mark.slow
 def test_a_flood_takes_time_in_proportion(piece: str) -> None:
     """A million characters in seconds; what is quadratic would take days."""
     text = piece * (300_000 // len(piece))
