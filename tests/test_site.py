@@ -140,35 +140,34 @@ def test_an_honest_site_has_no_problem_for_the_command_either(project: Path) -> 
     assert done.returncode == 0, done.stderr
 
 
-TEMPLATES = {
-    "a template that changes words": (
-        "pages/_said.html",
-        "{{ answer.passage.text | visible }}",
-        "{{ answer.passage.text | visible | upper }}",
-        "E501",
-    ),
-    "a template that drops an anchor": ("pages/_words.html", ' id="{{ id }}"', "", "E512"),
-    "a theme that brings a script": ("theme/main.html", "</body>", "<script>alert(1)</script></body>", "E521"),
-    "a theme that asks another host": (
-        "theme/main.html",
-        "</head>",
-        '<link rel="stylesheet" href="https://fonts.example/x.css"></head>',
-        "E522",
-    ),
-    "a theme without its policy": ("theme/main.html", 'http-equiv="Content-Security-Policy"', 'name="x"', "E521"),
-}
+TAMPERED = [
+    ("pages/_said.html", "{{ answer.passage.text | visible }}", "{{ answer.passage.text | visible | upper }}"),
+    ("pages/_words.html", ' id="{{ id }}"', ""),
+    ("theme/main.html", "</body>", "<script>alert(1)</script></body>"),
+    ("theme/main.html", "</head>", '<link rel="stylesheet" href="https://fonts.example/x.css"></head>'),
+]
+"""A template that changes words, one that drops anchors, a theme that brings a script, one that asks another host."""
 
 
-@pytest.mark.parametrize("case", TEMPLATES)
-def test_a_tampered_template_fails_the_build(case: str, fresh_project: Path) -> None:
-    file, old, new, code = TEMPLATES[case]
-    template = fresh_project / "site_templates" / file
-    text = template.read_text("utf-8")
-    assert old in text
-    template.write_text(text.replace(old, new), "utf-8")
+def test_tampered_templates_fail_the_build_and_every_fault_is_told(fresh_project: Path) -> None:
+    for file, old, new in TAMPERED:
+        template = fresh_project / "site_templates" / file
+        text = template.read_text("utf-8")
+        assert old in text
+        template.write_text(text.replace(old, new), "utf-8")
     done = build_site(fresh_project)
     assert done.returncode != 0
-    assert f"error[{code}] site/" in done.stderr + done.stdout, done.stderr[-2000:]
+    for code in ("E501", "E512", "E521", "E522"):
+        assert f"error[{code}] site/" in done.stderr, (code, done.stderr[-2000:])
+
+
+def test_a_theme_without_its_policy_fails_the_build(fresh_project: Path) -> None:
+    template = fresh_project / "site_templates/theme/main.html"
+    text = template.read_text("utf-8")
+    template.write_text(text.replace('http-equiv="Content-Security-Policy"', 'name="x"'), "utf-8")
+    done = build_site(fresh_project)
+    assert done.returncode != 0
+    assert "error[E521] site/" in done.stderr
 
 
 def test_a_lost_decision_fails_the_build(fresh_project: Path) -> None:

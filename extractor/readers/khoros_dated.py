@@ -30,8 +30,8 @@ _NEARLY = re.compile(
     r"\s*(?P<posted>[^\W\d_]{3,9}\.? ?\d{1,2},? ?\d{4}"
     r"(?:,? \d{1,2}[:.]\d{2}(?:[:.]\d{2})? ?(?:[AaPp]\.?[Mm]\b\.?)?|(?= (?:Edited \S{3} \d{1,2}, \d{4} )?by \S)))"
 )
-# The longest display name seen in 4,507 posts of one forum has 3 words; a line beyond these limits is prose.
-_NAME_WORDS, _NAME_LENGTH = 6, 60
+# Forums allow display names of up to 60 or 100 characters; a line beyond these limits is prose.
+_NAME_WORDS, _NAME_LENGTH = 12, 120
 
 
 @dataclass(frozen=True, slots=True)
