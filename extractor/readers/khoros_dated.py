@@ -31,7 +31,7 @@ _NEARLY = re.compile(
     r"(?:,? \d{1,2}[:.]\d{2}(?:[:.]\d{2})? ?(?:[AaPp]\.?[Mm]\b\.?)?|(?= (?:Edited \S{3} \d{1,2}, \d{4} )?by \S)))"
 )
 # Forums allow display names of up to 60 or 100 characters; a line beyond these limits is prose.
-_NAME_WORDS, _NAME_LENGTH = 12, 120
+_NAME_WORDS, _NAME_LENGTH = 8, 120
 
 
 @dataclass(frozen=True, slots=True)
