@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+import tomlkit
 from rapidfuzz import fuzz
 
 from extractor.model import Conversation, Decision, Label, Passage, Post, Problem, Stance, Verdict
@@ -211,5 +212,4 @@ def proposals(labels: Iterable[Label], conversation: Conversation, ruled: Iterab
 
 def quoted(text: str) -> str:
     """A TOML basic string: the words on one line, as `find` compares them."""
-    plain = " ".join(visible(text).split())
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return tomlkit.string(" ".join(visible(text).split())).as_string()

@@ -1,4 +1,4 @@
-"""The JSON forms that other programs rely on; INTERFACES fixes their fields. Added to, never renamed."""
+"""The JSON forms that other programs rely on. Fields are added, never renamed or removed."""
 
 from __future__ import annotations
 

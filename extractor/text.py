@@ -36,7 +36,7 @@ def visible(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """What INTERFACES calls equal: control characters dropped, runs of white space one space, none at the ends."""
+    """What counts as equal (docs/how-it-is-made.md): control characters dropped, runs of white space one space, none at the ends."""
     return _SPACE.sub(" ", visible(text)).strip()
 
 
