@@ -1,6 +1,6 @@
 """Every `<blockquote>` of a page against the post it names: E501 words, E502 source, E503 name, E504 borrowed.
 
-The rule is INTERFACES, "What letter for letter means". A quotation names its passage in `cite`, as
+The rule is "letter for letter" in docs/how-it-is-made.md. A quotation names its passage in `cite`, as
 `<thread page>#<post>-<digest of the words>`; the digest makes sure that words cut off at either end, which would
 still stand in the post, are found too, and that a reader who follows the link arrives at these words.
 """

@@ -1,6 +1,6 @@
 """A post made ready to be searched for printed words, and words found in it traced back to their offsets.
 
-What is compared is the folded text (INTERFACES, "What letter for letter means"). A passage's address and the
+What is compared is the folded text ("letter for letter", docs/how-it-is-made.md). A passage's address and the
 record of who said what are in offsets of the post's own text, so the way back is kept here.
 """
 
