@@ -36,7 +36,10 @@ def visible(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """What counts as equal (docs/how-it-is-made.md): control characters dropped, runs of white space one space, none at the ends."""
+    """What counts as equal: control characters dropped, runs of white space one space, none at the ends.
+
+    The rule that readers are told: docs/how-it-is-made.md.
+    """
     return _SPACE.sub(" ", visible(text)).strip()
 
 
