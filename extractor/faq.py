@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from extractor.addresses import thread_path
 from extractor.decisions import find
@@ -292,8 +292,3 @@ def _answer(rows: Sequence[_Candidate], conversations: Mapping[str, Conversation
         needs=chosen.needs,
         ruling=chosen.ruling,
     )
-
-
-def newest(answers: Iterable[Answer]) -> datetime | None:
-    """The time of the newest words."""
-    return max((answer.posted for answer in answers if answer.posted is not None), default=None)

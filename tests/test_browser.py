@@ -34,14 +34,13 @@ MARKED = """() => {
     if (!header || getComputedStyle(header).position === 'static') return false;
     return box.top < header.getBoundingClientRect().bottom;
   })();
-  const plain = document.createElement('mark');
   const style = getComputedStyle(target);
   return {
     found: true,
     tag: target.tagName,
     target: target.matches(':target'),
-    marked: style.outlineStyle !== 'none' || style.boxShadow !== 'none' || style.textDecorationLine !== 'none'
-      || style.backgroundColor !== 'rgba(0, 0, 0, 0)',
+    // Every printed passage has a ground of its own; only the one that was landed on has an outline.
+    marked: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0,
     inView: box.top >= 0 && box.top < innerHeight && !covered,
     above: box.top,
     height: innerHeight,

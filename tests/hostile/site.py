@@ -6,8 +6,6 @@ import json
 import tomllib
 from pathlib import Path
 
-from extractor.text import folded
-
 HERE = Path(__file__).parent
 
 PACK = """
@@ -74,8 +72,3 @@ def _post(text: str, number: int) -> dict[str, str]:
 
 def _write(path: Path, title: str, posts: list[dict[str, str]]) -> None:
     path.write_text(json.dumps({"title": title, "url": None, "posts": posts}, ensure_ascii=True), "utf-8")
-
-
-def readable(text: str, seen: str) -> bool:
-    """Whether a string stands on a page as text: as the model folds it, and as a browser hands it over."""
-    return folded(text) in folded(seen)
