@@ -1,4 +1,4 @@
-"""What each sentence says: topics, act, stance, and whether it answers a question. The only module with spaCy.
+"""What each sentence says: topics, act, stance, and whether it answers a question.
 
 A sentence is judged by rules alone. Nothing here knows a forum's subject or a word of English: topics come from
 the packs, acts and modifiers from the language's cues.
@@ -6,18 +6,13 @@ the packs, acts and modifiers from the language's cues.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import spacy
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
 
 from extractor.languages import Language
+from extractor.matching import Engine, Hit, Pattern
 from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Problem, Role, Stance
-from extractor.rules import Phrase, Rule, nearly
+from extractor.rules import Rule, nearly
 from extractor.sentences import split
 from extractor.topics import Topic
 
@@ -44,106 +39,36 @@ class Judgement:
     modifiers: frozenset[str]
 
 
-@dataclass(slots=True, kw_only=True)
-class _Pattern:
-    """One way for a rule to match, or to be silenced: a phrase, or a pattern in spaCy's own form."""
-
-    rule: str
-    veto: bool
-    phrase: Phrase | None
-    tokens: list[dict[str, Any]]
-    anchors: tuple[frozenset[str], ...]
-    """Sets of words (norms); the sentence must have one of each."""
-    matcher: Matcher | None = None
-    """For a pattern in spaCy's form; made when it is first needed."""
-
-    def find(self, sentence: _Sentence) -> tuple[int, int] | None:
-        """Its leftmost longest match, as token offsets."""
-        if self.phrase is not None:
-            return self.phrase.find(sentence.norms, sentence.numbers, sentence.first, sentence.last)
-        if self.matcher is None:
-            self.matcher = Matcher(sentence.doc.vocab)
-            self.matcher.add("pattern", [self.tokens])
-        spans = [(start, end) for _, start, end in self.matcher(sentence.doc)]
-        return min(spans, key=lambda span: (span[0], -span[1]), default=None)
-
-
-class _Sentence:
-    """A tokenised sentence, with what patterns ask of it looked up once."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.norms: list[str] = [token.norm_ for token in doc]
-        self.numbers: list[bool] = [token.like_num for token in doc]
-        self.first = _beginning(doc)
-        self.last = max((token.i for token in doc if token.text[-1].isalnum()), default=0)
-
-
 class Classifier:
     """Topic packs and one language's cues, compiled once."""
 
     def __init__(self, topics: Sequence[Topic], language: Language) -> None:
         self.topics = tuple(topics)
         self.language = language
-        self._nlp = spacy.blank(language.code)
         self._rules = {
             rule.id: rule for rule in (*language.cues, *(rule for topic in topics for rule in topic.rules))
         }
-        self._patterns: list[_Pattern] = []
-        self._by_word: dict[str, list[int]] = {}
-        self._anywhere: list[int] = []
-        for rule in self._rules.values():
-            for phrase in rule.phrases:
-                self._add(rule, phrase.tokens(), False, phrase)
-            for phrase in rule.without:
-                self._add(rule, phrase.tokens(), True, phrase)
-            for tokens in rule.tokens:
-                self._add(rule, [dict(token) for token in tokens], False, None)
+        self._engine = Engine(language.code, _patterns(self._rules.values()))
         self._order = {topic.id: number for number, topic in enumerate(topics)}
         self._asked = [question.address for topic in topics for question in topic.questions]
 
-    def _add(self, rule: Rule, tokens: list[dict[str, Any]], veto: bool, phrase: Phrase | None) -> None:
-        anchors = _anchors(tokens)
-        number = len(self._patterns)
-        self._patterns.append(_Pattern(rule=rule.id, veto=veto, phrase=phrase, anchors=tuple(anchors), tokens=tokens))
-        # The anchor with the fewest forms stands in the index; the others are asked once it is there.
-        for word in min(anchors, key=lambda forms: (len(forms), sorted(forms)), default=()):
-            self._by_word.setdefault(word, []).append(number)
-        if not anchors:
-            self._anywhere.append(number)
-
-    def _candidates(self, norms: set[str]) -> list[_Pattern]:
-        """Patterns all of whose words are in the sentence: a few of thousands, so that rules cost little."""
-        numbers = {number for norm in norms for number in self._by_word.get(norm, ())}
-        numbers.update(self._anywhere)
-        found = (self._patterns[number] for number in sorted(numbers))
-        return [pattern for pattern in found if not any(norms.isdisjoint(forms) for forms in pattern.anchors)]
-
     def hits(self, text: str) -> tuple[list[Fired], dict[str, str]]:
         """Rules that match a sentence, each at its leftmost longest place, and those that a veto silenced."""
-        doc = self._nlp.make_doc(text)
-        sentence = _Sentence(doc)
-        best: dict[str, tuple[int, int]] = {}
+        sentence = self._engine.tokens(text)
+        best: dict[str, Hit[tuple[str, bool]]] = {}
         vetoes: dict[str, str] = {}
-        for pattern in self._candidates(set(sentence.norms)):
-            span = pattern.find(sentence)
-            if span is None:
-                continue
-            rule_id = pattern.rule
-            if pattern.veto:
-                vetoes.setdefault(rule_id, doc[span[0] : span[1]].text)
-            elif rule_id not in best or (span[0], -span[1]) < (best[rule_id][0], -best[rule_id][1]):
-                best[rule_id] = span
-        fired = [
-            Fired(
-                id=rule_id,
-                start=doc[start].idx,
-                end=doc[end - 1].idx + len(doc[end - 1]),
-                weight=self._rules[rule_id].weight,
-            )
-            for rule_id, (start, end) in best.items()
-            if rule_id not in vetoes
-        ]
+        for hit in self._engine.find(sentence):
+            rule_id, veto = hit.key
+            if veto:
+                start, end = sentence.span(hit.start, hit.end)
+                vetoes.setdefault(rule_id, text[start:end])
+            elif rule_id not in best or (hit.start, -hit.end) < (best[rule_id].start, -best[rule_id].end):
+                best[rule_id] = hit
+        fired = []
+        for rule_id, hit in best.items():
+            if rule_id not in vetoes:
+                start, end = sentence.span(hit.start, hit.end)
+                fired.append(Fired(id=rule_id, start=start, end=end, weight=self._rules[rule_id].weight))
         silenced = {rule_id: words for rule_id, words in vetoes.items() if rule_id in best}
         return sorted(fired, key=lambda hit: (hit.start, hit.end, hit.id)), silenced
 
@@ -178,7 +103,7 @@ class Classifier:
 
     def nearly(self, text: str) -> list[tuple[str, str, str]]:
         """Topic rules that lack one word in this sentence: rule, phrase, the word."""
-        norms = {token.norm_ for token in self._nlp.make_doc(text)}
+        norms = set(self._engine.tokens(text).norms)
         fired = {hit.id for hit in self.hits(text)[0]}
         found = []
         for rule in self._rules.values():
@@ -236,27 +161,15 @@ class Classifier:
         )
 
 
-def _anchors(tokens: Iterable[Mapping[str, Any]]) -> list[frozenset[str]]:
-    """What a pattern cannot match without: the norms of its literal tokens that may not be missing."""
-    found = []
-    for token in tokens:
-        literal = token.get("NORM")
-        if literal is None or token.get("OP", "1") in ("?", "*", "!") or str(token.get("OP", "")).startswith("{0"):
-            continue
-        forms = literal.get("IN") if isinstance(literal, dict) else [literal]
-        if forms:
-            found.append(frozenset(forms))
-    return found
-
-
-def _beginning(doc: Doc) -> int:
-    """The first word: after opening marks, and after the number of a list (`2.`, `3)`)."""
-    words = [token.i for token in doc if token.text[0].isalnum()]
-    if len(words) > 1 and doc[words[0]].like_num and words[1] > words[0] + 1:
-        return words[1]
-    if len(words) > 1 and re.fullmatch(r"\d+[.)]", doc[words[0]].text):
-        return words[1]
-    return words[0] if words else 0
+def _patterns(rules: Iterable[Rule]) -> Iterator[Pattern[tuple[str, bool]]]:
+    """Everything the rules look for, each known by its rule and whether it silences it."""
+    for rule in rules:
+        for phrase in rule.phrases:
+            yield Pattern(key=(rule.id, False), look=phrase)
+        for phrase in rule.without:
+            yield Pattern(key=(rule.id, True), look=phrase)
+        for tokens in rule.tokens:
+            yield Pattern(key=(rule.id, False), look=tokens)
 
 
 def _quoted(passage: Passage) -> Label:

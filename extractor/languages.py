@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extractor.model import Act, Problem
-from extractor.rules import Lexicon, Rule, RuleReader
+from extractor.phrases import Lexicon
+from extractor.rules import Rule, RuleReader
 from extractor.tables import Table, parse
 from extractor.text import words
 

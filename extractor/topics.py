@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.model import Problem, Question, Stance
-from extractor.rules import Lexicon, Rule, RuleReader
+from extractor.phrases import Lexicon
+from extractor.rules import Rule, RuleReader
 from extractor.tables import Table, nearest, parse
 
 ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

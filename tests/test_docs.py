@@ -13,7 +13,7 @@ import pytest
 import typer.main
 from mkdocs.utils.yaml import yaml_load
 
-from extractor import corpus, decisions, problems, rules, text, topics
+from extractor import corpus, decisions, phrases, problems, rules, text, topics
 from extractor.classify import Classifier, failures
 from extractor.cli import app
 from extractor.model import Because, Verdict
@@ -173,7 +173,7 @@ def test_every_sign_of_a_phrase_is_described() -> None:
     """The signs are those of the rule language's own description."""
     table = page("editors/write-a-rule.md").partition("## How to write a phrase")[2].partition("\n## ")[0]
     written = " ".join(re.findall(r"^\| `([^`]+)`", table, re.M))
-    described = "".join(re.findall(r"^    (\S.*?) {3,}", rules.__doc__ or "", re.M))
+    described = "".join(re.findall(r"^    (\S.*?) {3,}", phrases.__doc__ or "", re.M))
     signs = {sign for sign in described if not sign.isalnum() and not sign.isspace()}
     assert signs == set("*/?=@^$#-"), "the rule language has changed: describe it"
     assert signs <= set(written)

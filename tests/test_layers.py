@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 
 LAYERS: list[set[str]] = [
     {"model"},
-    {"text", "tables", "problems", "markup", "addresses", "sentences"},
-    {"readers", "quotes", "replies", "rules", "topics", "languages", "decisions", "passages"},
+    {"text", "tables", "problems", "markup", "addresses", "sentences", "phrases"},
+    {"readers", "quotes", "replies", "rules", "matching", "topics", "languages", "decisions", "passages"},
     {"corpus", "classify", "faq", "forms", "pages", "checker", "scoring", "reasons"},
     {"build"},
     {"plugin", "cli"},
@@ -33,7 +33,7 @@ SIDEWAYS = {
 
 ADDRESSES = {
     "bs4": {"markup"},
-    "spacy": {"classify"},
+    "spacy": {"matching"},
     "jinja2": {"pages"},
     "nh3": {"pages"},
     "mkdocs": {"plugin"},
