@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from extractor.languages import Language
 from extractor.matching import Engine, Hit, Pattern
 from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Problem, Role, Stance
-from extractor.rules import Rule, nearly
+from extractor.rules import Rule, Status, nearly
 from extractor.sentences import split
 from extractor.topics import Topic
 
@@ -23,20 +24,54 @@ SPEAKS = frozenset({Act.ADVICE, Act.FACT, Act.OPINION})
 """Acts that can answer; an experience can when it tells a habit."""
 
 
+CONDITIONED = frozenset({Act.ADVICE, Act.FACT, Act.EXPERIENCE, Act.OPINION})
+"""Acts whose cues say nothing inside a condition: "if he billed for it" is no experience."""
+
+TURNED = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
+"""What a negation makes of a stance; the others stay what they are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What the rules make of one sentence alone. Offsets count in that sentence."""
 
     topics: tuple[str, ...]
     act: Act
+    acts: Mapping[Act, float]
+    """The weight of the cues for each act; the greatest decides."""
     stance: Stance | None
     questions: tuple[str, ...]
     stances: Mapping[str, Stance | None]
     score: float
     fired: tuple[Fired, ...]
     vetoed: tuple[tuple[str, str], ...]
-    """Rules that would have fired, and the words of `without` that kept them silent."""
-    modifiers: frozenset[str]
+    """Rules that would have fired, and what kept them silent: words of `without`, a condition, a rule that beats."""
+    modified: tuple[tuple[str, str, str], ...]
+    """Rules that fired within the reach of a modifier: the rule, the modifier's kind, its words."""
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """The rules that fired in a sentence, before anything is made of them. Offsets count in that sentence."""
+
+    fired: tuple[Fired, ...]
+    """In order of their place."""
+    vetoed: Mapping[str, str]
+    """By rule id, what kept it silent."""
+    modified: Mapping[str, tuple[str, str]]
+    """By rule id, the kind of modifier that reaches it and that modifier's words."""
+
+
+class _Use(Enum):
+    """What a pattern of a rule is for."""
+
+    CLAIM = auto()
+    VETO = auto()
+    PSEUDO = auto()
+
+
+_Key = tuple[str, _Use]
 
 
 class Classifier:
@@ -45,68 +80,117 @@ class Classifier:
     def __init__(self, topics: Sequence[Topic], language: Language) -> None:
         self.topics = tuple(topics)
         self.language = language
-        self._rules = {
-            rule.id: rule for rule in (*language.cues, *(rule for topic in topics for rule in topic.rules))
-        }
-        self._engine = Engine(language.code, _patterns(self._rules.values()))
+        packed = (rule for topic in topics for rule in topic.rules)
+        self.rules = {rule.id: rule for rule in (*language.cues, *language.modifiers, *packed)}
+        self._engine = Engine(language.code, _patterns(self.rules.values()))
         self._order = {topic.id: number for number, topic in enumerate(topics)}
         self._asked = [question.address for topic in topics for question in topic.questions]
 
-    def hits(self, text: str) -> tuple[list[Fired], dict[str, str]]:
-        """Rules that match a sentence, each at its leftmost longest place, and those that a veto silenced."""
-        sentence = self._engine.tokens(text)
-        best: dict[str, Hit[tuple[str, bool]]] = {}
-        vetoes: dict[str, str] = {}
-        for hit in self._engine.find(sentence):
-            rule_id, veto = hit.key
-            if veto:
-                start, end = sentence.span(hit.start, hit.end)
-                vetoes.setdefault(rule_id, text[start:end])
-            elif rule_id not in best or (hit.start, -hit.end) < (best[rule_id].start, -best[rule_id].end):
-                best[rule_id] = hit
-        fired = []
-        for rule_id, hit in best.items():
-            if rule_id not in vetoes:
-                start, end = sentence.span(hit.start, hit.end)
-                fired.append(Fired(id=rule_id, start=start, end=end, weight=self._rules[rule_id].weight))
-        silenced = {rule_id: words for rule_id, words in vetoes.items() if rule_id in best}
-        return sorted(fired, key=lambda hit: (hit.start, hit.end, hit.id)), silenced
+    def findings(self, text: str) -> Findings:
+        """Rules that match a sentence, each at its first place that no modifier silences, and why others do not.
 
-    def judge(self, text: str) -> Judgement:
-        """One sentence, alone."""
-        fired, vetoed = self.hits(text)
-        rules = [self._rules[hit.id] for hit in fired]
+        Experimental rules are among them: what counts is decided by `judge`.
+        """
+        sentence = self._engine.tokens(text)
+
+        def words(start: int, end: int) -> str:
+            first, last = sentence.span(start, end)
+            return text[first:last]
+
+        claims: dict[str, list[Hit[_Key]]] = {}
+        pseudo: dict[str, list[Hit[_Key]]] = {}
+        vetoed: dict[str, str] = {}
+        for hit in self._engine.find(sentence):
+            rule_id, use = hit.key
+            if use is _Use.VETO:
+                vetoed.setdefault(rule_id, words(hit.start, hit.end))
+            else:
+                (claims if use is _Use.CLAIM else pseudo).setdefault(rule_id, []).append(hit)
+        for rule_id, words_around in pseudo.items():
+            claims[rule_id] = [hit for hit in claims.get(rule_id, ()) if not any(map(hit.meets, words_around))]
+        claims = {rule_id: hits for rule_id, hits in claims.items() if hits}
+        vetoed = {rule_id: said for rule_id, said in vetoed.items() if rule_id in claims}
+        scopes = [
+            (rule.claims, trigger, scope)
+            for rule_id in claims.keys() - vetoed.keys()
+            if (rule := self.rules[rule_id]).reach is not None
+            for trigger in claims[rule_id]
+            for scope in rule.reach.scopes(sentence.norms, trigger.start, trigger.end)
+        ]
+        fired: list[Fired] = []
+        modified: dict[str, tuple[str, str]] = {}
+        for rule_id, hits in claims.items():
+            if rule_id in vetoed:
+                continue
+            rule = self.rules[rule_id]
+            for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+                reached = _reached(hit, scopes)
+                silencer = reached.get("condition") if rule.claims in CONDITIONED else None
+                if silencer is None:
+                    break
+                vetoed.setdefault(rule_id, words(silencer.start, silencer.end))
+            else:
+                continue
+            vetoed.pop(rule_id, None)
+            start, end = sentence.span(hit.start, hit.end)
+            fired.append(Fired(id=rule_id, start=start, end=end, weight=rule.weight))
+            for kind, trigger in reached.items():
+                if rule.questions and kind != "condition":
+                    modified.setdefault(rule_id, (kind, words(trigger.start, trigger.end)))
+        for winner in tuple(fired):
+            for beaten in self.rules[winner.id].beats:
+                if any(other.id == beaten for other in fired):
+                    fired = [other for other in fired if other.id != beaten]
+                    vetoed[beaten] = f"beaten by {winner.id}"
+        fired.sort(key=lambda hit: (hit.start, hit.end, hit.id))
+        return Findings(fired=tuple(fired), vetoed=vetoed, modified=modified)
+
+    def judge(self, text: str, role: Role | None = None) -> Judgement:
+        """One sentence, alone. `role` is the speaker's; without it every rule is believed."""
+        return self.judged(self.findings(text), role)
+
+    def judged(self, found: Findings, role: Role | None = None) -> Judgement:
+        """What findings amount to: topics, act, questions, stances."""
+        fired = tuple(hit for hit in found.fired if _counts(self.rules[hit.id], role))
+        rules = [self.rules[hit.id] for hit in fired]
         topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
-        weights = {act: sum(rule.weight for rule in rules if rule.claims == act) for act in BY_WEIGHT}
-        act = max(BY_WEIGHT, key=lambda candidate: weights[candidate])
-        act = act if weights[act] > 0 else Act.OPINION
+        acts = {act: sum(rule.weight for rule in rules if rule.claims == act) for act in BY_WEIGHT}
+        act = max(BY_WEIGHT, key=lambda candidate: acts[candidate])
         stances: dict[str, Stance | None] = {}
         claimed: dict[str, float] = {}
+        heaviest: tuple[float, Stance | None] = (0.0, None)
         for rule in rules:
+            kind = found.modified[rule.id][0] if rule.id in found.modified else ""
+            if kind == "denied":
+                continue
+            stance = _modified(rule.stance, kind)
+            if stance is not None and rule.weight > heaviest[0]:
+                heaviest = (rule.weight, stance)
             for address in rule.questions:
                 if rule.weight > claimed.get(address, 0):
                     claimed[address] = rule.weight
-                    stances[address] = rule.stance
+                    stances[address] = stance
         questions = tuple(address for address in self._asked if address in claimed)
-        stance = max((rule for rule in rules if rule.stance), key=lambda rule: rule.weight, default=None)
         return Judgement(
             topics=tuple(sorted(topics, key=self._order.__getitem__)),
-            act=act,
-            stance=stance.stance if stance else None,
+            act=act if acts[act] > 0 else Act.OPINION,
+            acts=acts,
+            stance=heaviest[1],
             questions=questions,
             stances={address: stances[address] for address in questions},
             score=sum(rule.weight for rule in rules),
-            fired=tuple(fired),
-            vetoed=tuple(sorted(vetoed.items())),
-            modifiers=frozenset(rule.claims for rule in rules),
+            fired=fired,
+            vetoed=tuple(sorted(found.vetoed.items())),
+            modified=tuple((id, *said) for id, said in sorted(found.modified.items())),
+            marks=frozenset(rule.claims for rule in rules),
         )
 
     def nearly(self, text: str) -> list[tuple[str, str, str]]:
         """Topic rules that lack one word in this sentence: rule, phrase, the word."""
         norms = set(self._engine.tokens(text).norms)
-        fired = {hit.id for hit in self.hits(text)[0]}
+        fired = {hit.id for hit in self.findings(text).fired}
         found = []
-        for rule in self._rules.values():
+        for rule in self.rules.values():
             if rule.claims in self._order and rule.id not in fired and (lacks := nearly(rule, norms)):
                 found.append((rule.id, *lacks))
         return found
@@ -136,8 +220,8 @@ class Classifier:
             yield label
 
     def _sentence(self, passage: Passage, role: Role, before: Label | None) -> Label:
-        judged = self.judge(passage.text)
-        leans = before is not None and "leans" in judged.modifiers
+        judged = self.judge(passage.text, role)
+        leans = before is not None and "leans" in judged.marks
         answer, because = _answers(judged, role)
         needs = None
         if leans and before is not None:
@@ -161,15 +245,39 @@ class Classifier:
         )
 
 
-def _patterns(rules: Iterable[Rule]) -> Iterator[Pattern[tuple[str, bool]]]:
-    """Everything the rules look for, each known by its rule and whether it silences it."""
+def _patterns(rules: Iterable[Rule]) -> Iterator[Pattern[_Key]]:
+    """Everything the rules look for, each known by its rule and what it is for."""
     for rule in rules:
+        # All places: the first may lie within the reach of a modifier that silences it.
         for phrase in rule.phrases:
-            yield Pattern(key=(rule.id, False), look=phrase)
-        for phrase in rule.without:
-            yield Pattern(key=(rule.id, True), look=phrase)
+            yield Pattern(key=(rule.id, _Use.CLAIM), look=phrase, every=True)
         for tokens in rule.tokens:
-            yield Pattern(key=(rule.id, False), look=tokens)
+            yield Pattern(key=(rule.id, _Use.CLAIM), look=tokens, every=True)
+        for phrase in rule.without:
+            yield Pattern(key=(rule.id, _Use.VETO), look=phrase)
+        for phrase in rule.unless:
+            yield Pattern(key=(rule.id, _Use.PSEUDO), look=phrase, every=True)
+
+
+def _reached(hit: Hit[_Key], scopes: Iterable[tuple[str, Hit[_Key], tuple[int, int]]]) -> dict[str, Hit[_Key]]:
+    """The modifiers within whose reach a hit begins, by kind. A trigger that is a part of the hit does nothing:
+    `never dispute` says of itself what it means."""
+    return {
+        kind: trigger for kind, trigger, (start, end) in scopes if start <= hit.start < end and not hit.meets(trigger)
+    }
+
+
+def _modified(stance: Stance | None, kind: str) -> Stance | None:
+    """A rule's stance as a modifier leaves it."""
+    if kind == "negated" and stance is not None:
+        return TURNED.get(stance, stance)
+    return Stance.OPTIONAL if kind == "optional" else stance
+
+
+def _counts(rule: Rule, role: Role | None) -> bool:
+    """Whether a rule is in force and may be believed from this speaker."""
+    believed = not rule.speakers or role is None or role in rule.speakers
+    return believed and rule.status is not Status.EXPERIMENTAL
 
 
 def _quoted(passage: Passage) -> Label:
@@ -195,32 +303,46 @@ def _answers(judged: Judgement, role: Role) -> tuple[bool, str]:
         return False, "no rule claims a question for it"
     if role is Role.ASKER:
         return False, "the asker tells the case; an answer is somebody else's"
-    if "addressee" in judged.modifiers:
+    if "addressee" in judged.marks:
         return False, "it speaks of the person it answers, not of the reader's case"
     if judged.act in SPEAKS:
         return True, f"{judged.act} under {', '.join(judged.questions)}"
-    if judged.act is Act.EXPERIENCE and "habit" in judged.modifiers:
+    if judged.act is Act.EXPERIENCE and "habit" in judged.marks:
         return True, f"a habit, told as advice, under {', '.join(judged.questions)}"
     return False, f"its act is {judged.act}"
 
 
 def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
-    """Every example that its rule gets wrong."""
+    """Every example that its rule gets wrong, and every known miss that it finds by now."""
     problems = []
     for rule in rules:
-        for sentence, expected in [*((s, True) for s in rule.match), *((s, False) for s in rule.no_match)]:
-            fired, vetoed = classifier.hits(sentence)
-            if any(hit.id == rule.id for hit in fired) is expected:
+        examples = [(s, "E302") for s in rule.match]
+        examples += [(s, "E303") for s in rule.no_match] + [(s, "E307") for s in rule.known_miss]
+        for sentence, code in examples:
+            found = classifier.findings(sentence)
+            if any(hit.id == rule.id for hit in found.fired) is (code == "E302"):
                 continue
-            silenced = f'`without` found "{vetoed[rule.id]}"' if rule.id in vetoed else "no phrase of it is there"
+            cause, help = FAILURES[code]
+            detail = "see `threadfaq why` for the words"
+            if code == "E302":
+                detail = f'silent because of "{found.vetoed[rule.id]}"' if rule.id in found.vetoed else NOTHING
             problems.append(
                 Problem(
-                    code="E302" if expected else "E303",
+                    code=code,
                     file=rule.file,
                     place=f"rule {rule.id}",
-                    cause="it should match this and does not" if expected else "it matches what it should not",
-                    details=(sentence, silenced if expected else "see `threadfaq why` for the words"),
-                    help="mend the phrase, or move the sentence to the other list",
+                    cause=cause,
+                    details=(sentence, detail),
+                    help=help,
                 )
             )
     return problems
+
+
+NOTHING = "no phrase of it is there"
+FAILURES = {
+    "E302": ("it should match this and does not", "mend the phrase, or move the sentence to the other list"),
+    "E303": ("it matches what it should not", "mend the phrase, or move the sentence to the other list"),
+    "E307": ("it matches a known miss by now", "well done: move the sentence from `known_miss` to `match`"),
+}
+"""What is said of an example that fails, and what to do."""

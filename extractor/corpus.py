@@ -13,6 +13,7 @@ from extractor import decisions, languages, topics
 from extractor.languages import Language
 from extractor.model import Decision, Problem, Role, Severity, SideFile, Source
 from extractor.problems import ThreadfaqError
+from extractor.rules import unknown_rules
 from extractor.tables import Table, parse
 from extractor.topics import Topic
 
@@ -140,7 +141,8 @@ def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Pro
         if topic is not None:
             packs.append(topic)
     packs.sort(key=lambda topic: (topic.order, topic.id))
-    return tuple(packs), [*problems, *topics.unknown_questions(packs)]
+    rules = [*language.cues, *language.modifiers, *(rule for topic in packs for rule in topic.rules)]
+    return tuple(packs), [*problems, *topics.unknown_questions(packs), *unknown_rules(rules)]
 
 
 def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:

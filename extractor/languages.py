@@ -11,8 +11,10 @@ from extractor.tables import Table, parse
 from extractor.text import words
 
 ACTS = tuple(act.value for act in Act)
-MODIFIERS = ("leans", "addressee", "habit")
+MARKS = ("leans", "addressee", "habit")
 """Cues that are no acts; `cues.toml` says what each means."""
+MODIFIERS = ("condition", "negated", "optional", "denied")
+"""What a modifier does to the rules within its reach; `cues.toml` says what each means."""
 
 SHARE = 1 / 8
 """Fewer function words than this among a text's words: another language. English text holds about 2 in 5."""
@@ -33,7 +35,9 @@ class Language:
     lexicon: Lexicon
     """Its words, with no lists of any pack."""
     cues: tuple[Rule, ...]
-    """Rules whose claim is an act or a modifier."""
+    """Rules whose claim is an act or a mark."""
+    modifiers: tuple[Rule, ...]
+    """Rules with a reach, whose claim is one of MODIFIERS."""
 
     def speaks(self, text: str) -> bool:
         """Whether a text may be in this language; too short a text may."""
@@ -56,30 +60,33 @@ def read(code: str, words_text: str, cues_text: str, folder: str) -> tuple[Langu
     )
     name, function_words = top.text("name", required=True), top.texts("function_words", required=True)
     top.done()
-    cues, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
+    cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
     language = Language(
         code=code,
         name=name or code,
         function_words=frozenset(function_words),
         lexicon=lexicon,
         cues=cues,
+        modifiers=modifiers,
     )
     return language, [*problems, *more]
 
 
-def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], list[Problem]]:
+def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:
     values, problems = parse(text, file)
     top = Table(file, "top", values, problems)
     lexicon = replace(lexicon, lists={**lexicon.lists, **top.word_lists("words")})
     readers: dict[str, RuleReader] = {}
-    cues = []
-    for table in top.tables("cue", "cue"):
-        kind = table.choice("kind", [*ACTS, *MODIFIERS], required=True)
-        if kind is None:
-            continue
-        rule = readers.setdefault(kind, RuleReader(lexicon, file)).read(table, kind)
-        table.done()
-        if rule is not None:
-            cues.append(rule)
+    found: dict[str, list[Rule]] = {"cue": [], "modifier": []}
+    for name, kinds in (("cue", [*ACTS, *MARKS]), ("modifier", list(MODIFIERS))):
+        for table in top.tables(name, name):
+            kind = table.choice("kind", kinds, required=True)
+            if kind is None:
+                continue
+            reader = readers.setdefault(kind, RuleReader(lexicon, file))
+            rule = reader.read(table, kind, modifier=name == "modifier")
+            table.done()
+            if rule is not None:
+                found[name].append(rule)
     top.done()
-    return tuple(cues), problems
+    return tuple(found["cue"]), tuple(found["modifier"]), problems

@@ -39,6 +39,10 @@ class Hit(Generic[Key]):
     start: int
     end: int
 
+    def meets(self, other: Hit[Key]) -> bool:
+        """Whether the two share a token."""
+        return self.start < other.end and other.start < self.end
+
 
 class Tokens:
     """A tokenised sentence, with what patterns ask of it looked up once."""

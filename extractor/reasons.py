@@ -66,6 +66,8 @@ def _body(classifier: Classifier, text: str, judged: Judgement) -> list[str]:
         lines.append(f'    {hit.weight:+g} {hit.id}   "{visible(text[hit.start : hit.end])}"')
     for rule, words in judged.vetoed:
         lines.append(f'    vetoed: {rule}   "{visible(words)}"')
+    for rule, kind, words in judged.modified:
+        lines.append(f'    {kind}: {rule}   by "{visible(words)}"')
     for rule, phrase, word in classifier.nearly(text)[:6]:
         lines.append(f'    nearly: {rule}   "{phrase}" lacks "{word}"')
     return [line.rstrip() for line in lines]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from extractor.model import Stance
+from extractor.model import Problem, Role, Stance
 from extractor.phrases import Lexicon, Phrase, PhraseError, phrase
 from extractor.tables import Table, nearest
 
@@ -15,6 +16,47 @@ TOKEN_KEYS = frozenset(
     ("LOWER", "NORM", "ORTH", "TEXT", "SHAPE", "LENGTH", "PREFIX", "SUFFIX", "LIKE_NUM", "LIKE_URL", "LIKE_EMAIL")
 ) | {"IS_ALPHA", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT", "IS_CURRENCY", "IS_QUOTE", "OP"}
 """What a token pattern may ask. No lemma and no part of speech: nothing here has a trained model to know them."""
+
+
+SCOPE = 8
+"""How many tokens a modifier reaches when its file does not say: about one clause."""
+
+
+class Status(StrEnum):
+    """How far a rule is trusted."""
+
+    EXPERIMENTAL = "experimental"
+    """Tried by the rule lab; labels nothing yet."""
+    STABLE = "stable"
+    """In force."""
+    DEPRECATED = "deprecated"
+    """Still in force, about to go: `rules lint` lists it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far a modifier's words work, as in ConText (Harkema et al. 2009): direction, scope, terminators."""
+
+    before: bool
+    """Whether it works on what stands before it."""
+    after: bool
+    """Whether it works on what follows it."""
+    tokens: int
+    """How many tokens far."""
+    stops: frozenset[str]
+    """Words and signs (norms) at which it ends sooner."""
+
+    def scopes(self, norms: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
+        """The token ranges in which a trigger at `start` to `end` works."""
+        found = []
+        if self.after:
+            last = min(end + self.tokens, len(norms))
+            found.append((end, next((place for place in range(end, last) if norms[place] in self.stops), last)))
+        if self.before:
+            first = max(start - self.tokens, 0)
+            stop = next((place + 1 for place in range(start - 1, first - 1, -1) if norms[place] in self.stops), first)
+            found.append((stop, start))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +81,24 @@ class Rule:
     """Or any of these spaCy patterns."""
     without: tuple[Phrase, ...] = ()
     """Silent when any of these matches anywhere in the sentence."""
+    speakers: tuple[Role, ...] = ()
+    """Whose words it may be believed from; anybody's when empty."""
+    beats: tuple[str, ...] = ()
+    """Ids of rules that are silent in a sentence in which this one fires."""
+    status: Status = Status.STABLE
+    """How far it is trusted."""
+    reach: Reach | None = None
+    """For a modifier: where it works."""
+    unless: tuple[Phrase, ...] = ()
+    """For a modifier: words in which its trigger does nothing (`not only`), the pseudo-triggers of ConText."""
     why: str = ""
     """What its author knew."""
     match: tuple[str, ...] = ()
     """Sentences it must match."""
     no_match: tuple[str, ...] = ()
     """Sentences it must not match."""
+    known_miss: tuple[str, ...] = ()
+    """Sentences it should match one day and does not; a failure as soon as it does."""
     file: str = ""
     """Where it is written."""
 
@@ -57,8 +111,8 @@ class RuleReader:
     file: str
     seen: set[str] = field(default_factory=set)
 
-    def read(self, table: Table, claims: str, questions: Iterable[str] = ()) -> Rule | None:
-        """One rule, or None with its problems noted in the table.
+    def read(self, table: Table, claims: str, questions: Iterable[str] = (), modifier: bool = False) -> Rule | None:
+        """One rule, or None with its problems noted in the table; a `modifier` has a reach besides.
 
         `questions` are the ids that this file itself defines; `topic/question` names another file's and is
         checked when all packs are known.
@@ -71,6 +125,7 @@ class RuleReader:
         asked = self._questions(table, claims, own)
         topic = table.flag("topic")
         stance = table.choice("stance", [stance.value for stance in Stance])
+        status = table.choice("status", [status.value for status in Status])
         given = table.number("weight")
         weight = 1.0 if given is None else given
         if weight <= 0:
@@ -85,9 +140,15 @@ class RuleReader:
             phrases=self._phrases(table, "any"),
             tokens=self._tokens(table),
             without=self._phrases(table, "without"),
+            speakers=self._speakers(table),
+            beats=tuple(name if "/" in name else f"{claims}/{name}" for name in table.texts("beats")),
+            status=Status(status) if status else Status.STABLE,
+            reach=self._reach(table) if modifier else None,
+            unless=self._phrases(table, "unless") if modifier else (),
             why=table.text("why") or "",
             match=table.texts("match", required=True),
             no_match=table.texts("no_match", required=True),
+            known_miss=table.texts("known_miss"),
             file=self.file,
         )
         for key, examples in (("match", rule.match), ("no_match", rule.no_match)):
@@ -97,6 +158,34 @@ class RuleReader:
             table.complain("E304", "this rule looks for nothing", 'add `any = ["some words"]`')
             return None
         return rule
+
+    def _speakers(self, table: Table) -> tuple[Role, ...]:
+        roles = [role.value for role in Role]
+        named = table.texts("speakers")
+        for name in named:
+            if name not in roles:
+                table.complain("E203", f"`speakers` cannot hold {name!r}", f"any of: {', '.join(roles)}")
+        return tuple(Role(name) for name in named if name in roles)
+
+    def _reach(self, table: Table) -> Reach:
+        side = table.choice("reach", ["after", "before", "both"], required=True)
+        tokens = table.number("scope")
+        if tokens is not None and (tokens < 1 or tokens != int(tokens)):
+            table.complain("E203", "`scope` counts tokens: a whole number from 1", f"it is {tokens:g}")
+        stops: list[str] = []
+        for word in table.texts("stops"):
+            if not word.startswith("@"):
+                stops.append(word)
+            elif word[1:] in self.lexicon.lists:
+                stops += self.lexicon.lists[word[1:]]
+            else:
+                table.complain("E304", f"there is no word list `{word[1:]}`", "add it under [words]")
+        return Reach(
+            before=side in ("before", "both"),
+            after=side in ("after", "both"),
+            tokens=int(tokens or SCOPE),
+            stops=frozenset(stops),
+        )
 
     def _questions(self, table: Table, claims: str, own: set[str]) -> tuple[str, ...]:
         values = table.values.get("question")
@@ -170,3 +259,20 @@ def nearly(rule: Rule, norms: set[str]) -> tuple[str, str] | None:
         if len(needed) >= 2 and len(missing) == 1:
             return candidate.written, min(missing[0].forms, key=len)
     return None
+
+
+def unknown_rules(rules: Iterable[Rule]) -> list[Problem]:
+    """Rules that would beat a rule which does not exist."""
+    known = {rule.id: rule for rule in rules}
+    return [
+        Problem(
+            code="E308",
+            file=rule.file,
+            place=f"rule {rule.id}",
+            cause=f"it beats `{id}`, which is no rule",
+            help=f"did you mean `{right}`?" if (right := nearest(id, sorted(known))) else "name a rule of this file",
+        )
+        for rule in known.values()
+        for id in rule.beats
+        if id not in known
+    ]

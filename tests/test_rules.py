@@ -14,7 +14,11 @@ from extractor.problems import report
 ROOT = Path(__file__).parent.parent
 CORPUS = corpus.load(ROOT / "corpus")
 CLASSIFIER = Classifier(CORPUS.topics, CORPUS.language)
-RULES = [*CORPUS.language.cues, *(rule for topic in CORPUS.topics for rule in topic.rules)]
+RULES = [
+    *CORPUS.language.cues,
+    *CORPUS.language.modifiers,
+    *(rule for topic in CORPUS.topics for rule in topic.rules),
+]
 LEXICON = CORPUS.language.lexicon
 
 
@@ -35,8 +39,8 @@ def test_every_phrase_of_a_rule_can_match(rule) -> None:  # type: ignore[no-unty
     for candidate in rule.phrases:
         words = [min(piece.forms) if piece.forms else "12" for piece in candidate.pieces if piece.sign != "*"]
         sentence = " ".join(words) if candidate.starts else f"well {' '.join(words)}"
-        fired, vetoed = CLASSIFIER.hits(sentence)
-        assert rule.id in vetoed or any(hit.id == rule.id for hit in fired), (
+        found = CLASSIFIER.findings(sentence)
+        assert rule.id in found.vetoed or any(hit.id == rule.id for hit in found.fired), (
             f"{candidate.written!r} not in {sentence!r}"
         )
 
