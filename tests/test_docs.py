@@ -146,7 +146,7 @@ def test_every_key_of_a_decision_is_described() -> None:
 
 
 def test_every_key_of_a_rule_is_described() -> None:
-    keys = keys_read("rules", "read") | {"question", "tokens", "speakers"} - {"unless"}
+    keys = (keys_read("rules", "read") | {"question", "tokens", "speakers"}) - {"unless"}
     assert {"any", "without", "match"} <= keys
     assert first_column("editors/write-a-rule.md", "The parts of a rule") == keys
 
