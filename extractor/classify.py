@@ -17,15 +17,22 @@ from extractor.rules import Rule, Status, nearly
 from extractor.sentences import split
 from extractor.topics import Topic
 
-BY_WEIGHT = (Act.QUESTION, Act.SOCIAL, Act.OTHER, Act.ADVICE, Act.EXPERIENCE, Act.FACT, Act.OPINION)
+BY_WEIGHT = (Act.QUESTION, Act.SOCIAL, Act.OTHER, Act.FACT, Act.OPINION, Act.EXPERIENCE, Act.ADVICE)
 """Where two acts have the same weight, the earlier wins: the more its cues say by themselves, the earlier."""
 
 SPEAKS = frozenset({Act.ADVICE, Act.FACT, Act.OPINION})
 """Acts that can answer; an experience can when it tells a habit."""
 
 
-CONDITIONED = frozenset({Act.ADVICE, Act.FACT, Act.EXPERIENCE, Act.OPINION})
-"""Acts whose cues say nothing inside a condition: "if he billed for it" is no experience."""
+CONDITIONED = frozenset({Act.FACT, Act.EXPERIENCE, Act.OPINION})
+"""Acts whose cues say nothing inside a condition: "if he billed for it" is no experience. Advice is not among
+them, because many a writer leaves out the comma that ends a condition: "if he lies fire him"."""
+
+MARKED = 0.5
+"""The least weight of cues that decides an act."""
+
+UNMARKED = Act.FACT
+"""A sentence in which nobody is, nothing is judged and nothing asked states something."""
 
 TURNED = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 """What a negation makes of a stance; the others stay what they are."""
@@ -49,6 +56,16 @@ class Judgement:
     modified: tuple[tuple[str, str, str], ...]
     """Rules that fired within the reach of a modifier: the rule, the modifier's kind, its words."""
     marks: frozenset[str]
+
+    @property
+    def advises(self) -> float:
+        """How much speaks for advice: its own cues, less a part of what speaks for other acts.
+
+        Advice stands beside other acts more often than instead of them ("I was there too, ask your bank"), so
+        they count for less than half.
+        """
+        others = sum(weight for act, weight in self.acts.items() if act is not Act.ADVICE)
+        return self.acts[Act.ADVICE] - 0.4 * others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +190,7 @@ class Classifier:
         questions = tuple(address for address in self._asked if address in claimed)
         return Judgement(
             topics=tuple(sorted(topics, key=self._order.__getitem__)),
-            act=act if acts[act] > 0 else Act.OPINION,
+            act=act if acts[act] >= MARKED else UNMARKED,
             acts=acts,
             stance=heaviest[1],
             questions=questions,

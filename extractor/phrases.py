@@ -240,6 +240,6 @@ def _expanded(choice: str, lexicon: Lexicon) -> tuple[str, ...]:
         raise PhraseError(f"`{word}`: write words in lower case; capitals in the text are found all the same")
     if "'" in word or "’" in word:
         raise PhraseError(f"`{word}` is two tokens: write `do not` for don't, `i am` for I'm, nothing for 's")
-    if re.search(r"[^\w\-.:,%$€£&]", word):
+    if re.search(r"[^\w\-.:;,%$€£&–—]", word):
         raise PhraseError(f"`{word}` holds a sign that no token holds")
     return (word,) if exact else lexicon.forms(word)
