@@ -79,6 +79,7 @@ def load_language(code: str) -> tuple[Language, list[Problem]]:
         code,
         (folder / "words.toml").read_text("utf-8"),
         (folder / "cues.toml").read_text("utf-8"),
+        (folder / "answering.toml").read_text("utf-8"),
         f"extractor/language/{code}",
     )
 

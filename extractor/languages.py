@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from extractor import answering
+from extractor.answering import Phrases
 from extractor.model import Act, Problem
 from extractor.phrases import Lexicon
 from extractor.rules import Rule, RuleReader
@@ -38,6 +40,8 @@ class Language:
     """Rules whose claim is an act or a mark."""
     modifiers: tuple[Rule, ...]
     """Rules with a reach, whose claim is one of MODIFIERS."""
+    answering: Phrases
+    """Phrases that tell whether a comment answers the question that opens its thread."""
 
     def speaks(self, text: str) -> bool:
         """Whether a text may be in this language; too short a text may."""
@@ -48,8 +52,10 @@ class Language:
         return sum(norm in self.function_words for norm in found) >= SHARE * max(len(found), letters / 12)
 
 
-def read(code: str, words_text: str, cues_text: str, folder: str) -> tuple[Language, list[Problem]]:
-    """A language from the texts of its `words.toml` and `cues.toml`."""
+def read(
+    code: str, words_text: str, cues_text: str, answering_text: str, folder: str
+) -> tuple[Language, list[Problem]]:
+    """A language from the texts of its `words.toml`, `cues.toml` and `answering.toml`."""
     values, problems = parse(words_text, f"{folder}/words.toml")
     top = Table(f"{folder}/words.toml", "top", values, problems)
     lexicon = Lexicon(
@@ -61,6 +67,7 @@ def read(code: str, words_text: str, cues_text: str, folder: str) -> tuple[Langu
     name, function_words = top.text("name", required=True), top.texts("function_words", required=True)
     top.done()
     cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
+    phrases, still_more = answering.read(answering_text, f"{folder}/answering.toml", function_words)
     language = Language(
         code=code,
         name=name or code,
@@ -68,8 +75,9 @@ def read(code: str, words_text: str, cues_text: str, folder: str) -> tuple[Langu
         lexicon=lexicon,
         cues=cues,
         modifiers=modifiers,
+        answering=phrases,
     )
-    return language, [*problems, *more]
+    return language, [*problems, *more, *still_more]
 
 
 def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:

@@ -14,7 +14,18 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 LAYERS: list[set[str]] = [
     {"model"},
     {"text", "tables", "problems", "markup", "addresses", "sentences", "phrases"},
-    {"readers", "quotes", "replies", "rules", "matching", "topics", "languages", "decisions", "passages"},
+    {
+        "readers",
+        "quotes",
+        "replies",
+        "rules",
+        "matching",
+        "answering",
+        "topics",
+        "languages",
+        "decisions",
+        "passages",
+    },
     {"corpus", "classify", "faq", "forms", "pages", "checker", "scoring", "reasons"},
     {"build"},
     {"plugin", "cli"},
@@ -26,6 +37,7 @@ SIDEWAYS = {
     ("tables", "problems"),
     ("topics", "rules"),
     ("languages", "rules"),
+    ("languages", "answering"),
     ("scoring", "classify"),
     ("reasons", "classify"),
 }
