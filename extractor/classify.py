@@ -169,6 +169,11 @@ class Classifier:
     def judged(self, found: Findings, role: Role | None = None) -> Judgement:
         """What findings amount to: topics, act, questions, stances."""
         fired = tuple(hit for hit in found.fired if _counts(self.rules[hit.id], role))
+        vetoed = dict(found.vetoed)
+        marks = frozenset(self.rules[hit.id].claims for hit in fired)
+        if "elsewhere" in marks:
+            vetoed |= {hit.id: "another subject" for hit in fired if self.rules[hit.id].claims in self._order}
+            fired = tuple(hit for hit in fired if self.rules[hit.id].claims not in self._order)
         rules = [self.rules[hit.id] for hit in fired]
         topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
         acts = {act: sum(rule.weight for rule in rules if rule.claims == act) for act in BY_WEIGHT}
@@ -197,9 +202,9 @@ class Classifier:
             stances={address: stances[address] for address in questions},
             score=sum(rule.weight for rule in rules),
             fired=fired,
-            vetoed=tuple(sorted(found.vetoed.items())),
+            vetoed=tuple(sorted(vetoed.items())),
             modified=tuple((id, *said) for id, said in sorted(found.modified.items())),
-            marks=frozenset(rule.claims for rule in rules),
+            marks=marks,
         )
 
     def nearly(self, text: str) -> list[tuple[str, str, str]]:
