@@ -2,8 +2,9 @@
 
     python benchmarks/advice.py ROWS.jsonl > pred.jsonl
 
-The product's own cues judge, with no topic at all ("any topic"). The labels of the rows, where they are, are not
-looked at. The threshold was fixed on the train part: it is the best on its two sources together, and flat around.
+The product's own cues judge, with no topic at all ("any topic"), each sentence among the others of its reply. The
+labels of the rows, where they are, are not looked at. The threshold was fixed on the train part: it is the best on
+its two sources together, and flat around.
 """
 
 from __future__ import annotations
@@ -14,19 +15,29 @@ from pathlib import Path
 
 from extractor import corpus
 from extractor.classify import Classifier
+from extractor.context import advises
 
 THRESHOLD = 0.3
 
 
 def main(rows: Path) -> None:
-    """Print a prediction for every row."""
+    """Print a prediction for every row, in the order of the file."""
     language, problems = corpus.load_language("en")
     assert not problems, problems
     classifier = Classifier([], language)
-    for line in rows.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        advises = classifier.judge(row["text"]).advises
-        print(json.dumps({"id": row["id"], "pred": int(advises >= THRESHOLD)}))
+    found = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
+    replies: dict[tuple[str, str, str], dict[int, float]] = {}
+    for row in found:
+        sentences = replies.setdefault((row["source"], row["post"], row["reply"]), {})
+        sentences[int(row["pos"])] = classifier.judge(row["text"]).advises
+    advised = {}
+    for reply, sentences in replies.items():
+        # "2.1" is the first reply to the second reply. Some sentences of a reply are not among the rows.
+        own = [sentences.get(place) for place in range(max(sentences) + 1)]
+        advised[reply] = advises(own, aside="." in reply[2])
+    for row in found:
+        amount = advised[row["source"], row["post"], row["reply"]][int(row["pos"])]
+        print(json.dumps({"id": row["id"], "pred": int(amount is not None and amount >= THRESHOLD)}))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ the packs, acts and modifiers from the language's cues.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from extractor.context import advises, inherited
 from extractor.languages import Language
 from extractor.matching import Engine, Hit, Pattern
 from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Problem, Role, Stance
@@ -219,9 +220,20 @@ class Classifier:
 
     def label(self, conversation: Conversation) -> list[Label]:
         """Every sentence of a thread, in order; quoted sentences carry nothing but their mark."""
-        return [label for post in conversation.thread.posts for label in self._post(conversation, post)]
+        posts = conversation.thread.posts
+        return inherited(conversation, (label for post in posts for label in self._post(conversation, post)))
 
-    def _post(self, conversation: Conversation, post: Post) -> Iterator[Label]:
+    def _post(self, conversation: Conversation, post: Post) -> list[Label]:
+        labels = list(self._sentences(conversation, post))
+        reply = conversation.replies[post.number]
+        aside = reply.parent is not None and conversation.replies[reply.parent].parent is not None
+        advised = advises([None if label.quote else label.advises for label in labels], aside)
+        return [
+            label if amount is None else replace(label, advises=amount)
+            for label, amount in zip(labels, advised, strict=True)
+        ]
+
+    def _sentences(self, conversation: Conversation, post: Post) -> Iterator[Label]:
         thread = conversation.thread
         before: Label | None = None
         for start, end in split(post.text):
@@ -264,6 +276,8 @@ class Classifier:
             ),
             needs=needs,
             because=because,
+            advises=judged.advises,
+            elsewhere="elsewhere" in judged.marks,
         )
 
 

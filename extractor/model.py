@@ -379,6 +379,12 @@ class Label:
     """Range in the post's text that must be read before it to understand it."""
     because: str = ""
     """One sentence: why it is, or is not, an answer."""
+    advises: float = 0.0
+    """How much speaks for advice where the sentence stands; below 0 when more speaks against it."""
+    inherits: str = ""
+    """Why it has its topics although no word of it says so; empty when its own words do."""
+    elsewhere: bool = False
+    """Whether it speaks of another subject, whatever words it shares with a topic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

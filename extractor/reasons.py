@@ -50,6 +50,8 @@ def _labelled(classifier: Classifier, label: Label) -> str:
     answer = f"yes, {label.because}" if label.answer else f"no, {label.because}"
     head = f"{_head(label.topics, label.act.value, label.stance)}    answer  {answer}"
     lines = [head, *_body(classifier, text, classifier.judge(text))]
+    if label.inherits:
+        lines.append(f"    {', '.join(label.topics)}: {label.inherits}")
     if label.needs:
         lines.append("    printed with the sentence before it, which it leans on")
     return "\n".join(lines)

@@ -15,6 +15,7 @@ LAYERS: list[set[str]] = [
     {"model"},
     {"text", "tables", "problems", "markup", "addresses", "sentences", "phrases"},
     {
+        "context",
         "readers",
         "quotes",
         "replies",
