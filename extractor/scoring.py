@@ -12,6 +12,10 @@ from extractor.model import Conversation, Label, Problem
 from extractor.problems import NotUnderstood
 
 
+GUIDES = ("advice", "fact")
+"""Acts that guide a reader."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """One labelled row and what the program says of the same words."""
@@ -150,6 +154,12 @@ def act_accuracy(pairs: Sequence[Pair]) -> float:
     return sum(pair.gold["act"] == pair.act for pair in counted) / len(counted) if counted else 0.0
 
 
+def guidance_rates(pairs: Sequence[Pair]) -> tuple[float, float, float]:
+    """For advice and fact together: what can guide a reader, told from what happened and what was felt."""
+    counted = [pair for pair in pairs if not pair.gold.get("quote") and "act" in pair.gold]
+    return _rates([pair.gold["act"] in GUIDES for pair in counted], [pair.act in GUIDES for pair in counted])
+
+
 def table(pairs: Sequence[Pair], topics: Sequence[str]) -> str:
     """What `threadfaq score` prints."""
     width = max(map(len, (*topics, "answer")))
@@ -160,5 +170,9 @@ def table(pairs: Sequence[Pair], topics: Sequence[str]) -> str:
         named.append(("answer", answers))
     for name, (precision, recall, f1) in named:
         lines.append(f"{name:{width}}  {precision:9.3f}  {recall:6.3f}  {f1:6.3f}")
+    precision, recall, f1 = guidance_rates(pairs)
+    lines.append(f"{'guidance':{width}}  {precision:9.3f}  {recall:6.3f}  {f1:6.3f}")
+    macro = sum(topic_rates(pairs, topic)[2] for topic in topics) / len(topics) if topics else 0.0
+    lines.append(f"mean F1 of the topics {macro:.3f}")
     lines.append(f"act accuracy {act_accuracy(pairs):.3f} over {len(pairs)} rows")
     return "\n".join(lines)

@@ -1,0 +1,62 @@
+"""Accuracy on labelled sentences that were invented for the project, held to what was measured.
+
+`labelled/measured.toml` records, for each file, its digest and what was measured on it. Floors only rise: a lower
+figure fails, and so does a higher one until it is written down. A changed file fails until it is measured again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor import corpus, scoring
+from extractor.classify import Classifier
+
+ROOT = Path(__file__).parent.parent
+LABELLED = Path(__file__).parent / "labelled"
+MEASURED: dict[str, dict[str, Any]] = tomllib.loads((LABELLED / "measured.toml").read_text("utf-8"))
+CHATTER = Path(__file__).parent / "background" / "chatter.txt"
+
+CORPUS = corpus.load(ROOT / "corpus")
+CLASSIFIER = Classifier(CORPUS.topics, CORPUS.language)
+
+
+def test_every_labelled_file_is_measured() -> None:
+    assert set(MEASURED) == {path.name for path in LABELLED.glob("*.jsonl")}
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_floors_only_rise(name: str) -> None:
+    record = MEASURED[name]
+    data = (LABELLED / name).read_bytes()
+    assert hashlib.sha256(data).hexdigest() == record["sha256"], f"{name} has changed: measure it again"
+    pairs = scoring.alone(scoring.rows(name, data), CLASSIFIER)
+    found = {topic.id: scoring.topic_rates(pairs, topic.id)[2] for topic in CLASSIFIER.topics}
+    found |= {"act": scoring.act_accuracy(pairs), "guidance": scoring.guidance_rates(pairs)[2]}
+    found = {key: round(value, 3) for key, value in found.items()}
+    lower = {key: (value, record[key]) for key, value in found.items() if value < record[key]}
+    assert not lower, f"worse than measured before: {lower}"
+    higher = {key: (value, record[key]) for key, value in found.items() if value > record[key]}
+    assert not higher, f"better than measured before: write it into labelled/measured.toml: {higher}"
+
+
+def test_the_labelled_sentences_are_enough_and_well_formed() -> None:
+    rows = [row for path in sorted(LABELLED.glob("*.jsonl")) for row in scoring.rows(path.name, path.read_bytes())]
+    assert len(rows) >= 400
+    assert len({row["id"] for row in rows}) == len(rows) == len({row["text"] for row in rows})
+    topics = {topic.id for topic in CORPUS.topics}
+    for row in rows:
+        assert {*row["topics"], *row["also"]} <= topics, row["id"]
+        assert not set(row["topics"]) & set(row["also"]), row["id"]
+        assert row["act"] in ("advice", "fact", "experience", "opinion", "question", "social", "other"), row["id"]
+
+
+def test_chatter_about_other_things_has_no_topic() -> None:
+    lines = CHATTER.read_text("utf-8").splitlines()
+    assert len(lines) >= 300
+    hits = {line: topics for line in lines if (topics := CLASSIFIER.judge(line).topics)}
+    assert not hits
