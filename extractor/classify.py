@@ -16,6 +16,7 @@ from extractor.matching import Engine, Hit, Pattern
 from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Problem, Role, Stance
 from extractor.rules import Rule, Status, nearly
 from extractor.sentences import split
+from extractor.text import words
 from extractor.topics import Topic
 
 BY_WEIGHT = (Act.QUESTION, Act.SOCIAL, Act.OTHER, Act.FACT, Act.OPINION, Act.EXPERIENCE, Act.ADVICE)
@@ -98,9 +99,11 @@ class Classifier:
     def __init__(self, topics: Sequence[Topic], language: Language) -> None:
         self.topics = tuple(topics)
         self.language = language
-        packed = (rule for topic in topics for rule in topic.rules)
+        packed = [rule for topic in topics for rule in topic.rules]
         self.rules = {rule.id: rule for rule in (*language.cues, *language.modifiers, *packed)}
-        self._engine = Engine(language.code, _patterns(self.rules.values()))
+        own = _vocabulary(topics)
+        looked = (_foreign(rule, own) if rule.claims == "elsewhere" else rule for rule in self.rules.values())
+        self._engine = Engine(language.code, _patterns(looked))
         self._order = {topic.id: number for number, topic in enumerate(topics)}
         self._asked = [question.address for topic in topics for question in topic.questions]
 
@@ -111,7 +114,7 @@ class Classifier:
         """
         sentence = self._engine.tokens(text)
 
-        def words(start: int, end: int) -> str:
+        def said_at(start: int, end: int) -> str:
             first, last = sentence.span(start, end)
             return text[first:last]
 
@@ -121,7 +124,7 @@ class Classifier:
         for hit in self._engine.find(sentence):
             rule_id, use = hit.key
             if use is _Use.VETO:
-                vetoed.setdefault(rule_id, words(hit.start, hit.end))
+                vetoed.setdefault(rule_id, said_at(hit.start, hit.end))
             else:
                 (claims if use is _Use.CLAIM else pseudo).setdefault(rule_id, []).append(hit)
         for rule_id, words_around in pseudo.items():
@@ -146,7 +149,7 @@ class Classifier:
                 silencer = reached.get("condition") if rule.claims in CONDITIONED else None
                 if silencer is None:
                     break
-                vetoed.setdefault(rule_id, words(silencer.start, silencer.end))
+                vetoed.setdefault(rule_id, said_at(silencer.start, silencer.end))
             else:
                 continue
             vetoed.pop(rule_id, None)
@@ -154,7 +157,7 @@ class Classifier:
             fired.append(Fired(id=rule_id, start=start, end=end, weight=rule.weight))
             for kind, trigger in reached.items():
                 if rule.questions and kind != "condition":
-                    modified.setdefault(rule_id, (kind, words(trigger.start, trigger.end)))
+                    modified.setdefault(rule_id, (kind, said_at(trigger.start, trigger.end)))
         for winner in tuple(fired):
             for beaten in self.rules[winner.id].beats:
                 if any(other.id == beaten for other in fired):
@@ -279,6 +282,28 @@ class Classifier:
             advises=judged.advises,
             elsewhere="elsewhere" in judged.marks,
         )
+
+
+def _vocabulary(topics: Iterable[Topic]) -> set[str]:
+    """The words that packs look for or are called by: none of them is a sign of another subject."""
+    found: set[str] = set()
+    for topic in topics:
+        for rule in topic.rules:
+            found.update(form for phrase in rule.phrases for piece in phrase.pieces for form in piece.forms)
+        asked = (wording for question in topic.questions for wording in (question.title, *question.also_asked))
+        called = {word.norm for text in (topic.title, topic.summary, *asked) for word in words(text)}
+        found |= called | {word.removesuffix("s") for word in called}
+    return found
+
+
+def _foreign(cue: Rule, own: set[str]) -> Rule:
+    """A cue for other subjects without the words of our own: among potters an oven says nothing about the subject."""
+    phrases = []
+    for phrase in cue.phrases:
+        pieces = tuple(replace(piece, forms=piece.forms - own) for piece in phrase.pieces)
+        if all(piece.forms or piece.sign for piece in pieces):
+            phrases.append(replace(phrase, pieces=pieces))
+    return replace(cue, phrases=tuple(phrases))
 
 
 def _patterns(rules: Iterable[Rule]) -> Iterator[Pattern[_Key]]:

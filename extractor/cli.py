@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor import __version__
-from extractor.model import Problem
-from extractor.problems import ThreadfaqError, failing, pages, report
+from extractor.cli_rules import rules
+from extractor.problems import ThreadfaqError, failing, pages
+from extractor.terminal import HERE, CorpusFolder
+from extractor.terminal import rows as _rows
+from extractor.terminal import tell as _tell
 
 if TYPE_CHECKING:
     from extractor.classify import Classifier
@@ -26,8 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.", metavar="DIR")]
-HERE = Path("corpus")
+app.add_typer(rules)
 
 
 def main() -> None:
@@ -48,29 +49,6 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
     if version:
         typer.echo(__version__)
         raise typer.Exit
-
-
-def _tell(problems: Iterable[Problem]) -> None:
-    problems = list(problems)
-    if not problems:
-        return
-    text = report(problems)
-    if sys.stderr.isatty():
-        for word, colour in (("error", "red"), ("warning", "yellow")):
-            text = text.replace(f"{word}[", typer.style(word, fg=colour, bold=True) + "[")
-    typer.echo(text, err=True)
-
-
-def _rows(rows: Iterable[Any]) -> None:
-    # Surrogates cannot be written as UTF-8; JSON can escape them, so nothing is lost.
-    for row in rows:
-        text = json.dumps(row, ensure_ascii=False)
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            text = json.dumps(row)
-        sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
-    sys.stdout.buffer.flush()
 
 
 def _classifier(root: Path) -> Classifier:
@@ -273,6 +251,10 @@ def explain(
 
 def _commands() -> Sequence[str]:
     """Names of all commands; the manual is held against them."""
+    groups = [("", app), *((f"{group.name} ", group.typer_instance) for group in app.registered_groups)]
     return sorted(
-        command.name or str(getattr(command.callback, "__name__", "")) for command in app.registered_commands
+        prefix + (command.name or str(getattr(command.callback, "__name__", "")))
+        for prefix, group in groups
+        if group is not None
+        for command in group.registered_commands
     )

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from extractor import token_patterns
 from extractor.model import Problem, Role, Stance
 from extractor.phrases import Lexicon, Phrase, PhraseError, phrase
 from extractor.tables import Table, nearest
-
-TOKEN_KEYS = frozenset(
-    ("LOWER", "NORM", "ORTH", "TEXT", "SHAPE", "LENGTH", "PREFIX", "SUFFIX", "LIKE_NUM", "LIKE_URL", "LIKE_EMAIL")
-) | {"IS_ALPHA", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT", "IS_CURRENCY", "IS_QUOTE", "OP"}
-"""What a token pattern may ask. No lemma and no part of speech: nothing here has a trained model to know them."""
-
 
 SCOPE = 8
 """How many tokens a modifier reaches when its file does not say: about one clause."""
@@ -221,34 +215,10 @@ class RuleReader:
             if not pattern:
                 table.complain("E304", "a pattern of `tokens` is empty", "give it at least one token")
                 continue
-            for token in pattern:
-                self._never_matches(table, token)
+            for cause, help in token_patterns.faults(pattern):
+                table.complain("E304", cause, help)
             patterns.append(tuple(pattern))
         return tuple(patterns)
-
-    def _never_matches(self, table: Table, token: Mapping[str, Any]) -> None:
-        """spaCy takes these without a word and never matches them, or fails only when a sentence reaches them."""
-        for key, value in token.items():
-            if key not in TOKEN_KEYS:
-                right = nearest(key, sorted(TOKEN_KEYS))
-                table.complain("E304", f"`{key}` is no key of a token", f"did you mean `{right}`?" if right else "")
-            elif key == "OP" and not re.fullmatch(r"[?*+!1]|\{\d*,?\d*\}", str(value)):
-                table.complain("E304", f"OP = {value!r} is no operator", "one of ? * + ! or {2,5}")
-            elif key in ("LOWER", "NORM", "ORTH", "TEXT") and not isinstance(value, str | dict):
-                table.complain("E304", f"`{key}` should be a text or a table", f"it is {value!r}")
-        for key in ("LOWER", "NORM"):
-            value = token.get(key)
-            literals = value.get("IN", []) if isinstance(value, dict) else [value]
-            if isinstance(literals, str):
-                table.complain("E304", f"`IN` of {key} is a text", f'a list is meant: IN = ["{literals}"]')
-                literals = []
-            for literal in literals:
-                if isinstance(literal, str) and (literal != literal.lower() or " " in literal or "n't" in literal):
-                    table.complain(
-                        "E304",
-                        f'{key} = "{literal}" never matches: a token has no capital and no space, and n\'t is one',
-                        "write it in lower case, one token for each word",
-                    )
 
 
 def nearly(rule: Rule, norms: set[str]) -> tuple[str, str] | None:

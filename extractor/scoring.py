@@ -11,7 +11,6 @@ from extractor.classify import Classifier
 from extractor.model import Conversation, Label, Problem
 from extractor.problems import NotUnderstood
 
-
 GUIDES = ("advice", "fact")
 """Acts that guide a reader."""
 

@@ -57,10 +57,17 @@ def first_column(name: str, heading: str) -> set[str]:
 
 def commands() -> dict[str, list[str]]:
     """Every command with the long names of its options."""
-    group: Any = typer.main.get_command(app)
+
+    def leaves(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from leaves(command, f"{prefix}{name} ")
+            else:
+                yield prefix + name, command
+
     return {
         name: [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
-        for name, command in group.commands.items()
+        for name, command in leaves(typer.main.get_command(app))
     }
 
 

@@ -1,0 +1,122 @@
+"""The commands `threadfaq rules …`: unpack arguments, call the lab, print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.problems import ThreadfaqError, failing
+from extractor.terminal import HERE, CorpusFolder, rows, tell
+
+rules = typer.Typer(
+    name="rules",
+    help="Try, measure, compare and tidy the rules.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Rules = Annotated[
+    list[str] | None, typer.Argument(help="Rules, topics or kinds of cue; all of them.", metavar="RULE")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+
+
+@rules.command()
+def test(names: Rules = None, root: CorpusFolder = HERE) -> None:
+    """Try every example of every rule."""
+    from extractor.classify import failures
+    from extractor.lab import examples, opening
+
+    lab = opening.opened(root)
+    chosen = opening.chosen(lab.classifier, names or [])
+    wrong = failures(lab.classifier, chosen)
+    if wrong:
+        raise ThreadfaqError(*wrong)
+    typer.echo(f"no problems: {examples.counted(chosen)}", err=True)
+
+
+@rules.command()
+def stats(
+    names: Rules = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option(help="Labelled rows to measure precision on, as in tests/data.", metavar="ROWS.jsonl"),
+    ] = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option(help="Measure on this file instead of the corpus: rows, CSV or text.", metavar="FILE"),
+    ] = None,
+    threads: Annotated[bool, typer.Option("--threads", help="With --texts, measure on the corpus as well.")] = False,
+    sort: Annotated[str, typer.Option(help="Order of the rules.", metavar="COLUMN")] = "coverage",
+    as_json: AsJson = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Say what each rule finds, alone and beside others, what of it is right, and what it costs."""
+    from dataclasses import replace
+    from itertools import chain
+
+    from extractor import corpus, scoring
+    from extractor.lab import opening, table
+    from extractor.lab.stats import measured
+    from extractor.lab.texts import of_file, of_threads
+
+    if sort not in table.ORDERS:
+        raise typer.BadParameter(f"--sort {sort}: one of {', '.join(table.ORDERS)}")
+    lab = opening.opened(root)
+    chosen = {rule.id for rule in opening.chosen(lab.classifier, names or [])}
+    labelled = scoring.rows(str(gold), corpus.source(gold).data) if gold else []
+    given = [of_file(corpus.source(path)) for path in texts or []]
+    if threads or not given:
+        given.insert(0, of_threads(opening.conversations(lab.corpus).values()))
+    found = measured(lab.classifier, chain.from_iterable(given), labelled)
+    found = replace(found, rules=tuple(row for row in found.rules if row.rule.id in chosen))
+    if as_json:
+        rows(table.row(row, found) for row in table.ordered(found.rules, sort))
+    else:
+        typer.echo(table.rendered(found, sort))
+
+
+@rules.command()
+def diff(
+    against: Annotated[
+        str, typer.Option(help="A git revision, or another corpus folder.", metavar="REV|DIR")
+    ] = "HEAD",
+    as_json: AsJson = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Say which sentences of the corpus the rules now judge otherwise, and which decisions that goes against."""
+    from extractor import faq
+    from extractor.lab import difference, opening, revisions
+    from extractor.lab.diff import compared
+
+    lab = opening.opened(root)
+    old = revisions.rules(lab, against)
+    conversations = opening.conversations(lab.corpus)
+    ruled = faq.resolve(lab.corpus.decisions, conversations)
+    found = compared(old, lab.classifier, conversations, ruled.found)
+    if as_json:
+        rows(map(difference.row, found.flips))
+    else:
+        typer.echo(difference.rendered(found, against))
+
+
+@rules.command()
+def lint(
+    names: Rules = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave with 1 when there is a warning.")] = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Warn of rules that work and could be better."""
+    from extractor.lab import examples, opening
+    from extractor.lab.lint import warnings
+
+    lab = opening.opened(root)
+    chosen = opening.chosen(lab.classifier, names or [])
+    found = warnings(lab.classifier, chosen)
+    tell(found)
+    if failing(found) or (strict and found):
+        raise typer.Exit(1)
+    if not found:
+        typer.echo(f"nothing to mend: {examples.counted(chosen)}", err=True)

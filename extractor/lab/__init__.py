@@ -1,0 +1,1 @@
+"""The rule lab: what rules do, for the editors who write them."""

@@ -1,0 +1,158 @@
+"""What changed rules do to a corpus: every sentence that is judged otherwise, by the rule that is the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from extractor.classify import Classifier, Findings, Judgement
+from extractor.lab.contradictions import Contradiction, found
+from extractor.languages import MARKS
+from extractor.model import Conversation, Decision, Label, Passage, Role, Stance
+from extractor.rules import Rule
+from extractor.topics import Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """One sentence that is judged otherwise."""
+
+    before: Label
+    """As the old rules judge it."""
+    after: Label
+    """As the new ones do."""
+    causes: tuple[str, ...]
+    """The rules whose change did it; several where each alone does it, or only all together."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Editors' rulings that this goes against."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Two sets of rules over one corpus."""
+
+    changes: Mapping[str, str]
+    """By id, the rules that are not the same: `added`, `removed`, `changed`."""
+    flips: tuple[Flip, ...]
+    """Sentences in the order of the threads."""
+
+
+def compared(
+    old: Classifier,
+    new: Classifier,
+    conversations: Mapping[str, Conversation],
+    ruled: Iterable[tuple[Decision, Passage]],
+) -> Difference:
+    """Every sentence of these threads that the new rules judge otherwise than the old."""
+    changes = changed(old.rules, new.rules)
+    search = _Search(old=old, new=new, changes=changes)
+    rulings = list(ruled)
+    flips = []
+    # Rules that are the same judge the same; only the order of packs may differ, and that is no judgement.
+    for conversation in conversations.values() if changes else ():
+        for before, after in zip(old.label(conversation), new.label(conversation), strict=True):
+            if said(before) != said(after):
+                role = conversation.thread.by_number[after.passage.post].role
+                flips.append(
+                    Flip(
+                        before=before,
+                        after=after,
+                        causes=search.causes(after.passage.text, role),
+                        contradictions=found(before, after, rulings),
+                    )
+                )
+    return Difference(changes=changes, flips=tuple(flips))
+
+
+def changed(old: Mapping[str, Rule], new: Mapping[str, Rule]) -> dict[str, str]:
+    """Rules that work differently. Other examples or another `why` make no other rule; other words of a list do."""
+    found = {}
+    for id in sorted(old.keys() | new.keys()):
+        if id not in old or id not in new:
+            found[id] = "removed" if id in old else "added"
+        elif _essence(old[id]) != _essence(new[id]):
+            found[id] = "changed"
+    return found
+
+
+def _essence(rule: Rule) -> Rule:
+    return replace(rule, why="", match=(), no_match=(), known_miss=(), file="")
+
+
+def said(label: Label) -> dict[str, Any]:
+    """What is compared of a sentence, as `--json` prints it."""
+    return {
+        "topics": sorted(label.topics),
+        "act": label.act.value,
+        "stance": _stance(label.stance),
+        "answer": label.answer,
+        "questions": {question: _stance(label.stances.get(question)) for question in sorted(label.questions)},
+    }
+
+
+def _stance(stance: Stance | None) -> str | None:
+    return stance.value if stance else None
+
+
+@dataclass
+class _Search:
+    """Finds which of many changed rules made a sentence another."""
+
+    old: Classifier
+    new: Classifier
+    changes: Mapping[str, str]
+    made: dict[str, Classifier] = field(default_factory=dict)
+
+    def causes(self, text: str, role: Role) -> tuple[str, ...]:
+        """The rules whose change alone makes a difference; all that take part, where none does alone."""
+        before, after = self.old.findings(text), self.new.findings(text)
+        part = [id for id in self.changes if _part(before, id) or _part(after, id)]
+        if len(part) < 2:
+            return tuple(part)
+        was = _judged(self.old.judge(text, role))
+        alone = [id for id in part if _judged(self._with(id).judge(text, role)) != was]
+        return tuple(alone or part)
+
+    def _with(self, id: str) -> Classifier:
+        """The old rules with this one as it is now."""
+        if id not in self.made:
+            self.made[id] = exchanged(self.old, self.new, id)
+        return self.made[id]
+
+
+def _part(found: Findings, id: str) -> bool:
+    """Whether a rule has any part in what is found: it fires, or something silences it."""
+    return id in found.vetoed or any(hit.id == id for hit in found.fired)
+
+
+def _judged(judgement: Judgement) -> tuple[object, ...]:
+    marks = judgement.marks.intersection(MARKS)
+    return set(judgement.topics), judgement.act, judgement.stance, judgement.stances, marks
+
+
+def exchanged(old: Classifier, new: Classifier, id: str) -> Classifier:
+    """The old classifier with one rule as the new one has it: added, removed or changed."""
+    rule = new.rules.get(id)
+
+    def rest(rules: Sequence[Rule], here: bool) -> tuple[Rule, ...]:
+        kept = tuple(other for other in rules if other.id != id)
+        return (*kept, rule) if here and rule is not None else kept
+
+    language = old.language
+    cues, modifiers = (
+        rest(mine, any(other.id == id for other in theirs))
+        for mine, theirs in (
+            (language.cues, new.language.cues),
+            (language.modifiers, new.language.modifiers),
+        )
+    )
+    packs = {topic.id: topic for topic in old.topics}
+    topics: list[Topic] = []
+    for topic in (*old.topics, *(topic for topic in new.topics if topic.id not in packs)):
+        theirs = next((other for other in new.topics if other.id == topic.id), topic)
+        questions = {question.address: question for question in (*topic.questions, *theirs.questions)}
+        mine = topic.rules if topic.id in packs else ()
+        here = any(other.id == id for other in theirs.rules)
+        topics.append(replace(topic, questions=tuple(questions.values()), rules=rest(mine, here)))
+    return Classifier(topics, replace(language, cues=cues, modifiers=modifiers))

@@ -1,0 +1,124 @@
+"""Examples of rules: what they are worth as proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from extractor.classify import Classifier, Findings, Judgement
+from extractor.lab.warning import warning
+from extractor.languages import ACTS, MARKS, Language
+from extractor.model import Problem
+from extractor.rules import Rule, Status
+from extractor.text import folded
+from extractor.topics import Topic
+
+ENOUGH = 2
+"""Fewer sentences of a kind than this say little about what a rule knows."""
+
+
+def sort(rule: Rule) -> str:
+    """Which of the three sorts a rule is of: `modifier`, `cue` or `topic`."""
+    if rule.reach is not None:
+        return "modifier"
+    return "cue" if rule.claims in (*ACTS, *MARKS) else "topic"
+
+
+def counted(rules: Iterable[Rule]) -> str:
+    """How many rules and examples there are, in words."""
+    listed = list(rules)
+    known = sum(len(rule.known_miss) for rule in listed)
+    tried = sum(len(rule.match) + len(rule.no_match) for rule in listed)
+    counts = [(len(listed), "rule", "rules"), (tried, "example", "examples"), (known, "known miss", "known misses")]
+    return ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in counts)
+
+
+def redundant(classifier: Classifier, rules: Iterable[Rule] | None = None) -> list[Rule]:
+    """Rules that nobody would miss: taken away alone, none of their own `match` examples is judged otherwise.
+
+    What is compared: topics, act, questions, stances, marks, and what modifiers do. Experimental rules judge
+    nothing and are left out.
+    """
+    asked = classifier.rules.values() if rules is None else rules
+    return [rule for rule in asked if rule.status is not Status.EXPERIMENTAL and not _missed(classifier, rule)]
+
+
+def _missed(classifier: Classifier, rule: Rule) -> bool:
+    """Whether an example of a rule is judged otherwise without it."""
+    # What a modifier silences, or a rule beats, is not among the findings: they must be made anew.
+    rest = without(classifier, rule.id) if rule.reach is not None or rule.beats else None
+    for sentence in rule.match:
+        found = classifier.findings(sentence)
+        less = rest.findings(sentence) if rest else _less(found, rule.id)
+        before, after = classifier.judged(found), (rest or classifier).judged(less)
+        if _compared(before, rule.id) != _compared(after, rule.id):
+            return True
+    return False
+
+
+def _less(found: Findings, id: str) -> Findings:
+    return replace(found, fired=tuple(hit for hit in found.fired if hit.id != id))
+
+
+def _compared(judged: Judgement, id: str) -> tuple[object, ...]:
+    """What counts of a judgement, apart from what it says of the rule itself."""
+    return (
+        judged.topics,
+        judged.act,
+        judged.questions,
+        judged.stances,
+        judged.marks.intersection(MARKS),
+        [said for said in judged.modified if said[0] != id],
+        [said for said in judged.vetoed if said[0] != id],
+    )
+
+
+def without(classifier: Classifier, id: str) -> Classifier:
+    """The same rules but one."""
+
+    def rest(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in rules if rule.id != id)
+
+    language: Language = classifier.language
+    topics: list[Topic] = [replace(topic, rules=rest(topic.rules)) for topic in classifier.topics]
+    return Classifier(topics, replace(language, cues=rest(language.cues), modifiers=rest(language.modifiers)))
+
+
+def few(rule: Rule) -> Iterator[Problem]:
+    """The warning that a rule is proved by too little."""
+    for key, sentences in (("match", rule.match), ("no_match", rule.no_match)):
+        if len(sentences) < ENOUGH:
+            yield warning(
+                rule,
+                "W317",
+                f"only one sentence stands under `{key}`",
+                "add one that it nearly gets wrong" if key == "no_match" else "add one in other words",
+                *sentences,
+            )
+
+
+def shared(rules: Iterable[Rule]) -> Iterator[tuple[str, Problem]]:
+    """Sentences that prove two rules of a sort, told at the second: the copy says nothing new about the language."""
+    seen: dict[tuple[str, str], Rule] = {}
+    for rule in rules:
+        for sentence in rule.match:
+            other = seen.setdefault((sort(rule), folded(sentence).casefold()), rule)
+            if other is not rule:
+                cause = f"a sentence under `match` also proves {other.id}"
+                yield rule.id, warning(rule, "W318", cause, "write another sentence for one of them", sentence)
+        for key, sentences in (("match", rule.match), ("no_match", rule.no_match)):
+            for number, sentence in enumerate(sentences):
+                if folded(sentence) in map(folded, sentences[:number]):
+                    cause = f"a sentence stands under `{key}` twice"
+                    yield rule.id, warning(rule, "W318", cause, "remove one of them", sentence)
+
+
+def needless(rule: Rule) -> Problem:
+    """The warning that nobody would miss a rule."""
+    return warning(
+        rule,
+        "W319",
+        "without this rule, each of its own examples would be judged as it is",
+        "give it an example that no other rule understands, or remove the rule",
+        *rule.match[:1],
+    )

@@ -1,0 +1,92 @@
+"""What every tool of the lab begins with: a corpus whose rules can be run, its threads, and the rules asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor import corpus
+from extractor.build import converse, unspoken
+from extractor.classify import Classifier
+from extractor.corpus import Corpus
+from extractor.languages import Language
+from extractor.model import Conversation, Problem, Severity
+from extractor.problems import ThreadfaqError
+from extractor.rules import Rule
+from extractor.tables import nearest
+from extractor.topics import Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lab:
+    """A corpus and its rules, ready to be tried."""
+
+    corpus: Corpus
+    """The corpus."""
+    classifier: Classifier
+    """Its packs and its language's cues, compiled."""
+
+
+def opened(root: Path) -> Lab:
+    """The corpus at `root`. Raises ThreadfaqError with every problem of its packs and cues: rules that are broken
+    would be measured wrong."""
+    loaded = corpus.load(root)
+    return Lab(corpus=loaded, classifier=compiled(loaded.topics, loaded.language, loaded.problems))
+
+
+def compiled(packs: Sequence[Topic], language: Language, problems: Iterable[Problem]) -> Classifier:
+    """The classifier of packs and a language; `problems` are those met when they were read.
+
+    Raises ThreadfaqError when rules are broken; decisions and threads may be.
+    """
+    broken = [problem for problem in problems if problem.code[:2] == "E3" or _of_rules(problem.file)]
+    broken = [problem for problem in broken if problem.severity is Severity.ERROR]
+    if broken:
+        raise ThreadfaqError(*broken)
+    return Classifier(packs, language)
+
+
+def _of_rules(file: str) -> bool:
+    return Path(file).parent.name == "topics" or Path(file).parent.parent.name == "language"
+
+
+def chosen(classifier: Classifier, names: Sequence[str]) -> list[Rule]:
+    """The rules that a person names by id, by topic or by kind of cue; all when nobody is named.
+
+    Raises ThreadfaqError (E311) for a name that is none.
+    """
+    rules = list(classifier.rules.values())
+    claims = {rule.claims for rule in rules}
+    for name in names:
+        if name not in classifier.rules and name not in claims:
+            right = nearest(name, sorted(claims)) or nearest(name, list(classifier.rules))
+            raise ThreadfaqError(
+                Problem(
+                    code="E311",
+                    file=name,
+                    cause="there is no rule, topic or kind of cue of this name",
+                    help=f"did you mean `{right}`?" if right else f"topics and kinds: {', '.join(sorted(claims))}",
+                )
+            )
+    return [rule for rule in rules if not names or rule.id in names or rule.claims in names]
+
+
+def conversations(loaded: Corpus) -> Mapping[str, Conversation]:
+    """Every thread of a corpus in the language of its rules, linked, by id.
+
+    Raises ThreadfaqError with every source that cannot be read: a number over the others would be a wrong one.
+    """
+    found: dict[str, Conversation] = {}
+    problems: list[Problem] = []
+    for source in loaded.sources:
+        try:
+            conversation = converse(source)
+        except ThreadfaqError as error:
+            problems += error.problems
+            continue
+        if unspoken(conversation, loaded.language) is None:
+            found[source.id or source.name] = conversation
+    if problems:
+        raise ThreadfaqError(*problems)
+    return found

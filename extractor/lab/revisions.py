@@ -1,0 +1,113 @@
+"""Rules as they stood: in a git revision, or in another corpus folder."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from extractor import corpus, languages, topics
+from extractor.classify import Classifier
+from extractor.lab.opening import Lab, compiled
+from extractor.languages import Language
+from extractor.model import Problem
+from extractor.problems import ThreadfaqError
+from extractor.rules import unknown_rules
+from extractor.topics import Topic
+
+LANGUAGE = ("words.toml", "cues.toml", "answering.toml")
+"""The files of a language, in the order in which `languages.read` takes them."""
+
+
+def rules(lab: Lab, against: str) -> Classifier:
+    """The rules to compare a lab's with: those of another corpus folder, or of a git revision.
+
+    A folder brings its topics; the cues are the package's in both. A revision brings its cues as well where the
+    package itself is in the same repository. Raises ThreadfaqError: E312 no repository, E313 no such revision or
+    folder, and whatever is wrong with those rules.
+    """
+    if Path(against).is_dir():
+        return _of_folder(Path(against))
+    root = lab.corpus.root
+    top = _repository(root)
+    # `^{commit}` refuses the hash of a file; what begins with a hyphen would be an option.
+    commit = None
+    if not against.startswith("-"):
+        commit = _git(root, "rev-parse", "--verify", "--quiet", f"{against}^{{commit}}")
+    if commit is None:
+        cause = f"there is no folder and no revision `{against}`"
+        raise _unknown(str(root), cause, "name a folder, a branch, a tag or a commit, like HEAD or HEAD~3")
+    commit = commit.strip()
+    language, problems = _language(lab.corpus.language, top, commit, against)
+    packs: list[Topic] = []
+    texts = _packs(root, commit)
+    if not texts:
+        raise _unknown(str(root), f"`{against}` holds no topics of this corpus", "commit them once, or name another")
+    for name, text in texts.items():
+        pack, more = topics.read(Path(name).stem, text, f"{against}:{root / name}", language.lexicon)
+        problems += more
+        if pack is not None:
+            packs.append(pack)
+    packs.sort(key=lambda pack: (pack.order, pack.id))
+    every = [*language.cues, *language.modifiers, *(rule for pack in packs for rule in pack.rules)]
+    return compiled(packs, language, [*problems, *topics.unknown_questions(packs), *unknown_rules(every)])
+
+
+def _of_folder(folder: Path) -> Classifier:
+    loaded = corpus.load(folder)
+    if not loaded.topics and not loaded.problems:
+        raise _unknown(str(folder), "this folder has no topics", "name a corpus folder: one that holds `topics/`")
+    return compiled(loaded.topics, loaded.language, loaded.problems)
+
+
+def _unknown(file: str, cause: str, help: str) -> ThreadfaqError:
+    return ThreadfaqError(Problem(code="E313", file=file, cause=cause, help=help))
+
+
+def _repository(root: Path) -> str:
+    """The folder of the repository that `root` lies in. Raises ThreadfaqError (E312) when there is none."""
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if top is None:
+        raise ThreadfaqError(
+            Problem(
+                code="E312",
+                file=str(root),
+                cause="this corpus is in no git repository, or git is not there",
+                help="compare with a copy of the corpus: threadfaq rules diff --against FOLDER",
+            )
+        )
+    return top.strip()
+
+
+def _packs(root: Path, commit: str) -> Mapping[str, str]:
+    """The packs of a commit by their path below `root`."""
+    listed = _git(root, "ls-tree", "-z", "--name-only", commit, "topics/") or ""
+    names = [name for name in listed.split("\0") if name.endswith(".toml")]
+    return {name: _git(root, "show", f"{commit}:./{name}") or "" for name in names}
+
+
+def _language(now: Language, top: str, commit: str, against: str) -> tuple[Language, list[Problem]]:
+    """The language as the commit has it; as it is now, where the package is not in the corpus's repository."""
+    folder = corpus.LANGUAGES / now.code
+    if (_git(folder, "rev-parse", "--show-toplevel") or "").strip() != top:
+        return now, []
+    then = [_git(folder, "show", f"{commit}:./{name}") for name in LANGUAGE]
+    if not any(text is not None for text in then):
+        return now, []
+    # A file that is newer than the commit is taken as it is.
+    words, cues, answering = (
+        (folder / name).read_text("utf-8") if text is None else text
+        for name, text in zip(LANGUAGE, then, strict=True)
+    )
+    return languages.read(now.code, words, cues, answering, f"{against}:extractor/language/{now.code}")
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    """What git says; None when it refuses, or is not installed."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
+    except FileNotFoundError:
+        return None
+    return done.stdout if done.returncode == 0 else None

@@ -1,0 +1,42 @@
+"""The terminal: results on standard output, messages on standard error. What the commands share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from extractor.model import Problem
+from extractor.problems import report
+
+CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.", metavar="DIR")]
+HERE = Path("corpus")
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Print problems, if there are any, on standard error; in colour on a terminal."""
+    problems = list(problems)
+    if not problems:
+        return
+    text = report(problems)
+    if sys.stderr.isatty():
+        for word, colour in (("error", "red"), ("warning", "yellow")):
+            text = text.replace(f"{word}[", typer.style(word, fg=colour, bold=True) + "[")
+    typer.echo(text, err=True)
+
+
+def rows(values: Iterable[Any]) -> None:
+    """Print JSON, one value a line, in UTF-8 whatever the terminal says."""
+    # Surrogates cannot be written as UTF-8; JSON can escape them, so nothing is lost.
+    for value in values:
+        text = json.dumps(value, ensure_ascii=False)
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            text = json.dumps(value)
+        sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
