@@ -90,7 +90,9 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = F
         labels[id] = [] if foreign is not None else classifier.label(conversation)
     ruled = faq.resolve(corpus.decisions, conversations)
     problems += ruled.problems
-    arranged, more = faq.arrange(corpus.topics, conversations, labels, ruled, as_of, only_kept)
+    arranged, more = faq.arrange(
+        corpus.topics, conversations, labels, ruled, as_of, corpus.language.sayings, only_kept
+    )
     return Build(
         conversations=conversations,
         labels=labels,

@@ -75,13 +75,8 @@ def load(root: Path) -> Corpus:
 def load_language(code: str) -> tuple[Language, list[Problem]]:
     """The package's own words and cues for a language."""
     folder = LANGUAGES / code
-    return languages.read(
-        code,
-        (folder / "words.toml").read_text("utf-8"),
-        (folder / "cues.toml").read_text("utf-8"),
-        (folder / "answering.toml").read_text("utf-8"),
-        f"extractor/language/{code}",
-    )
+    texts = [(folder / name).read_text("utf-8") for name in languages.FILES]
+    return languages.read(code, texts, f"extractor/language/{code}")
 
 
 def source(path: Path, root: Path | None = None) -> Source:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from extractor import sayings
 from extractor.addresses import thread_path
 from extractor.decisions import find
 from extractor.model import (
@@ -27,6 +28,7 @@ from extractor.model import (
     Stance,
     Verdict,
 )
+from extractor.sayings import Vocabulary
 from extractor.text import folded
 from extractor.topics import Topic
 
@@ -103,9 +105,13 @@ def arrange(
     labels: Mapping[str, Sequence[Label]],
     ruled: Ruled,
     as_of: date,
+    vocabulary: Vocabulary,
     only_kept: bool = False,
 ) -> tuple[Faq, list[Problem]]:
-    """The whole FAQ. Threads in the order of `conversations`; with `only_kept`, nothing unjudged is printed."""
+    """The whole FAQ. Threads in the order of `conversations`; with `only_kept`, nothing unjudged is printed.
+
+    `vocabulary` tells which answers say the same.
+    """
     standing = _proposed(topics, conversations, labels)
     problems = _rule(standing, ruled, conversations, labels)
     sections = []
@@ -113,7 +119,9 @@ def arrange(
         entries = []
         for question in topic.questions:
             candidates = [row for row in standing[question.address] if row.ruling is not None or not only_kept]
-            entries.append(Entry(question=question, positions=_positions(question, candidates, conversations)))
+            entries.append(
+                Entry(question=question, positions=_positions(question, candidates, conversations, vocabulary))
+            )
         sections.append(
             Section(
                 id=topic.id, title=topic.title, summary=topic.summary, notice=topic.notice, entries=tuple(entries)
@@ -235,7 +243,10 @@ def _label_at(passage: Passage, labels: Iterable[Label]) -> Label | None:
 
 
 def _positions(
-    question: Question, candidates: Sequence[_Candidate], conversations: Mapping[str, Conversation]
+    question: Question,
+    candidates: Sequence[_Candidate],
+    conversations: Mapping[str, Conversation],
+    vocabulary: Vocabulary,
 ) -> tuple[Position, ...]:
     stances = {row.stance for row in candidates}
     if None in stances and len(stances) > 1:
@@ -245,6 +256,7 @@ def _positions(
     for stance, heading in HEADINGS.items():
         answers = _answers([row for row in candidates if row.stance is stance], conversations)
         if answers:
+            answers = _sayings(question, answers, vocabulary)
             title = question.positions.get(stance, heading) if stance else heading
             people = tuple(dict.fromkeys(answer.author for answer in answers))
             positions.append(Position(stance=stance, title=title, people=people, answers=answers))
@@ -266,12 +278,19 @@ def _answers(candidates: Sequence[_Candidate], conversations: Mapping[str, Conve
             row.passage.start,
         ),
     )
-    sayings: dict[tuple[str, str, str], list[_Candidate]] = {}
+    said: dict[tuple[str, str, str], list[_Candidate]] = {}
     for row in ordered:
         post = conversations[row.passage.thread].thread.by_number[row.passage.post]
         forum = row.passage.thread.split("/", 1)[0]
-        sayings.setdefault((forum, post.author or "", folded(row.passage.text).casefold()), []).append(row)
-    return tuple(_answer(rows, conversations) for rows in sayings.values())
+        said.setdefault((forum, post.author or "", folded(row.passage.text).casefold()), []).append(row)
+    return tuple(_answer(rows, conversations) for rows in said.values())
+
+
+def _sayings(question: Question, answers: Sequence[Answer], vocabulary: Vocabulary) -> tuple[Answer, ...]:
+    """The answers of a position with the number of what each says; answers that say the same share it."""
+    groups = sayings.group([answer.passage.text for answer in answers], vocabulary, question.title)
+    numbers = {place: number for number, members in enumerate(groups, 1) for place in members}
+    return tuple(replace(answer, saying=numbers[place]) for place, answer in enumerate(answers))
 
 
 def _answer(rows: Sequence[_Candidate], conversations: Mapping[str, Conversation]) -> Answer:

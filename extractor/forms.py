@@ -127,6 +127,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "posted": _time(answer.posted),
         "permalink": answer.permalink,
         "url": answer.url,
+        "saying": answer.saying,
         "also_in": [_place(other) for other in answer.also_in],
         "needs": answer.needs.text if answer.needs else None,
         "ruling": None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor import answering
+from extractor import answering, sayings
 from extractor.answering import Phrases
 from extractor.model import Act, Problem
 from extractor.phrases import Lexicon
 from extractor.rules import Rule, RuleReader
+from extractor.sayings import Vocabulary
 from extractor.tables import Table, parse
 from extractor.text import words
 
@@ -17,6 +19,9 @@ MARKS = ("leans", "addressee", "elsewhere", "habit")
 """Cues that are no acts; `cues.toml` says what each means."""
 MODIFIERS = ("condition", "negated", "optional", "denied")
 """What a modifier does to the rules within its reach; `cues.toml` says what each means."""
+
+FILES = ("words.toml", "cues.toml", "answering.toml", "sayings.toml")
+"""The files that make a language."""
 
 SHARE = 1 / 8
 """Fewer function words than this among a text's words: another language. English text holds about 2 in 5."""
@@ -42,6 +47,8 @@ class Language:
     """Rules with a reach, whose claim is one of MODIFIERS."""
     answering: Phrases
     """Phrases that tell whether a comment answers the question that opens its thread."""
+    sayings: Vocabulary
+    """What its words have to do with one another: which statements say the same."""
 
     def speaks(self, text: str) -> bool:
         """Whether a text may be in this language; too short a text may."""
@@ -52,10 +59,9 @@ class Language:
         return sum(norm in self.function_words for norm in found) >= SHARE * max(len(found), letters / 12)
 
 
-def read(
-    code: str, words_text: str, cues_text: str, answering_text: str, folder: str
-) -> tuple[Language, list[Problem]]:
-    """A language from the texts of its `words.toml`, `cues.toml` and `answering.toml`."""
+def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[Problem]]:
+    """A language from the texts of its FILES, in their order."""
+    words_text, cues_text, answering_text, sayings_text = texts
     values, problems = parse(words_text, f"{folder}/words.toml")
     top = Table(f"{folder}/words.toml", "top", values, problems)
     lexicon = Lexicon(
@@ -68,6 +74,7 @@ def read(
     top.done()
     cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
     phrases, still_more = answering.read(answering_text, f"{folder}/answering.toml", function_words)
+    vocabulary, last = sayings.read(sayings_text, f"{folder}/sayings.toml")
     language = Language(
         code=code,
         name=name or code,
@@ -76,8 +83,9 @@ def read(
         cues=cues,
         modifiers=modifiers,
         answering=phrases,
+        sayings=vocabulary,
     )
-    return language, [*problems, *more, *still_more]
+    return language, [*problems, *more, *still_more, *last]
 
 
 def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:

@@ -480,6 +480,8 @@ class Answer:
     """The original post, else the original thread."""
     permalink: str | None
     """The post's own address, where the source has one."""
+    saying: int = 0
+    """Answers of one position with the same number say the same; numbered from 1 in their order."""
     also_in: tuple[Passage, ...] = ()
     """The same person's same words elsewhere."""
     needs: Passage | None = None

@@ -16,6 +16,7 @@ LAYERS: list[set[str]] = [
     {"text", "tables", "problems", "markup", "addresses", "sentences", "phrases", "token_patterns"},
     {
         "context",
+        "sayings",
         "readers",
         "quotes",
         "replies",
@@ -40,6 +41,7 @@ SIDEWAYS = {
     ("topics", "rules"),
     ("languages", "rules"),
     ("languages", "answering"),
+    ("languages", "sayings"),
     ("scoring", "classify"),
     ("reasons", "classify"),
     ("cli", "cli_rules"),

@@ -15,7 +15,6 @@ from extractor.problems import ThreadfaqError
 from extractor.rules import unknown_rules
 from extractor.topics import Topic
 
-LANGUAGE = ("words.toml", "cues.toml", "answering.toml")
 """The files of a language, in the order in which `languages.read` takes them."""
 
 
@@ -91,15 +90,15 @@ def _language(now: Language, top: str, commit: str, against: str) -> tuple[Langu
     folder = corpus.LANGUAGES / now.code
     if (_git(folder, "rev-parse", "--show-toplevel") or "").strip() != top:
         return now, []
-    then = [_git(folder, "show", f"{commit}:./{name}") for name in LANGUAGE]
+    then = [_git(folder, "show", f"{commit}:./{name}") for name in languages.FILES]
     if not any(text is not None for text in then):
         return now, []
     # A file that is newer than the commit is taken as it is.
-    words, cues, answering = (
+    texts = [
         (folder / name).read_text("utf-8") if text is None else text
-        for name, text in zip(LANGUAGE, then, strict=True)
-    )
-    return languages.read(now.code, words, cues, answering, f"{against}:extractor/language/{now.code}")
+        for name, text in zip(languages.FILES, then, strict=True)
+    ]
+    return languages.read(now.code, texts, f"{against}:extractor/language/{now.code}")
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

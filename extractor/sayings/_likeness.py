@@ -1,0 +1,159 @@
+"""How alike two statements are, and whether they are opposed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+from extractor.sayings._statements import Statement, Token
+from extractor.sayings._vocabulary import Key, Vocabulary
+from extractor.sayings._weights import (
+    ABOUT,
+    COMMON,
+    CONTRAST,
+    LEAST,
+    OPPOSED,
+    PREFIX,
+    REST,
+    SLACK,
+    SPELLING,
+    SPELLING_LEAST,
+    SPREAD,
+    SYNONYM,
+    TONE,
+)
+
+_TRIPLE = 3
+_STEM = 4  # letters that an ending leaves; three for the shortest endings
+
+
+def weights_of(parsed: Sequence[Statement], about: set[Key], vocabulary: Vocabulary) -> dict[Key, float]:
+    """What each word counts: less where it is common, or the matter itself, or in many of the statements."""
+    having = Counter(key for statement in parsed for key in {token.key for token in statement.tokens})
+    found = {}
+    for key, number in having.items():
+        weight = (log((len(parsed) + SLACK) / number) / log(len(parsed) + SLACK)) ** SPREAD
+        if key in vocabulary.common:
+            weight *= COMMON
+        if key in about:
+            weight *= ABOUT
+        # a word to be passed over is here for its opposite alone
+        found[key] = LEAST if key in vocabulary.stop else max(weight, LEAST)
+    return found
+
+
+class Comparer:
+    """How alike statements are that were given to it together."""
+
+    def __init__(self, parsed: Sequence[Statement], vocabulary: Vocabulary, weights: Mapping[Key, float]) -> None:
+        numbers: dict[Token, int] = {}
+        for statement in parsed:
+            for token in statement.tokens:
+                numbers.setdefault(token, len(numbers))
+        self._tokens = list(numbers)
+        self._weights = [weights[token.key] for token in self._tokens]
+        self._turns = [token.denied or token.key in vocabulary.turners for token in self._tokens]
+        self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
+        self._faint = [token.key in vocabulary.through for token in self._tokens]
+        self._tones = [statement.tone for statement in parsed]
+        self._relations: list[dict[int, tuple[float, bool, bool]]] = [{} for _ in self._tokens]
+
+    def compare(self, one: int, other: int) -> tuple[float, bool]:
+        """How alike two statements are, of 1, and whether they are opposed and must stay apart."""
+        here = self._side(self._statements[one], self._statements[other])
+        there = self._side(self._statements[other], self._statements[one])
+        alike = sqrt(here.found * there.found)
+        odd = here.turns % 2 + there.turns % 2
+        if odd == 2 and not (here.turners or there.turners):
+            if here.lonely <= REST and there.lonely <= REST:
+                return 0.0, True
+            alike -= CONTRAST
+        elif odd:
+            alike -= CONTRAST / 2
+        if self._tones[one] * self._tones[other] < 0:
+            alike -= TONE
+        return alike, False
+
+    def _side(self, one: Sequence[int], other: Sequence[int]) -> _Side:
+        total = found = lonely = 0.0
+        axes = denials = affirmations = passed = turners = 0
+        for token in one:
+            weight = self._weights[token]
+            total += weight
+            known = self._relations[token]
+            best, opposed, by_axis = 0.0, False, False
+            for partner in other:
+                relation = known.get(partner)
+                if relation is None:
+                    relation = known[partner] = _relation(self._tokens[token], self._tokens[partner])
+                share, turned, axis = relation
+                if share > best or (share == best and opposed and not turned):
+                    best, opposed, by_axis = share, turned, axis
+            found += weight * best
+            if best < OPPOSED:
+                turners += self._turns[token]
+                lonely += 0 if self._faint[token] else weight
+                continue
+            if opposed and by_axis:
+                axes += 1
+            elif opposed and self._faint[token]:
+                passed = 1
+            elif opposed and self._tokens[token].denied:
+                denials += 1
+            elif opposed:
+                affirmations += 1
+        if not total:
+            return _Side(0.0, 0.0, 0, 0)
+        # what a negation passes through is denied with what it is said of: one turn;
+        # `this, not that` against `that, not this`: one turn, though two words are denied
+        turns = axes + (1 if denials and affirmations else denials + affirmations or passed)
+        return _Side(found / total, lonely / total, turns, turners)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One statement, seen from the other."""
+
+    found: float
+    """Share of its words that the other has, by weight and by how far they are the same."""
+    lonely: float
+    """Share of its words that have no partner there, same or opposite, without words that pass negations on."""
+    turns: int
+    """Words whose partner is denied, or an opposite."""
+    turners: int
+    """Words without a partner that may undo a turn."""
+
+
+def _relation(one: Token, other: Token) -> tuple[float, bool, bool]:
+    turned = one.denied != other.denied
+    if one.key == other.key:
+        return 1.0, turned, False
+    share = SYNONYM if one.classes & other.classes else 0.0
+    share = max(share, _spelling(one.key, other.key))
+    sides = {here * there for axis, here in one.poles for other_axis, there in other.poles if axis == other_axis}
+    if 1 in sides:
+        return max(share, SYNONYM), turned, False
+    if sides:
+        return max(share, OPPOSED), not turned, True
+    return share, turned, False
+
+
+def _spelling(one: Key, other: Key) -> float:
+    """How alike two roots are by their letters: 0 for phrases, numbers, short roots and different heads."""
+    if len(one) > 1 or len(other) > 1:
+        return 0.0
+    here, there = one[0], other[0]
+    if min(len(here), len(there)) < _STEM or here[0] != there[0] or not (here.isalpha() and there.isalpha()):
+        return 0.0
+    first, second = _triples(here), _triples(there)
+    share = 2 * len(first & second) / (len(first) + len(second))
+    if here.startswith(there) or there.startswith(here):
+        share = max(share, PREFIX)
+    return SPELLING * share if share >= SPELLING_LEAST else 0.0
+
+
+def _triples(root: str) -> frozenset[str]:
+    root = f"#{root}#"
+    return frozenset(root[place : place + _TRIPLE] for place in range(len(root) - _TRIPLE + 1))

@@ -1,0 +1,175 @@
+"""What a language's words have to do with one another: read from `language/<code>/sayings.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.model import Problem
+from extractor.tables import Table, parse
+from extractor.text import words
+
+_STEM = 4  # letters that an ending leaves; three for the shortest endings
+_ENDINGS_OFF = 3  # endings taken off one word: `nation-al-is-ation`
+_VOWEL = re.compile("[aeiouy]")
+
+Key = tuple[str, ...]
+"""The roots of a word or a phrase."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What a language's words have to do with one another; words and phrases are given by their roots."""
+
+    forms: Mapping[str, str]
+    """Words by forms of theirs that no ending tells."""
+    endings: tuple[str, ...]
+    """Endings that make other words of a root, the longest first."""
+    short_endings: frozenset[str]
+    """Those of them that may leave three letters."""
+    contractions: Mapping[str, tuple[str, ...]]
+    """Words that stand for several; a key that begins with a hyphen is an ending."""
+    openers: frozenset[str]
+    """Words that, alone before a comma or a stop, answer somebody (`No, that works.`)."""
+    stop: frozenset[Key]
+    common: frozenset[Key]
+    negators: frozenset[Key]
+    through: frozenset[Key]
+    """Words through which a negation passes on."""
+    heads: tuple[str, ...]
+    whole: frozenset[str]
+    classes: Mapping[Key, frozenset[int]]
+    """The classes of words that say the same."""
+    poles: Mapping[Key, frozenset[tuple[int, int]]]
+    """On which axes a word stands, and on which side (1 or -1)."""
+    praise: frozenset[Key]
+    blame: frozenset[Key]
+    turners: frozenset[Key]
+    """Words that turn praise of what they are done to into blame, and blame into praise."""
+    clauses: frozenset[str]
+    """Words at which a clause ends, as they are written."""
+    versus: frozenset[str]
+    """Of these, words after which the other side is named (`more harm than good`)."""
+    longest: int
+    """Words in the longest phrase."""
+
+    def phrases(self, roots: Sequence[str]) -> Iterator[tuple[int, Key]]:
+        """The words of a text and where each begins, the longest known phrase at each place."""
+        place = 0
+        while place < len(roots):
+            for length in range(min(self.longest, len(roots) - place), 0, -1):
+                key = tuple(roots[place : place + length])
+                if length == 1 or self._knows(key):
+                    break
+            yield place, key
+            place += length
+
+    def _knows(self, key: Key) -> bool:
+        return any(
+            key in known for known in (self.classes, self.poles, self.negators, self.stop, self.through, self.common)
+        )
+
+
+class Stemmer:
+    """Roots of words: forms of one word, and words made of one another, mostly come to one root."""
+
+    def __init__(self, forms: Mapping[str, str], endings: Iterable[str], short: frozenset[str]) -> None:
+        self._forms = forms
+        self.endings = tuple(sorted(set(endings), key=lambda ending: (-len(ending), ending)))
+        self.short_endings = short
+        self._roots: dict[str, str] = {}
+
+    def key(self, entry: str) -> Key:
+        """The roots of a word or phrase of a vocabulary."""
+        return tuple(self.root(part) for word in words(entry) for part in word.norm.split("'"))
+
+    def root(self, word: str) -> str:
+        """One word's root, which need be no word."""
+        if word not in self._roots:
+            self._roots[word] = self._root(word)
+        return self._roots[word]
+
+    def _root(self, word: str) -> str:
+        word = self._forms.get(word, word)
+        if len(word) < _STEM or not word.isalpha():
+            return word
+        if word.endswith(("ies", "ied")) and len(word) > _STEM:
+            word = word[:-3] + "y"
+        elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
+        word = self._forms.get(word, word)
+        for ending in ("ing", "ed"):
+            rest = word.removesuffix(ending)
+            if rest != word and len(rest) > 1 and _VOWEL.search(rest) and not word.endswith(("eed", "thing")):
+                doubled = len(rest) >= _STEM and rest[-1] == rest[-2] and rest[-1] not in "aeiosl"
+                word = rest[:-1] if doubled else rest
+                break
+        for _ in range(_ENDINGS_OFF):
+            shorter = self._shorter(word)
+            if shorter is None:
+                break
+            word = shorter
+        bare = word.rstrip("eiy")
+        return bare if len(word) >= _STEM and len(bare) > 1 else word
+
+    def _shorter(self, word: str) -> str | None:
+        for ending in self.endings:
+            left = len(word) - len(ending)
+            least = _STEM - 1 if ending in self.short_endings else _STEM
+            if left >= least and word.endswith(ending) and _VOWEL.search(word[:left]):
+                return word[:left]
+        return None
+
+
+def read(text: str, file: str) -> tuple[Vocabulary, list[Problem]]:
+    """A vocabulary from the text of its `sayings.toml`."""
+    values, problems = parse(text, file)
+    top = Table(file, "top", values, problems)
+    forms = {form: word for word, found in top.word_lists("irregular").items() for form in found}
+    endings = top.texts("endings", required=True)
+    stemmer = Stemmer(forms, endings, frozenset(top.texts("short_endings")))
+    contractions = top.word_lists("contractions")
+
+    def keys(entries: Iterable[str]) -> frozenset[Key]:
+        return frozenset(stemmer.key(entry) for entry in entries)
+
+    classes: dict[Key, set[int]] = defaultdict(set)
+    for number, entry in enumerate(top.texts("same")):
+        for key in keys(entry.split(",")):
+            classes[key].add(number)
+    poles: dict[Key, set[tuple[int, int]]] = defaultdict(set)
+    for number, entry in enumerate(top.texts("opposite")):
+        sides = entry.split("|")
+        if len(sides) != 2:
+            top.complain("E203", f"`opposite` {entry!r} has no two sides", "put one bar between them")
+            continue
+        for side, entries in zip((1, -1), sides, strict=True):
+            for key in keys(entries.split(",")):
+                poles[key].add((number, side))
+    stop, common = keys(top.texts("stop", required=True)), keys(top.texts("common"))
+    negators, through = keys(top.texts("negators", required=True)), keys(top.texts("through"))
+    vocabulary = Vocabulary(
+        forms=forms,
+        endings=stemmer.endings,
+        short_endings=stemmer.short_endings,
+        contractions=contractions,
+        openers=frozenset(top.texts("openers")),
+        stop=stop,
+        common=common,
+        negators=negators,
+        through=through,
+        heads=top.texts("heads"),
+        whole=frozenset(top.texts("whole")),
+        classes={key: frozenset(found) for key, found in classes.items()},
+        poles={key: frozenset(found) for key, found in poles.items()},
+        praise=keys(top.texts("praise")),
+        blame=keys(top.texts("blame")),
+        turners=keys(top.texts("turners")),
+        clauses=frozenset(top.texts("clauses")),
+        versus=frozenset(top.texts("versus")),
+        longest=max(map(len, {*classes, *poles, *negators, *stop, *through, *common}), default=1),
+    )
+    top.done()
+    return vocabulary, problems

@@ -1,0 +1,178 @@
+"""Which statements say the same: labelled pairs, invented cases, and what holds whatever is grouped."""
+
+from __future__ import annotations
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor import sayings
+from extractor.corpus import LANGUAGES
+from extractor.sayings import Vocabulary
+from extractor.sayings._weights import CROWD, READ
+
+PAIRS = Path(__file__).parent / "sayings" / "pairs.jsonl"
+OPPOSED = ("negation", "opposite")
+
+
+@cache
+def english() -> Vocabulary:
+    path = LANGUAGES / "en" / "sayings.toml"
+    vocabulary, problems = sayings.read(path.read_text("utf-8"), str(path))
+    assert not problems
+    return vocabulary
+
+
+def labelled() -> list[dict[str, str | bool]]:
+    return [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines() if line.strip()]
+
+
+def joined(one: str, other: str) -> bool:
+    return len(sayings.group([one, other], english())) == 1
+
+
+SAME = [
+    ("Taxes on sugar would reduce obesity.", "A sugar tax reduces obesity."),
+    ("Hourly contracts are risky for clients.", "For the client, an hourly contract is a risk."),
+    ("Homework harms children.", "Homework hurts kids."),
+    ("The plan is impractical.", "The plan is not practical."),
+    ("Never pay before the work is done.", "You should not pay before the work is done."),
+    ("The escrow does not work.", "The escrow is ineffective."),
+    ("We should ban fireworks.", "Fireworks should be prohibited."),
+    ("The fee was increased.", "They raised the fee."),
+    ("The reviews are unreliable.", "You cannot rely on the reviews."),
+    ("Banning cars reduces pollution.", "Pollution is lowered by a ban on cars."),
+]
+
+OPPOSITE = [
+    ("Sign the contract.", "Don't sign the contract."),
+    ("Pay before the delivery.", "Pay after the delivery."),
+    ("The fee was raised.", "The fee was reduced."),
+    ("The refund is always paid.", "The refund is never paid."),
+    ("Fireworks should be allowed.", "Fireworks should be banned."),
+    ("Cycling there is safe.", "Cycling there is dangerous."),
+    ("This helps small firms.", "This does not help small firms."),
+    ("There is proof that the vaccine works.", "There is no proof that the vaccine works."),
+    ("It is necessary to hire a lawyer.", "It is not necessary to hire a lawyer."),
+    ("The tracker is reliable.", "The tracker is unreliable."),
+    ("Work with a contract.", "Work without a contract."),
+    ("The school lacks money.", "The school has money."),
+    ("The dam does more harm than good.", "The dam does more good than harm."),
+    ("Choose tea rather than coffee.", "Choose coffee rather than tea."),
+    ("The new rule fails to protect tenants.", "The new rule protects tenants."),
+    ("Everybody agrees with the mayor.", "Nobody agrees with the mayor."),
+]
+
+
+@pytest.mark.parametrize("pair", labelled(), ids=lambda pair: pair["id"])
+def test_no_labelled_opposites_are_one_saying(pair: dict[str, str | bool]) -> None:
+    if pair["kind"] in OPPOSED:
+        assert not joined(str(pair["a"]), str(pair["b"]))
+
+
+def test_no_labelled_opposites_are_one_saying_among_all_others() -> None:
+    pairs = labelled()
+    found = sayings.group([str(pair[side]) for pair in pairs for side in "ab"], english())
+    at = {place: number for number, members in enumerate(found) for place in members}
+    together = [pair["id"] for number, pair in enumerate(pairs) if at[2 * number] == at[2 * number + 1]]
+    assert not [pair["id"] for pair in pairs if pair["kind"] in OPPOSED and pair["id"] in together]
+
+
+def test_most_labelled_paraphrases_are_one_saying() -> None:
+    same = [joined(str(pair["a"]), str(pair["b"])) for pair in labelled() if pair["same"]]
+    assert sum(same) >= 0.7 * len(same)
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_the_same_in_other_words(one: str, other: str) -> None:
+    assert joined(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), OPPOSITE)
+def test_opposites_that_share_words(one: str, other: str) -> None:
+    assert not joined(one, other)
+
+
+def test_groups_and_what_they_share() -> None:
+    statements = [
+        "Homework harms children.",
+        "The school bus is late every morning.",
+        "Homework hurts kids!",
+        "Homework does not harm children.",
+        "Every morning the school bus comes late.",
+    ]
+    found = sayings.sayings(statements, english())
+    assert [saying.members for saying in found] == [(0, 2), (1, 4), (3,)]
+    assert found[0].because == ("homework",)
+    assert {"bus", "late"} <= set(found[1].because)
+    assert found[2].because == ()
+
+
+def test_what_all_are_about_joins_nothing() -> None:
+    about = "Zoos should be closed"
+    statements = ["Zoos teach visitors about nature.", "Zoos cost the city a fortune."]
+    assert sayings.group(statements, english(), about) == [[0], [1]]
+
+
+def test_a_third_statement_does_not_bring_opposites_together() -> None:
+    statements = ["The new fee helps freelancers.", "The new fee does not help freelancers.", "New fee, freelancers."]
+    found = sayings.group(statements, english())
+    assert not any({0, 1} <= set(members) for members in found)
+
+
+def test_a_crowd_is_grouped_by_shared_words() -> None:
+    statements = [f"Street {number}x needs lamp {number}y" for number in range(CROWD)]
+    statements += [f"Lamp {number}y is what street {number}x needs" for number in range(CROWD)]
+    found = sayings.group(statements, english())
+    assert found == [[number, number + CROWD] for number in range(CROWD)]
+
+
+def test_long_statements_are_read_in_part() -> None:
+    head = " ".join(f"word{number}" for number in range(READ))
+    assert joined(head + " one" * 20_000, head + " other" * 20_000)
+
+
+def test_wrong_data_is_told() -> None:
+    _, problems = sayings.read(
+        'stop = ["a"]\nnegators = ["not"]\nendings = ["s"]\nopposite = ["up"]\nsme = []\n', "x"
+    )
+    assert [problem.code for problem in problems] == ["E203", "E202"]
+
+
+FEW = ["fee", "is", "not", "never", "too", "high", "low", "good", "bad", "don't", "pay", "paid", "before", "after"]
+WORDS = st.sampled_from([*FEW, "less", "more", "than", "no,", "unfair", "without", "on", "off", "U.S.", "16"])
+STATEMENTS = st.lists(st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=8).map(" ".join)), max_size=12)
+
+
+@settings(deadline=None)
+@given(STATEMENTS, st.text(max_size=20))
+def test_every_statement_is_in_one_group(statements: list[str], about: str) -> None:
+    found = sayings.group(statements, english(), about)
+    assert sorted(place for members in found for place in members) == list(range(len(statements)))
+    assert all(members == sorted(members) for members in found)
+    assert found == sorted(found)
+    assert found == sayings.group(statements, english(), about)
+
+
+@settings(deadline=None)
+@given(STATEMENTS, st.randoms(use_true_random=False))
+def test_the_order_changes_nothing(statements: list[str], chance: random.Random) -> None:
+    order = list(range(len(statements)))
+    chance.shuffle(order)
+    found = sayings.group([statements[place] for place in order], english())
+    back = sorted(sorted(order[place] for place in members) for members in found)
+    assert back == sayings.group(statements, english())
+
+
+@settings(deadline=None)
+@given(STATEMENTS, STATEMENTS)
+def test_identical_statements_are_together(statements: list[str], others: list[str]) -> None:
+    found = sayings.group([*statements, *others, *statements], english())
+    at = {place: number for number, members in enumerate(found) for place in members}
+    last = len(statements) + len(others)
+    assert all(at[place] == at[last + place] for place in range(len(statements)))
