@@ -1,9 +1,9 @@
-# make site | serve | test | test-slow | audit | picture | check | clean
+# make site | serve | test | test-slow | audit | bench | picture | check | clean
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: site serve test test-slow audit picture check clean
+.PHONY: site serve test test-slow audit bench picture check clean
 
 site: $(STAMP)
 	@$(BIN)/mkdocs --quiet build
@@ -26,6 +26,21 @@ test-slow: $(STAMP)
 audit: $(STAMP)
 	@$(BIN)/python -m tests.browser --demand
 	@THREADFAQ_BROWSER=demand $(BIN)/pytest -n auto --dist worksteal -m browser
+
+# Benchmarks are measured by hand, never as tests. DATA is a folder that holds advice-emnlp2020, semeval-cqa and
+# perspectrum, each with its score.py (docs/accuracy.md).
+DATA ?= ../shared/benchmarks
+bench: $(STAMP)
+	@for part in train dev; do \
+	  for pair in advice:advice-emnlp2020 answers:semeval-cqa groups:perspectrum; do \
+	    name=$${pair%%:*}; data=$(DATA)/$${pair#*:}; \
+	    test -f $$data/$$part.jsonl || { echo "no $$data/$$part.jsonl: name its folder with DATA=…"; exit 1; }; \
+	    echo "== $$name, $$part"; \
+	    $(BIN)/python benchmarks/$$name.py $$data/$$part.jsonl > .bench.jsonl && \
+	    $(BIN)/python $$data/score.py $$data/$$part.jsonl .bench.jsonl || exit 1; \
+	  done; \
+	done; rm -f .bench.jsonl
+	@$(BIN)/python benchmarks/speed.py
 
 picture: $(STAMP)
 	@THREADFAQ_PICTURE=docs/images/question.png $(BIN)/pytest -q tests/test_browser.py -k picture

@@ -207,8 +207,10 @@ def why(
     classifier = _classifier(root)
     if post is None:
         if corpus.is_thread(what, root):
-            raise typer.BadParameter(f"{what} is a thread; add the number of a post")
-        typer.echo(reasons.of_sentence(classifier, what))
+            conversation = converse(corpus.source(corpus.find(what, root), root))
+            typer.echo(reasons.of_thread(classifier.language, conversation))
+        else:
+            typer.echo(reasons.of_sentence(classifier, what))
         return
     conversation = converse(corpus.source(corpus.find(what, root), root))
     typer.echo(reasons.of_post(classifier, conversation, post))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor import answering
 from extractor.classify import Classifier, Judgement
+from extractor.languages import Language
 from extractor.model import Conversation, Fired, Label, Problem, Stance
 from extractor.problems import ThreadfaqError
-from extractor.text import visible
+from extractor.text import shortened, visible
 
 
 def of_sentence(classifier: Classifier, text: str) -> str:
@@ -16,6 +18,21 @@ def of_sentence(classifier: Classifier, text: str) -> str:
     head = _head(judged.topics, judged.act.value, judged.stance)
     asked = ", ".join(judged.questions) or "no question"
     return "\n".join([f"{head}    claims {asked}", *_body(classifier, text, judged)])
+
+
+def of_thread(language: Language, conversation: Conversation) -> str:
+    """The posts below the opening one by how much speaks for each answering it, and what."""
+    opening, comments = answering.from_conversation(conversation)
+    asked = opening.title or " ".join(opening.text.split())
+    parts = [f"asked: {visible(shortened(asked, 90))}"]
+    posts = conversation.thread.by_number
+    for standing in answering.rank(opening, comments, language.answering):
+        post = posts[standing.number]
+        verdict = "answers" if standing.answers else "talks"
+        head = f"{standing.score:+5.1f}  {verdict:7}  #{post.number}  {visible(post.author or 'nobody named')}"
+        reasons = ", ".join(f"{worth:+.1f} {name}" for name, worth in standing.because[:6])
+        parts.append(f"{head}\n    {visible(shortened(' '.join(post.text.split()), 80))}\n    {reasons}")
+    return "\n".join(parts)
 
 
 def of_post(classifier: Classifier, conversation: Conversation, number: int) -> str:
