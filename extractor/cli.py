@@ -196,7 +196,7 @@ def check(
 
 @app.command()
 def why(
-    what: Annotated[str, typer.Argument(help="A sentence, or a thread.", metavar="SENTENCE|THREAD")],
+    what: Annotated[str, typer.Argument(help="A sentence, a rule, or a thread.", metavar="SENTENCE|RULE|THREAD")],
     post: Annotated[int | None, typer.Argument(help="The post's number, with a thread.")] = None,
     root: CorpusFolder = HERE,
 ) -> None:
@@ -206,7 +206,9 @@ def why(
 
     classifier = _classifier(root)
     if post is None:
-        if corpus.is_thread(what, root):
+        if what in classifier.rules:
+            typer.echo(reasons.of_rule(classifier.rules[what]))
+        elif corpus.is_thread(what, root):
             conversation = converse(corpus.source(corpus.find(what, root), root))
             typer.echo(reasons.of_thread(classifier.language, conversation))
         else:

@@ -8,8 +8,14 @@ from extractor import answering
 from extractor.classify import Classifier, Judgement
 from extractor.languages import Language
 from extractor.model import Conversation, Fired, Label, Problem, Stance
+from extractor.phrases import Phrase
 from extractor.problems import ThreadfaqError
+from extractor.rules import Rule
 from extractor.text import shortened, visible
+
+
+SHOWN = 12
+"""Forms of a long choice that are shown; the rest is counted."""
 
 
 def of_sentence(classifier: Classifier, text: str) -> str:
@@ -18,6 +24,28 @@ def of_sentence(classifier: Classifier, text: str) -> str:
     head = _head(judged.topics, judged.act.value, judged.stance)
     asked = ", ".join(judged.questions) or "no question"
     return "\n".join([f"{head}    claims {asked}", *_body(classifier, text, judged)])
+
+
+def of_rule(rule: Rule) -> str:
+    """What a rule looks for, each phrase with the forms that its words stand for."""
+    parts = [f"{rule.id}    weight {rule.weight:g}    {rule.status}    {rule.file}"]
+    if rule.why:
+        parts.append(f"  {rule.why}")
+    for key, phrases in (("any", rule.phrases), ("without", rule.without), ("unless", rule.unless)):
+        for phrase in phrases:
+            parts += [f"  {key}  {phrase.written}", f"      {_expanded(phrase)}"]
+    parts += [f"  tokens  {list(pattern)}" for pattern in rule.tokens]
+    return "\n".join(parts)
+
+
+def _expanded(phrase: Phrase) -> str:
+    """A phrase's pieces as the engine looks for them: `asks|asked` for forms, brackets for what may be missing."""
+    pieces = []
+    for piece in phrase.pieces:
+        forms = sorted(piece.forms, key=lambda form: (len(form), form))
+        words = piece.sign or "|".join(forms[:SHOWN]) + (f"|+{len(forms) - SHOWN}" if len(forms) > SHOWN else "")
+        pieces.append(f"[{words}]" if piece.optional else words)
+    return " ".join([*["^"] * phrase.starts, *pieces, *["$"] * phrase.ends])
 
 
 def of_thread(language: Language, conversation: Conversation) -> str:
