@@ -15,8 +15,6 @@ from extractor.problems import ThreadfaqError
 from extractor.rules import unknown_rules
 from extractor.topics import Topic
 
-"""The files of a language, in the order in which `languages.read` takes them."""
-
 
 def rules(lab: Lab, against: str) -> Classifier:
     """The rules to compare a lab's with: those of another corpus folder, or of a git revision.
