@@ -36,6 +36,10 @@ MARKED = 0.5
 UNMARKED = Act.FACT
 """A sentence in which nobody is, nothing is judged and nothing asked states something."""
 
+AGAINST_ADVICE = dict.fromkeys(BY_WEIGHT, 0.4) | {Act.OPINION: 0.2, Act.FACT: 0.1}
+"""How much of what speaks for another act speaks against advice: advice stands beside other acts more often than
+instead of them, and facts and opinions are what people give as its reasons."""
+
 TURNED = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 """What a negation makes of a stance; the others stay what they are."""
 
@@ -61,13 +65,9 @@ class Judgement:
 
     @property
     def advises(self) -> float:
-        """How much speaks for advice: its own cues, less a part of what speaks for other acts.
-
-        Advice stands beside other acts more often than instead of them ("I was there too, ask your bank"), so
-        they count for less than half.
-        """
-        others = sum(weight for act, weight in self.acts.items() if act is not Act.ADVICE)
-        return self.acts[Act.ADVICE] - 0.4 * others
+        """How much speaks for advice: its own cues, less a part of what speaks for other acts (AGAINST_ADVICE)."""
+        others = sum(AGAINST_ADVICE[act] * weight for act, weight in self.acts.items() if act is not Act.ADVICE)
+        return self.acts[Act.ADVICE] - others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

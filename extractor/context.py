@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from extractor.model import Act, Because, Conversation, Label
 
-NEIGHBOUR = 0.3
+NEIGHBOUR = 0.2
 """What the sentences before and after add to how much a sentence advises, for each unit of theirs: advice comes in
 runs, but each sentence still says itself what it does."""
 CAPPED = (-1.0, 2.0)
 """No neighbour counts for more or less than this: one loud sentence does not carry its whole post."""
-FIRST = 0.5
+FIRST = 0.8
 """Who has an answer mostly begins with it."""
 ASIDE = 1.5
 """Taken off where a post answers another answer: people talk there about what was said."""

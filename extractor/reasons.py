@@ -13,7 +13,6 @@ from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
 from extractor.text import shortened, visible
 
-
 SHOWN = 12
 """Forms of a long choice that are shown; the rest is counted."""
 
