@@ -27,9 +27,9 @@ def main(rows: Path) -> None:
     classifier = Classifier([], language)
     found = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
     replies: dict[tuple[str, str, str], dict[int, float]] = {}
-    for row in found:
+    for row, judged in zip(found, classifier.judge_all(row["text"] for row in found), strict=True):
         sentences = replies.setdefault((row["source"], row["post"], row["reply"]), {})
-        sentences[int(row["pos"])] = classifier.judge(row["text"]).advises
+        sentences[int(row["pos"])] = judged.advises
     advised = {}
     for reply, sentences in replies.items():
         # "2.1" is the first reply to the second reply. Some sentences of a reply are not among the rows.

@@ -12,8 +12,8 @@ from enum import Enum, auto
 
 from extractor.context import advises, inherited
 from extractor.languages import Language
-from extractor.matching import Engine, Hit, Pattern
-from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Problem, Role, Stance
+from extractor.matching import Engine, Hit, Pattern, Tokens
+from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Problem, Role, Stance, Thread
 from extractor.rules import Rule, Status, nearly
 from extractor.sentences import split
 from extractor.text import words
@@ -113,6 +113,15 @@ class Classifier:
         Experimental rules are among them: what counts is decided by `judge`.
         """
         sentence = self._engine.tokens(text)
+        return self._made(text, sentence, self._engine.find(sentence))
+
+    def findings_all(self, texts: Iterable[str]) -> Iterator[Findings]:
+        """`findings` of many sentences, several times as fast as one by one. Texts are taken as they are needed."""
+        for sentence, hits in self._engine.find_all(texts):
+            yield self._made(sentence.text, sentence, hits)
+
+    def _made(self, text: str, sentence: Tokens, hits_found: Iterable[Hit[_Key]]) -> Findings:
+        """What the hits in a sentence come to, when vetoes and modifiers have spoken."""
 
         def said_at(start: int, end: int) -> str:
             first, last = sentence.span(start, end)
@@ -121,7 +130,7 @@ class Classifier:
         claims: dict[str, list[Hit[_Key]]] = {}
         pseudo: dict[str, list[Hit[_Key]]] = {}
         vetoed: dict[str, str] = {}
-        for hit in self._engine.find(sentence):
+        for hit in hits_found:
             rule_id, use = hit.key
             if use is _Use.VETO:
                 vetoed.setdefault(rule_id, said_at(hit.start, hit.end))
@@ -169,6 +178,10 @@ class Classifier:
     def judge(self, text: str, role: Role | None = None) -> Judgement:
         """One sentence, alone. `role` is the speaker's; without it every rule is believed."""
         return self.judged(self.findings(text), role)
+
+    def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
+        """`judge` of many sentences without their speakers, several times as fast as one by one."""
+        return map(self.judged, self.findings_all(texts))
 
     def judged(self, found: Findings, role: Role | None = None) -> Judgement:
         """What findings amount to: topics, act, questions, stances."""
@@ -223,41 +236,23 @@ class Classifier:
 
     def label(self, conversation: Conversation) -> list[Label]:
         """Every sentence of a thread, in order; quoted sentences carry nothing but their mark."""
-        posts = conversation.thread.posts
-        return inherited(conversation, (label for post in posts for label in self._post(conversation, post)))
-
-    def _post(self, conversation: Conversation, post: Post) -> list[Label]:
-        labels = list(self._sentences(conversation, post))
-        reply = conversation.replies[post.number]
-        aside = reply.parent is not None and conversation.replies[reply.parent].parent is not None
-        advised = advises([None if label.quote else label.advises for label in labels], aside)
-        return [
-            label if amount is None else replace(label, advises=amount)
-            for label, amount in zip(labels, advised, strict=True)
+        said = [
+            (post, passage, conversation.quoted(post.number, passage.start, passage.end))
+            for post in conversation.thread.posts
+            for passage in _passages(conversation.thread, post)
         ]
+        found = self.findings_all(passage.text for _, passage, quoted in said if not quoted)
+        by_post: dict[int, list[Label]] = {post.number: [] for post in conversation.thread.posts}
+        for post, passage, quoted in said:
+            labels = by_post[post.number]
+            before = labels[-1] if labels and not labels[-1].quote else None
+            labels.append(_quoted(passage) if quoted else self._label(passage, next(found), post.role, before))
+        weighed = (label for number, labels in by_post.items() for label in _weighed(conversation, number, labels))
+        return inherited(conversation, weighed)
 
-    def _sentences(self, conversation: Conversation, post: Post) -> Iterator[Label]:
-        thread = conversation.thread
-        before: Label | None = None
-        for start, end in split(post.text):
-            passage = Passage(
-                thread=thread.id or thread.name,
-                post=post.number,
-                anchor=post.anchor,
-                start=start,
-                end=end,
-                text=post.text[start:end],
-            )
-            if conversation.quoted(post.number, start, end):
-                before = None
-                yield _quoted(passage)
-                continue
-            label = self._sentence(passage, post.role, before)
-            before = label
-            yield label
-
-    def _sentence(self, passage: Passage, role: Role, before: Label | None) -> Label:
-        judged = self.judge(passage.text, role)
+    def _label(self, passage: Passage, found: Findings, role: Role, before: Label | None) -> Label:
+        """A sentence's label; `before` is that of the sentence it may lean on."""
+        judged = self.judged(found, role)
         leans = before is not None and "leans" in judged.marks
         answer, because = _answers(judged, role)
         needs = None
@@ -282,6 +277,28 @@ class Classifier:
             advises=judged.advises,
             elsewhere="elsewhere" in judged.marks,
         )
+
+
+def _passages(thread: Thread, post: Post) -> Iterator[Passage]:
+    """A post's sentences."""
+    for start, end in split(post.text):
+        yield Passage(
+            thread=thread.id or thread.name,
+            post=post.number,
+            anchor=post.anchor,
+            start=start,
+            end=end,
+            text=post.text[start:end],
+        )
+
+
+def _weighed(conversation: Conversation, number: int, labels: Sequence[Label]) -> Iterator[Label]:
+    """The labels of a post, with how much each advises where it stands."""
+    parent = conversation.replies[number].parent
+    aside = parent is not None and conversation.replies[parent].parent is not None
+    advised = advises([None if label.quote else label.advises for label in labels], aside)
+    for label, amount in zip(labels, advised, strict=True):
+        yield label if amount is None else replace(label, advises=amount)
 
 
 def _vocabulary(topics: Iterable[Topic]) -> set[str]:

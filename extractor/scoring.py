@@ -60,8 +60,8 @@ def rows(name: str, data: bytes) -> list[dict[str, Any]]:
 
 def judged(classifier: Classifier, found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Each row judged alone, as `threadfaq label --sentences` prints it."""
-    for row in found:
-        judgement = classifier.judge(row["text"])
+    found = list(found)
+    for row, judgement in zip(found, classifier.judge_all(row["text"] for row in found), strict=True):
         yield {
             "id": row.get("id"),
             "topics": list(judgement.topics),
@@ -73,11 +73,12 @@ def judged(classifier: Classifier, found: Iterable[Mapping[str, Any]]) -> Iterat
 
 def alone(found: Iterable[Mapping[str, Any]], classifier: Classifier) -> list[Pair]:
     """Pairs of rows that are judged without a thread."""
-    pairs = []
-    for row in found:
-        judgement = classifier.judge(row["text"])
-        pairs.append(Pair(gold=row, topics=judgement.topics, act=judgement.act.value, answer=None))
-    return pairs
+    found = list(found)
+    judgements = classifier.judge_all(row["text"] for row in found)
+    return [
+        Pair(gold=row, topics=judgement.topics, act=judgement.act.value, answer=None)
+        for row, judgement in zip(found, judgements, strict=True)
+    ]
 
 
 def matched(found: Iterable[Mapping[str, Any]], conversation: Conversation, classifier: Classifier) -> list[Pair]:

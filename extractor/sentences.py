@@ -15,7 +15,8 @@ _EMOJI = "\u203c\u2049\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faf
 _EMOTICON = r"[:;=]['’]?-?[)(DPpO/|\\*](?!\w)"
 
 _END = re.compile(
-    r"(?P<mark>[.!?…]+|[。！？]+)"  # `?!?` and `...` are one mark
+    # `?!?` and `...` are one mark; written with one set in front, because the search then leaps from mark to mark.
+    r"(?P<mark>[.!?…。！？](?:(?<=[.!?…])[.!?…]*|[。！？]*))"
     r"(?P<closing>[\"'”’»)\]}*_~]*)"  # quotation marks and brackets close behind it
     rf"(?P<mood>(?:[ \t\xa0]*(?:[{_EMOJI}]+|{_EMOTICON}))*)"  # a face behind the end belongs to the end
 )
@@ -47,8 +48,11 @@ _BEGINNERS = _set_of(
     """
 )
 
-_WORD_BEFORE = re.compile(r"[\w.'’&-]*\Z")
+_WORD_BACKWARDS = re.compile(r"[\w.'’&-]*")
 _WORD_AFTER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ITEM = re.compile(r"\d{1,2}|[a-z]")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
+_FACE = re.compile(f"[{_EMOJI}]")
 _ADDRESS_SIGN = re.compile(r"[/@\\_:=#&<>]")
 # Longest stretch that is looked at before a mark; keeps the work linear in floods without a space.
 _LOOK_BACK = 40
@@ -61,14 +65,16 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, 
     that is not white space. Offsets are code points. Linear in the length of the text; never raises.
     """
     stop = len(text) if end is None else min(end, len(text))
-    found = []
+    found: list[tuple[int, int]] = []
     for first, last in _lines(text, max(start, 0), stop):
         begin = first
-        for cut in _cuts(text, first, last):
-            found.append((begin, cut))
-            begin = cut
+        for match in _END.finditer(text, first, last):
+            cut = match.end()
+            if cut < last and _ends(text, begin, match, last):
+                found.append((begin, cut))
+                begin = cut
         found.append((begin, last))
-    trimmed = (_trimmed(text, *span) for span in found)
+    trimmed = [_trimmed(text, begin, end) for begin, end in found]
     return [span for span in trimmed if span[0] < span[1]]
 
 
@@ -87,31 +93,26 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _cuts(text: str, first: int, last: int) -> Iterator[int]:
-    """Offsets inside one line at which a sentence has ended."""
-    begin = first
-    for match in _END.finditer(text, first, last):
-        if match.end() < last and _ends(text, begin, match, last):
-            begin = match.end()
-            yield begin
-
-
 def _ends(text: str, begin: int, match: re.Match[str], last: int) -> bool:
-    mark = match["mark"]
-    before = _WORD_BEFORE.search(text[max(begin, match.start() - _LOOK_BACK) : match.start()])
-    word = before.group() if before else ""
+    mark, closing, mood = match.groups()
     place = match.end()
     if mark[0] in "。！？":
         return True
     if not text[place].isspace():
-        return bool(match["mood"]) or _space_missing(text, begin, match, word, last)
+        return bool(mood) or _space_missing(text, begin, match, last)
+    place += 1
     while place < last and text[place].isspace():
         place += 1
     if place == last or not _begins(text, place, last):
         return False
-    if mark != "." or match["closing"] or match["mood"]:
-        return True
-    return not _goes_on(text, begin, match.start(), word, place)
+    return mark != "." or bool(closing or mood) or not _goes_on(text, begin, match.start(), place)
+
+
+def _word_before(text: str, begin: int, end: int) -> str:
+    """The word or abbreviation that stands right before a place, as far as we look."""
+    backwards = text[max(begin, end - _LOOK_BACK) : end][::-1]
+    match = _WORD_BACKWARDS.match(backwards)
+    return match.group()[::-1] if match else ""
 
 
 def _begins(text: str, place: int, last: int) -> bool:
@@ -121,7 +122,7 @@ def _begins(text: str, place: int, last: int) -> bool:
         return not sign.islower()
     if sign.isdigit() or sign in _OPENING:
         return True
-    return bool(_DASH_BULLET.match(text, place, last) or re.match(f"[{_EMOJI}]", sign))
+    return bool(_DASH_BULLET.match(text, place, last) or _FACE.match(sign))
 
 
 def _next_word(text: str, place: int) -> str:
@@ -129,17 +130,18 @@ def _next_word(text: str, place: int) -> str:
     return match.group().casefold().replace("’", "'") if match else ""
 
 
-def _goes_on(text: str, begin: int, dot: int, word: str, place: int) -> bool:
+def _goes_on(text: str, begin: int, dot: int, place: int) -> bool:
     """Whether a single full stop before a beginning belongs to an abbreviation or to a number of a list."""
+    word = _word_before(text, begin, dot)
     plain = word.casefold().strip("'’-")
     if plain in _BEFORE_NUMBER:
         return text[place].isdigit()
     if plain in _NEVER_ENDS:
         return True
-    if re.fullmatch(r"\d{1,2}|[a-z]", plain) and _lists(text, begin, dot - len(word)):
+    if _ITEM.fullmatch(plain) and _lists(text, begin, dot - len(word)):
         return True
     # Initials and dotted capitals: `John R. C`, `the U.S. They`. `I` is a word.
-    if plain in _MAY_END or (re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", plain) and plain != "i"):
+    if plain in _MAY_END or (_INITIALS.fullmatch(plain) and plain != "i"):
         return _next_word(text, place) not in _BEGINNERS
     return False
 
@@ -150,16 +152,19 @@ def _lists(text: str, begin: int, place: int) -> bool:
     return not before or before[-1] in ":;,-–—•*"
 
 
-def _space_missing(text: str, begin: int, match: re.Match[str], word: str, last: int) -> bool:
+def _space_missing(text: str, begin: int, match: re.Match[str], last: int) -> bool:
     """Whether `date.You can` is meant: two sentences whose space was lost, and no address or file name."""
+    if not text[match.end()].isupper() or match.start() == begin:
+        return False
     following = _WORD_AFTER.match(text, match.end(), min(last, match.end() + _LOOK_BACK))
-    if not following or not following.group()[0].isupper() or match.start() == begin:
+    if not following:
         return False
     after = text[following.end() : min(last, following.end() + 1)]
     if (after and not (after.isspace() or after in ",;")) or _ADDRESS_SIGN.search(_run(text, begin, match.start())):
         return False
     if match["mark"] != "." or match["closing"]:
         return True
+    word = _word_before(text, begin, match.start())
     if "." in word or len(word) < 2:
         return False
     known = _next_word(text, match.end()) in _BEGINNERS

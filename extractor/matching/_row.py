@@ -1,0 +1,203 @@
+"""A batch of sentences as bit masks, and patterns that are followed through all of it at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extractor.matching._words import ANY, PLAIN, Tokens, Words
+
+
+class Step(NamedTuple):
+    """One token of a pattern."""
+
+    asks: int
+    """A question's number, or `otherwise(number)`."""
+    least: int
+    most: int | None
+    """How often it may stand here; None is without end."""
+
+
+class Look(NamedTuple):
+    """A pattern as steps."""
+
+    steps: tuple[Step, ...]
+    back: tuple[Step, ...]
+    """The same from its end."""
+    starts: bool
+    ends: bool
+    every: bool
+    length: int
+    """Of every match, in tokens; 0 where they differ."""
+
+
+def otherwise(question: int) -> int:
+    """The question that a token answers when it does not answer this one."""
+    return 2 * ANY - 1 - question
+
+
+def compiled(steps: Sequence[Step], *, starts: bool, ends: bool, every: bool) -> Look:
+    """A pattern: its tokens, whether it stands at the begin or the end of its sentence, whether all are wanted."""
+    length = sum(step.least for step in steps) if all(step.least == step.most for step in steps) else 0
+    return Look(tuple(steps), tuple(reversed(steps)), starts, ends, every, length)
+
+
+class Row(dict[int, int]):
+    """Sentences in a row, a gap behind each. By question: where it is answered, as bits, worked out when asked.
+
+    Bit i of a mask speaks of token i, or of the place before it. The gap's place is the end of its sentence.
+    """
+
+    def __init__(self, sentences: Sequence[Tokens], words: Words) -> None:
+        super().__init__()
+        self._sentences = sentences
+        self._words = words
+        self._begins: list[int] = []
+        """Where each sentence begins; one more at the end."""
+        kinds: list[int] = []
+        for sentence in sentences:
+            self._begins.append(len(kinds))
+            kinds += sentence.kinds
+            kinds.append(0)
+        self._begins.append(len(kinds))
+        self.kinds = _masks(kinds)
+        """By kind, where it stands; without the kinds of which nothing is asked."""
+        self._present = frozenset(self.kinds)
+        self._runs: dict[tuple[int, int], int] = {}
+        self._firsts = self._lasts = -1
+
+    def __missing__(self, question: int) -> int:
+        if question >= 0:
+            found = 0
+            for kind in self._words.answering[question] & self._present:
+                found |= self.kinds[kind]
+        elif question == ANY:
+            found = (1 << self._begins[-1]) - 1
+            for begin in self._begins[1:]:
+                found ^= 1 << (begin - 1)
+        else:
+            found = self[ANY] & ~self[otherwise(question)]
+        self[question] = found
+        return found
+
+    def spans(self, look: Look) -> Iterator[tuple[int, int, int]]:
+        """A pattern's places, leftmost longest, not overlapping: sentence, start and end."""
+        begins = self._begins
+        places, behind = self._starts(look), 0
+        while places:
+            start = behind + (places & -places).bit_length() - 1
+            end = start + look.length if look.length else self._end(look, start)
+            sentence = bisect_right(begins, start) - 1
+            begin = begins[sentence]
+            yield sentence, start - begin, end - begin
+            stop = end if look.every else begins[sentence + 1]
+            places >>= stop - behind
+            behind = stop
+
+    def _starts(self, look: Look) -> int:
+        """Where its matches begin: from their ends backwards, all of them at once."""
+        opening = look.steps[0]
+        if look.starts and opening.least and not self._first() & self[opening.asks]:
+            return 0
+        places = self._last() if look.ends else -1
+        for question, least, most in look.back:
+            if most == 1:
+                passed = (places >> 1) & self[question]
+                places = passed if least else passed | places
+            else:
+                for length in _lengths(least, most, self._begins[-1]):
+                    run = self._run(question, length)
+                    if not run:
+                        break
+                    places |= (places >> length) & run
+                places = (places >> least) & self._run(question, least) if least else places
+            if not places:
+                return 0
+        if not any(step.least for step in look.steps):
+            # Nothing need be there; but a match has a token.
+            some = 0
+            for step in look.steps:
+                some |= self[step.asks]
+            places &= some
+        return places & self._first() if look.starts else places
+
+    def _end(self, look: Look, start: int) -> int:
+        """Where its longest match from a place ends."""
+        places = 1 << start
+        for question, least, most in look.steps:
+            if most == 1:
+                passed = (places & self[question]) << 1
+                places = passed if least else passed | places
+            else:
+                if least:
+                    places = (places & self._run(question, least)) << least
+                for length in _lengths(least, most, self._begins[-1]):
+                    passed = places & self._run(question, length)
+                    if not passed:
+                        break
+                    places |= passed << length
+        if look.ends:
+            places &= self._last()
+        return places.bit_length() - 1
+
+    def _run(self, question: int, length: int) -> int:
+        """Where so many tokens in a row answer it."""
+        if length == 1:
+            return self[question]
+        found = self._runs.get((question, length))
+        if found is None:
+            half = length // 2
+            found = self._run(question, length - half) & (self._run(question, half) >> (length - half))
+            self._runs[question, length] = found
+        return found
+
+    def _first(self) -> int:
+        """Where a match that begins its sentence may begin."""
+        if self._firsts < 0:
+            self._firsts = 0
+            for begin, sentence in zip(self._begins, self._sentences, strict=False):
+                if sentence.kinds:
+                    self._firsts |= ((2 << sentence.first) - 1) << begin
+        return self._firsts
+
+    def _last(self) -> int:
+        """Where a match that ends its sentence may end."""
+        if self._lasts < 0:
+            self._lasts = 0
+            for begin, sentence in zip(self._begins, self._sentences, strict=False):
+                last = sentence.last
+                self._lasts |= ((1 << (len(sentence.kinds) - last)) - 1) << (begin + last + 1)
+        return self._lasts
+
+
+def _lengths(least: int, most: int | None, size: int) -> Iterator[int]:
+    """Lengths of runs that together, each passed or not, make up every number of tokens that `most` leaves open."""
+    passed, open_ = 0, size if most is None else min(most - least, size)
+    while passed < open_:
+        length = min(passed + 1, open_ - passed)
+        yield length
+        passed += length
+
+
+_BITS = [1 << place for place in range(10_000)]
+
+
+def _masks(kinds: Sequence[int]) -> dict[int, int]:
+    """Where each kind stands."""
+    if len(kinds) <= len(_BITS):
+        found: dict[int, int] = defaultdict(int)
+        for kind, bit in zip(kinds, _BITS, strict=False):
+            if kind >= PLAIN:
+                found[kind] |= bit
+        return found
+    # In a row beyond measure, such as a flood without a full stop, whole numbers would cost the square of its length.
+    places: dict[int, bytearray] = {}
+    for place, kind in enumerate(kinds):
+        if kind >= PLAIN:
+            bits = places.get(kind)
+            if bits is None:
+                bits = places[kind] = bytearray(len(kinds) // 8 + 1)
+            bits[place >> 3] |= 1 << (place & 7)
+    return {kind: int.from_bytes(bits, "little") for kind, bits in places.items()}

@@ -1,0 +1,332 @@
+"""The tokenizer, and what patterns ask of single tokens: spaCy reads each chunk of text once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import spacy
+from spacy.attrs import IDS
+from spacy.matcher import Matcher
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+
+CHUNKS = 50_000
+"""How many chunks are kept; a forum's usual ones are far fewer, and a flood of new ones must not fill the memory."""
+RENEWAL = 250_000
+"""After how many chunks the tokenizer is made anew: its tables grow with every new word, zone or not."""
+
+WORD, CLOSES, NUMBER, ITEM = 1, 2, 4, 8
+"""What a kind says of its token's form: begins and ends with a letter or digit, is a number, is a list's `2.`."""
+PLAIN = 16
+"""Kinds below are forms alone: tokens of which no pattern asks anything."""
+ANY = -1
+"""The question that every token answers."""
+
+_LITERALS = {"NORM": "norm_", "LOWER": "lower_", "ORTH": "text", "TEXT": "text"}
+# spaCy's own cut: a chunk takes one space behind it with it; further white space is a token.
+_CHUNK = re.compile(r"(\S+) ?|(\s+)")
+_ITEM = re.compile(r"\d+[.)]")
+
+
+class _Chunk(NamedTuple):
+    """What stands between white space, in tokens."""
+
+    kinds: tuple[int, ...]
+    norms: tuple[str, ...]
+    starts: tuple[int, ...]
+    """Where its tokens begin, counted from its own beginning."""
+    ends: tuple[int, ...]
+
+
+_kinds = attrgetter("kinds")
+
+
+class Tokens:
+    """A tokenised sentence. What is seldom asked is worked out when it is."""
+
+    __slots__ = ("_chunks", "_spans", "_words", "kinds", "text")
+
+    def __init__(self, text: str, chunks: Sequence[_Chunk], words: Words) -> None:
+        self.text = text
+        self.kinds: list[int] = list(chain.from_iterable(map(_kinds, chunks)))
+        self._chunks = chunks
+        self._words = words
+        self._spans: list[tuple[int, int]] | None = None
+
+    @property
+    def norms(self) -> list[str]:
+        """Each token as patterns compare it: lower case, `n't` as `not`."""
+        return [norm for chunk in self._chunks for norm in chunk.norms]
+
+    @property
+    def numbers(self) -> list[bool]:
+        """Which tokens are numbers."""
+        return [bool(form & NUMBER) for form in self._forms()]
+
+    @property
+    def first(self) -> int:
+        """The first word: after opening marks, and after the number of a list (`2.`, `3)`)."""
+        forms = self._forms()
+        if forms and forms[0] & WORD and not forms[0] & (NUMBER | ITEM):
+            return 0
+        places = [place for place, form in enumerate(forms) if form & WORD]
+        if len(places) > 1 and forms[places[0]] & NUMBER and places[1] > places[0] + 1:
+            return places[1]
+        if len(places) > 1 and forms[places[0]] & ITEM:
+            return places[1]
+        return places[0] if places else 0
+
+    @property
+    def last(self) -> int:
+        """The last word: closing marks may follow."""
+        forms = self._words.forms
+        for place in range(len(self.kinds) - 1, -1, -1):
+            if forms[self.kinds[place]] & CLOSES:
+                return place
+        return 0
+
+    @property
+    def doc(self) -> Doc:
+        """The sentence as spaCy has it."""
+        return self._words.nlp.make_doc(_encodable(self.text))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Tokens `start` to `end` as offsets in the sentence's text."""
+        if self._spans is None:
+            self._spans = list(self._places())
+        return self._spans[start][0], self._spans[end - 1][1]
+
+    def _forms(self) -> list[int]:
+        return list(map(self._words.forms.__getitem__, self.kinds))
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        place = 0
+        for chunk in self._chunks:
+            for start, end in zip(chunk.starts, chunk.ends, strict=True):
+                yield place + start, place + end
+            place += chunk.ends[-1]
+            # One space belongs to the chunk before it, unless that is white space itself.
+            if self.text[place : place + 1] == " " and not self.text[place - 1].isspace():
+                place += 1
+
+
+class Words:
+    """A language's tokenizer, and what the patterns ask of single tokens."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+        self.forms: list[int] = list(range(PLAIN))
+        """By kind: WORD, CLOSES, NUMBER, ITEM."""
+        self.answers: list[frozenset[int]] = [frozenset()] * PLAIN
+        """By kind: the questions that its tokens answer."""
+        self.answering: list[set[int]] = []
+        """By question: the kinds that answer it."""
+        self.literals: dict[int, tuple[str, ...]] = {}
+        """By question: the words that answer it, where it asks for words."""
+        self._kinds: dict[tuple[int, frozenset[int]], int] = {}
+        self._questions: dict[str, int] = {}
+        self._numbers: set[int] = set()
+        """Questions for a number."""
+        self._known: dict[str, dict[str, set[int]]] = {}
+        """By a token's attribute and its value: questions for words."""
+        self._others: dict[str, tuple[int, Mapping[str, Any]]] = {}
+        """Questions that only spaCy's matcher can answer, by its key."""
+        self._chunks: dict[str, _Chunk] = {}
+        self._restless: set[str] = set()
+        """Chunks whose tokens could be others beside another chunk."""
+
+    def question(self, asked: Mapping[str, Any]) -> int:
+        """The number of what one token of a pattern asks; the same number for the same question."""
+        if not asked:
+            return ANY
+        name = repr(sorted(asked.items()))
+        if name in self._questions:
+            return self._questions[name]
+        number = self._questions[name] = len(self._questions)
+        self.answering.append(set())
+        attribute, value = next(iter(asked.items()))
+        if isinstance(value, Mapping) and list(value) == ["IN"]:
+            value = value["IN"]
+        literals = [value] if isinstance(value, str) else value
+        if len(asked) == 1 and attribute in _LITERALS and isinstance(literals, list | tuple):
+            self.literals[number] = tuple(literals)
+            known = self._known.setdefault(_LITERALS[attribute], {})
+            for literal in literals:
+                known.setdefault(literal, set()).add(number)
+        elif asked == {"LIKE_NUM": True}:
+            self._numbers.add(number)
+        else:
+            self._others[f"q{number}"] = number, asked
+        return number
+
+    def load(self) -> None:
+        """Make spaCy's objects, when all questions are known and again when they have grown."""
+        self.nlp = spacy.blank(self._code)
+        self._learned = 0
+        self._matcher = Matcher(self.nlp.vocab)
+        for key, (_, asked) in self._others.items():
+            self._matcher.add(key, [[dict(asked)]])
+        # spaCy works out two dozen attributes for each new word; those that nobody asks are half of that time.
+        asked_of = {IDS.get(name) for _, asked in self._others.values() for name in asked}
+        vocab: Any = self.nlp.vocab
+        wanted = {IDS["NORM"], IDS["LOWER"], IDS["LIKE_NUM"], *asked_of}
+        vocab.lex_attr_getters = {name: get for name, get in vocab.lex_attr_getters.items() if name in wanted}
+        rules = getattr(self.nlp.tokenizer, "rules", None) or {}
+        self._rules = frozenset(rules)
+        self._longest = max(map(len, rules), default=0)
+        # A language with a tokenizer of its own, or with a rule over white space, is given whole sentences.
+        self._cuts = isinstance(self.nlp.tokenizer, Tokenizer) and all(
+            len(rule.split()) <= 1 and (rule.isspace() or rule.split() == [rule]) for rule in rules
+        )
+        self._plain = _without_retokenizing(self.nlp.tokenizer) if self._cuts else self.nlp.tokenizer
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Sentences in tokens, each as spaCy cuts it alone."""
+        cut = [self._cut(text) for text in texts]
+        try:
+            return self._joined(texts, cut)
+        except KeyError:
+            self._learn(dict.fromkeys(chain.from_iterable(cut)))
+        if self._restless:
+            cut = [self._whole(text, chunks) for text, chunks in zip(texts, cut, strict=True)]
+            self._learn(dict.fromkeys(chain.from_iterable(cut)))
+        return self._joined(texts, cut)
+
+    def _cut(self, text: str) -> list[str]:
+        if not self._cuts:
+            return [text] if text else []
+        chunks = text.split()
+        if " ".join(chunks) != text:
+            chunks = [chunk or space for chunk, space in _CHUNK.findall(text)]
+        return self._whole(text, chunks) if self._restless else chunks
+
+    def _whole(self, text: str, chunks: list[str]) -> list[str]:
+        return chunks if len(chunks) < 2 or self._restless.isdisjoint(chunks) else [text]
+
+    def _joined(self, texts: Sequence[str], cut: Iterable[Sequence[str]]) -> list[Tokens]:
+        known = self._chunks.__getitem__
+        return [Tokens(text, list(map(known, chunks)), self) for text, chunks in zip(texts, cut, strict=True)]
+
+    def _learn(self, chunks: Iterable[str]) -> None:
+        """Put these chunks' tokens where they are looked up."""
+        new = [chunk for chunk in chunks if chunk not in self._chunks]
+        if len(self._chunks) + len(new) > CHUNKS:
+            self._chunks.clear()
+            self._restless.clear()
+            new = list(chunks)
+        self._learned += len(new)
+        if self._learned > RENEWAL:
+            self.load()
+        whole = [chunk for chunk in new if not self._cuts or chunk.split() != [chunk]]
+        apart = set(whole)
+        small = [chunk for chunk in new if chunk not in apart]
+        # What is new in a zone is given back at its end, so nothing of spaCy's may leave it.
+        with self.nlp.memory_zone():
+            for chunk in whole:
+                self._chunks[chunk] = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
+            read = self._read(self._plain(_encodable(" ".join(small))), len(small))
+            for chunk, found in zip(small, read, strict=True):
+                if self._ruled(chunk, found):
+                    alone = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
+                    if alone != found:
+                        self._restless.add(chunk)
+                    self._chunks[chunk] = alone
+                else:
+                    self._chunks[chunk] = found
+
+    def _ruled(self, chunk: str, found: _Chunk) -> bool:
+        """Whether a rule of the tokenizer might put these tokens together and cut them in another way."""
+        return any(
+            chunk[start:end] in self._rules
+            for number, start in enumerate(found.starts)
+            for end in found.ends[number : number + self._longest]
+        )
+
+    def _read(self, doc: Doc, parts: int) -> list[_Chunk]:
+        """What patterns ask of a text's tokens, chunk by chunk; one chunk of all where `parts` is 1."""
+        others: dict[int, set[int]] = {}
+        if self._others:
+            strings = self.nlp.vocab.strings
+            for key, place, _ in self._matcher(doc):
+                others.setdefault(place, set()).add(self._others[strings[key]][0])
+        found: list[_Chunk] = []
+        kinds: list[int] = []
+        norms: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        place, last = 0, len(doc) - 1
+        for number, token in enumerate(doc):
+            text, norm = token.text, token.norm_
+            kinds.append(self._kind(token, text, norm, others.get(number, ())))
+            norms.append(norm)
+            starts.append(place)
+            place += len(text)
+            ends.append(place)
+            if number == last or (parts != 1 and token.whitespace_):
+                found.append(_Chunk(tuple(kinds), tuple(norms), tuple(starts), tuple(ends)))
+                kinds, norms, starts, ends, place = [], [], [], [], 0
+            elif token.whitespace_:
+                place += 1
+        return found
+
+    def _kind(self, token: Any, text: str, norm: str, others: Iterable[int]) -> int:
+        form = WORD if text[0].isalnum() else 0
+        if text[-1].isalnum():
+            form |= CLOSES
+        elif _ITEM.fullmatch(text):
+            form |= ITEM
+        answers = set(others)
+        if token.like_num:
+            form |= NUMBER
+            answers |= self._numbers
+        for attribute, known in self._known.items():
+            value = norm if attribute == "norm_" else text if attribute == "text" else token.lower_
+            if value in known:
+                answers |= known[value]
+        if not answers:
+            return form
+        key = form, frozenset(answers)
+        kind = self._kinds.get(key)
+        if kind is None:
+            kind = self._kinds[key] = len(self.forms)
+            self.forms.append(form)
+            self.answers.append(key[1])
+            for question in key[1]:
+                self.answering[question].add(kind)
+        return kind
+
+
+def _encodable(text: str) -> str:
+    """spaCy refuses half a surrogate pair, which JSON can hold; the mark for a lost character stands for it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+    return text
+
+
+def _without_retokenizing(tokenizer: Any) -> Any:
+    """The same tokenizer without its last step, which looks for rules' words over the borders of chunks.
+
+    spaCy takes a rule into that step if an affix is in it; so no affix is found until the rules are in.
+    """
+    ready = False
+
+    def later(search: Any, nothing: Any) -> Any:
+        return search and (lambda text: search(text) if ready else nothing)
+
+    plain = Tokenizer(
+        tokenizer.vocab,
+        rules=tokenizer.rules,
+        prefix_search=later(tokenizer.prefix_search, None),
+        suffix_search=later(tokenizer.suffix_search, None),
+        infix_finditer=later(tokenizer.infix_finditer, ()),
+        token_match=tokenizer.token_match,
+        url_match=tokenizer.url_match,
+    )
+    ready = True
+    return plain

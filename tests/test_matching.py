@@ -1,0 +1,260 @@
+"""The pattern engine: tokens and hits are spaCy's own, for any text and any pattern, however texts are batched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from spacy.matcher import Matcher
+
+from extractor import matching
+from extractor.matching import Engine, Hit, Pattern, _words
+from extractor.phrases import Lexicon, Phrase, PhraseError, phrase
+
+NLP = spacy.blank("en")
+PLAIN: Engine[int] = Engine("en", [])
+LEXICON = Lexicon(
+    lists={"who": ("client", "buyer")}, irregular={"pay": ("paid",)}, rigid=frozenset(), nouns=frozenset()
+)
+
+WORDS = ["ask", "asked", "the", "refund", "client", "buyers", "pay", "not", "non", "binding", "12", "$", "3.5", "-"]
+# Chunks that spaCy cuts, joins again or reads otherwise beside one another, white space of all kinds, and marks.
+ODD = [
+    "don't",
+    "it's",
+    ":)",
+    ":",
+    ")",
+    "(:",
+    "''",
+    "’’",
+    "'",
+    "a.m.",
+    "Mr",
+    ".",
+    "Mr.x",
+    "steps:>",
+    "id.",
+    "I'm.",
+    "2.",
+]
+ODD += [
+    "  ",
+    " ",
+    "\t",
+    "\n",
+    "\xa0",
+    "\u2028",
+    "\u3000",
+    "😔",
+    "\x00",
+    "ﬁ",
+    "İ",
+    "½",
+    "٣",
+    "e\u0301",
+    "w/o",
+    "x/don't",
+]
+GLUE = [" ", " ", " ", "", "  ", ", ", " .", "\t "]
+
+texts = st.lists(st.tuples(st.sampled_from([*WORDS, *WORDS, *ODD]), st.sampled_from(GLUE)), max_size=14).map(
+    lambda parts: "".join(part + glue for part, glue in parts)
+)
+items = st.sampled_from(
+    ["ask", "=asked", "the?", "refund/pay", "@who", "*", "*", "#", "non-binding", "not", "client/the?", "pay/#", "."]
+)
+
+
+def compiled(written: str) -> Phrase | None:
+    try:
+        return phrase(written, LEXICON)
+    except PhraseError:
+        return None
+
+
+phrases = (
+    st.tuples(st.sampled_from(["", "^ "]), st.lists(items, min_size=1, max_size=5), st.sampled_from(["", " $"]))
+    .map(lambda parts: compiled(parts[0] + " ".join(parts[1]) + parts[2]))
+    .filter(bool)
+)
+ASKED: list[dict[str, Any]] = [
+    {},
+    {"NORM": "not"},
+    {"LOWER": {"IN": ["ask", "the", "refund"]}},
+    {"ORTH": "Mr"},
+    {"LIKE_NUM": True},
+    {"LIKE_NUM": False},
+    {"IS_PUNCT": True},
+    {"IS_CURRENCY": True},
+    {"SHAPE": "xxxx"},
+    {"LENGTH": {">=": 4}},
+    {"TEXT": {"REGEX": "^[a-c]"}},
+    {"NORM": {"NOT_IN": ["the", "client"]}},
+    {"LOWER": {"FUZZY": "refunt"}},
+    {"LOWER": "ask", "IS_ALPHA": True},
+]
+OPERATORS = ["?", "*", "+", "!", "{2}", "{0,2}", "{1,3}", "{2,}", "{,2}", "{0}"]
+asked = st.tuples(st.sampled_from(ASKED), st.sampled_from(OPERATORS) | st.none()).map(
+    lambda parts: parts[0] if parts[1] is None else {**parts[0], "OP": parts[1]}
+)
+token_patterns = st.lists(asked, min_size=1, max_size=4).map(tuple)
+patterns = st.lists(st.tuples(phrases | token_patterns, st.booleans()), min_size=8, max_size=40)
+
+
+def spacys(look: Phrase | tuple[Mapping[str, Any], ...], every: bool, text: str) -> Iterator[tuple[int, int]]:
+    """What spaCy's matcher finds, of that the leftmost longest, and with `every` what follows without overlap."""
+    doc = NLP.make_doc(text)
+    matcher = Matcher(NLP.vocab)
+    matcher.add("p", [look.tokens() if isinstance(look, Phrase) else [dict(token) for token in look]])
+    spans = [(start, end) for _, start, end in matcher(doc)]
+    if isinstance(look, Phrase):
+        sentence = PLAIN.tokens(text)
+        spans = [span for span in spans if not look.starts or span[0] <= sentence.first]
+        spans = [span for span in spans if not look.ends or span[1] > sentence.last]
+    behind = 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= behind:
+            yield start, end
+            behind = end if every else len(doc)
+
+
+# An engine costs a sixth of a second, so an example has many patterns and sentences.
+few = settings(deadline=None, max_examples=25)
+
+
+@few
+@given(patterns, st.lists(texts, max_size=8))
+def test_hits_are_those_of_spacys_own_matcher(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
+    engine = Engine("en", [Pattern(key=key, look=look, every=every) for key, (look, every) in enumerate(looks)])
+    for text, (_, found) in zip(sentences, engine.find_all(sentences), strict=True):
+        expected = [Hit(key, *span) for key, (look, every) in enumerate(looks) for span in spacys(look, every, text)]
+        assert found == expected
+        assert engine.find(engine.tokens(text)) == expected
+
+
+@settings(deadline=None, max_examples=500)
+@given(texts | st.text())
+@example("")
+@example("   ")
+@example("He said ''Featured : ) '' and id . (: it's):")
+@example("’’ upgraded ’’enter ’ ’")
+@example("\x00 a\x00b \x00")
+def test_tokens_are_spacys_own(text: str) -> None:
+    doc = NLP.make_doc(text)
+    sentence = PLAIN.tokens(text)
+    assert sentence.norms == [token.norm_ for token in doc]
+    assert sentence.numbers == [token.like_num for token in doc]
+    places = [sentence.span(place, place + 1) for place in range(len(doc))]
+    assert places == [(token.idx, token.idx + len(token)) for token in doc]
+    assert [token.text for token in sentence.doc] == [token.text for token in doc]
+    assert sentence.last == max((token.i for token in doc if token.text[-1].isalnum()), default=0)
+
+
+FIRST = {"Ask": 0, "( Ask": 1, "2. Ask": 2, "3) ask": 2, "2 fees": 0, "... ?": 0, "": 0, "“ 12 ” x": 3, "a.) ask": 0}
+
+
+@pytest.mark.parametrize("text", FIRST)
+def test_the_first_word_stands_behind_marks_and_a_lists_number(text: str) -> None:
+    assert PLAIN.tokens(text).first == FIRST[text]
+
+
+def test_every_place_is_found_once_and_from_the_left() -> None:
+    look = phrase("ask refund?", LEXICON)
+    engine = Engine("en", [Pattern(key="one", look=look), Pattern(key="all", look=look, every=True)])
+    found = engine.find(engine.tokens("ask refund ask ask refund refund"))
+    assert found == [Hit("one", 0, 2), Hit("all", 0, 2), Hit("all", 2, 3), Hit("all", 3, 5)]
+
+
+def test_hits_come_in_the_order_of_their_patterns_and_may_share_a_key() -> None:
+    looks = ["refund", "ask", "the refund", "ask"]
+    engine = Engine("en", [Pattern(key=look, look=phrase(look, LEXICON)) for look in looks])
+    assert [hit.key for hit in engine.find(engine.tokens("ask the refund"))] == looks
+
+
+def test_no_match_goes_over_the_end_of_a_sentence() -> None:
+    gaps: tuple[dict[str, Any], ...] = ({"LOWER": "ask"}, {"OP": "*"}, {"LOWER": "refund"})
+    wide = ({"LOWER": "ask"}, {"LOWER": "refund", "OP": "!"}, {"LOWER": "pay"})
+    looks: list[Any] = [phrase("ask * refund", LEXICON), phrase("ask refund", LEXICON), gaps, wide]
+    engine = Engine("en", [Pattern(key=key, look=look) for key, look in enumerate(looks)])
+    assert not any(hits for _, hits in engine.find_all(["I ask", "refund", "ask", "", "pay", "ask", "x refund"]))
+
+
+@few
+@given(st.lists(texts, max_size=12), st.integers(1, 60), st.integers(1, 12))
+def test_batches_and_forgetting_change_nothing(sentences: list[str], batch: int, chunks: int) -> None:
+    looks = [phrase(written, LEXICON) for written in ("ask * refund", "^ the? client", "# the", "not $", "it is")]
+    engine = Engine("en", [Pattern(key=key, look=look) for key, look in enumerate(looks)])
+    expected = [engine.find(engine.tokens(text)) for text in sentences]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "BATCH", batch)
+        patch.setattr(_words, "CHUNKS", chunks)
+        patch.setattr(_words, "RENEWAL", 40)
+        assert [found for _, found in engine.find_all(sentences)] == expected
+
+
+def test_a_row_beyond_measure_is_searched_like_any_other() -> None:
+    engine = Engine("en", [Pattern(key="k", look=phrase("ask * refund $", LEXICON), every=True)])
+    long = "well " * 30_000
+    assert engine.find(engine.tokens(f"{long}ask the refund")) == [Hit("k", 30_000, 30_003)]
+    found = [hits for _, hits in engine.find_all([f"{long}ask the refund", "ask refund", "ask"])]
+    assert found == [[Hit("k", 30_000, 30_003)], [Hit("k", 0, 2)], []]
+
+
+def test_words_never_seen_before_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_words, "CHUNKS", 2_000)
+    engine = Engine("en", [Pattern(key=1, look=phrase("ask refund", LEXICON))])
+    list(engine.find_all(["ask refund"]))
+    words = engine._words
+    before = len(words.nlp.vocab.strings), len(words.forms)
+    assert sum(len(hits) for _, hits in engine.find_all(f"x{number}y ask refund" for number in range(9_000))) == 9_000
+    assert len(words._chunks) <= 2_000
+    assert (len(words.nlp.vocab.strings), len(words.forms)) == before
+
+
+def test_half_a_surrogate_pair_is_a_token_like_any_other() -> None:
+    engine = Engine("en", [Pattern(key=1, look=phrase("ask refund", LEXICON))])
+    sentence = engine.tokens("a\ud83d ask refund \ude00")
+    (hit,) = engine.find(sentence)
+    assert sentence.span(hit.start, hit.end) == (3, 13)
+
+
+@pytest.mark.parametrize("operator", ["{}", "{,}", "{3,1}", "~", "{a}"])
+def test_an_operator_that_spacy_has_not_is_refused(operator: str) -> None:
+    with pytest.raises(ValueError, match="OP"):
+        Engine("en", [Pattern(key=1, look=({"LOWER": "ask", "OP": operator},))])
+
+
+def test_texts_are_taken_as_they_are_needed() -> None:
+    taken: list[int] = []
+
+    def sentences() -> Iterator[str]:
+        for number in range(100_000):
+            taken.append(number)
+            yield "ask the client"
+
+    engine: Engine[int] = Engine("en", [])
+    next(iter(engine.find_all(sentences())))
+    assert len(taken) < 10_000
+
+
+def looks_of(found: Sequence[Hit[int]]) -> list[int]:
+    return [hit.key for hit in found]
+
+
+@few
+@given(st.lists(phrases, min_size=2, max_size=40), st.lists(texts, min_size=1, max_size=5))
+def test_a_pattern_is_found_among_others_as_it_is_alone(looks: list[Phrase], sentences: list[str]) -> None:
+    together = Engine("en", [Pattern(key=key, look=look) for key, look in enumerate(looks)])
+    for text in sentences:
+        sentence = together.tokens(text)
+        alone = [
+            key
+            for key, look in enumerate(looks)
+            if look.find(sentence.norms, sentence.numbers, sentence.first, sentence.last)
+        ]
+        assert looks_of(together.find(sentence)) == alone
