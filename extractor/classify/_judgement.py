@@ -1,0 +1,99 @@
+"""What is found in a sentence and what it amounts to: values, and the few constants that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractor.model import Act, Fired, Role, Stance
+from extractor.rules import Rule, Status
+
+BY_WEIGHT = (Act.QUESTION, Act.SOCIAL, Act.OTHER, Act.FACT, Act.OPINION, Act.EXPERIENCE, Act.ADVICE)
+"""Where two acts have the same weight, the earlier wins: the more its cues say by themselves, the earlier."""
+
+SPEAKS = frozenset({Act.ADVICE, Act.FACT, Act.OPINION})
+"""Acts that can answer; an experience can when it tells a habit."""
+
+
+CONDITIONED = frozenset({Act.FACT, Act.EXPERIENCE, Act.OPINION})
+"""Acts whose cues say nothing inside a condition: "if he billed for it" is no experience. Advice is not among
+them, because many a writer leaves out the comma that ends a condition: "if he lies fire him"."""
+
+MARKED = 0.5
+"""The least weight of cues that decides an act."""
+
+UNMARKED = Act.FACT
+"""A sentence in which nobody is, nothing is judged and nothing asked states something."""
+
+AGAINST_ADVICE = dict.fromkeys(BY_WEIGHT, 0.4) | {Act.OPINION: 0.2, Act.FACT: 0.1}
+"""How much of what speaks for another act speaks against advice: advice stands beside other acts more often than
+instead of them, and facts and opinions are what people give as its reasons."""
+
+TURNED = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
+"""What a negation makes of a stance; the others stay what they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the rules make of one sentence alone. Offsets count in that sentence."""
+
+    topics: tuple[str, ...]
+    act: Act
+    acts: Mapping[Act, float]
+    """The weight of the cues for each act; the greatest decides."""
+    stance: Stance | None
+    questions: tuple[str, ...]
+    stances: Mapping[str, Stance | None]
+    score: float
+    fired: tuple[Fired, ...]
+    vetoed: tuple[tuple[str, str], ...]
+    """Rules that would have fired, and what kept them silent: words of `without`, a condition, a rule that beats."""
+    modified: tuple[tuple[str, str, str], ...]
+    """Rules that fired within the reach of a modifier: the rule, the modifier's kind, its words."""
+    marks: frozenset[str]
+
+    @property
+    def advises(self) -> float:
+        """How much speaks for advice: its own cues, less a part of what speaks for other acts (AGAINST_ADVICE)."""
+        others = sum(AGAINST_ADVICE[act] * weight for act, weight in self.acts.items() if act is not Act.ADVICE)
+        return self.acts[Act.ADVICE] - others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """The rules that fired in a sentence, before anything is made of them. Offsets count in that sentence."""
+
+    fired: tuple[Fired, ...]
+    """In order of their place."""
+    vetoed: Mapping[str, str]
+    """By rule id, what kept it silent."""
+    modified: Mapping[str, tuple[str, str]]
+    """By rule id, the kind of modifier that reaches it and that modifier's words."""
+
+
+def modified_by(stance: Stance | None, kind: str) -> Stance | None:
+    """A rule's stance as a modifier leaves it."""
+    if kind == "negated" and stance is not None:
+        return TURNED.get(stance, stance)
+    return Stance.OPTIONAL if kind == "optional" else stance
+
+
+def counts(rule: Rule, role: Role | None) -> bool:
+    """Whether a rule is in force and may be believed from this speaker."""
+    believed = not rule.speakers or role is None or role in rule.speakers
+    return believed and rule.status is not Status.EXPERIMENTAL
+
+
+def answers(judged: Judgement, role: Role) -> tuple[bool, str]:
+    """Whether a sentence is printed, and why, in one sentence for `threadfaq why`."""
+    if not judged.questions:
+        return False, "no rule claims a question for it"
+    if role is Role.ASKER:
+        return False, "the asker tells the case; an answer is somebody else's"
+    if "addressee" in judged.marks:
+        return False, "it speaks of the person it answers, not of the reader's case"
+    if judged.act in SPEAKS:
+        return True, f"{judged.act} under {', '.join(judged.questions)}"
+    if judged.act is Act.EXPERIENCE and "habit" in judged.marks:
+        return True, f"a habit, told as advice, under {', '.join(judged.questions)}"
+    return False, f"its act is {judged.act}"

@@ -1,0 +1,67 @@
+"""What rules look for, and how far modifiers reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from enum import Enum, auto
+
+from extractor.matching import Hit, Pattern
+from extractor.rules import Rule
+from extractor.text import words
+from extractor.topics import Topic
+
+
+class Use(Enum):
+    """What a pattern of a rule is for."""
+
+    CLAIM = auto()
+    VETO = auto()
+    PSEUDO = auto()
+
+
+Key = tuple[str, Use]
+
+
+def vocabulary_of(topics: Iterable[Topic]) -> set[str]:
+    """The words that packs look for or are called by: none of them is a sign of another subject."""
+    found: set[str] = set()
+    for topic in topics:
+        for rule in topic.rules:
+            found.update(form for phrase in rule.phrases for piece in phrase.pieces for form in piece.forms)
+        asked = (wording for question in topic.questions for wording in (question.title, *question.also_asked))
+        called = {word.norm for text in (topic.title, topic.summary, *asked) for word in words(text)}
+        found |= called | {word.removesuffix("s") for word in called}
+    return found
+
+
+def foreign(cue: Rule, own: set[str]) -> Rule:
+    """A cue for other subjects without the words of our own: among potters an oven says nothing about the subject."""
+    phrases = []
+    for phrase in cue.phrases:
+        pieces = tuple(replace(piece, forms=piece.forms - own) for piece in phrase.pieces)
+        if all(piece.forms or piece.sign for piece in pieces):
+            phrases.append(replace(phrase, pieces=pieces))
+    return replace(cue, phrases=tuple(phrases))
+
+
+def patterns_of(rules: Iterable[Rule]) -> Iterator[Pattern[Key]]:
+    """Everything the rules look for, each known by its rule and what it is for."""
+    for rule in rules:
+        # All places: the first may lie within the reach of a modifier that silences it.
+        for phrase in rule.phrases:
+            yield Pattern(key=(rule.id, Use.CLAIM), look=phrase, every=True)
+        for tokens in rule.tokens:
+            yield Pattern(key=(rule.id, Use.CLAIM), look=tokens, every=True)
+        for phrase in rule.without:
+            yield Pattern(key=(rule.id, Use.VETO), look=phrase)
+        for phrase in rule.unless:
+            yield Pattern(key=(rule.id, Use.PSEUDO), look=phrase, every=True)
+
+
+def reached_by(hit: Hit[Key], scopes: Iterable[tuple[str, Hit[Key], tuple[int, int]]]) -> dict[str, Hit[Key]]:
+    """The modifiers within whose reach a hit begins, by kind. A trigger that is a part of the hit does nothing:
+    `never dispute` says of itself what it means."""
+    return {
+        kind: trigger for kind, trigger, (start, end) in scopes if start <= hit.start < end and not hit.meets(trigger)
+    }
