@@ -456,6 +456,7 @@ def test_rules_stats_prints_one_object_a_rule() -> None:
     assert run("rules", "stats", "--sort", "beauty").returncode == 2
 
 
+@pytest.mark.slow
 def test_rules_stats_measures_the_texts_it_is_given() -> None:
     texts = str(CASES / "stats/sentences.csv")
     assert "\n8 sentences;" in run("rules", "stats", "--texts", texts).stdout

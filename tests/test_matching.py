@@ -124,17 +124,31 @@ def spacys(look: Phrase | tuple[Mapping[str, Any], ...], every: bool, text: str)
 
 
 # An engine costs a sixth of a second, so an example has many patterns and sentences.
-few = settings(deadline=None, max_examples=25)
+few = settings(deadline=None, max_examples=5)
+many = settings(deadline=None, max_examples=200)
 
 
-@few
-@given(patterns, st.lists(texts, max_size=8))
-def test_hits_are_those_of_spacys_own_matcher(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
+def compared(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
     engine = Engine("en", [Pattern(key=key, look=look, every=every) for key, (look, every) in enumerate(looks)])
     for text, (_, found) in zip(sentences, engine.find_all(sentences), strict=True):
         expected = [Hit(key, *span) for key, (look, every) in enumerate(looks) for span in spacys(look, every, text)]
         assert found == expected
         assert engine.find(engine.tokens(text)) == expected
+
+
+@few
+@given(patterns, st.lists(texts, max_size=8))
+def test_hits_are_those_of_spacys_own_matcher(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
+    compared(looks, sentences)
+
+
+@pytest.mark.slow
+@many
+@given(patterns, st.lists(texts, max_size=8))
+def test_hits_are_those_of_spacys_own_matcher_in_many_more(
+    looks: list[tuple[Any, bool]], sentences: list[str]
+) -> None:
+    compared(looks, sentences)
 
 
 @settings(deadline=None, max_examples=500)
