@@ -25,8 +25,8 @@ from typing import Any
 GAP = 6
 """How many tokens `*` may skip: about one clause; a longer gap joined words of different statements."""
 
-CURRENCY = ("$", "€", "£", "us$", "usd")
-"""Signs that may stand before a number; the tokenizer makes them tokens of their own."""
+CURRENCY = ("$", "us$", "usd")
+"""What may stand before a number, a token of its own; `$` stands for the sign of any currency."""
 
 _VOWELS = "aeiou"
 

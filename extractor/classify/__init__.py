@@ -14,6 +14,7 @@ from extractor.classify._judgement import (
     BY_WEIGHT,
     CONDITIONED,
     MARKED,
+    STRONGEST,
     TURNED,
     UNMARKED,
     Findings,
@@ -83,8 +84,8 @@ class Classifier:
         vetoed = {rule_id: said for rule_id, said in vetoed.items() if rule_id in claims}
         scopes = [
             (rule.claims, trigger, scope)
-            for rule_id in claims.keys() - vetoed.keys()
-            if (rule := self.rules[rule_id]).reach is not None
+            for rule_id in claims
+            if rule_id not in vetoed and (rule := self.rules[rule_id]).reach is not None
             for trigger in claims[rule_id]
             for scope in rule.reach.scopes(sentence.norms, trigger.start, trigger.end)
         ]
@@ -105,9 +106,9 @@ class Classifier:
             vetoed.pop(rule_id, None)
             start, end = sentence.span(hit.start, hit.end)
             fired.append(Fired(id=rule_id, start=start, end=end, weight=rule.weight))
-            for kind, trigger in reached.items():
-                if rule.questions and kind != "condition":
-                    modified.setdefault(rule_id, (kind, said_at(trigger.start, trigger.end)))
+            kind = next((kind for kind in STRONGEST if kind in reached), None)
+            if rule.questions and kind is not None:
+                modified[rule_id] = kind, said_at(reached[kind].start, reached[kind].end)
         for winner in tuple(fired):
             for beaten in self.rules[winner.id].beats:
                 if any(other.id == beaten for other in fired):

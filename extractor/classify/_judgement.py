@@ -29,6 +29,9 @@ AGAINST_ADVICE = dict.fromkeys(BY_WEIGHT, 0.4) | {Act.OPINION: 0.2, Act.FACT: 0.
 """How much of what speaks for another act speaks against advice: advice stands beside other acts more often than
 instead of them, and facts and opinions are what people give as its reasons."""
 
+STRONGEST = ("denied", "optional", "negated")
+"""Where several modifiers reach a rule, the first of these decides: what did not happen cannot be turned."""
+
 TURNED = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 """What a negation makes of a stance; the others stay what they are."""
 
