@@ -125,7 +125,7 @@ def spacys(look: Phrase | tuple[Mapping[str, Any], ...], every: bool, text: str)
 
 # An engine costs a sixth of a second, so an example has many patterns and sentences.
 few = settings(deadline=None, max_examples=5)
-many = settings(deadline=None, max_examples=200)
+many = settings(deadline=None, max_examples=40)
 
 
 def compared(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
