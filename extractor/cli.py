@@ -18,6 +18,7 @@ from extractor.terminal import tell as _tell
 
 if TYPE_CHECKING:
     from extractor.classify import Classifier
+    from extractor.model import Problem
 
 app = typer.Typer(
     name="threadfaq",
@@ -81,19 +82,27 @@ def read(
     from dataclasses import replace
 
     from extractor import corpus, forms, readers
-    from extractor.build import converse
+    from extractor.build import link
+    from extractor.problems import NotUnderstood
 
-    done = []
+    refused: list[Problem] = []
     for path in files:
         source = corpus.source(path, root)
         side = replace(source.side, title=title or source.side.title, url=url or source.side.url)
         source = replace(source, side=side)
         if explain:
             typer.echo("\n".join(readers.explain(source)), err=True)
-        conversation = converse(source, format, ignore_declared)
-        _tell(conversation.thread.warnings)
-        done.append(forms.thread(conversation))
-    _rows(done)
+        try:
+            for _, thread in readers.pieces(source, format):
+                if isinstance(thread, NotUnderstood):
+                    refused += thread.problems
+                    continue
+                _tell(thread.warnings)
+                _rows([forms.thread(link(thread, ignore_declared))])
+        except NotUnderstood as refusal:
+            refused += refusal.problems
+    if refused:
+        raise NotUnderstood(*refused)
 
 
 @app.command()

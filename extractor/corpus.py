@@ -233,6 +233,9 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
         licence=table.text("licence"),
         retrieved=table.day("retrieved"),
         attribution=table.text("attribution"),
+        permission=table.text("permission"),
+        format=table.text("format"),
+        columns=table.mapping("columns"),
         roles=roles,
     )
     table.done()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from extractor.addresses import question_path, thread_path
-from extractor.model import Answer, Conversation, Faq, Fired, Label, Passage
+from extractor.model import Answer, BlockKind, Conversation, Faq, Fired, Label, Passage
 
 
 def _time(value: datetime | None) -> str | None:
@@ -40,6 +40,15 @@ def thread(conversation: Conversation) -> dict[str, Any]:
                 "votes": post.votes,
                 "accepted": post.accepted,
                 "permalink": post.permalink,
+                "login": post.login,
+                "rank": post.rank,
+                "position": post.position,
+                "blocks": [
+                    {"kind": block.kind.value, "start": block.start, "end": block.end}
+                    for block in post.blocks
+                    if block.kind is not BlockKind.QUOTE
+                ],
+                "links": [{"start": link.start, "end": link.end, "url": link.url} for link in post.links],
             }
         )
     return {
@@ -48,6 +57,7 @@ def thread(conversation: Conversation) -> dict[str, Any]:
         "url": source.url,
         "platform": source.platform,
         "format": source.format,
+        "source_id": source.source_id,
         "posts_announced": source.posts_announced,
         "complete": source.complete,
         "warnings": [

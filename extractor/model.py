@@ -7,18 +7,23 @@ their place in the source from 1; `id` is what other files and addresses use.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
+from typing import BinaryIO
 
 
 def digest(*parts: str) -> str:
     """Ten hex digits that stand for these strings: short enough for an address, and nobody types them."""
     joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return sha256(joined).hexdigest()[:10]
+
+
+HEAD = 1 << 20
+"""How much of a file that is too large for memory a reader sees when it is asked, in bytes."""
 
 
 class Role(StrEnum):
@@ -155,6 +160,14 @@ class SideFile:
     """How its authors want to be named."""
     roles: Mapping[str, Role] = field(default_factory=dict)
     """Roles of people by their printed name."""
+    permission: str | None = None
+    """Who allowed the use of these texts, if anybody was asked."""
+    format: str | None = None
+    """The reader to use, where the content alone does not decide."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """For a table: which column holds which field of a post."""
+    more: tuple[str, ...] = ()
+    """File names beside it that hold further pages or later copies of the same thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +182,24 @@ class Source:
     """`<forum>/<name>` for a thread of the corpus."""
     side: SideFile = field(default_factory=SideFile)
     """What its side file says."""
+    more: tuple[Source, ...] = ()
+    """Further pages or later copies of the same thread, in the order of the side file."""
+    stream: Callable[[], BinaryIO] | None = None
+    """Opens a file anew that is too large for memory; `data` then holds only its first `HEAD` bytes."""
+    beside: Callable[[str], Source | None] = lambda _: None
+    """The file of this name that was saved together with it, like the `Users.xml` of a dump."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link, a picture or an attachment in a post: kept as an address, never fetched."""
+
+    start: int
+    """Offset in the post's text of the words that are linked."""
+    end: int
+    """Offset in the post's text, exclusive; equal to `start` for a picture, which has no words."""
+    url: str
+    """Where it leads, as the source has it; http or https."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +214,8 @@ class Block:
     """Offset in the post's text, exclusive."""
     declared_post: str | None = None
     """For a quote: the id of the post the source itself says it comes from."""
+    declared_author: str | None = None
+    """For a quote: the name the source itself gives to its speaker, where the name is no part of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +254,14 @@ class Post:
     """Whether the source marks it as the solution."""
     permalink: str | None = None
     """The post's own address."""
+    login: str | None = None
+    """The author's account, where the source has it beside the printed name."""
+    rank: str | None = None
+    """The title the forum gives its author, as printed (`Community Guru`)."""
+    position: int | None = None
+    """The place in the whole thread that the source announces for it, from 1."""
+    links: tuple[Link, ...] = ()
+    """Links, pictures and attachments, in the order of their place."""
 
     @property
     def anchor(self) -> str:
@@ -251,6 +292,8 @@ class Thread:
     """The number of posts the source says it has."""
     warnings: tuple[Problem, ...] = ()
     """What a reader of this thread should know."""
+    source_id: str | None = None
+    """The forum's own id of the thread, which all its pages and copies share."""
 
     @property
     def complete(self) -> bool | None:

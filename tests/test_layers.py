@@ -60,6 +60,8 @@ ADDRESSES = {
     "tomlkit": {"decisions"},
     "rapidfuzz": {"tables", "decisions", "replies", "checker"},
     "markupsafe": {"pages"},
+    "dateparser": {"readers"},
+    "ftfy": {"readers"},
 }
 
 

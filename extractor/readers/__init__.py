@@ -7,18 +7,21 @@ the same file are an error that names both.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from pkgutil import iter_modules
 from typing import cast
 
-from extractor.model import Problem, Source, Thread
+from extractor.model import Problem, Severity, Source, Thread
 from extractor.problems import NotUnderstood
-from extractor.readers._decoding import decoded, try_decoded
-from extractor.readers._marks import Marks, Reader
+from extractor.readers._decoding import decoded, doubts, try_decoded
+from extractor.readers._marks import Export, Marks, Reader, Standing
 from extractor.tables import nearest
 
-__all__ = ["Marks", "Reader", "explain", "formats", "identify", "read"]
+__all__ = ["Marks", "Reader", "Standing", "explain", "formats", "identify", "pieces", "read"]
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body|div|table|article)\b", re.IGNORECASE
@@ -38,27 +41,76 @@ def formats() -> dict[str, Reader]:
 
 
 def read(source: Source, format: str | None = None) -> Thread:
-    """The thread that a source holds. Raises NotUnderstood (E101 to E109), with file, line and what was expected."""
-    return identify(source, format).read(source)
+    """The one thread that a source holds.
+
+    Raises NotUnderstood (E101 to E112), with file, place and what was expected; E110 for an export of several
+    threads, which `pieces` takes apart.
+    """
+    reader = identify(source, format)
+    if isinstance(reader, Export):
+        first, *others = islice(reader.pieces(source), 2)
+        if others:
+            raise NotUnderstood(_several(source, reader))
+        source = first
+    return _told(reader, source)
+
+
+def pieces(source: Source, format: str | None = None) -> Iterator[tuple[Source, Thread | NotUnderstood]]:
+    """Every thread of a source, one after the other, with the piece of the source that holds it alone.
+
+    A source with a single thread is its own piece. A piece that cannot be read comes with its refusal, so that
+    one broken thread does not stop an export; raises NotUnderstood only when the whole source is refused.
+    """
+    reader = identify(source, format)
+    parts = reader.pieces(source) if isinstance(reader, Export) else iter((source,))
+    for part in parts:
+        try:
+            yield part, _told(reader, part)
+        except NotUnderstood as refusal:
+            yield part, refusal
+
+
+def _told(reader: Reader, source: Source) -> Thread:
+    """What a reader makes of a source, with doubts about its bytes (W112, W115) and about the reader (W113, W114)."""
+    thread = reader.read(source)
+    thread = replace(thread, warnings=(*doubts(source), *thread.warnings))
+    if reader.STANDING is Standing.PROVEN:
+        return thread
+    code, cause = {
+        Standing.EXPERIMENTAL: ("W113", f"the reader {reader.NAME} is experimental: it never saw a real page"),
+        Standing.GENERAL: ("W114", "no reader knows this forum; its posts were guessed from the page's structure"),
+    }[reader.STANDING]
+    doubt = Problem(
+        code=code,
+        file=source.name,
+        cause=cause,
+        help="hold names, dates and the number of posts against the page before you add it",
+        severity=Severity.WARNING,
+    )
+    return replace(thread, warnings=(doubt, *thread.warnings))
 
 
 def identify(source: Source, format: str | None = None) -> Reader:
-    """The one reader that claims a source, or the one that is named.
+    """The one reader that claims a source, or the one that is named, here or in its side file.
 
-    Raises NotUnderstood: E108 unknown name, E103 no claim, E104 two claims, and E101, E102 or E106 for a file
-    that nobody claims because it is no text.
+    A general reader is asked only when no other claims it. Raises NotUnderstood: E108 unknown name, E103 no
+    claim, E104 two claims, and E101 or E102 for a file that nobody claims because it is no text.
     """
     readers = formats()
+    format = format or source.side.format
     if format is not None:
         if format not in readers:
             raise NotUnderstood(_unknown(source, format, list(readers)))
         return readers[format]
-    answers = {name: reader.marks(source) for name, reader in readers.items()}
-    claims = [name for name, marks in answers.items() if marks.claims]
-    if len(claims) == 1:
-        return readers[claims[0]]
-    if claims:
-        raise NotUnderstood(_contested(source, {name: answers[name] for name in claims}))
+    answers: dict[str, Marks] = {}
+    for general in (False, True):
+        asked = {name: reader for name, reader in readers.items() if (reader.STANDING is Standing.GENERAL) is general}
+        answers |= {name: reader.marks(source) for name, reader in asked.items()}
+        claims = [name for name in asked if answers[name].claims]
+        if len(claims) == 1:
+            return readers[claims[0]]
+        if claims:
+            raise NotUnderstood(_contested(source, {name: answers[name] for name in claims}))
     text = decoded(source)
     raise NotUnderstood(_unclaimed(source, text, answers))
 
@@ -74,6 +126,15 @@ def explain(source: Source) -> list[str]:
     text = try_decoded(source)
     kind = _kind(text) if text is not None else None
     return [*told, *([f"  note: {kind}"] if kind else [])]
+
+
+def _several(source: Source, reader: Reader) -> Problem:
+    return Problem(
+        code="E110",
+        file=source.name,
+        cause=f"this {reader.NAME} export holds several threads, and one is needed here",
+        help="add it with `threadfaq add`, which makes a source of each thread; `threadfaq read` prints them all",
+    )
 
 
 def _kind(text: str) -> str | None:

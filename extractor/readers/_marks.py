@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from extractor.model import Source, Thread
 
@@ -20,14 +22,38 @@ class Marks:
     """What it found, or what is missing, with line numbers from 1."""
 
 
+class Standing(StrEnum):
+    """How far a reader can be believed."""
+
+    PROVEN = "proven"
+    """It rests on real files, or on the official list of its format's fields."""
+    EXPERIMENTAL = "experimental"
+    """Nobody has held it against a real page yet; every thread it reads says so."""
+    GENERAL = "general"
+    """It knows no forum, only structure. It is asked last, and never chosen over another."""
+
+
 class Reader(Protocol):
     """One format. A module of this package offers these names; adding a format is adding a module."""
 
     NAME: str
     """As `--format` takes it."""
+    STANDING: Standing
+    """How far it can be believed."""
 
     def marks(self, source: Source) -> Marks:
-        """Look for this format's marks; never raises."""
+        """Look for this format's marks; never raises. Of a file too large for memory it sees the head only."""
 
     def read(self, source: Source) -> Thread:
         """The thread. Raises NotUnderstood when the source breaks the format."""
+
+
+@runtime_checkable
+class Export(Protocol):
+    """What a reader offers besides when a file of its format may hold many threads."""
+
+    def pieces(self, source: Source) -> Iterator[Source]:
+        """The file cut into files of the same format with one thread each, their contents as they were.
+
+        Memory does not grow with the file. Raises NotUnderstood.
+        """

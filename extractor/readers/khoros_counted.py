@@ -21,10 +21,11 @@ from extractor.model import Post, Problem, Role, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._lines import Line, before_the_first, body, distinct, lines, warning, with_roles, wordless
-from extractor.readers._marks import Marks
+from extractor.readers._marks import Marks, Standing
 from extractor.text import shortened
 
 NAME = "khoros-counted"
+STANDING = Standing.PROVEN
 EXAMPLE = "Robin K Member Since: Jul 9, 2015"
 
 _SINCE = re.compile(r"(?P<name>\S.*?) Member Since: [A-Z][a-z]{2} \d{1,2}, \d{4}")

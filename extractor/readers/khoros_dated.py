@@ -18,10 +18,11 @@ from extractor.problems import NotUnderstood
 from extractor.readers._dates import STAMP, NoSuchDay, NotAStamp, stamp
 from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._lines import Line, before_the_first, body, distinct, lines, warning, with_roles, wordless
-from extractor.readers._marks import Marks
+from extractor.readers._marks import Marks, Standing
 from extractor.text import shortened
 
 NAME = "khoros-dated"
+STANDING = Standing.PROVEN
 EXAMPLE = "Mar 13, 2023 05:30:43 PM by Robin K"
 
 _HEADER = re.compile(rf"(?P<posted>{STAMP})(?: Edited (?P<edited>{STAMP}))? by (?P<name>\S.*)")

@@ -9,19 +9,32 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from extractor.model import Because, Block, BlockKind, How, Post, Problem, Role, Source, Thread
+from extractor.model import Because, Block, BlockKind, How, Link, Post, Problem, Role, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._fields import Fields
 from extractor.readers._lines import distinct, warning, with_roles, wordless
-from extractor.readers._marks import Marks
+from extractor.readers._marks import Marks, Standing
 from extractor.text import shortened
 
 NAME = "neutral"
+STANDING = Standing.PROVEN
 
-_THREAD = ("id", "title", "url", "platform", "format", "posts_announced", "complete", "warnings", "posts")
+_THREAD = (
+    "id",
+    "title",
+    "url",
+    "platform",
+    "format",
+    "source_id",
+    "posts_announced",
+    "complete",
+    "warnings",
+    "posts",
+)
 _POST = (
     "number",
     "id",
@@ -39,8 +52,15 @@ _POST = (
     "votes",
     "accepted",
     "permalink",
+    "login",
+    "rank",
+    "position",
+    "blocks",
+    "links",
 )
 _QUOTE = ("start", "end", "post", "how")
+_BLOCK = ("kind", "start", "end")
+_LINK = ("start", "end", "url")
 
 
 def marks(source: Source) -> Marks:
@@ -79,6 +99,7 @@ def read(source: Source) -> Thread:
     root.known(_THREAD)
     title, url, platform = root.text("title"), root.address("url"), root.text("platform")
     thread_id, announced = root.text("id"), root.number("posts_announced", least=0)
+    source_id = root.text("source_id")
     root.text("format")
     root.flag("complete")
     told = [item for item in root.items("warnings") if isinstance(item, str)]
@@ -99,6 +120,7 @@ def read(source: Source) -> Thread:
         platform=source.side.platform or platform,
         format=NAME,
         posts=with_roles(posts, source.side.roles),
+        source_id=source_id,
         posts_announced=announced,
         warnings=(*carried, *(() if told else wordless(source.name, posts, {}))),
     )
@@ -175,7 +197,11 @@ def _post(number: int, table: Fields, ids: list[str]) -> Post:
         printed=table.text("posted"),
         edited=table.time("edited"),
         text=text,
-        blocks=_quotes(table, text, ids),
+        blocks=tuple(sorted((*_quotes(table, text, ids), *_blocks(table, text)), key=lambda block: block.start)),
+        links=_links(table, text),
+        login=table.text("login"),
+        rank=table.text("rank"),
+        position=table.number("position", least=1),
         declared_parent=_parent(number, table, ids),
         votes=table.number("votes"),
         accepted=table.flag("accepted"),
@@ -206,14 +232,41 @@ def _quotes(table: Fields, text: str, ids: list[str]) -> tuple[Block, ...]:
     blocks = []
     for quote in table.objects("quotes", "quote"):
         quote.known(_QUOTE)
-        start, end = quote.number("start", least=0, required=True), quote.number("end", least=1, required=True)
         how = quote.choice("how", [how.value for how in How])
         post = _target(quote, "post", ids)
-        if start is None or end is None:
-            continue
-        if not start < end <= len(text):
-            quote.complain(f"{start} to {end} is no range of a text of {len(text)}", "offsets count code points")
-        elif how != How.REPEATED:
+        place = _range(quote, text)
+        if place is not None and how != How.REPEATED:
             declared = post if how in (None, How.DECLARED) else None
-            blocks.append(Block(kind=BlockKind.QUOTE, start=start, end=end, declared_post=declared))
+            blocks.append(Block(kind=BlockKind.QUOTE, start=place[0], end=place[1], declared_post=declared))
     return tuple(blocks)
+
+
+def _blocks(table: Fields, text: str) -> Iterator[Block]:
+    """Code, lists and signatures."""
+    kinds = [kind.value for kind in BlockKind if kind is not BlockKind.QUOTE]
+    for block in table.objects("blocks", "block"):
+        block.known(_BLOCK)
+        kind, place = block.choice("kind", kinds), _range(block, text)
+        if kind is not None and place is not None:
+            yield Block(kind=BlockKind(kind), start=place[0], end=place[1])
+
+
+def _links(table: Fields, text: str) -> tuple[Link, ...]:
+    found = []
+    for link in table.objects("links", "link"):
+        link.known(_LINK)
+        url, place = link.address("url"), _range(link, text, least=0)
+        if url is not None and place is not None:
+            found.append(Link(start=place[0], end=place[1], url=url))
+    return tuple(found)
+
+
+def _range(table: Fields, text: str, least: int = 1) -> tuple[int, int] | None:
+    """The range of a post's text that an object names, of `least` characters or more."""
+    start, end = table.number("start", least=0, required=True), table.number("end", least=0, required=True)
+    if start is None or end is None:
+        return None
+    if not (start + least <= end <= len(text)):
+        table.complain(f"{start} to {end} is no range of a text of {len(text)}", "offsets count code points")
+        return None
+    return start, end

@@ -1,0 +1,163 @@
+"""From what a reader found to a thread: numbers, ids, roles, and the warnings that every format shares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from extractor.model import Block, Link, Post, Problem, Role, Source, Thread
+from extractor.readers._lines import distinct, warning, with_roles, wordless
+
+_SCHEMES = ("http://", "https://")
+
+
+def web_address(found: str | None) -> str | None:
+    """An address as a file has it, or None when it is none of the web's: it becomes a link on our page."""
+    return found if found is not None and found.lower().startswith(_SCHEMES) else None
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A post as a reader found it; what the source does not say stays at its default."""
+
+    text: str
+    """Everything in the post, quotes included."""
+    id: str | None = None
+    """The forum's own id."""
+    author: str | None = None
+    """The printed name."""
+    author_certain: bool = True
+    """False when only the last editor's name is known."""
+    login: str | None = None
+    rank: str | None = None
+    role: Role = Role.UNKNOWN
+    """Staff when the source says so; asker and member are found out."""
+    posted: datetime | None = None
+    printed: str | None = None
+    """`posted` as the source has it."""
+    edited: datetime | None = None
+    edited_by: str | None = None
+    line: int | None = None
+    """The line of the source on which the post's text begins, from 1."""
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    declared_parent: str | None = None
+    """The id of the post it answers."""
+    votes: int | None = None
+    accepted: bool | None = None
+    permalink: str | None = None
+    position: int | None = None
+    """The place in the whole thread that the source announces."""
+
+
+def assembled(
+    source: Source,
+    format: str,
+    platform: str,
+    drafts: Sequence[Draft],
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    source_id: str | None = None,
+    announced: int | None = None,
+    opened: bool | None = None,
+    warnings: Sequence[Problem] = (),
+) -> Thread:
+    """The thread of these posts, in their order. The side file wins over what the source says of itself.
+
+    A post without an id gets a digest of author and printed time; of posts with one id only the first keeps it.
+    `opened` says whether the first post opens the thread; left out, its announced position tells. Adds W108 for
+    posts without words and W109 when fewer posts are here than the source announces.
+    """
+    ids = _ids(drafts)
+    posts = [
+        Post(
+            number=number,
+            id=id,
+            author=draft.author or None,
+            author_certain=draft.author_certain and bool(draft.author),
+            edited_by=draft.edited_by or None,
+            role=draft.role,
+            posted=draft.posted,
+            printed=draft.printed,
+            edited=draft.edited,
+            text=draft.text,
+            line=draft.line,
+            blocks=draft.blocks,
+            links=draft.links,
+            declared_parent=draft.declared_parent,
+            votes=draft.votes,
+            accepted=draft.accepted,
+            permalink=web_address(draft.permalink),
+            login=draft.login,
+            rank=draft.rank,
+            position=draft.position,
+        )
+        for number, (draft, id) in enumerate(zip(drafts, ids, strict=True), 1)
+    ]
+    first = posts[0].position if posts else None
+    side = source.side
+    return Thread(
+        id=source.id,
+        name=source.name,
+        title=side.title or title or None,
+        url=side.url or web_address(url),
+        platform=side.platform or platform,
+        format=format,
+        posts=with_roles(posts, side.roles, opened=opened if opened is not None else first in (None, 1)),
+        posts_announced=announced,
+        warnings=(*warnings, *missing(source.name, posts, announced), *wordless(source.name, posts, {})),
+        source_id=source_id,
+    )
+
+
+def _ids(drafts: Sequence[Draft]) -> list[str]:
+    made = distinct([(draft.author or "", draft.printed or "") for draft in drafts])
+    seen: set[str] = set()
+    ids = []
+    for draft, other in zip(drafts, made, strict=True):
+        ids.append(draft.id if draft.id and draft.id not in seen else other)
+        seen.add(ids[-1])
+    return ids
+
+
+def missing(name: str, posts: Sequence[Post], announced: int | None) -> list[Problem]:
+    """W109: posts that the source announces and that are not here, by their positions where it numbers them."""
+    found = []
+    if announced is not None and len(posts) < announced:
+        places = [post.position for post in posts if post.position is not None]
+        told = f"; missing: {', '.join(runs(places, announced))}" if places else ""
+        found.append(
+            warning(
+                "W109",
+                name,
+                None,
+                f"{len(posts)} of {announced} announced posts are here{told}",
+                "save the other pages too; replies to posts that are missing cannot be found",
+            )
+        )
+    twice = sorted(place for place, times in Counter(post.position for post in posts).items() if place and times > 1)
+    if twice:
+        found.append(
+            warning(
+                "W109",
+                name,
+                None,
+                f"a position stands twice: {', '.join(map(str, twice[:12]))}",
+                "two pages, or two copies of one page, may have been put together",
+            )
+        )
+    return found
+
+
+def runs(places: Sequence[int], announced: int) -> list[str]:
+    """The positions from 1 to `announced` that are not among these, as `3` or `5 to 9`."""
+    told = []
+    last = 0
+    for place in [*sorted(place for place in set(places) if place <= announced), announced + 1]:
+        if place > last + 1:
+            told.append(f"{last + 1}" if place == last + 2 else f"{last + 1} to {place - 1}")
+        last = place
+    return told
