@@ -118,13 +118,15 @@ def identify(source: Source, format: str | None = None) -> Reader:
 def explain(source: Source) -> list[str]:
     """Lines for `--explain`: which readers were tried, what each looked for, and what it found or missed."""
     told = [f"{source.name}: {len(formats())} readers were asked"]
+    claimed = False
     for name, reader in formats().items():
         marks = reader.marks(source)
+        claimed |= marks.claims
         told.append(f"  {name}: {'claims it' if marks.claims else 'does not claim it'}")
         told.append(f"    looked for: {marks.looked_for}")
         told += [f"    found: {found}" for found in marks.found]
     text = try_decoded(source)
-    kind = _kind(text) if text is not None else None
+    kind = _kind(text) if text is not None and not claimed else None
     return [*told, *([f"  note: {kind}"] if kind else [])]
 
 

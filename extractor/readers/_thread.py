@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from extractor.model import Block, Link, Post, Problem, Role, Source, Thread
+from extractor.problems import NotUnderstood
 from extractor.readers._lines import distinct, warning, with_roles, wordless
+from extractor.readers._marks import Marks
 
 _SCHEMES = ("http://", "https://")
 
@@ -128,7 +130,8 @@ def missing(name: str, posts: Sequence[Post], announced: int | None) -> list[Pro
     found = []
     if announced is not None and len(posts) < announced:
         places = [post.position for post in posts if post.position is not None]
-        told = f"; missing: {', '.join(runs(places, announced))}" if places else ""
+        # Where positions go beyond the number, posts were removed and the positions are no ranks.
+        told = f"; missing: {', '.join(runs(places, announced))}" if places and max(places) <= announced else ""
         found.append(
             warning(
                 "W109",
@@ -161,3 +164,16 @@ def runs(places: Sequence[int], announced: int) -> list[str]:
             told.append(f"{last + 1}" if place == last + 2 else f"{last + 1} to {place - 1}")
         last = place
     return told
+
+
+def no_posts(source: Source, format: str, marks: Marks) -> NotUnderstood:
+    """E109: a source that was named, or took itself, for a format in which no post of it can be found."""
+    return NotUnderstood(
+        Problem(
+            code="E109",
+            file=source.name,
+            cause=f"this is not {format}: no post is there",
+            details=(*marks.found, f"expected: {marks.looked_for}"),
+            help="leave out --format to have the format recognised",
+        )
+    )

@@ -1,0 +1,250 @@
+"""The words of a post out of its HTML: quotes, code, lists and links as ranges of the text.
+
+Nothing is added and nothing but white space is changed: blocks begin on a line of their own, `<br>` ends a line,
+runs of white space become one space as a browser shows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extractor import markup
+from extractor.markup import Element
+from extractor.model import Block, BlockKind, Link
+from extractor.readers._html import Part, selector
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SILENT = markup.names("script style template noscript head title button select svg iframe object embed form")
+_PICTURES_OF_WORDS = selector("img.emoji, img.smilie, img.smiley, img.emoticon, img.lia-emoji, img.bbcode_smiley")
+# A smiley has a short name; a photo's description is no word of the author's.
+_LONGEST_SMILEY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What the source says about a quote."""
+
+    post: str | None = None
+    """The id of the post it comes from."""
+    author: str | None = None
+    """The speaker's name, where it stands in an attribute or in a heading that is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A post's words."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    line: int
+    """The line of the page on which the element begins."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block or a link whose end is not reached."""
+
+    end: int
+    """Place of the first node behind it."""
+    kind: BlockKind | None
+    quoted: Quoted | None = None
+    url: str | None = None
+    start: int | None = None
+    """Offset of its first character, once there is one."""
+
+
+def body(
+    part: Part,
+    element: Element | None,
+    *,
+    quote: Callable[[Element], Quoted | None] = lambda found: Quoted() if found.name == "blockquote" else None,
+    drop: str = "",
+    signature: str = "",
+    code: str = "pre",
+) -> Body:
+    """The words of an element of a part.
+
+    `quote` says of an element whether it is a quote, and what the source tells of it; only the outermost counts.
+    `drop` and `signature` are selectors for what is no part of the text, and for what is the author's signature.
+    """
+    if element is None:
+        return Body("", (), (), part.element.line)
+    writer = _Writer()
+    dropped = selector(drop) if drop else None
+    signed = selector(signature) if signature else None
+    coded = selector(code)
+    waiting: list[_Open] = []
+    skip = -1
+    verbatim = -1
+    edges: list[int] = []
+    for place, node in part.nodes(element):
+        while edges and edges[-1] <= place:
+            edges.pop()
+            writer.newline()
+        while waiting and waiting[-1].end <= place:
+            writer.close(waiting.pop())
+        if place < skip:
+            continue
+        if isinstance(node, str):
+            writer.write(node, place < verbatim)
+            continue
+        if node.name in _SILENT or (dropped is not None and dropped(node)):
+            skip = node.end
+            continue
+        if node.name == "br":
+            writer.line_break()
+        elif node.name == "img":
+            _picture(writer, node, part)
+        elif node.name in ("td", "th"):
+            writer.write(" ", False)
+        elif node.name not in markup.INLINE:
+            writer.newline()
+            edges.append(node.end)
+        opened = _opened(node, part, waiting, quote, signed, coded)
+        if opened is not None:
+            writer.opened(opened)
+            waiting.append(opened)
+            if opened.kind is BlockKind.CODE and node.name == "pre":
+                verbatim = max(verbatim, node.end)
+    while waiting:
+        writer.close(waiting.pop())
+    return writer.done(element.line)
+
+
+def _opened(
+    node: Element,
+    part: Part,
+    waiting: list[_Open],
+    quote: Callable[[Element], Quoted | None],
+    signed: Callable[[Element], bool] | None,
+    coded: Callable[[Element], bool],
+) -> _Open | None:
+    """What begins at an element."""
+    if node.name == "a":
+        url = part.page.absolute(node.attributes.get("href"))
+        return _Open(node.end, None, url=url) if url else None
+    inside = {opened.kind for opened in waiting}
+    if inside & {BlockKind.QUOTE, BlockKind.CODE, BlockKind.SIGNATURE}:
+        return None
+    quoted = quote(node)
+    if quoted is not None:
+        return _Open(node.end, BlockKind.QUOTE, quoted)
+    if coded(node):
+        return _Open(node.end, BlockKind.CODE)
+    if signed is not None and signed(node):
+        return _Open(node.end, BlockKind.SIGNATURE)
+    if node.name in ("ul", "ol") and BlockKind.LIST not in inside:
+        return _Open(node.end, BlockKind.LIST)
+    return None
+
+
+def _picture(writer: _Writer, node: Element, part: Part) -> None:
+    alt = node.attributes.get("alt", "")
+    if _PICTURES_OF_WORDS(node) and len(alt) <= _LONGEST_SMILEY:
+        writer.write(alt, False)
+        return
+    url = part.page.absolute(node.attributes.get("src"))
+    if url:
+        writer.links.append((writer.length, writer.length, url))
+
+
+class _Writer:
+    """The text as it grows. Line ends and spaces are held back until a word follows."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.breaks = 0
+        self.space = False
+        self.waiting: list[_Open] = []
+        self.blocks: list[Block] = []
+        self.links: list[tuple[int, int, str]] = []
+
+    def newline(self) -> None:
+        self.breaks = max(self.breaks, 1)
+        self.space = False
+
+    def line_break(self) -> None:
+        self.breaks = min(self.breaks + 1, 2)
+        self.space = False
+
+    def write(self, text: str, verbatim: bool) -> None:
+        """Words, as a browser would show them; `verbatim` for preformatted ones."""
+        if not verbatim:
+            text = _SPACE.sub(" ", text)
+            if text.startswith(" "):
+                self.space = True
+            bare = text.strip(" ")
+            if not bare:
+                return
+            self._put(bare)
+            self.space = text.endswith(" ")
+        elif text:
+            # Line ends at the edges of preformatted text are of the markup.
+            if not text.strip("\r\n") and not self.waiting:
+                self.newline()
+                return
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        if self.length:
+            gap = "\n" * self.breaks or (" " if self.space else "")
+            self.pieces.append(gap)
+            self.length += len(gap)
+        self.breaks, self.space = 0, False
+        for opened in self.waiting:
+            opened.start = self.length
+        self.waiting.clear()
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def opened(self, opened: _Open) -> None:
+        self.waiting.append(opened)
+
+    def close(self, opened: _Open) -> None:
+        if opened.start is None:
+            self.waiting = [other for other in self.waiting if other is not opened]
+            return
+        if opened.kind is None:
+            if opened.url:
+                self.links.append((opened.start, self.length, opened.url))
+            return
+        self.blocks.append(
+            Block(
+                kind=opened.kind,
+                start=opened.start,
+                end=self.length,
+                declared_post=opened.quoted.post if opened.quoted else None,
+                declared_author=opened.quoted.author if opened.quoted else None,
+            )
+        )
+
+    def done(self, line: int) -> Body:
+        text = "".join(self.pieces)
+        kept = text.rstrip()
+        blocks = [_cut(block, len(kept)) for block in self.blocks]
+        links = sorted((min(start, len(kept)), min(end, len(kept)), url) for start, end, url in self.links)
+        return Body(
+            text=kept,
+            blocks=tuple(sorted((b for b in blocks if b is not None), key=lambda block: block.start)),
+            links=tuple(Link(start=start, end=end, url=url) for start, end, url in links),
+            line=line,
+        )
+
+
+def _cut(block: Block, length: int) -> Block | None:
+    """A block of a text whose end was trimmed."""
+    if block.end <= length:
+        return block
+    if block.start >= length:
+        return None
+    return Block(
+        kind=block.kind,
+        start=block.start,
+        end=length,
+        declared_post=block.declared_post,
+        declared_author=block.declared_author,
+    )

@@ -1,0 +1,259 @@
+"""A saved page, asked with selectors. A field belongs to the post that is its nearest ancestor, however tags nest."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+from urllib.parse import urljoin
+
+from extractor import markup
+from extractor.markup import Element, Node
+from extractor.model import Problem, Source
+from extractor.problems import NotUnderstood
+from extractor.readers._decoding import decoded
+from extractor.text import folded
+
+LARGEST_PAGE = 16 << 20
+"""The largest page that is parsed, in characters: its tree takes about thirty times as much memory. Real thread
+pages stay below 3 MB; what is larger has pictures written into it."""
+
+_BEGINS = re.compile(
+    r"\s{0,999}(?:<!--.{0,2000}?-->\s{0,99}|<\?xml[^>]{0,200}>\s{0,99}|<!doctype html[^>]{0,300}>\s{0,99}){0,5}"
+    r"<(?:html|head|body|div|table|article|section|main|ul|ol|li|span|p|meta|link|title|script|!doctype html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SILENT = markup.names("script style template noscript head title button select option svg iframe")
+# One test of a selector: `name`, `.class`, `#id`, `[attribute]`, `[attribute^="value"]`.
+_TEST = re.compile(
+    r"(?P<name>[a-z][a-z0-9]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
+    r"|\[(?P<key>[\w:-]+)(?:(?P<how>[\^*$~]?=)\"?(?P<value>[^\]\"]*)\"?)?\]"
+)
+Selector = Callable[[Element], bool]
+
+
+@lru_cache(maxsize=512)
+def selector(written: str) -> Selector:
+    """What tests an element: CSS without combinators, alternatives divided by commas (`li.post[data-id], #first`).
+
+    A class is compared as a token, never as a part of the class string.
+    """
+    ways = [_tests(way.strip()) for way in written.split(",")]
+    return lambda element: any(all(test(element) for test in way) for way in ways)
+
+
+def _tests(written: str) -> list[Selector]:
+    tests: list[Selector] = []
+    place = 0
+    while place < len(written):
+        match = _TEST.match(written, place)
+        assert match, f"no selector: {written[place:]}"
+        tests.append(_test(match))
+        place = match.end()
+    return tests
+
+
+def _test(match: re.Match[str]) -> Selector:
+    name, token, id, key, how, value = (match[group] for group in ("name", "class", "id", "key", "how", "value"))
+    if name:
+        return lambda element: name in ("*", element.name)
+    if token:
+        return lambda element: token in element.classes
+    if id:
+        return lambda element: element.attributes.get("id") == id
+    tests: dict[str | None, Callable[[str], bool]] = {
+        None: lambda _: True,
+        "=": lambda found: found == value,
+        "^=": lambda found: found.startswith(value),
+        "$=": lambda found: found.endswith(value),
+        "*=": lambda found: value in found,
+        "~=": lambda found: value in found.split(),
+    }
+    test = tests[how]
+    return lambda element: key in element.attributes and test(element.attributes[key])
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A stretch of a page: one element, without the posts that stand inside it."""
+
+    page: Page
+    element: Element
+    holes: tuple[tuple[int, int], ...] = ()
+    """Places of nested posts, from and to, exclusive, in order."""
+
+    def nodes(self, of: Element | None = None) -> Iterator[tuple[int, Node]]:
+        """Nodes of the part, or of an element in it, with their places; nested posts are left out."""
+        root = of or self.element
+        holes = [hole for hole in self.holes if hole[0] > root.place]
+        place, hole = root.place + 1, 0
+        while place < root.end:
+            while hole < len(holes) and holes[hole][1] <= place:
+                hole += 1
+            if hole < len(holes) and holes[hole][0] <= place:
+                place = holes[hole][1]
+                continue
+            yield place, self.page.nodes[place]
+            place += 1
+
+    def all(self, written: str, of: Element | None = None) -> list[Element]:
+        """Elements that a selector finds inside the part, in order."""
+        test = selector(written)
+        return [node for _, node in self.nodes(of) if isinstance(node, Element) and test(node)]
+
+    def first(self, written: str, of: Element | None = None) -> Element | None:
+        """The first element that a selector finds."""
+        test = selector(written)
+        return next((node for _, node in self.nodes(of) if isinstance(node, Element) and test(node)), None)
+
+    def attribute(self, written: str, name: str) -> str | None:
+        """An attribute of the first element that a selector finds, unless it is missing or empty."""
+        found = self.first(written)
+        return (found.attributes.get(name) or None) if found is not None else None
+
+    def text(self, found: str | Element | None) -> str | None:
+        """The words of an element, or of the first that a selector finds, on one line; None when there are none."""
+        element = self.first(found) if isinstance(found, str) else found
+        if element is None:
+            return None
+        pieces: list[str] = []
+        silent = -1
+        for place, node in self.nodes(element):
+            if place < silent:
+                continue
+            if isinstance(node, str):
+                pieces.append(node)
+            elif node.name in _SILENT:
+                silent = node.end
+            elif node.name not in markup.INLINE:
+                pieces.append(" ")
+        return folded("".join(pieces)) or None
+
+
+class Page:
+    """A parsed page."""
+
+    def __init__(self, html: str, url: str | None = None) -> None:
+        """Parse a page, or the HTML of a single post that stood at `url`."""
+        self._url = url
+        self.nodes: Sequence[Node] = markup.read(html)
+        root = Element("", {}, 1, -1, -1, len(self.nodes))
+        self.whole = Part(self, root)
+        """All of it."""
+
+    def all(self, written: str) -> list[Element]:
+        """Elements that a selector finds anywhere, in order."""
+        return self.whole.all(written)
+
+    def first(self, written: str) -> Element | None:
+        """The first element that a selector finds anywhere."""
+        return self.whole.first(written)
+
+    def text(self, written: str) -> str | None:
+        """The words of the first element that a selector finds, on one line."""
+        return self.whole.text(written)
+
+    def parts(self, posts: Sequence[Element]) -> list[Part]:
+        """One part for each of these elements, in order; what stands inside two of them belongs to the inner one."""
+        holes: dict[int, list[tuple[int, int]]] = {post.place: [] for post in posts}
+        around: list[Element] = []
+        for post in posts:
+            while around and around[-1].end <= post.place:
+                around.pop()
+            if around:
+                holes[around[-1].place].append((post.place, post.end))
+            around.append(post)
+        return [Part(self, post, tuple(holes[post.place])) for post in posts]
+
+    def under(self, element: Element, written: str) -> bool:
+        """Whether an element stands inside one that a selector finds."""
+        test = selector(written)
+        return any(test(above) for above in markup.around(self.nodes, element))
+
+    def raw(self, element: Element) -> str:
+        """The characters inside an element, as they are: for scripts that hold data."""
+        return "".join(node for node in self.nodes[element.place + 1 : element.end] if isinstance(node, str))
+
+    def meta(self, name: str) -> str | None:
+        """What a `<meta>` of this name or property says."""
+        return self.whole.attribute(f'meta[property="{name}"], meta[name="{name}"]', "content")
+
+    @cached_property
+    def title(self) -> str | None:
+        """The page's own title."""
+        found = self.first("title")
+        return (folded(self.raw(found)) or None) if found is not None else None
+
+    @cached_property
+    def url(self) -> str | None:
+        """The address that the page gives as its own."""
+        if self._url:
+            return self._url
+        canonical = self.whole.attribute("link[rel=canonical]", "href") or self.meta("og:url")
+        return canonical if canonical and canonical.startswith(("http://", "https://")) else None
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language that the page names, like `de` or `en-GB`."""
+        found = self.first("html")
+        return found.attributes.get("lang") or found.attributes.get("xml:lang") if found is not None else None
+
+    @cached_property
+    def linked_data(self) -> list[Any]:
+        """JSON-LD objects of the page that are whole, `@graph`s opened."""
+        found: list[Any] = []
+        for script in self.all('script[type="application/ld+json"]'):
+            try:
+                value = json.loads(self.raw(script), strict=False)
+            except (ValueError, RecursionError):
+                continue
+            for item in value if isinstance(value, list) else [value]:
+                graph = item.get("@graph") if isinstance(item, dict) else None
+                found += graph if isinstance(graph, list) else [item]
+        return [item for item in found if isinstance(item, dict)]
+
+    def absolute(self, address: str | None) -> str | None:
+        """An address of the page, whole; None when it leads nowhere on the web."""
+        if not address or address.startswith(("#", "javascript:", "data:")):
+            return None
+        try:
+            whole = urljoin(self.whole.attribute("base", "href") or self.url or "", address)
+        except ValueError:
+            return None
+        return whole if whole.startswith(("http://", "https://")) else None
+
+
+def page(source: Source) -> Page | None:
+    """The page that a source holds, or None when it is no HTML. Parsed once however many readers ask.
+
+    Raises NotUnderstood: what `decoded` raises, and E112 for a page that is too large.
+    """
+    text = decoded(source)
+    if not _BEGINS.match(text):
+        return None
+    if len(text) > LARGEST_PAGE:
+        raise NotUnderstood(
+            Problem(
+                code="E112",
+                file=source.name,
+                cause=f"this page is larger than {LARGEST_PAGE >> 20} MB",
+                help='save it as "HTML only", without its pictures, or page by page',
+            )
+        )
+    return _parsed(text)
+
+
+def try_page(source: Source) -> Page | None:
+    """The page that a source holds, or None for everything else."""
+    try:
+        return page(source)
+    except NotUnderstood:
+        return None
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> Page:
+    return Page(text)

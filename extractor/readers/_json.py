@@ -1,0 +1,95 @@
+"""JSON of other programs: parsed once however many readers ask, and asked without trust."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from extractor.model import Problem, Source
+from extractor.problems import NotUnderstood
+from extractor.readers._decoding import decoded
+
+
+def value(source: Source) -> Any:
+    """What a JSON source holds; None when it is no JSON at all.
+
+    Raises NotUnderstood: what `decoded` raises, and E109 for what begins like JSON and is broken.
+    """
+    text = decoded(source)
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    found = _parsed(text)
+    if isinstance(found, Exception):
+        place = f"line {found.lineno}, column {found.colno}" if isinstance(found, json.JSONDecodeError) else ""
+        cause = found.msg if isinstance(found, json.JSONDecodeError) else "it is nested too deeply"
+        raise NotUnderstood(
+            Problem(
+                code="E109",
+                file=source.name,
+                place=place,
+                cause=f"this JSON is broken: {cause}",
+                help="save it anew; a file may have been cut off",
+            )
+        )
+    return found
+
+
+def try_value(source: Source) -> Any:
+    """What a JSON source holds, or None for everything else."""
+    try:
+        return value(source)
+    except NotUnderstood:
+        return None
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits is a ValueError too.
+        return error
+
+
+def text(found: Any, *path: str) -> str | None:
+    """The string at the end of a path of keys, unless it is missing, empty or something else."""
+    end = at(found, *path)
+    return end if isinstance(end, str) and end else None
+
+
+def number(found: Any, *path: str) -> int | None:
+    """The whole number at the end of a path of keys."""
+    end = at(found, *path)
+    return end if isinstance(end, int) and not isinstance(end, bool) else None
+
+
+def at(found: Any, *path: str) -> Any:
+    """What stands at the end of a path of keys; None where the path breaks."""
+    for key in path:
+        if not isinstance(found, dict):
+            return None
+        found = found.get(key)
+    return found
+
+
+def objects(found: Any, *path: str) -> Iterator[dict[str, Any]]:
+    """The objects of the list at the end of a path of keys."""
+    end = at(found, *path)
+    for item in end if isinstance(end, list) else ():
+        if isinstance(item, dict):
+            yield item
+
+
+def moment(found: Any) -> datetime | None:
+    """A time as programs write it: ISO with or without a zone, or seconds since 1970, which are UTC."""
+    try:
+        if isinstance(found, str):
+            return datetime.fromisoformat(found)
+        if isinstance(found, int | float) and not isinstance(found, bool):
+            return datetime.fromtimestamp(found, UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    return None

@@ -1,0 +1,39 @@
+"""What pages say about themselves in the words of schema.org."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def kinds(item: Any) -> set[str]:
+    """The types of an object of linked data, without the vocabulary's address."""
+    found = item.get("@type") if isinstance(item, dict) else None
+    names = found if isinstance(found, list) else [found]
+    return {name.rsplit("/", 1)[-1] for name in names if isinstance(name, str)}
+
+
+def replies_counted(item: Any) -> int | None:
+    """The number of replies that a posting announces: `interactionStatistic` of `ReplyAction` or `CommentAction`,
+    `commentCount` or `answerCount`. See https://schema.org/DiscussionForumPosting and https://schema.org/Question.
+    """
+    if not kinds(item) & {"DiscussionForumPosting", "Question"}:
+        return None
+    told = item.get("interactionStatistic")
+    for counter in told if isinstance(told, list) else [told]:
+        if not isinstance(counter, dict):
+            continue
+        action = counter.get("interactionType")
+        name = action.get("@type") if isinstance(action, dict) else action
+        if isinstance(name, str) and name.rsplit("/", 1)[-1] in ("ReplyAction", "CommentAction"):
+            return number(counter.get("userInteractionCount"))
+    for key in ("commentCount", "answerCount"):
+        if (found := number(item.get(key))) is not None:
+            return found
+    return None
+
+
+def number(value: Any) -> int | None:
+    """A count, which some pages write as a string."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
