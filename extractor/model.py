@@ -426,6 +426,8 @@ class Label:
     """How much speaks for advice where the sentence stands; below 0 when more speaks against it."""
     inherits: str = ""
     """Why it has its topics although no word of it says so; empty when its own words do."""
+    prose: bool = True
+    """False for a quotation, code or a signature, of which nothing is judged."""
     elsewhere: bool = False
     """Whether it speaks of another subject, whatever words it shares with a topic."""
 

@@ -89,8 +89,8 @@ def of_post(classifier: Classifier, conversation: Conversation, number: int) -> 
 
 def _labelled(classifier: Classifier, label: Label) -> str:
     text = label.passage.text
-    if label.quote:
-        return f"  {visible(text)}\n    quoted: {label.because}"
+    if not label.prose:
+        return f"  {visible(text)}\n    {'quoted' if label.quote else 'not judged'}: {label.because}"
     answer = f"yes, {label.because}" if label.answer else f"no, {label.because}"
     head = f"{_head(label.topics, label.act.value, label.stance)}    answer  {answer}"
     lines = [head, *_body(classifier, text, classifier.judge(text))]

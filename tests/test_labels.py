@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from extractor import corpus, scoring
 from extractor.build import converse, unspoken
 from extractor.classify import Classifier
-from extractor.model import Act, Role
+from extractor.model import Act, Role, Source
 
 ROOT = Path(__file__).parent.parent
 THREAD = ROOT / "corpus/threads/upwork/dispute-second-opinion.txt"
@@ -47,6 +48,20 @@ def test_borrowed_words_carry_nothing() -> None:
     quoted = [label for label in LABELS if label.quote]
     assert [label.passage.text for label in quoted] == [row["text"] for row in GOLD if row["quote"]]
     assert all(not label.topics and not label.answer and not label.rules for label in quoted)
+
+
+def test_code_and_signatures_are_not_judged() -> None:
+    """The very words that answer as prose say nothing in a signature."""
+    words = "Arbitration costs each side $337."
+    post = {
+        "author": "Robin K",
+        "text": f"{words}\n{words}",
+        "blocks": [{"kind": "signature", "start": 34, "end": 67}],
+    }
+    data = json.dumps({"posts": [{"author": "Mara P", "text": "What does it cost?"}, post]}).encode()
+    _, prose, signature = CLASSIFIER.label(converse(Source(name="a.json", data=data)))
+    assert prose.topics == ("arbitration",) and prose.act is Act.FACT
+    assert (signature.topics, signature.act, signature.answer, signature.quote) == ((), Act.OTHER, False, False)
 
 
 def test_an_asker_never_answers() -> None:

@@ -27,12 +27,15 @@ from extractor.classify._looking import Key, Use, foreign, patterns_of, reached_
 from extractor.context import advises, inherited
 from extractor.languages import Language
 from extractor.matching import Engine, Hit, Tokens
-from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Role, Stance, Thread
+from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Stance, Thread
 from extractor.rules import nearly
 from extractor.sentences import split
 from extractor.topics import Topic
 
 __all__ = ["TURNED", "Classifier", "Findings", "Judgement", "failures"]
+
+_SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
+"""Blocks of which nothing is judged, and how that is told."""
 
 
 class Classifier:
@@ -177,18 +180,20 @@ class Classifier:
         return found
 
     def label(self, conversation: Conversation) -> list[Label]:
-        """Every sentence of a thread, in order; quoted sentences carry nothing but their mark."""
+        """Every sentence of a thread, in order; what is not its author's prose carries nothing but that reason."""
         said = [
-            (post, passage, conversation.quoted(post.number, passage.start, passage.end))
+            (post, passage, _not_prose(conversation, post, passage))
             for post in conversation.thread.posts
             for passage in _passages(conversation.thread, post)
         ]
-        found = self.findings_all(passage.text for _, passage, quoted in said if not quoted)
+        found = self.findings_all(passage.text for _, passage, other in said if not other)
         by_post: dict[int, list[Label]] = {post.number: [] for post in conversation.thread.posts}
-        for post, passage, quoted in said:
+        prose: Label | None = None
+        for post, passage, other in said:
             labels = by_post[post.number]
-            before = labels[-1] if labels and not labels[-1].quote else None
-            labels.append(_quoted(passage) if quoted else self._label(passage, next(found), post.role, before))
+            before = prose if labels and prose is labels[-1] else None
+            prose = None if other else self._label(passage, next(found), post.role, before)
+            labels.append(prose or _unjudged(passage, other))
         weighed = (label for number, labels in by_post.items() for label in _weighed(conversation, number, labels))
         return inherited(conversation, weighed)
 
@@ -238,23 +243,34 @@ def _weighed(conversation: Conversation, number: int, labels: Sequence[Label]) -
     """The labels of a post, with how much each advises where it stands."""
     parent = conversation.replies[number].parent
     aside = parent is not None and conversation.replies[parent].parent is not None
-    advised = advises([None if label.quote else label.advises for label in labels], aside)
+    advised = advises([label.advises if label.prose else None for label in labels], aside)
     for label, amount in zip(labels, advised, strict=True):
         yield label if amount is None else replace(label, advises=amount)
 
 
-def _quoted(passage: Passage) -> Label:
-    """Borrowed words are nobody's here: no topic, no rule, no answer."""
+def _not_prose(conversation: Conversation, post: Post, passage: Passage) -> str:
+    """Why a passage is not its author's prose; empty when it is."""
+    if conversation.quoted(post.number, passage.start, passage.end):
+        return "somebody else's words"
+    for block in post.blocks:
+        if block.kind in _SILENT and block.start < passage.end and passage.start < block.end:
+            return _SILENT[block.kind]
+    return ""
+
+
+def _unjudged(passage: Passage, why: str) -> Label:
+    """What is no prose of its author: no topic, no rule, no answer."""
     return Label(
         passage=passage,
         topics=(),
         act=Act.OTHER,
         stance=None,
-        quote=True,
+        quote=why not in _SILENT.values(),
         answer=False,
         questions=(),
         stances={},
         score=0.0,
         rules=(),
-        because="somebody else's words",
+        because=why,
+        prose=False,
     )
