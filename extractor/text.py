@@ -79,7 +79,9 @@ def line_of(starts: list[int], offset: int) -> int:
 
 def shortened(text: str, width: int = 72) -> str:
     """The text on one line for a message, cut at a word with an ellipsis where it is longer than `width`."""
-    line = folded(text)
-    if len(line) <= width:
+    # A line may be ten megabytes long, and only its beginning is shown.
+    head = text[: 20 * width]
+    line = folded(head)
+    if len(line) <= width and len(head) == len(text):
         return line
     return line[: width - 1].rsplit(" ", 1)[0] + "…"

@@ -44,7 +44,9 @@ _LISTS = (
 _ANYWHERE = ("states", "believes", "places", "laughs", "cries", "about_thread", "joins")
 _AT_HEAD = ("decides", "goes_on")
 
-_LINK = re.compile(r"https?://\S+|\bwww\.\S+|\b[\w-]+\.(?:com|org|net|gov|edu|info)\b\S*", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?://\S+|\bwww\.\S+|(?<![\w-])[\w-]{1,63}+\.(?:com|org|net|gov|edu|info)\b\S*", re.IGNORECASE
+)
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+\.\w+")
 _PHONE = re.compile(r"(?<!\d)\d(?:[ -]?\d){6,}(?!\d)")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d.,:/]*\w{0,3}")

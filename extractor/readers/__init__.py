@@ -18,6 +18,8 @@ from typing import cast
 from extractor.model import Problem, Severity, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, doubts, try_decoded
+from extractor.readers._html import page
+from extractor.readers._json import value
 from extractor.readers._marks import Export, Marks, Reader, Standing
 from extractor.tables import nearest
 
@@ -112,6 +114,9 @@ def identify(source: Source, format: str | None = None) -> Reader:
         if claims:
             raise NotUnderstood(_contested(source, {name: answers[name] for name in claims}))
     text = decoded(source)
+    # What is too large or broken for every reader of its kind is told as that.
+    page(source)
+    value(source)
     raise NotUnderstood(_unclaimed(source, text, answers))
 
 
@@ -170,9 +175,15 @@ def _contested(source: Source, claims: dict[str, Marks]) -> Problem:
 def _unclaimed(source: Source, text: str, answers: dict[str, Marks]) -> Problem:
     first = next(number for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if line.strip())
     details = []
+    alike: dict[tuple[str, ...], list[str]] = {}
     for name, marks in answers.items():
-        details.append(f"{name} looked for {marks.looked_for}")
-        details += [f"  found {found}" for found in marks.found]
+        alike.setdefault(marks.found, []).append(name)
+    for found, names in sorted(alike.items(), key=lambda pair: len(pair[1])):
+        if len(names) == 1:
+            details.append(f"{names[0]} looked for {answers[names[0]].looked_for}")
+            details += [f"  found {line}" for line in found]
+        else:
+            details.append(f"{'; '.join(found)}: {', '.join(names)}")
     return Problem(
         code="E103",
         file=source.name,

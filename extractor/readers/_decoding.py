@@ -49,12 +49,12 @@ def decoded(source: Source) -> str:
     from 1), E102 nothing but white space. A few control characters or foreign bytes in a text are read and kept;
     `doubts` tells of them.
     """
-    if source.stream is not None:
+    if source.stream is not None or len(source.data) > LARGEST:
         raise NotUnderstood(_too_large(source))
     text = _text(source.data)
     if text is None:
         raise NotUnderstood(_is_binary(source) if _binary(source.data) else _unnamed(source))
-    if not visible(text).strip():
+    if _blank(text):
         raise NotUnderstood(
             Problem(
                 code="E102",
@@ -64,6 +64,12 @@ def decoded(source: Source) -> str:
             )
         )
     return text
+
+
+@lru_cache(maxsize=2)
+def _blank(text: str) -> bool:
+    """Whether nobody sees anything of a text. Every reader asks, and a long text is long to look through."""
+    return not visible(text).strip()
 
 
 def try_decoded(source: Source) -> str | None:

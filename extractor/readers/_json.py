@@ -22,6 +22,9 @@ def value(source: Source) -> Any:
     if text.lstrip()[:1] not in ("{", "["):
         return None
     found = _parsed(text)
+    if isinstance(found, json.JSONDecodeError) and found.msg == "Extra data":
+        # One object after the other: a kind of its own, and nothing broken.
+        return None
     if isinstance(found, Exception):
         place = f"line {found.lineno}, column {found.colno}" if isinstance(found, json.JSONDecodeError) else ""
         cause = found.msg if isinstance(found, json.JSONDecodeError) else "it is nested too deeply"

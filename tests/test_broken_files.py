@@ -1,0 +1,171 @@
+"""Hostile and broken input: no exception but the documented one, no lost character, no hang, nothing unbounded."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import extractor
+from extractor import readers
+from extractor.model import Source
+from extractor.problems import NotUnderstood
+from tests import fuzzing
+
+Use = Callable[[str | bytes], object]
+SHORT, LONG = 1_500, 100_000
+PARTS = 20
+
+
+def test_broken_files_are_read_or_refused_and_lose_nothing() -> None:
+    read = sum(fuzzing.checked(format, source, twice=True) for format, source in fuzzing.sources(SHORT))
+    # Were every file refused, nothing would have been tested.
+    assert read > SHORT // 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_hundred_thousand_broken_files(part: int) -> None:
+    size = LONG // PARTS
+    read = 0
+    for number, (format, source) in enumerate(fuzzing.sources(size, SHORT + part * size)):
+        read += fuzzing.checked(format, source, twice=number % 50 == 0)
+    assert read > size // 5
+
+
+# ---- every regular expression
+
+
+ATTACKS = [
+    unit * (40_000 // len(unit))
+    for unit in (
+        *" \t\n\r<>&\"'\\/.,:;-_=#@!?()[]{}|*+~^$%0aAé", "\u00a0", "a ", "a.", "a@", "a@a.", "1 ", "1,", "1.", "A b ",
+        "a\n", "\n ", "> ", ">\n", "<a ", "<a>", "</a", "<!--", "-->", "&#", "&a;", '="', "='", '" ', "' ",
+        "a wrote:", "wrote:\n", '"a" ', "http://", "a/", "From a ", "re: \"", "Jan 1, ", "12:34 ", "1 of ", "of 1 ",
+        "A. ", "Ab C ", "Member Since: ", "Re: ", "\n\n", "\r\n", "- ", "-- ", "... ", "@a ", "a-",
+        "A\n", "post: 1 ",
+    )
+]  # fmt: skip
+"""Forty kilobytes each of what makes a careless pattern look again and again."""
+
+
+ANCHORED = {"match", "fullmatch"}
+
+
+def patterns() -> list[tuple[str, Use]]:
+    """Every pattern of the package, in the way in which its module uses it: at one place, or anywhere."""
+    found = []
+    for info in walk_packages(extractor.__path__, "extractor."):
+        if info.name.endswith(("__main__", "plugin")):
+            continue
+        module = import_module(info.name)
+        written = Path(str(module.__file__)).read_text("utf-8")
+        for name, value in vars(module).items():
+            if isinstance(value, re.Pattern) and re.search(rf"^{name}\b.*=", written, re.MULTILINE):
+                used = set(re.findall(rf"\b{name}\s*\.(\w+)\(", written))
+                anchored = bool(used) and used <= ANCHORED
+                found.append((f"{info.name}.{name}", _anchored(value) if anchored else _anywhere(value)))
+    return found
+
+
+def _anchored(pattern: re.Pattern[str] | re.Pattern[bytes]) -> Use:
+    return lambda text: (pattern.match(text), pattern.fullmatch(text))  # type: ignore[arg-type]
+
+
+def _anywhere(pattern: re.Pattern[str] | re.Pattern[bytes]) -> Use:
+    return lambda text: list(pattern.finditer(text))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "use"), patterns(), ids=lambda value: value if isinstance(value, str) else "")
+def test_no_pattern_is_slow(name: str, use: Use) -> None:
+    """Quadratic time in forty kilobytes is a second or more; linear time is a thousandth."""
+    for attack in ATTACKS:
+        for text in (attack, attack + "\x00"):
+            began = time.monotonic()
+            try:
+                use(text)
+            except TypeError:
+                use(text.encode())
+            took = time.monotonic() - began
+            assert took < 0.5, f"{name}: {took:.2f} s on {attack[:20]!r} again and again"
+
+
+# ---- what is too deep, too large, too long
+
+
+def bounded(script: str, seconds: int, megabytes: int) -> str:
+    """What a script prints in a process of its own, which may use no more time and memory."""
+    limit = (
+        "import resource\n"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({megabytes << 20}, {megabytes << 20}))\n"
+        "from extractor import readers\n"
+        "from extractor.build import link\n"
+        "from extractor.model import Source\n"
+        "from extractor.problems import NotUnderstood\n"
+        "def told(data, name='a'):\n"
+        "    try:\n"
+        "        thread = readers.read(Source(name=name, data=data))\n"
+        "    except NotUnderstood as refusal:\n"
+        "        return ' '.join(problem.code for problem in refusal.problems)\n"
+        "    return f'{len(link(thread).replies)} posts'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limit + script], capture_output=True, text=True, timeout=seconds, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
+
+
+def test_deep_nesting_is_no_recursion() -> None:
+    for data in (
+        b"<div>" * 20_000 + b"x",
+        b"<html id=XF>" + b"<article>" * 20_000,
+        b"[" * 200_000,
+        b'{"posts":' * 50_000,
+        b'{"children":[' * 50_000,
+        b"<posts>" * 50_000,
+    ):
+        with pytest.raises(NotUnderstood):
+            readers.read(Source(name="a", data=data))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("script", "answer"),
+    [
+        ("print(told(b'<html><body>' + b'<div>' * 200_000 + b'x'))", "E103"),
+        ("print(told(b'<html><body>' + b'<p>word ' * 20_000_000))", "E112"),
+        ("print(told(b'a' * (10 << 20)))", "E103"),
+        ("print(told((b'a b. ' * (2 << 20))))", "E103"),
+        ("print(told(b'Feb 3, 2024 09:15:00 AM by Maren T\\n' + b'word ' * (2 << 20)))", "1 posts"),
+        ("print(told(b'\\0' * (10 << 20)))", "E101"),
+        ("print(told(b'{\"posts\": [' + b'[' * (5 << 20)))", "E109"),
+    ],
+    ids=["deep", "hundred-megabytes", "long-line", "long-prose", "long-post", "nuls", "deep-json"],
+)
+def test_what_is_too_large_is_bounded(script: str, answer: str) -> None:
+    assert bounded(script, 60, 3000) == answer
+
+
+@pytest.mark.slow
+def test_a_thread_of_fifty_thousand_posts() -> None:
+    script = (
+        "import json\n"
+        "posts = [{'author': f'P{n % 900}', 'posted': f'2024-01-01T00:00:{n % 60:02d}', 'text': f'Word {n} said.'}"
+        " for n in range(50_000)]\n"
+        "print(told(json.dumps({'posts': posts}).encode()))"
+    )
+    assert bounded(script, 300, 3000) == "50000 posts"
+
+
+def test_surrogates_and_controls_come_through() -> None:
+    data = b'{"posts": [{"author": "A\\u202e", "text": "a \\ud800 b \\u0000 c \\u2066 d"}]}'
+    (post,) = readers.read(Source(name="a", data=data)).posts
+    assert post.text == "a \ud800 b \0 c \u2066 d"
