@@ -203,6 +203,7 @@ class _Renderer:
                 depth=min(deep[post.number], DEEPEST),
                 lines=lines(post.text, marks.get(post.number, ()), conversation.quotes.get(post.number, ()), taken),
                 answered_by=[thread.by_number[number] for number in answered.get(post.number, ())],
+                links=list(dict.fromkeys(link.url for link in post.links if web(link.url))),
             )
             for post in thread.posts
         ]
@@ -221,6 +222,7 @@ class _Renderer:
             zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
             because=because,
             borrowed=_borrowed,
+            told=_told(conversation),
         )
 
 
@@ -232,6 +234,14 @@ class _PostView:
     depth: int
     lines: list[Any]
     answered_by: list[Post]
+    links: list[str]
+
+
+def _told(conversation: Conversation) -> str:
+    """For how many answers the source itself says what they answer: all, some or none."""
+    answers = [reply for reply in conversation.replies.values() if reply.parent is not None]
+    declared = sum(reply.because is Because.DECLARED for reply in answers)
+    return "none" if not declared else "all" if declared == len(answers) else "some"
 
 
 def _parent(conversation: Conversation, post: Post) -> Post | None:

@@ -21,6 +21,7 @@ from extractor.model import (
     Entry,
     Faq,
     How,
+    Link,
     Passage,
     Position,
     Post,
@@ -414,6 +415,21 @@ def test_a_reply_says_what_it_answers_and_why() -> None:
         "probably answers Mo, #2: the post before it",
     ]
     assert "answered by Mo #2" in seen.texts("footer")
+
+
+def test_what_the_forum_says_of_a_post_is_shown() -> None:
+    link, bad = (
+        Link(start=0, end=4, url="https://inn.example/a?b=1"),
+        Link(start=0, end=4, url='https://x.example/"><b>'),
+    )
+    told = post(2, "Wait.", accepted=True, votes=3, edited_by="Ada", links=(link, link, bad))
+    conversation = talk(OPENING, told, post(3, "Thanks.", "Sam", votes=1))
+    replies = {**conversation.replies, 2: replace(conversation.replies[2], because=Because.DECLARED, certain=True)}
+    seen = thread_page(faq(), replace(conversation, replies=replies))
+    assert seen.texts("span", "accepted") == ["accepted answer"]
+    assert {"3 votes", "1 vote", "edited by Ada"} <= set(seen.texts("span"))
+    assert "link in this post: https://inn.example/a?b=1" in seen.texts("footer")
+    assert any("For some posts the forum itself says" in text for text in seen.texts("p"))
 
 
 def test_deep_trees_stop_at_a_depth_that_a_phone_can_show() -> None:
