@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from extractor.markup import Element
@@ -53,7 +53,7 @@ def read(source: Source) -> Thread:
 
 def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
     """The thread of a topic's JSON, wherever it stood."""
-    posts = sorted(_posts(found), key=lambda post: int(post["post_number"]))
+    posts, copies = _latest(source, _posts(found))
     if not posts:
         raise no_posts(source, format, marks)
     first = posts[0]
@@ -71,7 +71,7 @@ def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
         url=url,
         source_id=str(id) if id is not None else None,
         announced=number(found, "posts_count"),
-        warnings=_holes(source, found, posts),
+        warnings=(*copies, *_holes(source, posts)),
     )
 
 
@@ -79,6 +79,32 @@ def _posts(found: Any) -> Iterator[dict[str, Any]]:
     """The posts of a topic, or of a list; small actions are among them."""
     listed = objects({"posts": found}, "posts") if isinstance(found, list) else objects(found, "post_stream", "posts")
     return (post for post in listed if number(post, "post_number") and isinstance(post.get("cooked"), str))
+
+
+def _latest(source: Source, posts: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Each post once, in the order of their numbers, and W116 for what stood there twice with other words.
+
+    Archives put several crawls of a topic into one list. The later text of a post is the one it has on the forum.
+    """
+    kept: dict[int, dict[str, Any]] = {}
+    changed: set[int] = set()
+    for post in posts:
+        place: int = post["post_number"]
+        other = kept.setdefault(place, post)
+        if other["cooked"] != post["cooked"]:
+            changed.add(place)
+        if (text(post, "updated_at") or "") > (text(other, "updated_at") or ""):
+            kept[place] = post
+    told = f"post{'s' if len(changed) > 1 else ''} {', '.join(map(str, sorted(changed)))}"
+    return [kept[place] for place in sorted(kept)], [
+        warning(
+            "W116",
+            source.name,
+            None,
+            f"{told} stood here twice with different words; the later text is kept",
+            "nothing to do: the forum shows the later text",
+        )
+    ] if changed else []
 
 
 def _address(found: Any, posts: list[dict[str, Any]], id: int | None) -> str | None:
@@ -149,7 +175,7 @@ def _likes(post: dict[str, Any]) -> int | None:
     return 0 if isinstance(post.get("actions_summary"), list) else None
 
 
-def _holes(source: Source, found: Any, posts: list[dict[str, Any]]) -> list[Problem]:
+def _holes(source: Source, posts: list[dict[str, Any]]) -> list[Problem]:
     """W109 for numbers that are not here: Discourse numbers every post once and never again."""
     places = [int(post["post_number"]) for post in posts]
     gone = runs(places, max(places))

@@ -8,6 +8,8 @@ speaks for a link is a sum of named weights (`_weights`), and the whole tree is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
+from typing import NamedTuple
 
 from extractor.model import Because, Post, Quote, Reply, Thread
 from extractor.replies import _weights
@@ -15,6 +17,17 @@ from extractor.replies._evidence import NEAREST, Clue, Evidence
 from extractor.replies._walk import in_time, runs_backwards, walk
 
 __all__ = ["find"]
+
+
+class _Link(NamedTuple):
+    """A link that was found."""
+
+    parent: int
+    clues: Sequence[Clue]
+    alone: bool
+    """Whether the order of the posts leaves no other parent."""
+    leads: bool = False
+    """Whether much more speaks for this parent than for any other."""
 
 
 def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declared: bool = False) -> dict[int, Reply]:
@@ -28,14 +41,14 @@ def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declare
     declared = {} if ignore_declared else _declared(thread.posts)
     evidence = Evidence(thread, quotes, in_time(thread.posts))
     if not declared and runs_backwards(thread.posts):
-        links = walk(thread.posts, evidence)
+        links = {child: _Link(*link) for child, link in walk(thread.posts, evidence).items()}
     else:
         links = _flat(thread.posts, evidence, declared)
     root = next(post.number for post in thread.posts if post.number not in declared)
     whole = thread.complete is not False
     replies = {root: Reply(child=root, parent=None, because=Because.OPENS, certain=whole)}
-    for child, (parent, clues, alone) in links.items():
-        replies[child] = _reply(child, parent, clues, alone)
+    for child, link in links.items():
+        replies[child] = _reply(child, link)
     for child, parent in declared.items():
         replies[child] = Reply(child=child, parent=parent, because=Because.DECLARED, certain=True)
     return dict(sorted(replies.items()))
@@ -60,9 +73,7 @@ def _under(number: int, other: int, parents: Mapping[int, int]) -> bool:
     return above == other
 
 
-def _flat(
-    posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]
-) -> dict[int, tuple[int, list[Clue], bool]]:
+def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]) -> dict[int, _Link]:
     """Links of posts in the order of writing: each to the post for which most speaks, of equals to the nearest."""
     forward = any(parent > child for child, parent in declared.items())
     parents: dict[int, int] = dict(declared)
@@ -77,6 +88,7 @@ def _flat(
         if forward:
             able = [number for number in able if not _under(number, child, parents)] or [root]
         best: tuple[float, int, list[Clue]] | None = None
+        second = -inf
         seen: dict[str | None, int] = {}
         for rank, parent in enumerate(able):
             older = seen.get(authors[parent], 0)
@@ -84,10 +96,13 @@ def _flat(
             clues = evidence.clues(child, parent, rank, older, parents.get(parent), _weights.FADE)
             score = sum(clue.weight for clue in clues)
             if best is None or score > best[0]:
+                second = best[0] if best is not None else second
                 best = (score, parent, clues)
+            else:
+                second = max(second, score)
         assert best is not None  # the root always is a candidate
         parents[child] = best[1]
-        links[child] = (best[1], best[2], False)
+        links[child] = _Link(best[1], best[2], False, best[0] - second >= _weights.CERTAIN_LEAD)
     return links
 
 
@@ -97,15 +112,15 @@ def _candidates(child: int, root: int, evidence: Evidence) -> list[int]:
     return sorted({root, *near, *(number for number in evidence.pointed(child) if number < child)}, reverse=True)
 
 
-def _reply(child: int, parent: int, clues: Sequence[Clue], alone: bool) -> Reply:
+def _reply(child: int, link: _Link) -> Reply:
     """A link with its strongest reason; that the order leaves no other is stronger than all but a quotation.
 
     POSITION is certain because it follows from the printed times, once the source is a walk: a deduction, which
     could not be measured, for no thread at hand declares such links.
     """
-    strongest = max(clues, key=lambda clue: clue.weight)
+    strongest = max(link.clues, key=lambda clue: clue.weight)
     quoted = strongest.because is Because.QUOTED
-    if alone and not quoted:
-        return Reply(child=child, parent=parent, because=Because.POSITION, certain=True)
-    certain = any(clue.certain for clue in clues)
-    return Reply(child=child, parent=parent, because=strongest.because, certain=certain, words=strongest.words)
+    if link.alone and not quoted:
+        return Reply(child=child, parent=link.parent, because=Because.POSITION, certain=True)
+    certain = link.leads or any(clue.certain for clue in link.clues)
+    return Reply(child=child, parent=link.parent, because=strongest.because, certain=certain, words=strongest.words)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from extractor.model import Because, BlockKind, Post, Quote, Thread
 from extractor.replies import _weights
-from extractor.replies._names import Names
+from extractor.replies._names import Names, responds
 from extractor.sentences import split
 from extractor.text import words
 
@@ -47,6 +47,7 @@ class Evidence:
             number: names.calls(lines, self._posts[number].author) for number, lines in self._lines.items()
         }
         self._asks = {number: _asks(lines) for number, lines in self._lines.items()}
+        self._responds = {number: responds(lines) for number, lines in self._lines.items()}
         self._opening = thread.posts[0].number if thread.posts else 0
         seen: set[str | None] = set()
         self._new: set[int] = set()
@@ -102,7 +103,9 @@ class Evidence:
                     Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else "")
                 )
         if writer is not None and writer == author:
-            return [*found, Clue(Because.ADJACENT, _weights.OWN)] if rank else found
+            if rank or self._responds[child]:
+                return [*found, Clue(Because.ADJACENT, _weights.OWN)]
+            return found if self.addresses(child) else [*found, Clue(Because.ADJACENT, _weights.GOES_ON)]
         ends, asks = self._asks[parent]
         if ends or asks:
             found.append(Clue(Because.ANSWERS, (_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))

@@ -24,6 +24,10 @@ _GREETING = (
 _NAME = r"(?P<name>@?[^\W\d_][\w'’.-]{0,30}(?: [^\W\d_][\w'’-]{0,30})?)"
 _GREETED = re.compile(rf"\W{{0,3}}(?i:{_GREETING})[ ,!]+{_NAME}")
 _HEADED = re.compile(rf"\W{{0,3}}{_NAME}(?=\s*[,:!–—]|\s+-\s|\s*$)")
+_RESPONDS = re.compile(
+    r"\W{0,3}(?i:thanks|thank you|thx|agree|agreed|i agree|absolutely|exactly|definitely|indeed|yes|yeah|yep|no|nope"
+    r"|right|sure|true|correct|good point|great point|fair point|fair enough|interesting|welcome|sorry)\b"
+)
 _AT = re.compile(r"(?<!\w)@(?P<name>[\w.-]{2,40})")
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][\w'’]{2,30}")
 
@@ -38,6 +42,11 @@ class Call:
     """CALLED, ADDRESSED or MENTIONED."""
     words: str
     """The name as it is called."""
+
+
+def responds(lines: Sequence[str]) -> bool:
+    """Whether a post begins with words that only make sense towards somebody else (`Thanks for`, `Exactly.`)."""
+    return bool(lines) and _RESPONDS.match(lines[0]) is not None
 
 
 class Names:
@@ -94,7 +103,8 @@ class Names:
             if headed and (number == 0 or headed["name"].casefold() in self._exact):
                 yield from ((head, name) for name in self._shorter(headed["name"], False))
             for match in _AT.finditer(line):
-                yield (head if match.start() < 2 else _weights.ADDRESSED), match["name"]
+                # Inside a line a name is mostly spoken about: `as @robin points out`.
+                yield (head if match.start() < 2 else _weights.MENTIONED), match["name"]
             for match in _CAPITAL.finditer(line):
                 if match.group().casefold() in self._exact:
                     yield _weights.MENTIONED, match.group()
