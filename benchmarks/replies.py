@@ -73,7 +73,7 @@ def quotes(found: Case, number: int) -> bool:
 
 
 def by_quote_or_name(found: Case, number: int) -> int:
-    """A baseline: the post that the first quote declares, else the last of a called `@author`, else the one before."""
+    """A baseline: the post that the first quote declares, else that of a called `@author`, else the one before."""
     posts = found.thread.by_number
     numbers = {post.id: post.number for post in found.thread.posts}
     for block in posts[number].blocks:
