@@ -229,7 +229,7 @@ class Post:
     author: str | None
     """The printed name; None where the source has none."""
     author_certain: bool
-    """False when only the last editor's name is known."""
+    """False when only the last editor's name is known, or when others' words may be among these without a mark."""
     edited_by: str | None
     """The name printed as last editor."""
     role: Role
@@ -514,7 +514,7 @@ class Answer:
     author: str
     """Whose they are."""
     author_certain: bool
-    """False when only the last editor's name is known."""
+    """False when only the last editor's name is known, or when others' words may be among these without a mark."""
     role: Role
     """What that person is in the thread."""
     posted: datetime | None

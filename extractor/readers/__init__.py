@@ -21,6 +21,7 @@ from extractor.readers._decoding import decoded, doubts, try_decoded
 from extractor.readers._html import page
 from extractor.readers._json import value
 from extractor.readers._marks import Export, Marks, Reader, Standing
+from extractor.readers._nameless import nameless
 from extractor.tables import nearest
 
 __all__ = ["Marks", "Reader", "Standing", "explain", "formats", "identify", "pieces", "read"]
@@ -96,7 +97,8 @@ def identify(source: Source, format: str | None = None) -> Reader:
     """The one reader that claims a source, or the one that is named, here or in its side file.
 
     A general reader is asked only when no other claims it. Raises NotUnderstood: E108 unknown name, E103 no
-    claim, E104 two claims, and E101 or E102 for a file that nobody claims because it is no text.
+    claim, E111 no claim for a page whose names are lost, E104 two claims, and E101 or E102 for a file that nobody
+    claims because it is no text.
     """
     readers = formats()
     format = format or source.side.format
@@ -117,7 +119,8 @@ def identify(source: Source, format: str | None = None) -> Reader:
     # What is too large or broken for every reader of its kind is told as that.
     page(source)
     value(source)
-    raise NotUnderstood(_unclaimed(source, text, answers))
+    lost = None if _kind(text) else nameless(source, text)
+    raise NotUnderstood(lost or _unclaimed(source, text, answers))
 
 
 def explain(source: Source) -> list[str]:
@@ -126,13 +129,16 @@ def explain(source: Source) -> list[str]:
     claimed = False
     for name, reader in formats().items():
         marks = reader.marks(source)
-        claimed |= marks.claims
+        claimed = claimed or marks.claims
         told.append(f"  {name}: {'claims it' if marks.claims else 'does not claim it'}")
         told.append(f"    looked for: {marks.looked_for}")
         told += [f"    found: {found}" for found in marks.found]
     text = try_decoded(source)
-    kind = _kind(text) if text is not None and not claimed else None
-    return [*told, *([f"  note: {kind}"] if kind else [])]
+    note = _kind(text) if text is not None and not claimed else None
+    if text is not None and not note and not claimed:
+        lost = nameless(source, text)
+        note = lost.cause if lost else None
+    return [*told, *([f"  note: {note}"] if note else [])]
 
 
 def _several(source: Source, reader: Reader) -> Problem:

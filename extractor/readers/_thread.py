@@ -31,7 +31,7 @@ class Draft:
     author: str | None = None
     """The printed name."""
     author_certain: bool = True
-    """False when only the last editor's name is known."""
+    """False when only the last editor's name is known, or when others' words may be among these without a mark."""
     login: str | None = None
     rank: str | None = None
     role: Role = Role.UNKNOWN
@@ -66,12 +66,13 @@ def assembled(
     announced: int | None = None,
     opened: bool | None = None,
     warnings: Sequence[Problem] = (),
+    why_missing: str = "",
 ) -> Thread:
     """The thread of these posts, in their order. The side file wins over what the source says of itself.
 
     A post without an id gets a digest of author and printed time; of posts with one id only the first keeps it.
     `opened` says whether the first post opens the thread; left out, its announced position tells. Adds W108 for
-    posts without words and W109 when fewer posts are here than the source announces.
+    posts without words and W109 when fewer posts are here than the source announces; `why_missing` goes into it.
     """
     ids = _ids(drafts)
     posts = [
@@ -110,7 +111,7 @@ def assembled(
         format=format,
         posts=with_roles(posts, side.roles, opened=opened if opened is not None else first in (None, 1)),
         posts_announced=announced,
-        warnings=(*warnings, *missing(source.name, posts, announced), *wordless(source.name, posts, {})),
+        warnings=(*warnings, *missing(source.name, posts, announced, why_missing), *wordless(source.name, posts, {})),
         source_id=source_id,
     )
 
@@ -125,7 +126,7 @@ def _ids(drafts: Sequence[Draft]) -> list[str]:
     return ids
 
 
-def missing(name: str, posts: Sequence[Post], announced: int | None) -> list[Problem]:
+def missing(name: str, posts: Sequence[Post], announced: int | None, why: str = "") -> list[Problem]:
     """W109: posts that the source announces and that are not here, by their positions where it numbers them."""
     found = []
     if announced is not None and len(posts) < announced:
@@ -137,7 +138,7 @@ def missing(name: str, posts: Sequence[Post], announced: int | None) -> list[Pro
                 "W109",
                 name,
                 None,
-                f"{len(posts)} of {announced} announced posts are here{told}",
+                f"{len(posts)} of {announced} announced posts are here{told}{why}",
                 "save the other pages too; replies to posts that are missing cannot be found",
             )
         )

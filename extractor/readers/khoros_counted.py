@@ -6,42 +6,34 @@
     The words of the post.
 
 Staff have name and rank on one line: `Ada L Moderator Member Since: Mar 6, 2014`. A page may begin anywhere in
-the thread; the announced number tells which posts are missing. A post's id is a digest of its author and its
-count, which neither an edit nor another page of the same thread changes.
+the thread; the announced number tells which posts are missing. Where a page was saved for printing, no post has a
+count. A post's id is a digest of its author and its count, which neither an edit nor another page of the same thread
+changes.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.model import Post, Problem, Role, Source, Thread
-from extractor.problems import NotUnderstood
-from extractor.readers._decoding import decoded, try_decoded
-from extractor.readers._lines import Line, before_the_first, body, distinct, lines, warning, with_roles, wordless
+from extractor.model import Problem, Role, Source, Thread
+from extractor.readers._decoding import decoded
+from extractor.readers._lines import Line, before_the_first, body, distinct, lines, warning
 from extractor.readers._marks import Marks, Standing
+from extractor.readers._pasted import blank, headless, marked, outside, short, title_above, without_end
+from extractor.readers._ranks import RANKS, STAFF, like_a_rank, without_rank
+from extractor.readers._thread import Draft, assembled
 from extractor.text import shortened
 
 NAME = "khoros-counted"
 STANDING = Standing.PROVEN
 EXAMPLE = "Robin K Member Since: Jul 9, 2015"
+LOOKED_FOR = f"a line like `{EXAMPLE}`, mostly followed by one like `2 of 11`"
 
-_SINCE = re.compile(r"(?P<name>\S.*?) Member Since: [A-Z][a-z]{2} \d{1,2}, \d{4}")
+_SINCE = re.compile(r"(?P<name>\S.{0,120}?) Member Since: [A-Z][a-z]{2} [0-9]{1,2}, [0-9]{4}")
 _COUNT = re.compile(r"(?P<count>[1-9][0-9]{0,6}) of (?P<all>[1-9][0-9]{0,6})")
-_RANKS = frozenset(
-    (
-        "Active Member",
-        "Community Member",
-        "Community Guru",
-        "Community Leader",
-        "Ace Contributor",
-        "Member",
-        "Retired Team Member",
-    )
-)
-_STAFF = ("Community Manager", "Moderator", "Team Member", "Administrator", "Admin")
+_HANDLE = re.compile(r"[\w.@+-]{2,40}")
 # Words of the page itself, before the first post.
 _FURNITURE = frozenset(
     ("showing results for", "search instead for", "did you mean:", "reply", "cancel", "turn on suggestions", "🐈")
@@ -55,177 +47,136 @@ class _Header:
     first: int
     """Index of the first line that is no longer the post before: handle, rank or name."""
     last: int
-    """Index of the line with the count."""
+    """Index of the line with the count, or with the name where counts are missing."""
+    since: int
+    """Index of the line with the name."""
     name: str
-    staff: bool
-    count: int
-    all: int
+    login: str | None
+    rank: str | None
+    count: int | None
+    all: int | None
 
 
 def marks(source: Source) -> Marks:
-    """Claims a text in which a `Member Since:` line is followed by a count at least once."""
-    looked_for = f"a line like `{EXAMPLE}` followed by one like `2 of 11`"
-    text = try_decoded(source)
-    if text is None:
-        return Marks(claims=False, looked_for=looked_for, found=("no UTF-8 text",))
-    found = lines(text)
-    headers = _headers(found)
-    if headers:
-        first = found[headers[0].last - 1]
-        many = f"{len(headers)} pairs, the first" if len(headers) > 1 else "one pair,"
-        told = (f"{many} on line {first.number}: `{shortened(first.text)}`",)
-        return Marks(claims=True, looked_for=looked_for, found=told)
-    alone = next((line for line in found if " Member Since: " in line.text), None)
-    begins = next((line for line in found if line.text.strip()), Line(1, ""))
-    missing = (
-        f"`Member Since:` on line {alone.number}, but no count like `2 of 11` below it"
-        if alone
-        else f"none; line {begins.number} is `{shortened(begins.text)}`"
+    """Claims a text with at least one `Member Since:` line that begins with a name."""
+    return marked(
+        source, LOOKED_FOR, (" Member Since: ",), lambda found: [found[header.since] for header in _headers(found)]
     )
-    return Marks(claims=False, looked_for=looked_for, found=(missing,))
 
 
 def read(source: Source) -> Thread:
     """The thread; its posts have no times. Raises NotUnderstood: E109 when no post header is there.
 
-    Warnings: W106 words before the first post, W108 empty posts, W109 posts that the count announces and the
-    source lacks, or counts that stand twice.
+    Warnings: W106 words outside the posts, W107 a name without the count that the others have, W108 empty posts,
+    W109 posts that the count announces and the source lacks, or counts that stand twice.
     """
     found = lines(decoded(source))
     headers = _headers(found)
     if not headers:
-        raise NotUnderstood(_headless(source))
-    ends = [header.first for header in headers[1:]] + [len(found)]
-    ids = distinct([(header.name, str(header.count)) for header in headers])
-    posts = []
-    for number, (header, end, id) in enumerate(zip(headers, ends, ids, strict=True), 1):
-        text, line = body(found[header.last + 1 : end])
-        posts.append(
-            Post(
-                number=number,
+        raise headless(source, NAME, marks(source))
+    found, end = without_end(found, headers[-1].last + 1)
+    ids = distinct([(header.name, str(header.count or "")) for header in headers])
+    drafts = []
+    warnings = []
+    for header, stop, id in zip(headers, [*(header.first for header in headers[1:]), len(found)], ids, strict=True):
+        words = found[header.last + 1 : stop]
+        warnings += [_countless(source.name, line) for line in words if _SINCE.fullmatch(short(line))]
+        text, line = body(words)
+        drafts.append(
+            Draft(
                 id=id,
-                author=header.name,
-                author_certain=True,
-                edited_by=None,
-                role=Role.STAFF if header.staff else Role.UNKNOWN,
-                posted=None,
-                printed=None,
-                edited=None,
                 text=text,
+                author=header.name,
+                login=header.login,
+                rank=header.rank,
+                role=Role.STAFF if header.rank in STAFF else Role.UNKNOWN,
                 line=line or found[header.last].number,
+                position=header.count,
             )
         )
-    title, before = _title(found[: headers[0].first])
-    places = {number: found[header.last].number for number, header in enumerate(headers, 1)}
-    announced = max(header.all for header in headers)
-    return Thread(
-        id=source.id,
-        name=source.name,
-        title=source.side.title or title,
-        url=source.side.url,
-        platform=source.side.platform or "Khoros",
-        format=NAME,
-        posts=with_roles(posts, source.side.roles, opened=headers[0].count == 1),
-        posts_announced=announced,
-        warnings=(
-            *before_the_first(source.name, before),
-            *_holes(source.name, headers, announced),
-            *wordless(source.name, posts, places),
-        ),
+    title, before = title_above(
+        [line for line in found[: headers[0].first] if short(line).casefold() not in _FURNITURE]
+    )
+    return assembled(
+        source,
+        NAME,
+        "Khoros",
+        drafts,
+        title=title,
+        announced=max((header.all for header in headers if header.all), default=None),
+        # Without counts this may be any page of the thread, and nobody is known as its asker.
+        opened=headers[0].count == 1,
+        warnings=(*before_the_first(source.name, before), *warnings, *outside(source.name, end)),
     )
 
 
 def _headers(found: Sequence[Line]) -> list[_Header]:
+    """Every name with its count; without any count in the text, every name."""
+    named = [(index, match) for index, line in enumerate(found) if (match := _SINCE.fullmatch(short(line)))]
+    counts = {index: _count(found, index + 1) for index, _ in named}
+    some = any(counts.values())
+    ranks = RANKS | _unknown_ranks(found, [index for index, since in named if not _staff(since["name"])])
     headers: list[_Header] = []
-    for index, line in enumerate(found[1:], 1):
-        count = _COUNT.fullmatch(line.text.strip())
-        since = _SINCE.fullmatch(found[index - 1].text.strip()) if count else None
-        if count and since:
-            first, rank = _rank_above(found, index - 1, headers[-1].last if headers else -1)
-            name, staff = _name(since["name"], rank)
-            headers.append(_Header(first, index, name, staff, int(count["count"]), int(count["all"])))
+    for index, since in named:
+        count = counts[index]
+        if some and not count:
+            continue
+        floor = headers[-1].last if headers else -1
+        name, beside = without_rank(since["name"])
+        first, above, login = (index, None, None) if beside in STAFF else _above(found, index, floor, ranks)
+        if beside and above:
+            # What looks like a rank is part of the name: the rank stands above it.
+            name, beside = since["name"], None
+        number, all = (int(count["count"]), int(count["all"])) if count else (None, None)
+        headers.append(_Header(first, index + bool(count), index, name, login, above or beside, number, all))
     return headers
 
 
-def _rank_above(found: Sequence[Line], since: int, floor: int) -> tuple[int, str | None]:
-    """Where the header begins, and the rank that stands on a line of its own above the name."""
-    first = since
-    rank = found[first - 1].text.strip() if first - 1 > floor else ""
-    if rank not in _RANKS and rank not in _STAFF:
-        return since, None
-    first -= 1
+def _count(found: Sequence[Line], index: int) -> re.Match[str] | None:
+    return _COUNT.fullmatch(short(found[index])) if index < len(found) else None
+
+
+def _staff(printed: str) -> bool:
+    return without_rank(printed)[1] in STAFF
+
+
+def _unknown_ranks(found: Sequence[Line], named: Sequence[int]) -> set[str]:
+    """Ranks that no list has, known by their place: the text has a blank line above every header, so what stands
+    between such a line and a name is a rank. One name with other words above it, and it may be anything.
+    """
+    ranks = set()
+    for index in named:
+        rank = short(found[index - 1]) if index else ""
+        if not rank:
+            continue
+        handle = index > 1 and _HANDLE.fullmatch(short(found[index - 2])) and blank(found, index - 3)
+        if not (like_a_rank(rank) and (blank(found, index - 2) or handle)):
+            return set()
+        ranks.add(rank)
+    return ranks
+
+
+def _above(
+    found: Sequence[Line], since: int, floor: int, ranks: frozenset[str]
+) -> tuple[int, str | None, str | None]:
+    """Where the header begins, and the rank and the handle that stand on lines of their own above the name."""
+    first = since - 1
+    rank = short(found[first]) if first > floor else ""
+    if rank not in ranks:
+        return since, None, None
     # An older form has the handle above the rank: one word, with a blank line or nothing above it.
-    handle = found[first - 1].text.strip() if first - 1 > floor else ""
-    alone = first - 2 <= floor or not found[first - 2].text.strip()
-    if alone and re.fullmatch(r"\w{2,40}", handle):
-        first -= 1
-    return first, rank
+    handle = short(found[first - 1]) if first - 1 > floor else ""
+    if _HANDLE.fullmatch(handle) and (first - 2 <= floor or blank(found, first - 2)):
+        return first - 1, rank, handle
+    return first, rank, None
 
 
-def _name(printed: str, rank: str | None) -> tuple[str, bool]:
-    """Name, and whether the rank beside or above it is the place's own."""
-    for staff in _STAFF:
-        if printed.endswith(f" {staff}"):
-            return printed.removesuffix(staff).strip(), True
-    for plain in _RANKS if rank is None else ():
-        if printed.endswith(f" {plain}"):
-            return printed.removesuffix(plain).strip(), False
-    return printed, rank in _STAFF
-
-
-def _title(before: Sequence[Line]) -> tuple[str | None, Sequence[Line]]:
-    """The thread's title when it alone stands above the first post, and what else stands there."""
-    rest = [line for line in before if line.text.strip() and line.text.strip().casefold() not in _FURNITURE]
-    if len(rest) == 1:
-        return rest[0].text.strip(), ()
-    return None, rest
-
-
-def _holes(name: str, headers: Sequence[_Header], announced: int) -> list[Problem]:
-    """W109: what the counts say that the posts do not."""
-    found: list[Problem] = []
-    counts = Counter(header.count for header in headers)
-    missing = _runs(counts, announced)
-    if missing:
-        found.append(
-            warning(
-                "W109",
-                name,
-                None,
-                f"{len(headers)} of {announced} announced posts are here; missing: {', '.join(missing)}",
-                "save the other pages too; replies to posts that are missing cannot be found",
-            )
-        )
-    if len(counts) < len(headers):
-        twice = sorted(count for count, times in counts.items() if times > 1)
-        found.append(
-            warning(
-                "W109",
-                name,
-                None,
-                f"these counts stand more than once: {', '.join(map(str, twice))}",
-                "look for a page that was pasted twice, or for two threads in one file",
-            )
-        )
-    return found
-
-
-def _runs(counts: Iterable[int], announced: int) -> list[str]:
-    """The counts up to `announced` that are not there, as `3` and `5 to 9`."""
-    runs = []
-    last = 0
-    for count in [*sorted(counts), announced + 1]:
-        if count > last + 1:
-            runs.append(f"{last + 1}" if count == last + 2 else f"{last + 1} to {count - 1}")
-        last = max(last, count)
-    return runs
-
-
-def _headless(source: Source) -> Problem:
-    return Problem(
-        code="E109",
-        file=source.name,
-        cause=f"this is not {NAME}: no post header is there",
-        details=(*marks(source).found, f"expected: `{EXAMPLE}`, and below it a line like `2 of 11`"),
-        help="leave out --format to have the format recognised",
+def _countless(name: str, line: Line) -> Problem:
+    return warning(
+        "W107",
+        name,
+        line.number,
+        "this line looks like a header but is not: no count like `2 of 11` stands below it",
+        "add the count if a post begins here; until then it is read as part of the post above",
+        (f"found: {shortened(line.text, 100)}",),
     )

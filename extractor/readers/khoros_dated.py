@@ -19,6 +19,7 @@ from extractor.readers._dates import STAMP, NoSuchDay, NotAStamp, stamp
 from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._lines import Line, before_the_first, body, distinct, lines, warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
+from extractor.readers._pasted import impossible, outside, without_end
 from extractor.text import shortened
 
 NAME = "khoros-dated"
@@ -73,11 +74,11 @@ def marks(source: Source) -> Marks:
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E105 for each impossible date, E109 when no header is there at all.
 
-    Warnings: W106 words before the first header, W107 lines that are nearly headers and stay text, W108 empty posts.
+    Warnings: W106 words outside the posts, W107 lines that are nearly headers and stay text, W108 empty posts.
     """
     headers: list[_Header] = []
     bodies: list[list[Line]] = [[]]
-    impossible: list[Problem] = []
+    refused: list[Problem] = []
     warnings: list[Problem] = []
     for line in lines(decoded(source)):
         judged = _judge(line)
@@ -86,14 +87,15 @@ def read(source: Source) -> Thread:
             bodies.append([])
             continue
         if isinstance(judged, NoSuchDay):
-            impossible.append(_impossible(source, line, judged))
+            refused.append(impossible(source, line, judged, EXAMPLE))
         elif judged is not None:
             warnings.append(_nearly(source, line, judged))
         bodies[-1].append(line)
-    if impossible:
-        raise NotUnderstood(*impossible)
+    if refused:
+        raise NotUnderstood(*refused)
     if not headers:
         raise NotUnderstood(_headless(source))
+    bodies[-1], end = without_end(bodies[-1])
     posts = _posts(headers, bodies[1:])
     places = {number: header.line for number, header in enumerate(headers, 1)}
     return Thread(
@@ -104,7 +106,12 @@ def read(source: Source) -> Thread:
         platform=source.side.platform or "Khoros",
         format=NAME,
         posts=with_roles(posts, source.side.roles),
-        warnings=(*before_the_first(source.name, bodies[0]), *warnings, *wordless(source.name, posts, places)),
+        warnings=(
+            *before_the_first(source.name, bodies[0]),
+            *warnings,
+            *outside(source.name, end),
+            *wordless(source.name, posts, places),
+        ),
     )
 
 
@@ -168,17 +175,6 @@ def _posts(headers: list[_Header], bodies: list[list[Line]]) -> list[Post]:
             )
         )
     return posts
-
-
-def _impossible(source: Source, line: Line, no: NoSuchDay) -> Problem:
-    return Problem(
-        code="E105",
-        file=source.name,
-        place=f"line {line.number}",
-        cause=f"this date is impossible: {no}",
-        details=(f"found: {shortened(line.text, 100)}", f"expected: a header like `{EXAMPLE}`"),
-        help="compare the line with the original thread and correct the day",
-    )
 
 
 def _nearly(source: Source, line: Line, why: str) -> Problem:
