@@ -1,0 +1,49 @@
+"""The nouns: frozen values that every verb takes and returns. Standard library only.
+
+Offsets count Unicode code points of the `text` they belong to. Posts are known by their `number`,
+their place in the source from 1; `id` is what other files and addresses use.
+"""
+
+from __future__ import annotations
+
+from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
+from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Stance, Verdict
+from extractor.model._labels import Fired, Label, Passage
+from extractor.model._problem import Problem
+from extractor.model._source import HEAD, SideFile, Source
+from extractor.model._talk import Conversation, Quote, Reply
+from extractor.model._thread import Block, Link, Post, Thread, digest
+
+__all__ = [
+    "HEAD",
+    "Act",
+    "Answer",
+    "Because",
+    "Block",
+    "BlockKind",
+    "Conversation",
+    "Decision",
+    "Entry",
+    "Faq",
+    "Fired",
+    "How",
+    "Label",
+    "Link",
+    "Passage",
+    "Position",
+    "Post",
+    "Problem",
+    "Question",
+    "Quote",
+    "Reply",
+    "Role",
+    "Ruling",
+    "Section",
+    "Severity",
+    "SideFile",
+    "Source",
+    "Stance",
+    "Thread",
+    "Verdict",
+    "digest",
+]

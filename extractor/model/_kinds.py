@@ -1,0 +1,101 @@
+"""What things can be: one enumeration for each word that is written into files and pages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in a thread."""
+
+    ASKER = "asker"
+    """Opened the thread."""
+    MEMBER = "member"
+    """Anybody else who writes there."""
+    STAFF = "staff"
+    """Speaks for the place; only a side file or the source itself says so."""
+    UNKNOWN = "unknown"
+    """The author is not known."""
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a post is."""
+
+    PROSE = "prose"
+    QUOTE = "quote"
+    CODE = "code"
+    LIST = "list"
+    SIGNATURE = "signature"
+
+
+class How(StrEnum):
+    """How a quotation was recognised."""
+
+    DECLARED = "declared"
+    """The source says which post the words come from."""
+    MARKED = "marked"
+    """A quotation mark, `re:`, `X wrote:` or a quote block."""
+    REPEATED = "repeated"
+    """No mark at all: the same words stand in an earlier post of somebody else."""
+
+
+class Because(StrEnum):
+    """Why a post is taken to answer another."""
+
+    OPENS = "opens"
+    """It opens the thread and answers nobody."""
+    DECLARED = "declared"
+    """The source says so."""
+    QUOTED = "quoted"
+    """It repeats that post's words."""
+    NAMED = "named"
+    """It calls that post's author by name."""
+    ANSWERS = "answers"
+    """That post asks a question."""
+    POSITION = "position"
+    """The order of the reply tree leaves no other."""
+    ADJACENT = "adjacent"
+    """It is the post before, and nothing speaks for another."""
+
+
+class Act(StrEnum):
+    """What a sentence does."""
+
+    ADVICE = "advice"
+    FACT = "fact"
+    EXPERIENCE = "experience"
+    OPINION = "opinion"
+    QUESTION = "question"
+    SOCIAL = "social"
+    OTHER = "other"
+
+
+class Stance(StrEnum):
+    """Where a passage stands towards what its question asks."""
+
+    FOR = "for"
+    AGAINST = "against"
+    OPTIONAL = "optional"
+    EXPLAINS = "explains"
+
+
+class Verdict(StrEnum):
+    """What an editor can rule about a passage."""
+
+    KEEP = "keep"
+    """It is right where the program put it."""
+    DROP = "drop"
+    """It may not be printed, under this question or any."""
+    MOVE = "move"
+    """It belongs under another question."""
+    REWORD = "reword"
+    """An editor says it more plainly; the original stays beside it."""
+    ADD = "add"
+    """The program missed it."""
+
+
+class Severity(StrEnum):
+    """Whether a problem stops the build."""
+
+    ERROR = "error"
+    WARNING = "warning"

@@ -1,0 +1,89 @@
+"""What the program makes of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractor.model._kinds import Act, Stance
+from extractor.model._thread import digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Words of one post, with their place: their own checksum."""
+
+    thread: str
+    """Thread id, or the file's name outside a corpus."""
+    post: int
+    """The post's number."""
+    anchor: str
+    """The post's element id."""
+    start: int
+    """Offset in the post's text."""
+    end: int
+    """Offset in the post's text, exclusive."""
+    text: str
+    """The words, exactly as the post has them."""
+
+    def meets(self, other: Passage) -> bool:
+        """Whether the two share a character."""
+        same = (self.thread, self.post) == (other.thread, other.post)
+        return same and self.start < other.end and other.start < self.end
+
+    @property
+    def id(self) -> str:
+        """Its element id on our thread page: the post and a digest of the words."""
+        return f"{self.anchor}-{digest(' '.join(self.text.split()))}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fired:
+    """A rule that fired, and on which words."""
+
+    id: str
+    """The rule's id: `<topic>/<rule>` or `<cue>/<rule>`."""
+    start: int
+    """Offset in the post's text (in the sentence when it is judged alone)."""
+    end: int
+    """Offset, exclusive."""
+    weight: float
+    """What it adds to the score."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What the program makes of one sentence."""
+
+    passage: Passage
+    """The sentence."""
+    topics: tuple[str, ...]
+    """Topic ids, in the order of the packs."""
+    act: Act
+    """What it does."""
+    stance: Stance | None
+    """Where it stands, when it says so."""
+    quote: bool
+    """Whether the words are somebody else's."""
+    answer: bool
+    """Whether the program would print it."""
+    questions: tuple[str, ...]
+    """Addresses (`<topic>/<question>`) under which it would stand."""
+    stances: Mapping[str, Stance | None]
+    """The stance under each of `questions`."""
+    score: float
+    """Sum of the weights of what fired."""
+    rules: tuple[Fired, ...]
+    """What fired, topics and cues, in order of their place."""
+    needs: tuple[int, int] | None = None
+    """Range in the post's text that must be read before it to understand it."""
+    because: str = ""
+    """One sentence: why it is, or is not, an answer."""
+    advises: float = 0.0
+    """How much speaks for advice where the sentence stands; below 0 when more speaks against it."""
+    inherits: str = ""
+    """Why it has its topics although no word of it says so; empty when its own words do."""
+    prose: bool = True
+    """False for a quotation, code or a signature, of which nothing is judged."""
+    elsewhere: bool = False
+    """Whether it speaks of another subject, whatever words it shares with a topic."""

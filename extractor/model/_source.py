@@ -1,0 +1,61 @@
+"""What lies in the corpus before anybody has read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+from extractor.model._kinds import Role
+
+HEAD = 1 << 20
+"""How much of a file that is too large for memory a reader sees when it is asked, in bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideFile:
+    """What a source cannot say about itself."""
+
+    title: str | None = None
+    """The thread's title."""
+    url: str | None = None
+    """Where the thread was posted; http or https."""
+    platform: str | None = None
+    """The forum software, for people."""
+    licence: str | None = None
+    """The terms under which its texts may be quoted."""
+    retrieved: date | None = None
+    """The day it was saved."""
+    attribution: str | None = None
+    """How its authors want to be named."""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """Roles of people by their printed name."""
+    permission: str | None = None
+    """Who allowed the use of these texts, if anybody was asked."""
+    format: str | None = None
+    """The reader to use, where the content alone does not decide."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """For a table: which column holds which field of a post."""
+    more: tuple[str, ...] = ()
+    """File names beside it that hold further pages or later copies of the same thread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One saved file, exactly as it was saved."""
+
+    name: str
+    """The file as a person would name it; for messages."""
+    data: bytes
+    """Its bytes."""
+    id: str | None = None
+    """`<forum>/<name>` for a thread of the corpus."""
+    side: SideFile = field(default_factory=SideFile)
+    """What its side file says."""
+    more: tuple[Source, ...] = ()
+    """Further pages or later copies of the same thread, in the order of the side file."""
+    stream: Callable[[], BinaryIO] | None = None
+    """Opens a file anew that is too large for memory; `data` then holds only its first `HEAD` bytes."""
+    beside: Callable[[str], Source | None] = lambda _: None
+    """The file of this name that was saved together with it, like the `Users.xml` of a dump."""

@@ -1,0 +1,135 @@
+"""A thread as its source tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+
+from extractor.model._kinds import BlockKind, Role
+from extractor.model._problem import Problem
+
+
+def digest(*parts: str) -> str:
+    """Ten hex digits that stand for these strings: short enough for an address, and nobody types them."""
+    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return sha256(joined).hexdigest()[:10]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link, a picture or an attachment in a post: kept as an address, never fetched."""
+
+    start: int
+    """Offset in the post's text of the words that are linked."""
+    end: int
+    """Offset in the post's text, exclusive; equal to `start` for a picture, which has no words."""
+    url: str
+    """Where it leads, as the source has it; http or https."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of a post of one kind. Ranges, never cut text, so that offsets survive."""
+
+    kind: BlockKind
+    """What it is."""
+    start: int
+    """Offset in the post's text."""
+    end: int
+    """Offset in the post's text, exclusive."""
+    declared_post: str | None = None
+    """For a quote: the id of the post the source itself says it comes from."""
+    declared_author: str | None = None
+    """For a quote: the name the source itself gives to its speaker, where the name is no part of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One post, in the words of its source."""
+
+    number: int
+    """Its place in the source, from 1; for display and for links within one run."""
+    id: str
+    """The forum's own id, else a digest of author and printed time that outlives an edit of the text."""
+    author: str | None
+    """The printed name; None where the source has none."""
+    author_certain: bool
+    """False when only the last editor's name is known, or when others' words may be among these without a mark."""
+    edited_by: str | None
+    """The name printed as last editor."""
+    role: Role
+    """What the author is in this thread."""
+    posted: datetime | None
+    """When; without a zone when the source gives none."""
+    printed: str | None
+    """`posted` as the source prints it, character for character."""
+    edited: datetime | None
+    """When it was last edited."""
+    text: str
+    """Everything in the post, quotes included."""
+    line: int | None = None
+    """The line of the source on which `text` begins, from 1."""
+    blocks: tuple[Block, ...] = ()
+    """Stretches that are not prose; what no block covers is prose."""
+    declared_parent: str | None = None
+    """The id of the post that the source says it answers."""
+    votes: int | None = None
+    """The source's own count of approval."""
+    accepted: bool | None = None
+    """Whether the source marks it as the solution."""
+    permalink: str | None = None
+    """The post's own address."""
+    login: str | None = None
+    """The author's account, where the source has it beside the printed name."""
+    rank: str | None = None
+    """The title the forum gives its author, as printed (`Community Guru`)."""
+    position: int | None = None
+    """The place in the whole thread that the source announces for it, from 1."""
+    links: tuple[Link, ...] = ()
+    """Links, pictures and attachments, in the order of their place."""
+
+    @property
+    def anchor(self) -> str:
+        """Element id of this post on our thread page. Never the forum's text itself: ids come from strangers."""
+        safe = re.fullmatch(r"[A-Za-z0-9]{1,32}", self.id)
+        return f"post-{self.id if safe else digest(self.id)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """A thread as its source tells it, posts in the source's order."""
+
+    id: str | None
+    """`<forum>/<name>`, or None outside a corpus."""
+    name: str
+    """The file it was read from; for messages."""
+    title: str | None
+    """As the side file or the source says."""
+    url: str | None
+    """Where it was posted."""
+    platform: str | None
+    """The forum software."""
+    format: str
+    """The reader that claimed it."""
+    posts: tuple[Post, ...]
+    """In the order of the source, which in a threaded view is a walk of the reply tree."""
+    posts_announced: int | None = None
+    """The number of posts the source says it has."""
+    warnings: tuple[Problem, ...] = ()
+    """What a reader of this thread should know."""
+    source_id: str | None = None
+    """The forum's own id of the thread, which all its pages and copies share."""
+
+    @property
+    def complete(self) -> bool | None:
+        """Whether every announced post is here; None when nothing announces a number."""
+        return None if self.posts_announced is None else len(self.posts) >= self.posts_announced
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Post]:
+        """Posts by their number."""
+        return {post.number: post for post in self.posts}
