@@ -88,12 +88,12 @@ def test_no_pattern_is_slow(name: str, use: Use) -> None:
     """Quadratic time in forty kilobytes is a second or more; linear time is a thousandth."""
     for attack in ATTACKS:
         for text in (attack, attack + "\x00"):
-            began = time.monotonic()
+            began = time.process_time()
             try:
                 use(text)
             except TypeError:
                 use(text.encode())
-            took = time.monotonic() - began
+            took = time.process_time() - began
             assert took < 0.5, f"{name}: {took:.2f} s on {attack[:20]!r} again and again"
 
 
