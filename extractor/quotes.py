@@ -43,6 +43,9 @@ _PRONOUN = re.compile(r"(?:i|you|he|she|we|they|who|someone|somebody|client|it)\
 _ANGLE = re.compile(r"^>[^\n]*(?:\n>[^\n]*)*", re.MULTILINE)
 _INLINE = re.compile(r"(?<!\w)[\"“„«](?P<words>[^\"“”„«»\n]{10,1500})[\"”“»](?!\w)")
 _LINE = re.compile(r"[^\n]+")
+_SIGNS = re.compile(r">(?:[ \t]?>)*")
+_AFTER = re.compile(r"[ \t]*\n\s*(?=>)")
+_ADDRESS = re.compile(r"\s*<[^<>\n]*>?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ def _marked(post: Post, mark: _Mark, memory: _Memory) -> Quote | None:
         return Quote(start=mark.start, end=mark.end, post=mark.post, how=mark.how)
     if mark.kind == "wrote":
         return _wrote(post, mark, memory)
+    if mark.kind == "angle":
+        return Quote(start=mark.start, end=mark.end, post=_angled(post, mark.start, mark.end, memory), how=How.MARKED)
     inner = words(post.text[slice(*mark.words)])
     if mark.kind == "inline":
         if len(inner) < INLINE_WORDS:
@@ -168,12 +173,28 @@ def _marked(post: Post, mark: _Mark, memory: _Memory) -> Quote | None:
     return Quote(start=mark.start, end=mark.end, post=source, how=How.MARKED)
 
 
+def _angled(post: Post, start: int, end: int, memory: _Memory, who: str = "") -> int | None:
+    """Who said the lines behind `>`: those with fewest signs are the quoted post's own, the others it quoted."""
+    lines = [
+        (match.group().count(">"), line[match.end() :])
+        for line in post.text[start:end].split("\n")
+        if (match := _SIGNS.match(line))
+    ]
+    least = min((depth for depth, line in lines if words(line)), default=1)
+    for kept in ([line for depth, line in lines if depth == least], [line for _, line in lines]):
+        source, _ = memory.source(words("\n".join(kept)), post, who)
+        if source is not None:
+            return source
+    return None
+
+
 def _wrote(post: Post, mark: _Mark, memory: _Memory) -> Quote:
     """`X wrote:`. Nothing marks its end: it reaches as far as the words are found, else to the end of one line."""
     text = post.text
-    angle = _ANGLE.match(text, mark.end + 1) if text[mark.end : mark.end + 1] == "\n" else None
+    after = _AFTER.match(text, mark.end)
+    angle = _ANGLE.match(text, after.end()) if after else None
     if angle:
-        source, _ = memory.source(words(angle.group()), post, mark.who)
+        source = _angled(post, angle.start(), angle.end(), memory, _ADDRESS.sub("", mark.who))
         return Quote(start=mark.start, end=angle.end(), post=source, how=How.MARKED)
     end, speaker = mark.end, None
     for line in _LINE.finditer(text, mark.end):
@@ -340,7 +361,13 @@ class _Memory:
                 votes[number],
             ),
         )
-        return best, votes[best] / len(grams)
+        return self._last_copy(best, able), votes[best] / len(grams)
+
+    def _last_copy(self, number: int, others: Sequence[int]) -> int:
+        """The newest of the posts in which one person posted the same once more: it is the one that he lets stand."""
+        author, said = self._authors[number], self._said[number]
+        same = [other for other in others if self._authors[other] == author and self._said[other] == said]
+        return same[-1] if same and author is not None else number
 
 
 def _grams(said: Sequence[str], free: Sequence[bool], size: int) -> Iterator[tuple[int, tuple[str, ...]]]:

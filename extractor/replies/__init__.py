@@ -40,7 +40,7 @@ def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declare
         return {}
     declared = {} if ignore_declared else _declared(thread.posts)
     evidence = Evidence(thread, quotes, in_time(thread.posts))
-    if not declared and runs_backwards(thread.posts):
+    if not declared and not thread.flat and runs_backwards(thread.posts):
         links = {child: _Link(*link) for child, link in walk(thread.posts, evidence).items()}
     else:
         links = _flat(thread.posts, evidence, declared)

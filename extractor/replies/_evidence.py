@@ -46,6 +46,12 @@ class Evidence:
         self._calls = {
             number: names.calls(lines, self._posts[number].author) for number, lines in self._lines.items()
         }
+        for post in thread.posts:
+            credited = names.credited(post.text, post.author)
+            known = {call.author for call in credited}
+            self._calls[post.number] = credited + [
+                call for call in self._calls[post.number] if call.author not in known
+            ]
         self._asks = {number: _asks(lines) for number, lines in self._lines.items()}
         self._responds = {number: responds(lines) for number, lines in self._lines.items()}
         self._opening = thread.posts[0].number if thread.posts else 0
@@ -81,13 +87,20 @@ class Evidence:
         return found
 
     def clues(
-        self, child: int, parent: int, rank: int, older: int, grandparent: int | None, fade: float = 1.0
+        self,
+        child: int,
+        parent: int,
+        rank: int,
+        older: int,
+        grandparent: int | None,
+        fade: float = 1.0,
+        newcomers: bool = True,
     ) -> list[Clue]:
         """What speaks for `child` answering `parent`.
 
         `rank` counts the possible parents that are nearer, `older` those of them by the same author as this one;
         `grandparent` is what `parent` answers, as far as is known; `fade` is how much less a question, a
-        dialogue and shared words count with each nearer post.
+        dialogue and shared words count with each nearer post; without `newcomers`, that a writer is new says nothing.
         """
         writer, author = self._posts[child].author, self._posts[parent].author
         faded = fade**rank
@@ -98,6 +111,9 @@ class Evidence:
         for call in self._calls[child]:
             if call.author == author:
                 weight = call.weight * _weights.NEWEST_STEP**older
+                posted = self._posts[parent].posted
+                if call.minutes is not None and posted is not None and posted.minute == call.minutes:
+                    weight = call.weight + _weights.TIMED
                 by_name = call.weight > _weights.MENTIONED
                 found.append(
                     Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else "")
@@ -111,7 +127,7 @@ class Evidence:
             found.append(Clue(Because.ANSWERS, (_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))
         asker = self._posts[self._opening].author
         asked = parent == self._opening or (rank == 0 and author is not None and author == asker)
-        if asked and child in self._new and not self.addresses(child):
+        if newcomers and asked and child in self._new and not self.addresses(child):
             found.append(Clue(Because.ANSWERS, _weights.NEWCOMER))
         if grandparent is not None and writer is not None and self._posts[grandparent].author == writer:
             found.append(Clue(Because.ANSWERS if asks else Because.ADJACENT, _weights.DIALOGUE * faded))

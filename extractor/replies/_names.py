@@ -29,6 +29,12 @@ _RESPONDS = re.compile(
     r"|right|sure|true|correct|good point|great point|fair point|fair enough|interesting|welcome|sorry)\b"
 )
 _AT = re.compile(r"(?<!\w)@(?P<name>[\w.-]{2,40})")
+_WROTE = re.compile(
+    r"^[ \t]*(?P<when>(?:On|Am|Le) [^\n]{4,80}, )?(?P<name>[^\W\d_][^\n:<>]{0,50}?)(?:[ ]*<[^<>\n]*>)? wrote ?:",
+    re.MULTILINE,
+)
+_ABOVE = re.compile(r"^(?P<line>[^>\n][^\n]{3,160}):[ \t]*\n\s*(?=>)", re.MULTILINE)
+_MINUTES = re.compile(r"\b\d{1,2}:(\d\d)(?::\d\d)?\b")
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][\w'’]{2,30}")
 
 
@@ -42,6 +48,8 @@ class Call:
     """CALLED, ADDRESSED or MENTIONED."""
     words: str
     """The name as it is called."""
+    minutes: int | None = None
+    """For `On 3 May 10:42, X wrote:`, the minutes of that time: zones mostly differ by whole hours."""
 
 
 def responds(lines: Sequence[str]) -> bool:
@@ -93,6 +101,25 @@ class Names:
                 if author not in best or best[author].weight < weight / len(meant):
                     best[author] = Call(author, weight / len(meant), words.strip("@ .,'’-"))
         return list(best.values())
+
+    def credited(self, text: str, writer: str | None) -> list[Call]:
+        """Whom the first attribution above quoted lines names; deeper ones stand behind signs and are not seen."""
+        match = _WROTE.search(text)
+        above = _ABOVE.search(text)
+        if above and (match is None or above.start() < match.start()):
+            # In any language: the line that ends with a colon above the first sign, with a whole name in it.
+            said = above["line"].casefold()
+            meant = [author for author in self._authors if " " in author and author.casefold() in said]
+            when, name = above["line"], meant[0] if meant else ""
+        elif match:
+            when, name = match["when"] or "", match["name"].strip(" \"'")
+            meant = self._exact.get(name.casefold()) or self.meant(name)
+        else:
+            return []
+        meant = [author for author in meant if author != writer]
+        time = _MINUTES.search(when)
+        minutes = int(time[1]) if time else None
+        return [Call(author, _weights.CREDITED, name, minutes) for author in meant] if len(meant) == 1 else []
 
     def _called(self, lines: Sequence[str]) -> Iterator[tuple[float, str]]:
         for number, line in enumerate(lines):

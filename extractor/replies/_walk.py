@@ -56,6 +56,8 @@ class _State:
     score: float
     link: Link | None = None
     before: _State | None = None
+    against: bool = False
+    """Whether the link is against the times."""
 
 
 def in_time(posts: Sequence[Post]) -> list[Post]:
@@ -72,36 +74,56 @@ def runs_backwards(posts: Sequence[Post]) -> bool:
 
 
 def walk(posts: Sequence[Post], evidence: Evidence) -> dict[int, Link]:
-    """The links of all posts but the first."""
+    """The links of all posts but the first.
+
+    Some views sort siblings by votes. No walk with ascending siblings then fits the times, so where such a walk needs
+    links against them, one that knows only that no post is older than what it answers is tried as well.
+    """
+    links, against = _walk(posts, evidence, True)
+    if against:
+        loose, fewer = _walk(posts, evidence, False)
+        if fewer < against:
+            return loose
+    return links
+
+
+def _walk(posts: Sequence[Post], evidence: Evidence, ascending: bool) -> tuple[dict[int, Link], int]:
+    """The best links, and how many of them are against the times; siblings ascend or may stand in any order."""
     beam = max(_LEAST_BEAM, min(BEAM, _WIDE_POSTS // len(posts)))
     states = [_State(_Path(posts[0], None), 0.0)]
     for post in posts[1:]:
         # Two states that answer the same post on the same path are the same for all that follows.
-        best: dict[int, tuple[float, _Path, Link, _State]] = {}
+        best: dict[int, tuple[float, _Path, Link, _State, bool]] = {}
         weighed: dict[tuple[int, ...], tuple[list[Clue], float]] = {}
         for state in states:
-            for step in _steps(state, post, evidence, weighed):
+            for step in _steps(state, post, evidence, weighed, ascending):
                 known = best.get(id(step[1]))
                 if known is None or step[0] > known[0]:
                     best[id(step[1])] = step
         kept = sorted(best.values(), key=lambda step: -step[0])[:beam]
-        states = [_State(path.then(post), score, link, state) for score, path, link, state in kept]
+        states = [_State(path.then(post), score, link, state, against) for score, path, link, state, against in kept]
     links = {}
+    against = 0
     last: _State | None = states[0]
     while last is not None and last.link is not None:
         links[last.path.post.number] = last.link
+        against += last.against
         last = last.before
-    return links
+    return links, against
 
 
 def _steps(
-    state: _State, post: Post, evidence: Evidence, weighed: dict[tuple[int, ...], tuple[list[Clue], float]]
-) -> Iterator[tuple[float, _Path, Link, _State]]:
+    state: _State,
+    post: Post,
+    evidence: Evidence,
+    weighed: dict[tuple[int, ...], tuple[list[Clue], float]],
+    ascending: bool,
+) -> Iterator[tuple[float, _Path, Link, _State, bool]]:
     """Every way in which `post` can follow a path; where the times allow none, every way against them.
 
     `weighed` keeps what speaks for a link, because the paths of a beam differ in few places.
     """
-    able = _able(state.path, post)
+    able = _able(state.path, post, ascending)
     against = not able
     if against:
         able = list(islice(_upwards(state.path), NEAREST))
@@ -112,29 +134,32 @@ def _steps(
         above = path.up.post.number if path.up else None
         key = (path.post.number, rank, older, above or 0)
         if key not in weighed:
-            clues = evidence.clues(post.number, path.post.number, rank, older, above)
+            clues = evidence.clues(
+                post.number,
+                path.post.number,
+                rank,
+                older,
+                above,
+                1.0 if ascending else _weights.LOOSE_FADE,
+                ascending,
+            )
             weighed[key] = (clues, sum(clue.weight for clue in clues))
         clues, weight = weighed[key]
         score = state.score + weight + (_weights.AGAINST_TIME if against else 0)
-        link = (path.post.number, clues, len(able) == 1 and not against)
-        yield score, path, link, state
+        link = (path.post.number, clues, ascending and len(able) == 1 and not against)
+        yield score, path, link, state, against
 
 
-def _able(path: _Path, post: Post) -> list[_Path]:
+def _able(path: _Path, post: Post, ascending: bool) -> list[_Path]:
     """Posts of the path that `post` may answer, the deepest first: of the _REACH deepest, and the opening post."""
     found: list[_Path] = []
     younger: _Path | None = None
-    for above in islice(_upwards(path), _REACH):
-        if _fits(above, younger, post):
-            found.append(above)
-        younger = above
-    if (
-        younger is not None
-        and younger.up is not None
-        and path.top
-        and path.top.up
-        and _fits(path.top.up, path.top, post)
-    ):
+    last = path
+    for last in islice(_upwards(path), _REACH):
+        if _fits(last, younger if ascending else None, post):
+            found.append(last)
+        younger = last
+    if last.up is not None and path.top and path.top.up and _fits(path.top.up, path.top if ascending else None, post):
         found.append(path.top.up)
     return found
 

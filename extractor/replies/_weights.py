@@ -14,6 +14,10 @@ FIRST_QUOTED = 5.0
 """What it quotes first: further quotes are support, the first is the occasion."""
 CALLED = 4.0
 """Begins with that author's name (`Hi Robin,`, `Thanks Robin.`, `@robin`), the newest of that author's posts."""
+CREDITED = 6.0
+"""`X wrote:` above what it quotes: mail programs write it into an answer to X, by the newest of X's posts."""
+TIMED = 6.0
+"""That attribution prints a time, and this is the post of X with the same minutes."""
 ADDRESSED = 2.0
 """Calls that author by name, with or without `@`, at the head of a later line."""
 MENTIONED = 0.5
@@ -41,6 +45,8 @@ AGAINST_TIME = -12.0
 
 FADE = 0.8
 """A question, an answer to the writer and shared words count this many times less with each nearer post."""
+LOOSE_FADE = 0.5
+"""The same in a walk whose siblings stand in any order: a post stands below what it answers, often right below."""
 NEWEST_STEP = 0.7
 """A name that is called means each older post of that person this many times less."""
 CERTAIN_SHARE = 0.6
