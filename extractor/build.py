@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor import faq, quotes, readers, replies
+from extractor import faq, merging, quotes, readers, replies
 from extractor.corpus import Corpus
 from extractor.faq import Ruled
 from extractor.languages import Language
@@ -39,9 +39,25 @@ def link(thread: Thread, ignore_declared: bool = False) -> Conversation:
     )
 
 
+def read(source: Source, format: str | None = None) -> Thread:
+    """The thread of one source, its further pages and later copies merged in. Raises NotUnderstood."""
+    pages = [readers.read(source, format), *(readers.read(page) for page in source.more)]
+    return merged(pages, source)
+
+
+def merged(pages: Sequence[Thread], source: Source) -> Thread:
+    """Pages of one thread as one; the side file of the first says who is what."""
+    if len(pages) == 1:
+        return pages[0]
+    thread = merging.merge(pages).thread
+    roles = source.side.roles
+    posts = [replace(post, role=roles.get(post.author or "", post.role)) for post in thread.posts]
+    return replace(thread, posts=tuple(posts))
+
+
 def converse(source: Source, format: str | None = None, ignore_declared: bool = False) -> Conversation:
-    """Read and link one source. Raises NotUnderstood when no reader can."""
-    return link(readers.read(source, format), ignore_declared)
+    """Read and link one source with all its pages. Raises NotUnderstood when no reader can."""
+    return link(read(source, format), ignore_declared)
 
 
 def unspoken(conversation: Conversation, language: Language) -> Problem | None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor import __version__
+from extractor.cli_intake import add, migrate
 from extractor.cli_rules import rules
 from extractor.problems import ThreadfaqError, failing, pages
-from extractor.terminal import HERE, CorpusFolder
+from extractor.terminal import HERE, CorpusFolder, say
 from extractor.terminal import rows as _rows
 from extractor.terminal import tell as _tell
 
 if TYPE_CHECKING:
     from extractor.classify import Classifier
-    from extractor.model import Problem
+    from extractor.model import Problem, Thread
 
 app = typer.Typer(
     name="threadfaq",
@@ -30,6 +31,8 @@ app = typer.Typer(
 )
 
 app.add_typer(rules)
+app.command()(add)
+app.command()(migrate)
 
 
 def main() -> None:
@@ -78,29 +81,39 @@ def read(
     ] = False,
     root: CorpusFolder = HERE,
 ) -> None:
-    """Print what was understood of saved threads: one JSON object a thread."""
+    """Print what was understood of saved threads: one JSON object a thread, pages of one thread merged."""
     from dataclasses import replace
 
-    from extractor import corpus, forms, readers
-    from extractor.build import link
+    from extractor import build, corpus, forms, merging, readers
     from extractor.problems import NotUnderstood
 
     refused: list[Problem] = []
-    for path in files:
-        source = corpus.source(path, root)
-        side = replace(source.side, title=title or source.side.title, url=url or source.side.url)
-        source = replace(source, side=side)
-        if explain:
-            typer.echo("\n".join(readers.explain(source)), err=True)
-        try:
-            for _, thread in readers.pieces(source, format):
-                if isinstance(thread, NotUnderstood):
-                    refused += thread.problems
+
+    def threads() -> Iterator[Thread]:
+        for path in files:
+            source = corpus.source(path, root)
+            side = replace(source.side, title=title or source.side.title, url=url or source.side.url)
+            source = replace(source, side=side)
+            if explain:
+                say("\n".join(readers.explain(source)), err=True)
+            try:
+                if source.more:
+                    yield build.read(source, format)
                     continue
-                _tell(thread.warnings)
-                _rows([forms.thread(link(thread, ignore_declared))])
-        except NotUnderstood as refusal:
-            refused += refusal.problems
+                for _, thread in readers.pieces(source, format):
+                    if isinstance(thread, NotUnderstood):
+                        refused.extend(thread.problems)
+                    else:
+                        yield thread
+            except NotUnderstood as refusal:
+                refused.extend(refusal.problems)
+
+    # One file is printed as it is read, however large; several may be pages of one thread.
+    groups = merging.grouped(threads()) if files[1:] else ([thread] for thread in threads())
+    for group in groups:
+        thread = merging.merge(group).thread
+        _tell(thread.warnings)
+        _rows([forms.thread(build.link(thread, ignore_declared))])
     if refused:
         raise NotUnderstood(*refused)
 
@@ -216,15 +229,15 @@ def why(
     classifier = _classifier(root)
     if post is None:
         if what in classifier.rules:
-            typer.echo(reasons.of_rule(classifier.rules[what]))
+            say(reasons.of_rule(classifier.rules[what]))
         elif corpus.is_thread(what, root):
             conversation = converse(corpus.source(corpus.find(what, root), root))
-            typer.echo(reasons.of_thread(classifier.language, conversation))
+            say(reasons.of_thread(classifier.language, conversation))
         else:
-            typer.echo(reasons.of_sentence(classifier, what))
+            say(reasons.of_sentence(classifier, what))
         return
     conversation = converse(corpus.source(corpus.find(what, root), root))
-    typer.echo(reasons.of_post(classifier, conversation, post))
+    say(reasons.of_post(classifier, conversation, post))
 
 
 @app.command()
@@ -244,7 +257,7 @@ def propose(
     text = decisions.proposals(built.labels[id], built.conversations[id], ruled)
     typer.echo(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
     if text:
-        typer.echo(text)
+        say(text)
 
 
 @app.command()

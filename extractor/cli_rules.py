@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from extractor.problems import ThreadfaqError, failing
-from extractor.terminal import HERE, CorpusFolder, rows, tell
+from extractor.terminal import HERE, CorpusFolder, rows, say, tell
 
 rules = typer.Typer(
     name="rules",
@@ -75,7 +75,7 @@ def stats(
     if as_json:
         rows(table.row(row, found) for row in table.ordered(found.rules, sort))
     else:
-        typer.echo(table.rendered(found, sort))
+        say(table.rendered(found, sort))
 
 
 @rules.command()
@@ -99,7 +99,7 @@ def diff(
     if as_json:
         rows(map(difference.row, found.flips))
     else:
-        typer.echo(difference.rendered(found, against))
+        say(difference.rendered(found, against))
 
 
 @rules.command()

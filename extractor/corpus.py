@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from extractor import decisions, languages, topics
+from extractor import decisions, files, languages, settings, sidefiles, topics
 from extractor.languages import Language
-from extractor.model import Decision, Problem, Role, Severity, SideFile, Source
+from extractor.model import Decision, Problem, Severity, SideFile, Source
 from extractor.problems import ThreadfaqError
 from extractor.rules import unknown_rules
-from extractor.tables import Table, parse
 from extractor.topics import Topic
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -55,7 +54,9 @@ def load(root: Path) -> Corpus:
                 help="run from the folder that holds `corpus/`, or name it with --corpus",
             )
         )
-    language, problems = load_language("en")
+    problems = settings.read(root)[1]
+    language, more = load_language("en")
+    problems += more
     packs, more = _topics(root, language)
     problems += more
     sources, more = _sources(root)
@@ -80,29 +81,37 @@ def load_language(code: str) -> tuple[Language, list[Problem]]:
 
 
 def source(path: Path, root: Path | None = None) -> Source:
-    """One saved file, with its id and side file when it belongs to the corpus at `root`.
+    """One saved file, with its id, its side file and its further pages when it belongs to the corpus at `root`.
 
-    Raises ThreadfaqError (E601) when it cannot be read.
+    Of a file too large for memory, the head alone and a way to open it anew. Raises ThreadfaqError (E601) when it
+    cannot be read, E210 when a further page cannot.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ThreadfaqError(
-            Problem(
-                code="E601",
-                file=str(path),
-                cause=f"it cannot be read: {error.strerror or error}",
-                help="check the path and its permissions",
-            )
-        ) from error
-    id = _id(path, root)
+    found = files.opened(path)
     side = SideFile()
     beside = path.with_suffix(".toml")
     if beside.is_file() and beside != path:
         side, problems = _side(beside)
         if problems:
             raise ThreadfaqError(*problems)
-    return Source(name=str(path), data=data, id=id, side=side)
+    found = replace(found, id=_id(path, root), side=side)
+    return replace(found, more=tuple(_page(found, path, beside, name) for name in side.more))
+
+
+def _page(first: Source, path: Path, side: Path, name: str) -> Source:
+    """A further page or a later copy of a thread, as its side file names it."""
+    found = files.beside(path, name) if name != path.name else None
+    if found is None:
+        raise ThreadfaqError(
+            Problem(
+                code="E210",
+                file=str(side),
+                cause=f"`more` names {name}, and there is no such file beside it",
+                help="put the file back, or remove its name from `more`",
+            )
+        )
+    # A page of the same kind is read as the first one is; a later copy may be of another.
+    format = first.side.format if Path(name).suffix == path.suffix else None
+    return replace(found, id=first.id, side=replace(first.side, more=(), format=format))
 
 
 def _id(path: Path, root: Path | None) -> str | None:
@@ -115,20 +124,11 @@ def _id(path: Path, root: Path | None) -> str | None:
     return f"{resolved.parent.name}/{resolved.stem}"
 
 
-def _text(path: Path) -> tuple[str, list[Problem]]:
-    try:
-        return path.read_text("utf-8"), []
-    except UnicodeDecodeError as error:
-        return "", [
-            Problem(code="E201", file=str(path), cause=f"this is not UTF-8: {error.reason}", help="save it as UTF-8")
-        ]
-
-
 def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
     packs: list[Topic] = []
     problems = [_aside(path) for path in sorted((root / "topics").glob("*/**/*.toml"))]
     for path in sorted((root / "topics").glob("*.toml")):
-        text, more = _text(path)
+        text, more = files.text(path)
         problems += more
         if more:
             continue
@@ -153,7 +153,10 @@ def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:
         if path.is_file() and not path.name.startswith(".")
     ]
     stems = {path.with_suffix("") for path in paths if path.suffix != ".toml"}
+    pages = {path.parent / name for path in paths if path.suffix == ".toml" for name in _side(path)[0].more}
     for path in paths:
+        if path in pages:
+            continue
         if path.suffix == ".toml":
             if path.with_suffix("") not in stems:
                 problems.append(
@@ -212,34 +215,9 @@ def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None
 
 
 def _side(path: Path) -> tuple[SideFile, list[Problem]]:
-    text, problems = _text(path)
-    values, more = parse(text, str(path))
-    problems += more
-    table = Table(str(path), "", values, problems)
-    url = table.text("url")
-    if url is not None and not re.fullmatch(r"https?://[\w.:\-\[\]]+(?:[/?#][^\s\"<>\\^`{|}]*)?", url):
-        table.complain("E204", f"`url` is no web address: {url!r}", "write it out, beginning with https://")
-        url = None
-    roles = {}
-    for name, role in table.mapping("roles").items():
-        if role not in (Role.ASKER, Role.MEMBER, Role.STAFF):
-            table.complain("E203", f"the role of {name!r} cannot be {role!r}", "asker, member or staff")
-        else:
-            roles[name] = Role(role)
-    side = SideFile(
-        title=table.text("title"),
-        url=url,
-        platform=table.text("platform"),
-        licence=table.text("licence"),
-        retrieved=table.day("retrieved"),
-        attribution=table.text("attribution"),
-        permission=table.text("permission"),
-        format=table.text("format"),
-        columns=table.mapping("columns"),
-        roles=roles,
-    )
-    table.done()
-    return side, problems
+    text, problems = files.text(path)
+    side, more = sidefiles.read(text, str(path))
+    return side, [*problems, *more]
 
 
 def _decisions(root: Path, packs: tuple[Topic, ...]) -> tuple[tuple[Decision, ...], list[Problem]]:
@@ -247,7 +225,7 @@ def _decisions(root: Path, packs: tuple[Topic, ...]) -> tuple[tuple[Decision, ..
     rulings: list[Decision] = []
     problems = [_aside(path) for path in sorted((root / "decisions").glob("*.toml"))]
     for path in sorted((root / "decisions").glob("*/*.toml")):
-        text, more = _text(path)
+        text, more = files.text(path)
         problems += more
         read, more = decisions.read(f"{path.parent.name}/{path.stem}", text, str(path), addresses)
         rulings += read

@@ -20,13 +20,31 @@ MARKS = ("leans", "addressee", "elsewhere", "habit")
 MODIFIERS = ("condition", "negated", "optional", "denied")
 """What a modifier does to the rules within its reach; `cues.toml` says what each means."""
 
-FILES = ("words.toml", "cues.toml", "answering.toml", "sayings.toml")
+FILES = ("words.toml", "cues.toml", "answering.toml", "sayings.toml", "intake.toml")
 """The files that make a language."""
 
 SHARE = 1 / 8
 """Fewer function words than this among a text's words: another language. English text holds about 2 in 5."""
 ENOUGH = 25
 """Below this many words nothing is said about the language: a short post may hold a name and a number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeWords:
+    """Words by which a thread is looked through for personal data before it is brought in; `*` is any ending."""
+
+    regions: tuple[str, ...]
+    """Countries whose telephone numbers are tried without a country code."""
+    streets: tuple[str, ...]
+    """Stand behind the name of a street."""
+    accounts: tuple[str, ...]
+    """Announce a number of an account."""
+    private: tuple[str, ...]
+    """Announce a message that was not written for everybody."""
+    accusing: tuple[str, ...]
+    """Accuse somebody."""
+    no_names: frozenset[str]
+    """Begin with a capital letter and are no part of a person's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +67,8 @@ class Language:
     """Phrases that tell whether a comment answers the question that opens its thread."""
     sayings: Vocabulary
     """What its words have to do with one another: which statements say the same."""
+    intake: IntakeWords
+    """How it tells of people: what an editor should look at before a thread is brought in."""
 
     def speaks(self, text: str) -> bool:
         """Whether a text may be in this language; too short a text may."""
@@ -61,7 +81,7 @@ class Language:
 
 def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[Problem]]:
     """A language from the texts of its FILES, in their order."""
-    words_text, cues_text, answering_text, sayings_text = texts
+    words_text, cues_text, answering_text, sayings_text, intake_text = texts
     values, problems = parse(words_text, f"{folder}/words.toml")
     top = Table(f"{folder}/words.toml", "top", values, problems)
     lexicon = Lexicon(
@@ -75,6 +95,7 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
     cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
     phrases, still_more = answering.read(answering_text, f"{folder}/answering.toml", function_words)
     vocabulary, last = sayings.read(sayings_text, f"{folder}/sayings.toml")
+    intake, even_more = _intake(intake_text, f"{folder}/intake.toml")
     language = Language(
         code=code,
         name=name or code,
@@ -84,8 +105,24 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
         modifiers=modifiers,
         answering=phrases,
         sayings=vocabulary,
+        intake=intake,
     )
-    return language, [*problems, *more, *still_more, *last]
+    return language, [*problems, *more, *still_more, *last, *even_more]
+
+
+def _intake(text: str, file: str) -> tuple[IntakeWords, list[Problem]]:
+    values, problems = parse(text, file)
+    top = Table(file, "top", values, problems)
+    found = IntakeWords(
+        regions=top.texts("regions", required=True),
+        streets=top.texts("streets", required=True),
+        accounts=top.texts("accounts", required=True),
+        private=top.texts("private", required=True),
+        accusing=top.texts("accusing", required=True),
+        no_names=frozenset(top.texts("no_names", required=True)),
+    )
+    top.done()
+    return found, problems
 
 
 def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,12 +18,34 @@ CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.
 HERE = Path("corpus")
 
 
+# What a terminal may obey instead of showing: C0 but tab and line feed, DEL, C1, and what reorders a line.
+# Joiners stay, as Persian and many emoji need them.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def safe(text: str) -> str:
+    """A text in which everything that a terminal would obey is written out: `\\x1b`, `\\u202e`."""
+    return _OBEYED.sub(_written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def say(text: str, err: bool = False) -> None:
+    """Print words that may come from a post: nothing in them reaches the terminal as a command."""
+    typer.echo(safe(text), err=err)
+
+
 def tell(problems: Iterable[Problem]) -> None:
     """Print problems, if there are any, on standard error; in colour on a terminal."""
     problems = list(problems)
     if not problems:
         return
-    text = report(problems)
+    text = safe(report(problems))
     if sys.stderr.isatty():
         for word, colour in (("error", "red"), ("warning", "yellow")):
             text = text.replace(f"{word}[", typer.style(word, fg=colour, bold=True) + "[")
@@ -31,12 +54,8 @@ def tell(problems: Iterable[Problem]) -> None:
 
 def rows(values: Iterable[Any]) -> None:
     """Print JSON, one value a line, in UTF-8 whatever the terminal says."""
-    # Surrogates cannot be written as UTF-8; JSON can escape them, so nothing is lost.
+    # Surrogates cannot be written as UTF-8, and a terminal may obey controls; JSON can escape both.
     for value in values:
-        text = json.dumps(value, ensure_ascii=False)
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            text = json.dumps(value)
+        text = _OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(value, ensure_ascii=False))
         sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
     sys.stdout.buffer.flush()

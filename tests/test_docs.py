@@ -140,7 +140,7 @@ def keys_read(module: str, function: str) -> set[str]:
 
 
 def test_every_key_of_a_side_file_is_described() -> None:
-    keys = keys_read("corpus", "_side")
+    keys = keys_read("sidefiles", "read")
     assert {"title", "roles"} <= keys
     described = first_column("editors/add-a-thread.md", "2. Say what the text does not")
     assert {key.strip("[]") for key in described} == keys

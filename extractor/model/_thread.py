@@ -122,7 +122,7 @@ class Thread:
     warnings: tuple[Problem, ...] = ()
     """What a reader of this thread should know."""
     flat: bool | None = None
-    """Whether the posts stand in the order of writing: False in a threaded view, None where the source does not say."""
+    """Whether posts stand in the order of writing: False in a threaded view, None where the source does not say."""
     source_id: str | None = None
     """The forum's own id of the thread, which all its pages and copies share."""
 

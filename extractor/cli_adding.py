@@ -1,0 +1,165 @@
+"""One run of `threadfaq add`: shows what would happen, asks, does it, and tells what was done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import typer
+
+from extractor.intake import Action, Found, Intake, Plan, preview, row, summary, unchecked
+from extractor.model import SideFile
+from extractor.problems import ThreadfaqError
+from extractor.terminal import rows, safe, say, tell
+
+FEW = 3
+"""So many threads are shown in full and asked about one by one; more are listed and asked about once."""
+
+
+@dataclass(kw_only=True)
+class Run:
+    """One call of `threadfaq add`; a pass over the files may be made twice, to show and to write."""
+
+    intake: Callable[[], Intake]
+    """The corpus as it stands, opened anew for each pass."""
+    files: Callable[[], Iterator[Found | ThreadfaqError]]
+    """What was named, opened anew for each pass."""
+    checked: bool
+    """Whether somebody has looked at the personal data."""
+    as_json: bool
+
+    def plans(self, act: Callable[[Intake, Plan], Plan]) -> Iterator[Plan]:
+        """Every plan, after `act` has carried it out, noted or dropped it."""
+        intake = self.intake()
+        if intake.known.unread:
+            say(f"not compared, because they cannot be read: {', '.join(intake.known.unread)}", err=True)
+        for plan in intake.plans(self.files()):
+            yield act(intake, plan)
+
+    def written(self, intake: Intake, plan: Plan) -> Plan:
+        """Carry a plan out, unless it holds personal data that nobody has looked at."""
+        if plan.writes and plan.findings and not self.checked:
+            return unchecked(plan)
+        try:
+            intake.carry_out(plan)
+        except ThreadfaqError as refusal:
+            return replace(plan, action=Action.REFUSE, problems=refusal.problems)
+        return plan
+
+    def asked(self, intake: Intake, plan: Plan) -> Plan:
+        """Show a plan, ask, and carry it out or drop it."""
+        say("\n".join(_shown(plan)))
+        if not plan.writes:
+            return plan
+        if plan.findings and not self.checked and not agreed("Have you looked at these, and may they be published?"):
+            return unchecked(plan)
+        if not typer.confirm(safe(_question(plan)), default=True, err=True):
+            return replace(plan, action=Action.LEAVE)
+        intake.carry_out(plan)
+        say(f"{plan.action}. next: threadfaq propose {plan.id}", err=True)
+        return plan
+
+    def ask(self) -> None:
+        """Ask about each of a few threads, or about many at once, and write what was agreed to."""
+        if len(list(islice(self.plans(noted), FEW + 1))) <= FEW:
+            self.end(list(self.plans(self.asked)))
+            return
+        plans = self.told(self.plans(noted), written=False)
+        if not any(plan.writes for plan in plans):
+            self.end(plans)
+            return
+        typer.echo(f"this would be: {summary(plans)}", err=True)
+        if not typer.confirm("Go on?", default=True, err=True):
+            return
+        if any(plan.findings for plan in plans if plan.writes) and not self.checked:
+            self.checked = agreed("Add those with personal data too? Say yes only if you have looked at it.")
+        self.end(list(progress(self.plans(self.written))))
+
+    def told(self, plans: Iterable[Plan], written: bool) -> list[Plan]:
+        """Print every plan: a few in full, many in a line each. What is returned holds no texts any more."""
+        kept: list[Plan] = []
+        full: list[list[str]] = []
+        for plan in plans if self.as_json else progress(plans):
+            if self.as_json:
+                rows([row(plan, written)])
+            elif len(kept) < FEW:
+                full.append(_shown(plan))
+            kept.append(replace(plan, piece=None, conversation=None, side=SideFile()))
+            if not self.as_json:
+                kept[-1] = replace(kept[-1], recognised=_line(plan))
+        if not self.as_json:
+            for lines in full if len(kept) <= FEW else [[plan.recognised for plan in kept], *map(_personal, kept)]:
+                if lines:
+                    say("\n".join(lines))
+        return kept
+
+    def end(self, plans: Sequence[Plan], written: bool = True) -> None:
+        """Tell what was refused and how many of what there were; leave with the code that says so, if any does."""
+        refused = [plan for plan in plans if plan.action is Action.REFUSE]
+        doubled = [plan for plan in plans if plan.action is Action.SKIP] if len(plans) == 1 else []
+        problems = [problem for plan in (*refused, *doubled) for problem in plan.problems]
+        tell(problems)
+        typer.echo(("" if written else "this would be: ") + summary(plans), err=True)
+        if problems and all(problem.code.startswith("E1") for problem in problems):
+            raise typer.Exit(3)
+        if problems or not plans:
+            raise typer.Exit(1)
+
+
+def noted(intake: Intake, plan: Plan) -> Plan:
+    """Take a plan for done without doing it."""
+    intake.note(plan)
+    return plan
+
+
+def progress(plans: Iterable[Plan]) -> Iterator[Plan]:
+    """The plans, with a bar where somebody watches."""
+    if not sys.stderr.isatty():
+        yield from plans
+        return
+    with typer.progressbar(plans, label="threads", show_pos=True, show_eta=False, file=sys.stderr) as bar:
+        yield from bar
+
+
+def _shown(plan: Plan) -> list[str]:
+    """A plan in full."""
+    if plan.conversation is None:
+        return [f"{plan.file}: {plan.action}"]
+    # A further page has no side file of its own.
+    side = SideFile() if plan.action is Action.MERGE else plan.side
+    told = [*preview.lines(plan.conversation, side, plan.recognised, plan.dated)]
+    told += [f"  warning {preview.problem(found)}" for found in plan.conversation.thread.warnings]
+    told += preview.personal(plan.findings, Path(plan.file).name)
+    if plan.action is Action.MERGE:
+        told += [f"A further copy of {plan.id}, because {plan.because}:", *preview.changes(plan.changes)]
+    return [*told, f"{plan.action}: {plan.path or plan.file}"] if plan.writes else told
+
+
+def _line(plan: Plan) -> str:
+    """A plan in a line."""
+    counted = f"  {preview.counted(plan.conversation)}" if plan.conversation is not None else ""
+    doubts = len(plan.conversation.thread.warnings) if plan.conversation is not None else 0
+    warned = f"  {doubts} warning{'s' if doubts > 1 else ''}" if doubts else ""
+    personal = f"  {len(plan.findings)} places with personal data" if plan.findings else ""
+    why = f"  {plan.problems[0].code} {plan.problems[0].cause}" if plan.problems else ""
+    return f"{plan.action:9}  {plan.path or plan.file}{counted}{warned}{personal}{why}"
+
+
+def _personal(plan: Plan) -> list[str]:
+    """The places in one of many threads that somebody should look at."""
+    told = list(preview.personal(plan.findings, Path(plan.file).name)) if plan.writes else []
+    return [f"{plan.path or plan.file}:", *told] if told else []
+
+
+def _question(plan: Plan) -> str:
+    if plan.action is Action.MERGE:
+        return f"Add it to {plan.id} as {plan.path}?"
+    return f"Write the side file of {plan.id}?" if plan.action is Action.COMPLETE else f"Add as {plan.path}?"
+
+
+def agreed(question: str) -> bool:
+    """Whether a person says yes to what is not to be done by mistake."""
+    return typer.confirm(question, default=False, err=True)

@@ -1,0 +1,99 @@
+"""The commands that bring threads in: `threadfaq add` and `threadfaq migrate`. Unpack, ask, print."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from functools import cache
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from extractor.terminal import HERE, CorpusFolder, say
+
+
+def add(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Saved pages, exports, folders, zips; - is standard input.", metavar="FILE…|-"),
+    ],
+    forum: Annotated[str | None, typer.Option(help="The forum's folder; else the one of its address.")] = None,
+    name: Annotated[str | None, typer.Option(help="The thread's name; else made of its title.")] = None,
+    format: Annotated[str | None, typer.Option(help="Name the format instead of recognising it.")] = None,
+    title: Annotated[str | None, typer.Option(help="The thread's title, where the file has none.")] = None,
+    url: Annotated[str | None, typer.Option(help="Where it was posted.")] = None,
+    licence: Annotated[str | None, typer.Option(help="The terms under which it may be quoted.")] = None,
+    permission: Annotated[str | None, typer.Option(help="Who allowed it, if anybody was asked.")] = None,
+    attribution: Annotated[str | None, typer.Option(help="How its authors want to be named.")] = None,
+    retrieved: Annotated[
+        datetime | None, typer.Option(help="The day it was saved; else the file's own date.", formats=["%Y-%m-%d"])
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    personal_data_checked: Annotated[
+        bool, typer.Option("--personal-data-checked", help="The personal data in it was looked at and may stay.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a thread.")] = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Bring saved threads into the corpus: show what was understood, ask, write the source unchanged."""
+    from extractor.cli_adding import Run, noted
+    from extractor.intake import Intake, Wish, found
+    from extractor.sidefiles import ADDRESS
+
+    if url is not None and not ADDRESS.fullmatch(url):
+        raise typer.BadParameter(f"--url {url}: write it out, beginning with https://")
+    wish = Wish(
+        forum=forum,
+        name=name,
+        format=format,
+        title=title,
+        url=url,
+        licence=licence,
+        permission=permission,
+        attribution=attribution,
+        retrieved=retrieved.date() if retrieved else None,
+    )
+    standard_input = cache(sys.stdin.buffer.read)
+    run = Run(
+        intake=lambda: Intake(root, wish),
+        files=lambda: found(files, standard_input),
+        checked=personal_data_checked,
+        as_json=as_json,
+    )
+    if wish.of_one_thread and len(list(islice(run.plans(noted), 2))) > 1:
+        raise typer.BadParameter(f"{', '.join(wish.of_one_thread)}: these files hold more than one thread")
+    asks = sys.stdin.isatty() and sys.stdout.isatty() and "-" not in files and not as_json
+    if yes and not dry_run:
+        run.end(run.told(run.plans(run.written), written=True))
+    elif asks and not dry_run:
+        run.ask()
+    else:
+        run.end(run.told(run.plans(noted), written=False), written=False)
+        if not dry_run:
+            typer.echo("nothing was written: nobody can be asked here, so say --yes or --dry-run", err=True)
+            raise typer.Exit(2)
+
+
+def migrate(
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; otherwise it is only shown.")] = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Bring an older corpus to the form that this program writes: show what changes, and change it with --yes."""
+    from extractor import migrating
+    from extractor.intake import writing
+    from extractor.settings import FORMAT
+
+    form, found = migrating.needed(root)
+    if not found:
+        typer.echo(f"{root} has format {form}: nothing to change", err=True)
+        return
+    say(f"{root} has format {form}, this program writes {FORMAT}")
+    for item in found:
+        say(f"  {'change' if item.path.exists() else 'write'}  {item.path}  {item.why}")
+    if not yes:
+        typer.echo("nothing was changed; do it with: threadfaq migrate --yes", err=True)
+        return
+    writing.write((item.path, item.text) for item in found)
+    typer.echo(f"done: {root} has format {FORMAT}", err=True)

@@ -1,0 +1,63 @@
+"""Files as they lie in their folder: opened, with what lies beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from extractor.model import HEAD, Problem, Source
+from extractor.problems import ThreadfaqError
+from extractor.readers._decoding import LARGEST
+
+
+def opened(path: Path) -> Source:
+    """A file as it lies there, whatever it is; of one too large for memory the head, and a way to open it anew.
+
+    Raises ThreadfaqError (E601) when it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            large = path.stat().st_size > LARGEST
+            # What is no plain file says that it has no size, and may never end.
+            data = file.read(HEAD if large else LARGEST + 1)
+    except OSError as error:
+        raise ThreadfaqError(
+            Problem(
+                code="E601",
+                file=str(path),
+                cause=f"it cannot be read: {error.strerror or error}",
+                help="check the path and its permissions",
+            )
+        ) from error
+    large = large or len(data) > LARGEST
+    return Source(
+        name=str(path),
+        data=data[:HEAD] if large else data,
+        stream=partial(_anew, path) if large else None,
+        beside=partial(beside, path),
+    )
+
+
+def beside(path: Path, name: str) -> Source | None:
+    """The file of a bare name in the same folder; None for anything that leads elsewhere."""
+    if name in ("", ".", "..") or not name.isprintable() or set(name) & set("/\\:"):
+        return None
+    sibling = path.parent / name
+    if sibling.is_symlink() or not sibling.is_file():
+        return None
+    return opened(sibling)
+
+
+def _anew(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def text(path: Path) -> tuple[str, list[Problem]]:
+    """The text of an editor's file, or the problem (E201) that it is none."""
+    try:
+        return path.read_text("utf-8"), []
+    except UnicodeDecodeError as error:
+        return "", [
+            Problem(code="E201", file=str(path), cause=f"this is not UTF-8: {error.reason}", help="save it as UTF-8")
+        ]

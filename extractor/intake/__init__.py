@@ -1,0 +1,180 @@
+"""Bringing threads in: what would happen to each, and making it happen.
+
+A plan is made for every thread that the named files hold: nothing is written before somebody has seen it. Plans are
+made one after the other, and each is carried out, noted or dropped before the next: a later file may be a further
+page of an earlier one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from extractor import build, corpus, merging, readers, sidefiles
+from extractor.intake import lint, naming, preview, writing
+from extractor.intake.archive import Found, found
+from extractor.intake.known import Known, Twin
+from extractor.intake.origin import Wish, asked, side
+from extractor.intake.plan import Action, Plan, row, summary, unchecked
+from extractor.merging import Kind
+from extractor.model import Problem, Source, Thread
+from extractor.problems import NotUnderstood, ThreadfaqError
+from extractor.text import folded
+
+__all__ = ["Action", "Found", "Intake", "Plan", "Wish", "found", "preview", "row", "summary", "unchecked"]
+
+_PAGE = re.compile(r"(?P<base>.+)\.page-\d+")
+
+
+class Intake:
+    """One run of `threadfaq add` over one corpus."""
+
+    def __init__(self, root: Path, wish: Wish) -> None:
+        loaded = corpus.load(root)
+        self.root, self.wish, self.language = root, wish, loaded.language
+        self.known = Known(loaded.sources)
+        self._paths = {source.id or "": Path(source.name) for source in loaded.sources}
+        self._pages = {source.id or "": len(source.more) for source in loaded.sources}
+        self._taken: dict[str, set[str]] = {}
+
+    def plans(self, files: Iterable[Found | ThreadfaqError]) -> Iterator[Plan]:
+        """What would happen to every thread of these files."""
+        for item in files:
+            if isinstance(item, ThreadfaqError):
+                yield Plan(action=Action.REFUSE, file=item.problems[0].file, problems=item.problems)
+                continue
+            name = item.source.name
+            try:
+                source = asked(item, self.wish)
+                recognised = self._recognised(source)
+                for piece, thread in readers.pieces(source, self.wish.format):
+                    if isinstance(thread, NotUnderstood):
+                        yield Plan(action=Action.REFUSE, file=name, problems=thread.problems)
+                        continue
+                    try:
+                        plan = self._plan(item, piece, thread)
+                    except ThreadfaqError as refusal:
+                        # One thread that goes wrong does not stop an export.
+                        plan = Plan(action=Action.REFUSE, file=name, problems=refusal.problems)
+                    yield replace(plan, recognised=recognised)
+            except ThreadfaqError as refusal:
+                yield Plan(action=Action.REFUSE, file=name, problems=refusal.problems)
+
+    def _recognised(self, source: Source) -> str:
+        reader = readers.identify(source, self.wish.format)
+        if self.wish.format or source.side.format:
+            return "named by its side file" if self.wish.format is None else "named with --format"
+        return "guessed" if reader.STANDING is readers.Standing.GENERAL else "the only reader that claims it"
+
+    def _plan(self, item: Found, piece: Source, thread: Thread) -> Plan:
+        told = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=build.link(thread))
+        told = replace(told, side=side(thread, piece, item, self.wish))
+        told = replace(told, dated=not (self.wish.retrieved or piece.side.retrieved))
+        twin = self.known.find(thread, piece)
+        if twin is not None:
+            return self._copy(told, self._mended(twin, thread), thread)
+        try:
+            forum = naming.forum(thread, self.wish.forum, self.known.hosts)
+            name = naming.name(thread, self.wish.name, self._names(forum))
+        except ThreadfaqError as refusal:
+            return replace(told, action=Action.REFUSE, problems=refusal.problems)
+        path = self.root / "threads" / forum / (name + naming.suffix(piece))
+        findings = lint.find(thread, self.language)
+        return replace(told, id=f"{forum}/{name}", path=path, findings=findings)
+
+    def _mended(self, twin: Twin, thread: Thread) -> Twin:
+        """A page that a killed run has written without naming it in the side file belongs to its first page."""
+        base = _PAGE.fullmatch(twin.id)
+        first = self._paths.get(base["base"]) if base else None
+        if not twin.exact or base is None or first is None:
+            return twin
+        there = build.read(corpus.source(first, self.root))
+        because = merging.same(there, thread)
+        return Twin(id=base["base"], because=because, exact=False, thread=there) if because else twin
+
+    def _copy(self, told: Plan, twin: Twin, thread: Thread) -> Plan:
+        """A thread that is there: skipped, or merged where this copy says something new."""
+        there = self._paths.get(twin.id)
+        told = replace(told, id=twin.id, path=there, because=twin.because)
+        if twin.exact:
+            if there is not None and there.is_file() and not there.with_suffix(".toml").exists():
+                return replace(told, action=Action.COMPLETE)
+            return self._skipped(told, "")
+        merged = merging.merge([twin.thread, thread])
+        mine = {folded(post.text) for post in thread.posts}
+        old = {folded(post.text) for post in twin.thread.posts}
+        new = [
+            change
+            for change in merged.changes
+            if change.kind is Kind.ADDED or (folded(change.kept) in mine and folded(change.kept) not in old)
+        ]
+        if not new:
+            return self._skipped(told, ", and nothing in it is new")
+        number = self._pages.get(twin.id, 0) + 2
+        assert there is not None and told.piece is not None
+        page = there.with_name(f"{there.stem}.page-{number}{naming.suffix(told.piece)}")
+        return replace(
+            told,
+            action=Action.MERGE,
+            path=page,
+            conversation=build.link(merged.thread),
+            changes=merged.changes,
+            findings=lint.find(merged.thread, self.language, [change.post for change in new]),
+        )
+
+    def _skipped(self, told: Plan, more: str) -> Plan:
+        return replace(
+            told,
+            action=Action.SKIP,
+            problems=(
+                Problem(
+                    code="E604",
+                    file=told.file,
+                    cause=f"this thread is in the corpus as {told.id}{more}",
+                    details=(f"because {told.because}",),
+                    help="nothing was written; a later copy with further posts would be merged into it",
+                ),
+            ),
+        )
+
+    def note(self, plan: Plan) -> None:
+        """Take a plan for done without doing it: for a run that only shows what would happen."""
+        self._remember(plan, lambda: plan.conversation.thread)  # type: ignore[union-attr]
+
+    def carry_out(self, plan: Plan) -> None:
+        """Write what a plan says: the source as it was found, then its side file. Raises ThreadfaqError (E607)."""
+        if not plan.writes:
+            return
+        assert plan.path is not None and plan.piece is not None and plan.id is not None
+        first = self._paths.get(plan.id, plan.path)
+        beside = first.with_suffix(".toml")
+        text = sidefiles.written(plan.side)
+        if plan.action is Action.MERGE:
+            there = beside.read_text("utf-8") if beside.is_file() else ""
+            text = sidefiles.with_more(there, [plan.path.name])
+        files: list[tuple[Path, Source | str]] = [(plan.path, plan.piece), (beside, text)]
+        writing.write(files[plan.action is Action.COMPLETE :])
+        self._remember(plan, partial(self._again, first))
+
+    def _again(self, path: Path) -> Thread:
+        return build.read(corpus.source(path, self.root))
+
+    def _remember(self, plan: Plan, again: Callable[[], Thread]) -> None:
+        if not plan.writes or plan.id is None or plan.conversation is None or plan.path is None:
+            return
+        if plan.action is Action.MERGE:
+            self._pages[plan.id] = self._pages.get(plan.id, 0) + 1
+        else:
+            self._paths[plan.id] = plan.path
+            forum, _, name = plan.id.partition("/")
+            self._names(forum).add(name)
+        self.known.add(plan.id, plan.conversation.thread, again, plan.piece)
+
+    def _names(self, forum: str) -> set[str]:
+        """Names that are taken in a forum, looked up once."""
+        if forum not in self._taken:
+            self._taken[forum] = naming.taken(self.root, forum)
+        return self._taken[forum]

@@ -1,0 +1,228 @@
+"""Personal data in posts, found before anything is written: shown to a person, never changed.
+
+Every search is linear in the length of a post: patterns have fixed lengths and begin at a sign that is looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+from stdnum import iban, luhn
+
+from extractor.languages import IntakeWords, Language
+from extractor.model import Post, Thread
+from extractor.sentences import split
+
+
+class Kind(StrEnum):
+    """What was found, in words that stand behind a number."""
+
+    EMAIL = "e-mail address"
+    PHONE = "telephone number"
+    POSTAL = "postal address"
+    BANK = "bank or card number"
+    PRIVATE = "private message"
+    ACCUSATION = "accusation beside a full name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A stretch of a post that an editor should look at."""
+
+    kind: Kind
+    """What it is."""
+    post: int
+    """The post's number."""
+    line: int | None
+    """The line of the source, where it is known."""
+    start: int
+    """Offset in the post's text."""
+    end: int
+    """Offset in the post's text, exclusive."""
+    words: str
+    """The words themselves."""
+
+
+_LOCAL, _DOMAIN = 64, 255  # the longest parts of an e-mail address, by RFC 5321
+_BEFORE_AT = re.compile(r"[\w.+'-]{1,64}\Z")
+_AFTER_AT = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
+_AT = re.compile(r"@|[ \t]?[(\[{][ \t]?at[ \t]?[)\]}][ \t]?", re.IGNORECASE)
+_SPELT = re.compile(r"[\w-]{1,63}(?:(?:\.|[ \t]?[(\[{]?[ \t]?dot[ \t]?[)\]}]?[ \t]?)[\w-]{2,63}){1,4}", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![\w.,/-])[+(]{0,2}\d(?:[ \t.()/-]{0,2}\d){6,17}(?![\w-])")
+_CARD = re.compile(r"(?<![\w.,-])[3-6]\d{3}(?:[ -]?\d){9,15}(?!\w)")
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?!\w)")
+_NUMBER = re.compile(r"[ \t]*(?:is|are|:|#|=|-)?[ \t]*(?=[\d -]{0,3}\d)[A-Z]{0,4}[\d -]{5,24}\d", re.IGNORECASE)
+_POSTCODE = re.compile(
+    r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"  # London SW1A 1AA
+    r"|[A-Z][a-z]{2,20},? [A-Z]{2},? \d{5}(?:-\d{4})?)(?!\w)"  # Springfield, IL 62704
+)
+_CHAT = re.compile(r"\[?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AaPp][Mm])?\]?[ \t,-]{1,3}[^\W\d_][\w .'-]{0,30}:[ \t]\S")
+_NAME = re.compile(r"(?<![\w'’])[^\W\d_a-z][\w'’-]{1,20} (?:[^\W\d_a-z]\.? )?[^\W\d_a-z][\w'’-]{1,24}(?![\w'’])")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]{2,24}(?!\w)")
+_DAY = re.compile(r"\d{4}[-/.]\d\d?[-/.]\d\d?(?!\d)|\d\d?[-/.]\d\d?[-/.]\d{4}(?!\d)")
+_ANNOUNCED = re.compile(r"[^\n.!?]{0,80}?(?::[ \t]*(?:\n|[\"“„«]|\S)|[\"“„«])")
+
+
+def find(thread: Thread, language: Language, posts: Iterable[int] | None = None) -> tuple[Finding, ...]:
+    """What to look at in a thread, in the order of its posts; only in some of them, where their numbers are given."""
+    chosen = None if posts is None else frozenset(posts)
+    people = {post.author for post in thread.posts if post.author and len(post.author.split()) > 1}
+    small = _small_words(thread.posts)
+    found: list[Finding] = []
+    named: set[str | None] = {None}
+    for post in thread.posts:
+        if chosen is None or post.number in chosen:
+            found += () if post.author in named else _name(post, language.intake)
+            named.add(post.author)
+            spans = list(_data(post.text, language.intake))
+            spans += _private(post.text, language.intake)
+            spans += _accusations(post.text, language, people, small)
+            found += _findings(post, spans)
+    return tuple(found)
+
+
+def _name(post: Post, words: IntakeWords) -> Iterator[Finding]:
+    """Personal data in the printed name of an author, told once a person; it has no place in the text."""
+    for kind, start, end in _data(post.author or "", words):
+        found = (post.author or "")[start:end]
+        yield Finding(kind=kind, post=post.number, line=None, start=0, end=0, words=found)
+
+
+def _findings(post: Post, spans: Sequence[tuple[Kind, int, int]]) -> Iterator[Finding]:
+    """Findings in order; of those that overlap, the one of the kind that was looked for first."""
+    order = list(Kind)
+    taken: list[tuple[Kind, int, int]] = []
+    for kind, start, end in sorted(spans, key=lambda span: (order.index(span[0]), span[1])):
+        clash = any(start < other[2] and other[1] < end for other in taken[-200:])
+        if kind in (Kind.PRIVATE, Kind.ACCUSATION) or not clash:
+            taken.append((kind, start, end))
+    for kind, start, end in sorted(taken, key=lambda span: (span[1], span[2])):
+        line = post.line + post.text.count("\n", 0, start) if post.line is not None else None
+        yield Finding(
+            kind=kind, post=post.number, line=line, start=start, end=end, words=post.text[start:end].strip()
+        )
+
+
+def _data(text: str, words: IntakeWords) -> Iterator[tuple[Kind, int, int]]:
+    yield from ((Kind.EMAIL, *span) for span in _emails(text))
+    for match in _IBAN.finditer(text):
+        if (end := _iban_end(match.group())) is not None:
+            yield Kind.BANK, match.start(), match.start() + end
+    for match in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if 13 <= len(digits) <= 19 and luhn.is_valid(digits) and len(set(digits)) > 1:
+            yield Kind.BANK, *match.span()
+    for match in _phrases(words.accounts).finditer(text):
+        number = _NUMBER.match(text, match.end())
+        if number is not None:
+            yield Kind.BANK, match.start(), number.end()
+    for match in _DIGITS.finditer(text):
+        if _phone(match.group(), words.regions):
+            yield Kind.PHONE, *match.span()
+    for match in _streets(words.streets).finditer(text):
+        yield Kind.POSTAL, *match.span()
+    for match in _POSTCODE.finditer(text):
+        yield Kind.POSTAL, *match.span()
+
+
+def _emails(text: str) -> Iterator[tuple[int, int]]:
+    for match in _AT.finditer(text):
+        before = _BEFORE_AT.search(text[max(0, match.start() - _LOCAL) : match.start()])
+        pattern = _AFTER_AT if match.group() == "@" else _SPELT
+        after = pattern.match(text, match.end(), match.end() + _DOMAIN)
+        if before is not None and after is not None:
+            yield match.start() - len(before.group()), after.end()
+
+
+def _iban_end(written: str) -> int | None:
+    """Where the account number ends; words in capital letters may stand right behind it."""
+    for end in range(len(written), 14, -1):
+        if written[end - 1] != " " and iban.is_valid(written[:end], check_country=False):
+            return end
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _phone(written: str, regions: tuple[str, ...]) -> bool:
+    """Whether somebody could be called there. The library knows sums and the number plans of all countries."""
+    if _DAY.match(written):
+        return False
+    tried = (None,) if written.startswith("+") else regions
+    return any(PhoneNumberMatcher(written, region, Leniency.VALID, 3).has_next() for region in tried)
+
+
+def _private(text: str, words: IntakeWords) -> Iterator[tuple[Kind, int, int]]:
+    """Words that announce somebody's message and are followed by it, and runs of lines from a chat."""
+    done = 0
+    for match in _phrases(words.private).finditer(text):
+        announced = _ANNOUNCED.match(text, match.end())
+        if announced is not None and match.start() >= done:
+            done = announced.end()
+            yield Kind.PRIVATE, match.start(), done
+    place = 0
+    run: list[tuple[int, int]] = []
+    for line in [*text.split("\n"), ""]:
+        if _CHAT.match(line):
+            run.append((place, place + len(line)))
+        else:
+            if len(run) > 1:
+                yield Kind.PRIVATE, run[0][0], run[-1][1]
+            run = []
+        place += len(line) + 1
+
+
+def _accusations(
+    text: str, language: Language, people: Iterable[str | None], small: frozenset[str]
+) -> Iterator[tuple[Kind, int, int]]:
+    """Sentences in which an accusing word stands beside somebody's full name."""
+    accusing = _phrases(language.intake.accusing)
+    if not accusing.search(text):
+        return
+    known = _exactly(frozenset(name for name in people if name))
+    for start, end in split(text):
+        if not accusing.search(text, start, end):
+            continue
+        named = known is not None and known.search(text, start, end)
+        if named or any(_is_name(match.group(), language, small) for match in _NAME.finditer(text, start, end)):
+            yield Kind.ACCUSATION, start, end
+
+
+def _is_name(words: str, language: Language, small: frozenset[str]) -> bool:
+    """Whether two capitalised words may be a person: neither is a common word, nor small elsewhere in the thread."""
+    parts = [part.strip(".").casefold() for part in words.split()]
+    return not any(
+        part in small or part in language.function_words or part in language.intake.no_names for part in parts
+    )
+
+
+def _small_words(posts: Iterable[Post]) -> frozenset[str]:
+    return frozenset(
+        word for post in posts for word in re.findall(r"\b[^\W\d_]{2,24}\b", post.text) if word.islower()
+    )
+
+
+@lru_cache(maxsize=16)
+def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    ways = [
+        r"[ \t]+".join(re.escape(word).replace(r"\*", r"\w{0,20}") for word in phrase.split())
+        for phrase in sorted(phrases, key=len, reverse=True)
+    ]
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(ways)})(?![\w'])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _streets(words: tuple[str, ...]) -> re.Pattern[str]:
+    ways = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    # A house number, one to three names, and the word for a street, capitalised as on a letter.
+    return re.compile(rf"(?<![\w$€£#.,])\d{{1,5}}[A-Za-z]? (?:[A-Z][\w'’.-]{{1,20}} ){{1,3}}(?i:{ways})(?!\w)")
+
+
+@lru_cache(maxsize=4)
+def _exactly(names: frozenset[str]) -> re.Pattern[str] | None:
+    ways = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)") if ways else None

@@ -1,0 +1,120 @@
+"""What a thread is called in the corpus: a folder after its forum, a file after its title. Both are addresses.
+
+Nothing from a post or a page is used as it is: names are made of small letters, digits and hyphens alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Set
+from pathlib import Path, PurePosixPath
+
+from extractor.corpus import NAME
+from extractor.merging import host
+from extractor.model import Problem, Source, Thread, digest
+from extractor.problems import ThreadfaqError
+
+LONGEST = 60
+"""Characters of a name; a longer title is cut at a word."""
+
+_SUFFIXES = re.compile(r"\.(?:html?|mhtml|txt|md|jsonl?|ndjson|[ct]sv|xml|mbox|eml|warc)")
+_MARKUP = re.compile(r"\s*<(?:!doctype html|html|head|body|div|article|table)\b", re.IGNORECASE)
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+def slug(words: str) -> str:
+    """Words as a part of an address; empty when no letter of them can be one."""
+    plain = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
+    plain = plain.replace("'", "").replace("’", "").encode("ascii", "ignore").decode("ascii")
+    parts = re.findall(r"[a-z0-9]+", plain)
+    kept: list[str] = []
+    for part in parts:
+        if sum(map(len, kept)) + len(kept) + len(part) > LONGEST:
+            break
+        kept.append(part)
+    return "-".join(kept) or (parts[0][:LONGEST] if parts else "")
+
+
+def forum(thread: Thread, given: str | None, hosts: Mapping[str, str]) -> str:
+    """The folder of a thread's forum: as given, as other threads of its host have it, else its host.
+
+    Raises ThreadfaqError (E607) when a name cannot be one, or nothing tells.
+    """
+    if given is not None:
+        return _checked(given, "--forum")
+    site = host(thread.url)
+    if site is not None:
+        found = hosts.get(site) or ".".join(part for part in map(slug, site.split(".")) if part)
+        if NAME.fullmatch(found):
+            return found
+    raise ThreadfaqError(
+        Problem(
+            code="E607",
+            file=thread.name,
+            cause="nothing says which forum this thread is from",
+            help="name it, with --forum pottery, or give its address, with --url https://…",
+        )
+    )
+
+
+def name(thread: Thread, given: str | None, taken: Set[str]) -> str:
+    """A name that no thread of the forum has, after the title; numbered where the title is taken."""
+    wanted = _checked(given, "--name") if given is not None else slug(thread.title or "")
+    if not wanted:
+        first = thread.posts[0] if thread.posts else None
+        told = thread.source_id or thread.url or (f"{first.author} {first.printed} {first.text}" if first else "")
+        wanted = slug(f"thread {thread.source_id}") if thread.source_id else f"thread-{digest(told)}"
+    if wanted not in taken:
+        return wanted
+    if given is not None:
+        raise ThreadfaqError(
+            Problem(
+                code="E607",
+                file=thread.name,
+                cause=f"there is a thread of the name {given} already",
+                help="choose another name; a name never passes from one thread to another",
+            )
+        )
+    return next(numbered for number in range(2, len(taken) + 3) if (numbered := f"{wanted}-{number}") not in taken)
+
+
+def taken(root: Path, forum: str) -> set[str]:
+    """Names that a forum's threads have, or had: decisions outlive the thread they judge."""
+    names = set()
+    for folder in (root / "threads" / forum, root / "decisions" / forum):
+        if folder.is_dir():
+            names |= {path.stem for path in folder.iterdir() if not path.name.startswith(".")}
+    return names
+
+
+def suffix(source: Source) -> str:
+    """The ending of the file: as it was saved, where that is a usual one, else what its content is."""
+    named = PurePosixPath(source.name).suffix.lower()
+    if _SUFFIXES.fullmatch(named):
+        return named
+    head = source.data[:4096].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if head.startswith(("{", "[")):
+        return ".json"
+    if head.startswith("<?xml") and "<html" not in head:
+        return ".xml"
+    if _MARKUP.match(head) or head.startswith("<?xml"):
+        return ".html"
+    if re.match(r"From \S+ .*\n", head):
+        return ".mbox"
+    first = head.partition("\n")[0]
+    return ".csv" if first.count(",") >= 2 and re.fullmatch(r"[\w\" ,;.-]+\r?", first) else ".txt"
+
+
+def _checked(given: str, option: str) -> str:
+    if NAME.fullmatch(given):
+        return given
+    right = slug(given)
+    raise ThreadfaqError(
+        Problem(
+            code="E607",
+            file=option,
+            cause=f"{given!r} cannot be part of an address",
+            help=f"small letters and digits, joined by hyphens{f': {right}' if right else ''}",
+        )
+    )

@@ -1,0 +1,48 @@
+"""What a corpus says of itself as a whole: `corpus.toml`, with the number of the form in which it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extractor import files
+from extractor.model import Problem
+from extractor.problems import ThreadfaqError
+from extractor.tables import Table, parse
+
+FILE = "corpus.toml"
+FORMAT = 1
+"""The form of a corpus folder that this program writes; `migrating` says what each form changed."""
+
+
+def version(root: Path) -> int:
+    """The form of a corpus: the `format` of its `corpus.toml`, 0 where there is none.
+
+    Raises ThreadfaqError (E608) for a form that this program does not know yet.
+    """
+    return read(root)[0]
+
+
+def read(root: Path) -> tuple[int, list[Problem]]:
+    """The form of a corpus, 0 where nothing says it, and what is wrong with its settings. Raises like `version`."""
+    path = root / FILE
+    if not path.is_file():
+        return 0, []
+    text, problems = files.text(path)
+    values, more = parse(text, str(path))
+    problems += more
+    table = Table(str(path), "", values, problems)
+    number = table.number("format")
+    if number is None or number < 0 or number != int(number):
+        table.complain("E203", "`format` is no number of a format", f"this program writes format = {FORMAT}")
+        return 0, problems
+    if number > FORMAT:
+        raise ThreadfaqError(
+            Problem(
+                code="E608",
+                file=str(path),
+                cause=f"this corpus has format {int(number)}, and this program knows formats up to {FORMAT}",
+                help="install a newer threadfaq; an older one could misread the corpus, or damage it",
+            )
+        )
+    table.done()
+    return int(number), problems
