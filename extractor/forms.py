@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from extractor.addresses import question_path, thread_path
-from extractor.model import Answer, BlockKind, Conversation, Faq, Fired, Label, Passage
+from extractor.model import Answer, Block, BlockKind, Conversation, Faq, Fired, Label, Passage
 
 
 def _time(value: datetime | None) -> str | None:
@@ -43,11 +43,7 @@ def thread(conversation: Conversation) -> dict[str, Any]:
                 "login": post.login,
                 "rank": post.rank,
                 "position": post.position,
-                "blocks": [
-                    {"kind": block.kind.value, "start": block.start, "end": block.end}
-                    for block in post.blocks
-                    if block.kind is not BlockKind.QUOTE
-                ],
+                "blocks": [_block(block) for block in post.blocks],
                 "links": [{"start": link.start, "end": link.end, "url": link.url} for link in post.links],
             }
         )
@@ -65,6 +61,14 @@ def thread(conversation: Conversation) -> dict[str, Any]:
         ],
         "posts": posts,
     }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    """A stretch that is not prose; a quote with what the source itself says of its origin."""
+    told = {"kind": block.kind.value, "start": block.start, "end": block.end}
+    if block.kind is not BlockKind.QUOTE:
+        return told
+    return {**told, "declared_post": block.declared_post, "declared_author": block.declared_author}
 
 
 def label(row: Label) -> dict[str, Any]:

@@ -17,7 +17,10 @@ from extractor.readers._html import Part, selector
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SILENT = markup.names("script style template noscript head title button select svg iframe object embed form")
-_PICTURES_OF_WORDS = selector("img.emoji, img.smilie, img.smiley, img.emoticon, img.lia-emoji, img.bbcode_smiley")
+_PICTURES_OF_WORDS = selector(
+    "img.emoji, img.smilie, img.smiley, img.emoticon, img.lia-emoji, img.bbcode_smiley, img.mceSmilie, "
+    "img[data-emoticon], img.ipsEmoji"
+)
 # A smiley has a short name; a photo's description is no word of the author's.
 _LONGEST_SMILEY = 24
 
@@ -61,19 +64,21 @@ def body(
     element: Element | None,
     *,
     quote: Callable[[Element], Quoted | None] = lambda found: Quoted() if found.name == "blockquote" else None,
-    drop: str = "",
+    drop: str | Callable[[Element], bool] = "",
     signature: str = "",
     code: str = "pre",
+    lines: bool = False,
 ) -> Body:
     """The words of an element of a part.
 
     `quote` says of an element whether it is a quote, and what the source tells of it; only the outermost counts.
-    `drop` and `signature` are selectors for what is no part of the text, and for what is the author's signature.
+    `drop` and `signature` are selectors for what is no part of the text, and for what is the author's signature;
+    `drop` may be a test instead. `lines` keeps the line ends of the markup, where a style sheet shows them.
     """
     if element is None:
         return Body("", (), (), part.element.line)
     writer = _Writer()
-    dropped = selector(drop) if drop else None
+    dropped = selector(drop) if isinstance(drop, str) and drop else drop or None
     signed = selector(signature) if signature else None
     coded = selector(code)
     waiting: list[_Open] = []
@@ -89,7 +94,10 @@ def body(
         if place < skip:
             continue
         if isinstance(node, str):
-            writer.write(node, place < verbatim)
+            if lines and place >= verbatim:
+                writer.write_lines(node)
+            else:
+                writer.write(node, place < verbatim)
             continue
         if node.name in _SILENT or (dropped is not None and dropped(node)):
             skip = node.end
@@ -188,6 +196,14 @@ class _Writer:
                 self.newline()
                 return
             self._put(text)
+
+    def write_lines(self, text: str) -> None:
+        """Words whose line ends count, as under `white-space: pre-line`."""
+        first, *others = text.split("\n")
+        self.write(first, False)
+        for line in others:
+            self.line_break()
+            self.write(line, False)
 
     def _put(self, text: str) -> None:
         if self.length:

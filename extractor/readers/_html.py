@@ -215,12 +215,17 @@ class Page:
                 found += graph if isinstance(graph, list) else [item]
         return [item for item in found if isinstance(item, dict)]
 
+    @cached_property
+    def _base(self) -> str:
+        """What addresses of the page are relative to; looked up once, for a page may have thousands of links."""
+        return self.whole.attribute("base", "href") or self.url or ""
+
     def absolute(self, address: str | None) -> str | None:
         """An address of the page, whole; None when it leads nowhere on the web."""
         if not address or address.startswith(("#", "javascript:", "data:")):
             return None
         try:
-            whole = urljoin(self.whole.attribute("base", "href") or self.url or "", address)
+            whole = urljoin(self._base, address)
         except ValueError:
             return None
         return whole if whole.startswith(("http://", "https://")) else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from extractor.model import Because, Block, BlockKind, How, Link, Post, Problem, Role, Source, Thread
@@ -59,7 +58,7 @@ _POST = (
     "links",
 )
 _QUOTE = ("start", "end", "post", "how")
-_BLOCK = ("kind", "start", "end")
+_BLOCK = ("kind", "start", "end", "declared_post", "declared_author")
 _LINK = ("start", "end", "url")
 
 
@@ -86,6 +85,8 @@ def marks(source: Source) -> Marks:
             looked_for=looked_for,
             found=(f"JSON of another kind: no list `posts`; its fields are {names}",),
         )
+    if "tid" in value and all(isinstance(post, dict) and "pid" in post for post in value["posts"]):
+        return Marks(claims=False, looked_for=looked_for, found=("posts of another program, which have `pid`",))
     return Marks(claims=True, looked_for=looked_for, found=(f"a list `posts` of {len(value['posts'])}",))
 
 
@@ -197,7 +198,7 @@ def _post(number: int, table: Fields, ids: list[str]) -> Post:
         printed=table.text("posted"),
         edited=table.time("edited"),
         text=text,
-        blocks=tuple(sorted((*_quotes(table, text, ids), *_blocks(table, text)), key=lambda block: block.start)),
+        blocks=_blocks(table, text, ids),
         links=_links(table, text),
         login=table.text("login"),
         rank=table.text("rank"),
@@ -237,18 +238,30 @@ def _quotes(table: Fields, text: str, ids: list[str]) -> tuple[Block, ...]:
         place = _range(quote, text)
         if place is not None and how != How.REPEATED:
             declared = post if how in (None, How.DECLARED) else None
-            blocks.append(Block(kind=BlockKind.QUOTE, start=place[0], end=place[1], declared_post=declared))
+            blocks.append(
+                Block(
+                    kind=BlockKind.QUOTE,
+                    start=place[0],
+                    end=place[1],
+                    declared_post=declared,
+                )
+            )
     return tuple(blocks)
 
 
-def _blocks(table: Fields, text: str) -> Iterator[Block]:
-    """Code, lists and signatures."""
-    kinds = [kind.value for kind in BlockKind if kind is not BlockKind.QUOTE]
+def _blocks(table: Fields, text: str, ids: list[str]) -> tuple[Block, ...]:
+    """Stretches that are not prose. Where quotes are given twice, as found and as blocks, the blocks count."""
+    quotes = _quotes(table, text, ids)
+    found = []
     for block in table.objects("blocks", "block"):
         block.known(_BLOCK)
-        kind, place = block.choice("kind", kinds), _range(block, text)
+        kind, place = block.choice("kind", [kind.value for kind in BlockKind]), _range(block, text)
+        post, author = block.text("declared_post"), block.text("declared_author")
         if kind is not None and place is not None:
-            yield Block(kind=BlockKind(kind), start=place[0], end=place[1])
+            found.append(
+                Block(kind=BlockKind(kind), start=place[0], end=place[1], declared_post=post, declared_author=author)
+            )
+    return tuple(found) if "blocks" in table.values else quotes
 
 
 def _links(table: Fields, text: str) -> tuple[Link, ...]:
