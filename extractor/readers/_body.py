@@ -7,8 +7,8 @@ runs of white space become one space as a browser shows them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 
 from extractor import markup
 from extractor.markup import Element
@@ -18,8 +18,8 @@ from extractor.readers._html import Part, selector
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SILENT = markup.names("script style template noscript head title button select svg iframe object embed form")
 _PICTURES_OF_WORDS = selector(
-    "img.emoji, img.smilie, img.smiley, img.emoticon, img.lia-emoji, img.bbcode_smiley, img.mceSmilie, "
-    "img[data-emoticon], img.ipsEmoji"
+    "img.emoji, img.smilie, img.smiley, img.smilies, img.emoticon, img.lia-emoji, img.bbcode_smiley, img.mceSmilie, "
+    'img[data-emoticon], img.ipsEmoji, img[src*="/smilies/"]'
 )
 # A smiley has a short name; a photo's description is no word of the author's.
 _LONGEST_SMILEY = 24
@@ -68,12 +68,14 @@ def body(
     signature: str = "",
     code: str = "pre",
     lines: bool = False,
+    without: Container[int] = (),
 ) -> Body:
     """The words of an element of a part.
 
     `quote` says of an element whether it is a quote, and what the source tells of it; only the outermost counts.
     `drop` and `signature` are selectors for what is no part of the text, and for what is the author's signature;
     `drop` may be a test instead. `lines` keeps the line ends of the markup, where a style sheet shows them.
+    `without` holds the places of nodes that are no part of it either and that no selector can tell.
     """
     if element is None:
         return Body("", (), (), part.element.line)
@@ -92,6 +94,9 @@ def body(
         while waiting and waiting[-1].end <= place:
             writer.close(waiting.pop())
         if place < skip:
+            continue
+        if place in without:
+            skip = node.end if isinstance(node, Element) else skip
             continue
         if isinstance(node, str):
             if lines and place >= verbatim:
@@ -122,6 +127,18 @@ def body(
     return writer.done(element.line)
 
 
+def with_files(words: Body, part: Part, links: Sequence[Element]) -> Body:
+    """The words with links to files that stand outside them, like attachments below a post: at their end."""
+    found = [
+        part.page.absolute(element.attributes.get("src") if element.name == "img" else element.attributes.get("href"))
+        for element in links
+    ]
+    known = {link.url for link in words.links}
+    end = len(words.text)
+    new = [Link(start=end, end=end, url=url) for url in dict.fromkeys(found) if url and url not in known]
+    return replace(words, links=(*words.links, *new))
+
+
 def _opened(
     node: Element,
     part: Part,
@@ -149,12 +166,21 @@ def _opened(
     return None
 
 
+def _typed(name: str) -> bool:
+    """Whether a smiley's name is what was typed (`:(`, `:heart:`, `8)`), and no name of the picture (`Big Grin`)."""
+    return bool(name) and len(name) <= _LONGEST_SMILEY and (len(name) <= 3 or not name[0].isalnum())
+
+
 def _picture(writer: _Writer, node: Element, part: Part) -> None:
-    alt = node.attributes.get("alt", "")
-    if _PICTURES_OF_WORDS(node) and len(alt) <= _LONGEST_SMILEY:
-        writer.write(alt, False)
+    alt, title = (node.attributes.get(name, "") for name in ("alt", "title"))
+    typed = next(filter(_typed, (alt, title)), None)
+    if typed and _PICTURES_OF_WORDS(node):
+        writer.write(typed, False)
         return
-    url = part.page.absolute(node.attributes.get("src"))
+    # Pages that load pictures late keep their addresses aside, with an empty picture written into `src`.
+    url = next(
+        filter(None, (part.page.absolute(node.attributes.get(at)) for at in ("src", "data-src", "data-url"))), None
+    )
     if url:
         writer.links.append((writer.length, writer.length, url))
 

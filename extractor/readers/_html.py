@@ -104,6 +104,33 @@ class Part:
         test = selector(written)
         return [node for _, node in self.nodes(of) if isinstance(node, Element) and test(node)]
 
+    def outside(self, written: str, around: str, of: Element | None = None) -> list[Element]:
+        """Elements that a selector finds, but for those in the elements that a second one finds; in order."""
+        test, boxed = selector(written), selector(around)
+        found = []
+        end = -1
+        for place, node in self.nodes(of):
+            if place < end or not isinstance(node, Element):
+                continue
+            if boxed(node):
+                end = node.end
+            elif test(node):
+                found.append(node)
+        return found
+
+    def inside(self, written: str, around: str, of: Element | None = None) -> list[Element]:
+        """Elements that a selector finds in the elements that a second one finds, each once; in order."""
+        test, boxed = selector(written), selector(around)
+        found = []
+        end = -1
+        for place, node in self.nodes(of):
+            if isinstance(node, Element):
+                if place < end and test(node):
+                    found.append(node)
+                if boxed(node):
+                    end = max(end, node.end)
+        return found
+
     def first(self, written: str, of: Element | None = None) -> Element | None:
         """The first element that a selector finds."""
         test = selector(written)

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from extractor.markup import Element
@@ -32,7 +32,7 @@ _LIKE = 2
 """The id of a like among the actions of a post."""
 _AVATAR = re.compile(r"/(?:letter_avatar_proxy/[^/]+/)?user_avatar/([a-z0-9.-]{3,253})/")
 # A quote's heading names its speaker, in words of the theme; a link's preview is words of another page.
-_NO_WORDS = "div.title, aside.onebox, div.onebox, div.meta, .anchor"
+NO_WORDS = "div.title, aside.onebox, div.onebox, div.meta, .anchor"
 
 
 def marks(source: Source) -> Marks:
@@ -71,7 +71,7 @@ def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
         url=url,
         source_id=str(id) if id is not None else None,
         announced=number(found, "posts_count"),
-        warnings=(*copies, *_holes(source, posts)),
+        warnings=(*copies, *holes(source, [int(post["post_number"]) for post in posts])),
     )
 
 
@@ -148,6 +148,11 @@ def _draft(
 def _words(url: str | None, cooked: str, numbers: Mapping[int, str], topic: int | None) -> Body:
     """The words of a post, with addresses read as links of the topic's page."""
     own = Page(cooked, url)
+    return body(own.whole, own.whole.element, quote=quoting(numbers, topic), drop=NO_WORDS)
+
+
+def quoting(numbers: Mapping[int, str], topic: int | None) -> Callable[[Element], Quoted | None]:
+    """What tells a quote and the post it comes from, by the ids of this topic's post numbers."""
 
     def quoted(element: Element) -> Quoted | None:
         if element.name == "blockquote":
@@ -161,7 +166,7 @@ def _words(url: str | None, cooked: str, numbers: Mapping[int, str], topic: int 
             author=element.attributes.get("data-username") or None,
         )
 
-    return body(own.whole, own.whole.element, quote=quoted, drop=_NO_WORDS)
+    return quoted
 
 
 def _likes(post: dict[str, Any]) -> int | None:
@@ -175,10 +180,9 @@ def _likes(post: dict[str, Any]) -> int | None:
     return 0 if isinstance(post.get("actions_summary"), list) else None
 
 
-def _holes(source: Source, posts: list[dict[str, Any]]) -> list[Problem]:
+def holes(source: Source, places: Sequence[int]) -> list[Problem]:
     """W109 for numbers that are not here: Discourse numbers every post once and never again."""
-    places = [int(post["post_number"]) for post in posts]
-    gone = runs(places, max(places))
+    gone = runs(places, max(places, default=0))
     if not gone:
         return []
     return [

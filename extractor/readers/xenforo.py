@@ -15,7 +15,7 @@ from datetime import datetime
 
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
-from extractor.readers._body import Quoted, body
+from extractor.readers._body import Quoted, body, with_files
 from extractor.readers._dates import printed_time
 from extractor.readers._html import Page, Part, page, selector, try_page
 from extractor.readers._linked_data import replies_counted
@@ -27,6 +27,8 @@ STANDING = Standing.PROVEN
 
 _POST = "article.message[data-content]"
 _LOOKED_FOR = '<html id="XF" data-template="thread_view"> and <article class="message" data-content="post-31">'
+# A quote names its speaker in words of the forum's language; a preview shows words of another page.
+_NO_WORDS = ".bbCodeBlock-title, .bbCodeBlock-expandLink, .bbCodeBlock--unfurl"
 # Themes name the banners of their staff themselves; what all keep is the class of the group of staff.
 _STAFF = selector(".userBanner--staff, .userBanner--admin, .userBanner--moderator, .message-userBanner--staff")
 
@@ -59,7 +61,7 @@ def read(source: Source) -> Thread:
         NAME,
         "XenForo",
         [_draft(part) for part in found.parts(posts)],
-        title=found.text("h1.p-title-value"),
+        title=body(found.whole, found.first("h1.p-title-value"), drop=".label, .label-append").text,
         url=_thread_url(found),
         source_id=key.removeprefix("thread-") or None,
         announced=_announced(found),
@@ -67,13 +69,22 @@ def read(source: Source) -> Thread:
 
 
 def _posts(found: Page) -> list[Element]:
-    return [post for post in found.all(_POST) if post.attributes["data-content"].startswith("post-")]
+    """The posts, each once. A question and its answer stand a second time above the others."""
+    posts: dict[str, Element] = {}
+    for post in found.all(_POST):
+        id = post.attributes["data-content"]
+        # What remains of a deleted post is a box with its author's name.
+        if id.startswith("post-") and "message--deleted" not in post.classes:
+            posts.pop(id, None)
+            posts[id] = post
+    return list(posts.values())
 
 
 def _draft(part: Part) -> Draft:
     post = part.element
     id = post.attributes["data-content"].removeprefix("post-")
-    words = body(part, part.first(".bbWrapper"), quote=_quoted, drop=".bbCodeBlock-title, .bbCodeBlock-expandLink")
+    words = body(part, part.first(".bbWrapper"), quote=_quoted, drop=_NO_WORDS)
+    words = with_files(words, part, part.inside("a[href]", ".bbCodeBlock--unfurl, .message-attachments"))
     head, edit = part.first(".message-attribution"), part.first(".message-lastEdit")
     posted = part.first("time", head) if head is not None else None
     edited = part.first("time", edit) if edit is not None else None
@@ -93,7 +104,8 @@ def _draft(part: Part) -> Draft:
         edited_by=part.text(part.first(".username", edit)) if edit is not None else None,
         permalink=part.page.absolute(_link(part, id)),
         position=_position(part),
-        accepted=True if part.first(".message-solution") is not None else None,
+        votes=_votes(part),
+        accepted=True if "message--solution" in post.classes else None,
     )
 
 
@@ -114,6 +126,12 @@ def _time(element: Element | None) -> datetime | None:
 
 def _printed(element: Element | None) -> str | None:
     return element.attributes.get("datetime") if element is not None else None
+
+
+def _votes(part: Part) -> int | None:
+    """The score of an answer; reactions are named and not counted."""
+    score = part.attribute(".js-voteCount", "data-score") or ""
+    return int(score) if re.fullmatch(r"-?[0-9]{1,9}", score) else None
 
 
 def _link(part: Part, id: str) -> str | None:

@@ -1,0 +1,72 @@
+"""Saved pages: what no fixture can show, because it stands in a side file or because it is size that hurts."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime
+
+import pytest
+
+from extractor import readers
+from extractor.model import SideFile, Source
+from extractor.readers._html import Page
+from tests.cases import FOLDER
+
+VB4 = (FOLDER / "readers/vbulletin-4/thread.html").read_bytes()
+
+
+def test_a_side_file_that_knows_the_day_gives_relative_times() -> None:
+    side = SideFile(retrieved=date(2013, 10, 14))
+    posts = readers.read(Source(name="a", data=VB4, side=side)).posts
+    assert [post.posted for post in posts[-2:]] == [datetime(2013, 10, 13, 20, 0), datetime(2013, 10, 14, 7, 10)]
+    assert [post.printed for post in posts[-2:]] == ["Yesterday, 08:00 PM", "Today, 07:10 AM"]
+
+
+def test_hours_ago_need_more_than_a_day() -> None:
+    side = SideFile(retrieved=date(2013, 10, 14))
+    data = VB4.replace(b"Today,&nbsp;", b"3 hours ago&nbsp;").replace(b"07:10 AM", b"")
+    assert readers.read(Source(name="a", data=data, side=side)).posts[-1].posted is None
+
+
+@pytest.mark.parametrize(
+    ("alt", "title", "text"),
+    [(":)", "Smile", "a :) b"), ("", ":(", "a :( b"), ("Big Grin", "", "a b"), ("8)", "", "a 8) b")],
+)
+def test_a_smiley_is_what_was_typed(alt: str, title: str, text: str) -> None:
+    img = f'<img class="inlineimg" src="/images/smilies/x.gif" alt="{alt}" title="{title}">'
+    page = VB4.replace(b"Thank you.", f"a {img} b".encode())
+    assert readers.read(Source(name="a", data=page)).posts[3].text == text
+
+
+def test_elements_are_asked_inside_and_outside_of_boxes() -> None:
+    page = Page('<i id="a"></i><div class="x"><i id="b"></i><div class="x"><i id="c"></i></div></div><i id="d"></i>')
+    found = {
+        "inside": [element.attributes["id"] for element in page.whole.inside("i", ".x")],
+        "outside": [element.attributes["id"] for element in page.whole.outside("i", ".x")],
+    }
+    assert found == {"inside": ["b", "c"], "outside": ["a", "d"]}
+
+
+DEEP = 800
+PAGES = {
+    "khoros-page": '<body class="ForumTopicPage">'
+    + "".join(
+        f'<div class="lia-linear-display-message-view"><div data-lia-message-uid="{n}"><blockquote><a href="/{n}">'
+        for n in range(DEEP)
+    )
+    + '<div class="lia-message-body">x',
+    "vbulletin-2": '<body class="showthread"><dl><dt class="author">x</dt></dl><table class="post" id="post1"><tr>'
+    '<td class="postbody">' + '<div class="bbc-block">' * DEEP,
+    "phpbb": '<body id="phpbb"><div class="post" id="p1"><div class="content">' + "<blockquote>" * DEEP,
+    "forumotion": '<div class="post post--1" id="p1"><div class="content">'
+    + '<span class="gensmall">Last edited by x ' * DEEP,
+}
+
+
+@pytest.mark.parametrize("format", PAGES)
+def test_deep_nesting_takes_no_longer_than_its_length(format: str) -> None:
+    source = Source(name="a", data=f"<html>{PAGES[format]}".encode())
+    assert format == readers.identify(source).NAME
+    begun = time.perf_counter()
+    readers.read(source)
+    assert time.perf_counter() - begun < 3
