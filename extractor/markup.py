@@ -8,11 +8,16 @@ a page may be nested as deeply as it likes.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PreformattedString, Tag
+
+# A post may be a bare address, and a page may begin with `<?xml`: nothing that its reader could mend.
+for _category in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
+    warnings.filterwarnings("ignore", category=_category)
 
 
 def names(listed: str) -> frozenset[str]:

@@ -33,13 +33,20 @@ def problem(found: Problem) -> dict[str, Any]:
     return {"code": found.code, "place": found.place, "cause": found.cause, "details": details}
 
 
-def outcome(case: Path) -> dict[str, Any]:
-    """What reading makes of a case; a case in a format's folder is read as that format."""
+def outcome(case: Path) -> dict[str, Any] | list[dict[str, Any]]:
+    """What reading makes of a case, and of each thread of an export; a case in a format's folder is read as that."""
     format = case.parent.name if case.parent.name in FORMATS else None
     try:
-        thread = readers.read(source(case), format)
+        threads = [thread for _, thread in readers.pieces(source(case), format)]
     except NotUnderstood as refusal:
-        return {"errors": [problem(found) for found in refusal.problems]}
+        return told(refusal)
+    return told(threads[0]) if len(threads) == 1 else [told(thread) for thread in threads]
+
+
+def told(thread: Thread | NotUnderstood) -> dict[str, Any]:
+    """A thread or a refusal as an expected file has it."""
+    if isinstance(thread, NotUnderstood):
+        return {"errors": [problem(found) for found in thread.problems]}
     printed = forms.thread(link(thread))
     for row, post in zip(printed["posts"], thread.posts, strict=True):
         row["line"], row["printed"] = post.line, post.printed

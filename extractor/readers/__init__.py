@@ -20,11 +20,11 @@ from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, doubts, try_decoded
 from extractor.readers._html import page
 from extractor.readers._json import value
-from extractor.readers._marks import Export, Marks, Reader, Standing
+from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._nameless import nameless
 from extractor.tables import nearest
 
-__all__ = ["Marks", "Reader", "Standing", "explain", "formats", "identify", "pieces", "read"]
+__all__ = ["Export", "Marks", "Reader", "Standing", "explain", "formats", "identify", "pieces", "read"]
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body|div|table|article)\b", re.IGNORECASE
@@ -76,7 +76,8 @@ def pieces(source: Source, format: str | None = None) -> Iterator[tuple[Source, 
 def _told(reader: Reader, source: Source) -> Thread:
     """What a reader makes of a source, with doubts about its bytes (W112, W115) and about the reader (W113, W114)."""
     thread = reader.read(source)
-    thread = replace(thread, warnings=(*doubts(source), *thread.warnings))
+    doubted = reader.doubts(source) if isinstance(reader, Encoded) else doubts(source)
+    thread = replace(thread, warnings=(*doubted, *thread.warnings))
     if reader.STANDING is Standing.PROVEN:
         return thread
     code, cause = {

@@ -32,6 +32,7 @@ _TEST = re.compile(
     r"(?P<name>[a-z][a-z0-9]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
     r"|\[(?P<key>[\w:-]+)(?:(?P<how>[\^*$~]?=)\"?(?P<value>[^\]\"]*)\"?)?\]"
 )
+_HALF = re.compile("[\ud800-\udfff]")
 Selector = Callable[[Element], bool]
 
 
@@ -166,7 +167,8 @@ class Page:
     def __init__(self, html: str, url: str | None = None) -> None:
         """Parse a page, or the HTML of a single post that stood at `url`."""
         self._url = url
-        self.nodes: Sequence[Node] = markup.read(html)
+        # JSON can hold half of a character (`\ud800`), which no HTML can.
+        self.nodes: Sequence[Node] = markup.read(_HALF.sub("\ufffd", html))
         root = Element("", {}, 1, -1, -1, len(self.nodes))
         self.whole = Part(self, root)
         """All of it."""

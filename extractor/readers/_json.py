@@ -12,6 +12,8 @@ from extractor.model import Problem, Source
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
 
+_DECODER = json.JSONDecoder()
+
 
 def value(source: Source) -> Any:
     """What a JSON source holds; None when it is no JSON at all.
@@ -96,3 +98,43 @@ def moment(found: Any) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         pass
     return None
+
+
+def slices(source: Source, *path: str) -> list[str]:
+    """The texts of the items of the list at the end of a path of keys, as they stand in the source; it is JSON."""
+    written = decoded(source)
+    place = _past(written, 0)
+    for key in path:
+        place = _member(written, place, key)
+    found = []
+    place = _past(written, place + 1)
+    while written[place] != "]":
+        _, end = _DECODER.raw_decode(written, place)
+        found.append(written[place:end])
+        place = _past(written, end)
+        if written[place] == ",":
+            place = _past(written, place + 1)
+    return found
+
+
+def _member(written: str, place: int, wanted: str) -> int:
+    """Where the value of a key begins, in the object that begins at a place; of two, the last, as parsers take it."""
+    found = place
+    place = _past(written, place + 1)
+    while written[place] != "}":
+        key, place = _DECODER.raw_decode(written, place)
+        place = _past(written, _past(written, place) + 1)
+        if key == wanted:
+            found = place
+        _, place = _DECODER.raw_decode(written, place)
+        place = _past(written, place)
+        if written[place] == ",":
+            place = _past(written, place + 1)
+    return found
+
+
+def _past(written: str, place: int) -> int:
+    """The first place from here on that is no white space."""
+    while written[place] in " \t\r\n":
+        place += 1
+    return place

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from extractor.model import Source, Thread
+from extractor.model import Problem, Source, Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +57,11 @@ class Export(Protocol):
 
         Memory does not grow with the file. Raises NotUnderstood.
         """
+
+
+@runtime_checkable
+class Encoded(Protocol):
+    """What a reader offers besides when the parts of its files name encodings of their own."""
+
+    def doubts(self, source: Source) -> list[Problem]:
+        """Warnings about bytes (W112), instead of those that are made of the file as a whole."""

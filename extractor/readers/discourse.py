@@ -1,4 +1,4 @@
-"""Discourse: the JSON of a topic, `/t/ID.json`, or a list of posts as its API gives them.
+"""Discourse: the JSON of a topic, `/t/ID.json`, or a list of posts as its API gives them; also of several topics.
 
     {"id": 4711, "title": "…", "posts_count": 12, "post_stream": {"posts": [{"post_number": 1, "cooked": "<p>…"}]}}
     [{"topic_id": 4711, "post_number": 1, "username": "robin_k", "cooked": "<p>…</p>"}, …]
@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from extractor.markup import Element
 from extractor.model import Problem, Role, Source, Thread
 from extractor.readers._body import Body, Quoted, body
 from extractor.readers._html import Page
-from extractor.readers._json import moment, number, objects, text, try_value, value
+from extractor.readers._json import at, moment, number, objects, text, try_value, value
+from extractor.readers._json_parts import parts
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts, runs
@@ -36,19 +38,34 @@ NO_WORDS = "div.title, aside.onebox, div.onebox, div.meta, .anchor"
 
 
 def marks(source: Source) -> Marks:
-    """Claims JSON with a post stream, or a list of posts of one topic."""
-    found = try_value(source)
+    """Claims JSON with a post stream, a list of these, or a list of posts."""
+    found = _unwrapped(try_value(source))
     if found is None:
         return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no JSON",))
+    if _topics(found):
+        return Marks(claims=True, looked_for=_LOOKED_FOR, found=("several topics with a post stream",))
     posts = list(_posts(found))
     if not posts:
         return Marks(claims=False, looked_for=_LOOKED_FOR, found=("JSON of another kind",))
     return Marks(claims=True, looked_for=_LOOKED_FOR, found=(f"{len(posts)} posts with `post_number` and `cooked`",))
 
 
+def pieces(source: Source) -> Iterator[Source]:
+    """A file for each topic. Raises NotUnderstood (E109)."""
+    found = value(source)
+    if not isinstance(found, list):
+        return iter((source,))
+    if _topics(found):
+        keys = count(1)
+        return parts(
+            source, [], lambda item: number(item, "id") or -next(keys) if any(_posts(item)) else None, bare=True
+        )
+    return parts(source, [], lambda item: number(item, "topic_id"))
+
+
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 for broken JSON or no post."""
-    return topic(source, value(source), NAME, marks(source))
+    return topic(source, _unwrapped(value(source)), NAME, marks(source))
 
 
 def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
@@ -62,6 +79,8 @@ def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
     numbers = {post["post_number"]: str(post["id"]) for post in posts if number(post, "id") is not None}
     answer = number(found, "accepted_answer", "post_number")
     drafts = [_draft(url, post, numbers, id, answer) for post in posts if number(post, "post_type") in _SPOKEN]
+    # Small actions are counted as posts, and are none here.
+    announced = number(found, "posts_count")
     return assembled(
         source,
         format,
@@ -70,9 +89,19 @@ def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
         title=text(found, "title") or text(first, "topic_title"),
         url=url,
         source_id=str(id) if id is not None else None,
-        announced=number(found, "posts_count"),
+        announced=announced - (len(posts) - len(drafts)) if announced is not None else None,
         warnings=(*copies, *holes(source, [int(post["post_number"]) for post in posts])),
     )
+
+
+def _topics(found: Any) -> bool:
+    """Whether this is a list of whole topics."""
+    return isinstance(found, list) and any(isinstance(at(item, "post_stream"), dict) for item in found)
+
+
+def _unwrapped(found: Any) -> Any:
+    """The topic of a list that holds one topic."""
+    return found[0] if isinstance(found, list) and len(found) == 1 and _topics(found) else found
 
 
 def _posts(found: Any) -> Iterator[dict[str, Any]]:
@@ -98,7 +127,7 @@ def _latest(source: Source, posts: Iterable[dict[str, Any]]) -> tuple[list[dict[
     told = f"post{'s' if len(changed) > 1 else ''} {', '.join(map(str, sorted(changed)))}"
     return [kept[place] for place in sorted(kept)], [
         warning(
-            "W116",
+            "W118",
             source.name,
             None,
             f"{told} stood here twice with different words; the later text is kept",
@@ -120,7 +149,8 @@ def _address(found: Any, posts: list[dict[str, Any]], id: int | None) -> str | N
 def _draft(
     url: str | None, post: dict[str, Any], numbers: Mapping[int, str], topic: int | None, answer: int | None
 ) -> Draft:
-    words = _words(url, post["cooked"], numbers, topic)
+    # What stands in place of a post that its author deleted is the site's word.
+    words = _words(url, "" if post.get("user_deleted") is True else post["cooked"], numbers, topic)
     above = number(post, "reply_to_post_number")
     place: int = post["post_number"]
     changed = (number(post, "version") or 1) > 1

@@ -3,18 +3,24 @@
 Only `posts`, with a `text` each, is needed. What the program finds out by itself (quotes and replies for which the
 object gives another reason than `declared`) is found out anew; what is declared is kept. A reply without a reason
 is taken as declared: a tool that writes `reply_to` knows it.
+
+Several threads are a line each, as the command prints them, or the list of an object `{"threads": […]}`.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from extractor.model import Because, Block, BlockKind, How, Link, Post, Problem, Role, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._fields import Fields
+from extractor.readers._gather import cut, lines, opened
+from extractor.readers._json_parts import parts
 from extractor.readers._lines import distinct, warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
 from extractor.text import shortened
@@ -63,8 +69,10 @@ _LINK = ("start", "end", "url")
 
 
 def marks(source: Source) -> Marks:
-    """Claims a JSON object with `posts` that is a list; also a broken one in which `"posts"` and `"text"` stand."""
+    """Claims JSON objects with `posts` that is a list; also a broken one in which `"posts"` and `"text"` stand."""
     looked_for = 'a JSON object like {"posts": [{"author": "Robin K", "text": "Use milestones."}]}'
+    if _is_lines(source):
+        return Marks(claims=True, looked_for=looked_for, found=("a line for each thread, with a list `posts`",))
     text = try_decoded(source)
     if text is None:
         return Marks(claims=False, looked_for=looked_for, found=("no UTF-8 text",))
@@ -78,6 +86,8 @@ def marks(source: Source) -> Marks:
         return Marks(claims=claims, looked_for=looked_for, found=(f"broken JSON: {_broken(error)}",))
     if not isinstance(value, dict):
         return Marks(claims=False, looked_for=looked_for, found=("JSON of another kind: a list, not an object",))
+    if _threads(value):
+        return Marks(claims=True, looked_for=looked_for, found=("a list `threads` of objects with `posts`",))
     if not isinstance(value.get("posts"), list):
         names = ", ".join(f"`{shortened(name, 30)}`" for name in list(value)[:8]) or "none"
         return Marks(
@@ -88,6 +98,42 @@ def marks(source: Source) -> Marks:
     if "tid" in value and all(isinstance(post, dict) and "pid" in post for post in value["posts"]):
         return Marks(claims=False, looked_for=looked_for, found=("posts of another program, which have `pid`",))
     return Marks(claims=True, looked_for=looked_for, found=(f"a list `posts` of {len(value['posts'])}",))
+
+
+def pieces(source: Source) -> Iterator[Source]:
+    """Each thread's object as a file of its own. Raises NotUnderstood (E109)."""
+    if _is_lines(source):
+        with opened(source) as file:
+            rows = ((number, at, len(line)) for number, at, line in lines(file))
+            yield from cut(source, file, rows, lambda _, found: b"".join(found))
+        return
+    if _threads(_object(source)):
+        keys = count(1)
+        yield from parts(source, ["threads"], lambda _: next(keys), bare=True)
+        return
+    yield source
+
+
+def _is_lines(source: Source) -> bool:
+    """Whether the first line is a whole thread and others follow."""
+    first, _, rest = source.data.partition(b"\n")
+    if not first.lstrip(b"\xef\xbb\xbf \t").startswith(b"{") or not rest.strip():
+        return False
+    try:
+        value = json.loads(first.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and isinstance(value.get("posts"), list)
+
+
+def _threads(value: dict[str, Any]) -> bool:
+    """Whether an object is a list of threads and no thread itself."""
+    listed = value.get("threads")
+    return (
+        "posts" not in value
+        and isinstance(listed, list)
+        and any(isinstance(item, dict) and isinstance(item.get("posts"), list) for item in listed)
+    )
 
 
 def read(source: Source) -> Thread:
@@ -141,6 +187,8 @@ def _object(source: Source) -> dict[str, Any]:
                 help="write it anew with the tool that made it; a file may have been cut off",
             )
         ) from None
+    if isinstance(value, dict) and _threads(value) and len(value["threads"]) == 1:
+        value = value["threads"][0]
     if not isinstance(value, dict):
         raise NotUnderstood(
             Problem(
