@@ -54,6 +54,7 @@ def thread(conversation: Conversation) -> dict[str, Any]:
         "platform": source.platform,
         "format": source.format,
         "source_id": source.source_id,
+        "flat": source.flat,
         "posts_announced": source.posts_announced,
         "complete": source.complete,
         "warnings": [

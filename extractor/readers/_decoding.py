@@ -24,6 +24,7 @@ _BINARY_SHARE = 0.05
 # another alphabet nearly every letter is beyond ASCII.
 _FOREIGN_SHARE = 0.2
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7z"}
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{2,40})|<\?xml[^>]{0,99}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})"""
@@ -192,6 +193,14 @@ def _around(data: bytes, place: int) -> str:
 
 
 def _is_binary(source: Source) -> Problem:
+    for begins, kind in _PACKED.items():
+        if source.data.startswith(begins):
+            return Problem(
+                code="E101",
+                file=source.name,
+                cause=f"this is a packed file ({kind}), and nothing in it could be read from outside",
+                help="unpack it and add what is inside; `threadfaq add` opens zip files and packed mailboxes itself",
+            )
     return Problem(
         code="E101",
         file=source.name,

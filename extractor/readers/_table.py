@@ -163,6 +163,7 @@ def thread_of(source: Source, format: str, marks: Marks, found: Columns, rows: I
         url=cell(first, found, "url"),
         source_id=key,
         warnings=[_two_ways(source)] if doubt else (),
+        flat=True,
     )
 
 

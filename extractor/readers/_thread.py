@@ -65,14 +65,16 @@ def assembled(
     source_id: str | None = None,
     announced: int | None = None,
     opened: bool | None = None,
+    flat: bool | None = None,
     warnings: Sequence[Problem] = (),
     why_missing: str = "",
 ) -> Thread:
     """The thread of these posts, in their order. The side file wins over what the source says of itself.
 
     A post without an id gets a digest of author and printed time; of posts with one id only the first keeps it.
-    `opened` says whether the first post opens the thread; left out, its announced position tells. Adds W108 for
-    posts without words and W109 when fewer posts are here than the source announces; `why_missing` goes into it.
+    `flat` is `Thread.flat`. `opened` says whether the first post opens the thread; left out, its announced position
+    tells. Adds W108 for posts without words and W109 when fewer posts are here than the source announces;
+    `why_missing` goes into it.
     """
     ids = _ids(drafts)
     posts = [
@@ -113,6 +115,7 @@ def assembled(
         posts_announced=announced,
         warnings=(*warnings, *missing(source.name, posts, announced, why_missing), *wordless(source.name, posts, {})),
         source_id=source_id,
+        flat=flat,
     )
 
 

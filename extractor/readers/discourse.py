@@ -91,6 +91,7 @@ def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
         source_id=str(id) if id is not None else None,
         announced=announced - (len(posts) - len(drafts)) if announced is not None else None,
         warnings=(*copies, *holes(source, [int(post["post_number"]) for post in posts])),
+        flat=True,
     )
 
 

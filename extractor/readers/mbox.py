@@ -124,6 +124,7 @@ def read(source: Source) -> Thread:
         source_id=letters[0].id,
         opened=not (answer or letters[0].answered),
         warnings=(*_orphans(source, letters, drafts), *foreign),
+        flat=True,
     )
 
 

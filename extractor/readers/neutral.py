@@ -35,6 +35,7 @@ _THREAD = (
     "platform",
     "format",
     "source_id",
+    "flat",
     "posts_announced",
     "complete",
     "warnings",
@@ -146,7 +147,7 @@ def read(source: Source) -> Thread:
     root.known(_THREAD)
     title, url, platform = root.text("title"), root.address("url"), root.text("platform")
     thread_id, announced = root.text("id"), root.number("posts_announced", least=0)
-    source_id = root.text("source_id")
+    source_id, flat = root.text("source_id"), root.flag("flat")
     root.text("format")
     root.flag("complete")
     told = [item for item in root.items("warnings") if isinstance(item, str)]
@@ -168,6 +169,7 @@ def read(source: Source) -> Thread:
         format=NAME,
         posts=with_roles(posts, source.side.roles),
         source_id=source_id,
+        flat=flat,
         posts_announced=announced,
         warnings=(*carried, *(() if told else wordless(source.name, posts, {}))),
     )

@@ -69,6 +69,7 @@ def read(source: Source) -> Thread:
         announced=comments + 1 if comments is not None else None,
         opened=True,
         warnings=_stubs(source, things),
+        flat=False,
     )
 
 
