@@ -45,7 +45,7 @@ _INLINE = re.compile(r"(?<!\w)[\"“„«](?P<words>[^\"“”„«»\n]{10,1500
 _LINE = re.compile(r"[^\n]+")
 _SIGNS = re.compile(r">(?:[ \t]?>)*")
 _AFTER = re.compile(r"[ \t]*\n\s*(?=>)")
-_ADDRESS = re.compile(r"\s*<[^<>\n]*>?$")
+_ADDRESS = re.compile(r"(?<!\s)\s*+<[^<>\n]*+>?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,9 @@ _SPELT = re.compile(r"[\w-]{1,63}(?:(?:\.|[ \t]?[(\[{]?[ \t]?dot[ \t]?[)\]}]?[ \
 _DIGITS = re.compile(r"(?<![\w.,/-])[+(]{0,2}\d(?:[ \t.()/-]{0,2}\d){6,17}(?![\w-])")
 _CARD = re.compile(r"(?<![\w.,-])[3-6]\d{3}(?:[ -]?\d){9,15}(?!\w)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?!\w)")
-_NUMBER = re.compile(r"[ \t]*(?:is|are|:|#|=|-)?[ \t]*(?=[\d -]{0,3}\d)[A-Z]{0,4}[\d -]{5,24}\d", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[ \t]{0,9}(?:is|are|:|#|=|-)?[ \t]{0,9}(?=[\d -]{0,3}\d)[A-Z]{0,4}[\d -]{5,24}\d", re.IGNORECASE
+)
 _POSTCODE = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"  # London SW1A 1AA
     r"|[A-Z][a-z]{2,20},? [A-Z]{2},? \d{5}(?:-\d{4})?)(?!\w)"  # Springfield, IL 62704

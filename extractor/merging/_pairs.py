@@ -17,7 +17,7 @@ ALIKE = 0.5
 """Share of the shorter text's words that must stand in the other for both to be one post, edited or cut."""
 _LOOKED_AT = 50  # posts of one key that are tried; a flood of one text cannot make the search slow
 _MADE = re.compile(r"[0-9a-f]{10}")
-_CUT = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])$")
+_CUT = re.compile(r"(?<!\s)\s*+(?:…|\.\.\.|\[…\]|\[\.\.\.\])$")
 
 
 @dataclass(slots=True)
