@@ -91,7 +91,9 @@ def cut(
 
 def named(source: Source, key: Key) -> Source:
     """A source as one thread of it is called in messages."""
-    return replace(source, name=f"{source.name} (thread {shortened(str(key), 60)})")
+    # A key may be an address, and a name with slashes in it looks like a path.
+    label = shortened(str(key).rstrip("/").rpartition("/")[2], 60)
+    return replace(source, name=f"{source.name} (thread {label})")
 
 
 def slice_of(file: BinaryIO, place: Place) -> bytes:

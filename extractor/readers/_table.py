@@ -157,7 +157,7 @@ def thread_of(source: Source, format: str, marks: Marks, found: Columns, rows: I
     return assembled(
         source,
         format,
-        "Table of posts",
+        None,
         drafts,
         title=cell(first, found, "title"),
         url=cell(first, found, "url"),

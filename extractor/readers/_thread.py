@@ -57,7 +57,7 @@ class Draft:
 def assembled(
     source: Source,
     format: str,
-    platform: str,
+    platform: str | None,
     drafts: Sequence[Draft],
     *,
     title: str | None = None,
