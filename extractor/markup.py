@@ -40,6 +40,10 @@ which readers see as white space: https://html.spec.whatwg.org/multipage/renderi
 _OPEN_VOID = re.compile(rf'<((?:{"|".join(sorted(VOID))})(?:[\s](?:[^<>"]|"[^"]*")*+)?+)(?<!/)>')
 
 
+# Browsers read `<![if IE]>` as a comment; Python's parser refuses the whole page for one it does not know.
+_MARKED_SECTION = re.compile(r"<!\[(?!CDATA\[)")
+
+
 @dataclass(slots=True)
 class Element:
     """One element of a page."""
@@ -68,7 +72,9 @@ Node = Element | str
 
 def read(html: str) -> list[Node]:
     """The nodes of a page. Ask the plain form first: only then do a browser and this read the same."""
-    soup = BeautifulSoup(_OPEN_VOID.sub(r"<\1/>", html), "html.parser", multi_valued_attributes=None)
+    soup = BeautifulSoup(
+        _MARKED_SECTION.sub("<! [", _OPEN_VOID.sub(r"<\1/>", html)), "html.parser", multi_valued_attributes=None
+    )
     nodes: list[Node] = []
     open_elements = [(-1, iter(soup.contents))]
     while open_elements:

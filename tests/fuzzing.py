@@ -6,6 +6,7 @@ import email
 import email.policy
 import html
 import json
+import quopri
 import random
 import re
 import time
@@ -136,6 +137,8 @@ def _views(data: bytes) -> Iterator[str]:
     yield text
     yield html.unescape(text)
     yield html.unescape(html.unescape(text))
+    # What has no semicolon may or may not be an entity.
+    yield re.sub(r"&(?:#\w{1,8}|\w{2,31});", lambda match: html.unescape(match.group()), text)
     for value in _json(text):
         strings = "\n".join(_strings(value))
         yield html.unescape(html.unescape(strings))
@@ -178,6 +181,9 @@ def _mail(data: bytes) -> str:
         for part in message.walk():
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
-                pieces.append(_text(payload))
+                # Every way in which a letter's bytes may have been meant, one after the other.
+                pieces += [_text(payload), payload.decode("utf-8", "threadfaq-1252"), payload.decode("latin-1")]
                 pieces.append(payload.decode("cp1252", "replace"))
-    return "\n".join(pieces)
+    # Where a letter begins is in doubt in a broken file, so all of it is also unpacked as one.
+    whole = quopri.decodestring(data)
+    return "\n".join([*pieces, whole.decode("latin-1"), whole.decode("cp1252", "replace")])

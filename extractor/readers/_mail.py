@@ -19,6 +19,7 @@ from extractor.text import folded
 
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _MOST_IDS = 200
+_DEEPEST_COMMENT = 20
 _LONGEST_SUBJECT = 1000
 # Pipermail hides addresses: `robin at example.org (Robin K)`.
 _HIDDEN = re.compile(r"(?P<who>\S[^()]{0,200}?) at \S{1,200}(?: \((?P<name>[^()]{0,200})\))?$")
@@ -70,7 +71,8 @@ class Letter:
         hidden = _HIDDEN.match(raw)
         if hidden:
             return self._plain(hidden["name"] or "") or hidden["who"]
-        name, address = parseaddr(raw)
+        # Comments nest, and the library goes down into each: no address has more than a handful.
+        name, address = parseaddr(raw) if raw.count("(") <= _DEEPEST_COMMENT else ("", "")
         return self._plain(name) or address.partition("@")[0] or None
 
     @property
