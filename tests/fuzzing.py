@@ -186,4 +186,5 @@ def _mail(data: bytes) -> str:
                 pieces.append(payload.decode("cp1252", "replace"))
     # Where a letter begins is in doubt in a broken file, so all of it is also unpacked as one.
     whole = quopri.decodestring(data)
-    return "\n".join([*pieces, whole.decode("latin-1"), whole.decode("cp1252", "replace")])
+    ways = [("latin-1", "strict"), ("cp1252", "replace"), ("utf-8", "threadfaq-1252")]
+    return "\n".join([*pieces, *(whole.decode(name, errors) for name, errors in ways)])
