@@ -11,7 +11,7 @@ from itertools import zip_longest
 from extractor import markup
 from extractor.markup import Element
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._forum import Clock
+from extractor.readers._clock import Clock
 from extractor.readers._html import Part, selector
 
 _FEWEST_WORDS = 4

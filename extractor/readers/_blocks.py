@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from extractor import markup
 from extractor.markup import Element
 from extractor.readers._block import Block, is_name, is_time, post_in, tokens
-from extractor.readers._forum import Clock
+from extractor.readers._clock import Clock
 from extractor.readers._html import Page, Part, selector
 from extractor.readers._lines import distinct
 from extractor.readers._schema import Posts

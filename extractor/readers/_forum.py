@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from extractor.markup import Element
 from extractor.model import Source
+from extractor.readers._clock import Clock
 from extractor.readers._dates import printed_time
 from extractor.readers._html import Page, Part, page, try_page
 from extractor.readers._marks import Marks
@@ -48,27 +48,9 @@ def posts_of(
     return found, found.parts(elements)
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Reads printed times of one page."""
-
-    language: str | None
-    base: datetime | None
-
-    def read(self, printed: str | None) -> datetime | None:
-        """A time as the page prints it; None when it cannot be read."""
-        return printed_time(printed, self.language, self.base) if printed else None
-
-
-def clock(source: Source, found: Page, saved: str | None = None) -> Clock:
-    """The clock of a page: `yesterday` counts from when it was saved, as it says (`saved`) or as the side file does.
-
-    A day alone is taken as its last minute: `today at 5 pm` was before it.
-    """
-    base = printed_time(saved, found.language) if saved else None
-    if base is None and source.side.retrieved is not None:
-        base = datetime.combine(source.side.retrieved, time(23, 59))
-    return Clock(found.language, base)
+def clock(source: Source, found: Page, saved: str | None = None, printed: Iterable[str | None] = ()) -> Clock:
+    """The clock of a page; `saved` is the time of its making as it prints it, `printed` the times of its posts."""
+    return Clock(source, found.language, printed, (saved,))
 
 
 def inside(found: Page, around: str, written: str) -> list[Element]:

@@ -14,7 +14,7 @@ from typing import Any
 from extractor import markup
 from extractor.markup import Element
 from extractor.readers._body import Body, body
-from extractor.readers._forum import Clock
+from extractor.readers._clock import Clock
 from extractor.readers._html import Page, Part
 from extractor.readers._json import text
 from extractor.readers._lines import distinct

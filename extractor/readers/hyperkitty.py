@@ -19,7 +19,8 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._forum import Clock, clock, inside, linked_id, number, page_marks, posts_of
+from extractor.readers._clock import Clock
+from extractor.readers._forum import clock, inside, linked_id, number, page_marks, posts_of
 from extractor.readers._html import Page, Part
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled

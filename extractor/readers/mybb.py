@@ -15,8 +15,8 @@ import re
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
+from extractor.readers._clock import Clock
 from extractor.readers._forum import (
-    Clock,
     clock,
     edit_note,
     id_of,

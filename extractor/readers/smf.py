@@ -16,8 +16,8 @@ import re
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
+from extractor.readers._clock import Clock
 from extractor.readers._forum import (
-    Clock,
     clock,
     dated_speaker,
     edit_note,

@@ -17,7 +17,8 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._forum import Clock, clock, edit_note, id_of, inside, linked_id, number, page_marks, posts_of
+from extractor.readers._clock import Clock
+from extractor.readers._forum import clock, edit_note, id_of, inside, linked_id, number, page_marks, posts_of
 from extractor.readers._html import Page, Part
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled

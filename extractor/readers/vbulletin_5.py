@@ -15,7 +15,8 @@ import re
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._forum import Clock, clock, edit_note, linked_id, nearest_time, number, page_marks, posts_of
+from extractor.readers._clock import Clock
+from extractor.readers._forum import clock, edit_note, linked_id, nearest_time, number, page_marks, posts_of
 from extractor.readers._html import Page, Part
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled

@@ -16,7 +16,8 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._forum import Clock, clock, id_of, linked_id, number, page_marks, posts_of
+from extractor.readers._clock import Clock
+from extractor.readers._forum import clock, id_of, linked_id, number, page_marks, posts_of
 from extractor.readers._html import Page, Part
 from extractor.readers._json import moment
 from extractor.readers._marks import Marks, Standing
