@@ -64,7 +64,9 @@ def walked(found: Case) -> Case:
         waiting += reversed(below.get(order[-1], []))
     new = {number: place for place, number in enumerate(order, 1)}
     posts = tuple(replace(found.thread.by_number[number], number=new[number]) for number in order)
-    return Case(replace(found.thread, posts=posts), {new[child]: new[up] for child, up in found.parents.items()})
+    return Case(
+        replace(found.thread, posts=posts, flat=False), {new[child]: new[up] for child, up in found.parents.items()}
+    )
 
 
 def quotes(found: Case, number: int) -> bool:

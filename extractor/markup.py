@@ -40,6 +40,9 @@ which readers see as white space: https://html.spec.whatwg.org/multipage/renderi
 _OPEN_VOID = re.compile(rf'<((?:{"|".join(sorted(VOID))})(?:[\s](?:[^<>"]|"[^"]*")*+)?+)(?<!/)>')
 
 
+# Says which of these slashes are ours: the parser gives back as text what it cannot read, and then they must go
+# again. A noncharacter, which no reader ever sees.
+_OURS = "\ufdd0"
 # Browsers read `<![if IE]>` as a comment; Python's parser refuses the whole page for one it does not know.
 _MARKED_SECTION = re.compile(r"<!\[(?!CDATA\[)")
 
@@ -81,14 +84,14 @@ def read(html: str) -> list[Node]:
         parent, children = open_elements[-1]
         for child in children:
             if isinstance(child, Tag):
-                values = {name: str(value) for name, value in child.attrs.items()}
+                values = {name: str(value) for name, value in child.attrs.items() if name != _OURS}
                 element = Element(child.name, values, child.sourceline or 0, len(nodes), parent)
                 nodes.append(element)
                 open_elements.append((element.place, iter(child.contents)))
                 break
             # Doctype, comment and the like are no words of the page.
             if isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                nodes.append(str(child))
+                nodes.append(str(child).replace(f" {_OURS}/>", ">") if _OURS in child else str(child))
         else:
             open_elements.pop()
             done = nodes[parent] if parent >= 0 else None

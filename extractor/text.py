@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # The listed control characters: never shown, and dropped before any comparison.
@@ -85,3 +86,14 @@ def shortened(text: str, width: int = 72) -> str:
     if len(line) <= width and len(head) == len(text):
         return line
     return line[: width - 1].rsplit(" ", 1)[0] + "…"
+
+
+def gaps(places: Iterable[int], last: int) -> list[str]:
+    """The whole numbers from 1 to `last` that are not among these, as `3` or `5 to 9`."""
+    told = []
+    before = 0
+    for place in [*sorted(place for place in set(places) if 0 < place <= last), last + 1]:
+        if place > before + 1:
+            told.append(f"{before + 1}" if place == before + 2 else f"{before + 1} to {place - 1}")
+        before = place
+    return told

@@ -131,7 +131,7 @@ BAD = {
     "empty": (b"", 3, "E102"),
     "blank": (b" \n\n", 3, "E102"),
     "binary": (b"\x00\x01\x02\xff\xfe" * 40, 3, "E101"),
-    "not UTF-8": (HEADER.encode() + "Grüße von hier.\n".encode("cp1252"), 3, "E106"),
+    "not UTF-8": (HEADER.encode() + "Привет, как дела у вас сегодня?\n".encode("cp1251"), 3, "E106"),
     "no headers": (b"I paid him and he left.\nWhat can I do?\n", 3, "E103"),
     "impossible date": (HEADER.encode() + b"Hello.\nFeb 30, 2023 04:22:04 PM by Lee P\nHi.\n", 3, "E105"),
     "two formats": (

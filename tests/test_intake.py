@@ -217,7 +217,7 @@ def export(count: int) -> bytes:
     """A CSV of many threads, in the form of the reader below."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
-    rows.writerow(["thread", "author", "text"])
+    rows.writerow(["tiny", "author", "text"])
     for number in range(count):
         rows.writerow([str(number), "Ola N", f"{number}: is the element of kiln {number} gone, or the relay?"])
         rows.writerow([str(number), "Jon W", f"Measure it cold, then hot; kiln {number} has two elements."])
@@ -231,7 +231,7 @@ class Tiny:
     STANDING = readers.Standing.PROVEN
 
     def marks(self, source: Source) -> readers.Marks:
-        begun = source.data.startswith(b"thread,author,text")
+        begun = source.data.startswith(b"tiny,author,text")
         return readers.Marks(claims=begun, looked_for="a header", found=())
 
     def pieces(self, source: Source) -> Iterator[Source]:
@@ -242,12 +242,12 @@ class Tiny:
     def read(self, source: Source) -> Thread:
         rows = list(csv.DictReader(io.StringIO(source.data.decode("utf-8"))))
         posts = [
-            post(row["text"], number=n, id=f"{row['thread']}-{n}", author=row["author"])
+            post(row["text"], number=n, id=f"{row['tiny']}-{n}", author=row["author"])
             for n, row in enumerate(rows, 1)
         ]
         return thread(
-            *posts, name=source.name, id=source.id, format=self.NAME, source_id=rows[0]["thread"],
-            title=f"Kiln {rows[0]['thread']}", url=f"https://forum.example/t/{rows[0]['thread']}",
+            *posts, name=source.name, id=source.id, format=self.NAME, source_id=rows[0]["tiny"],
+            title=f"Kiln {rows[0]['tiny']}", url=f"https://forum.example/t/{rows[0]['tiny']}",
         )  # fmt: skip
 
 

@@ -169,6 +169,13 @@ def test_tokens_are_spacys_own(text: str) -> None:
     assert sentence.last == max((token.i for token in doc if token.text[-1].isalnum()), default=0)
 
 
+def test_names_of_spacys_own_are_words_like_others() -> None:
+    """Met again after the words of their batch were given back, they once broke the tokenizer."""
+    engine = Engine("en", [])
+    for form in ("IS_ALPHA", "(IS_ALPHA)", "LEMMA IS_ALPHA", "nsubj", "IS_ALPHA"):
+        assert [token.text for token in engine.tokens(form).doc] == [token.text for token in NLP.make_doc(form)]
+
+
 FIRST = {"Ask": 0, "( Ask": 1, "2. Ask": 2, "3) ask": 2, "2 fees": 0, "... ?": 0, "": 0, "“ 12 ” x": 3, "a.) ask": 0}
 
 

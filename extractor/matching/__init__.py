@@ -132,7 +132,9 @@ class Engine(Generic[Key]):
         for number in sorted(numbers):
             if needs[number] & have == needs[number]:
                 for sentence, start, end in row.spans(self._looks[number]):
-                    found[sentence].append(Hit(self._keys[number], start, end))
+                    # A pattern whose every token may be left out holds nothing, and spaCy finds it nowhere.
+                    if start < end:
+                        found[sentence].append(Hit(self._keys[number], start, end))
         return found
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import spacy
 from spacy.attrs import IDS
 from spacy.matcher import Matcher
+from spacy.symbols import NAMES
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
@@ -175,6 +176,10 @@ class Words:
         vocab: Any = self.nlp.vocab
         wanted = {IDS["NORM"], IDS["LOWER"], IDS["LIKE_NUM"], *asked_of}
         vocab.lex_attr_getters = {name: get for name, get in vocab.lex_attr_getters.items() if name in wanted}
+        # Words that are names of spaCy's own (`IS_ALPHA`) would break it when they are met in a second zone: what is
+        # learnt outside of any stays.
+        for name in NAMES:
+            vocab[name]
         rules = getattr(self.nlp.tokenizer, "rules", None) or {}
         self._rules = frozenset(rules)
         self._longest = max(map(len, rules), default=0)

@@ -15,6 +15,7 @@ from extractor.merging._pairs import Copy, copy, paired
 from extractor.merging._same import same, traces
 from extractor.merging._united import united
 from extractor.model import Post, Problem, Role, Severity, Thread, digest
+from extractor.text import gaps as missing_numbers
 
 __all__ = ["Change", "Kind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
 
@@ -250,9 +251,9 @@ def _thread(threads: Sequence[Thread], opening: Thread, posts: tuple[Post, ...])
 
 def _hole(name: str, posts: Sequence[Post], announced: int) -> Problem:
     """What is still missing when all pages are put together."""
-    here = {post.position for post in posts}
-    gone = [str(place) for place in range(1, announced + 1) if place not in here]
-    told = f"; missing: {', '.join(gone[:12])}{' …' if gone[12:] else ''}" if None not in here else ""
+    here = [post.position for post in posts if post.position is not None]
+    gone = missing_numbers(here, announced)
+    told = f"; missing: {', '.join(gone[:12])}{' …' if gone[12:] else ''}" if len(here) == len(posts) else ""
     return Problem(
         code="W109",
         file=name,

@@ -11,6 +11,7 @@ from extractor.model import Block, Link, Post, Problem, Role, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._lines import distinct, warning, with_roles, wordless
 from extractor.readers._marks import Marks
+from extractor.text import gaps
 
 _SCHEMES = ("http://", "https://")
 
@@ -135,7 +136,7 @@ def missing(name: str, posts: Sequence[Post], announced: int | None, why: str = 
     if announced is not None and len(posts) < announced:
         places = [post.position for post in posts if post.position is not None]
         # Where positions go beyond the number, posts were removed and the positions are no ranks.
-        told = f"; missing: {', '.join(runs(places, announced))}" if places and max(places) <= announced else ""
+        told = f"; missing: {', '.join(gaps(places, announced))}" if places and max(places) <= announced else ""
         found.append(
             warning(
                 "W109",
@@ -157,17 +158,6 @@ def missing(name: str, posts: Sequence[Post], announced: int | None, why: str = 
             )
         )
     return found
-
-
-def runs(places: Sequence[int], announced: int) -> list[str]:
-    """The positions from 1 to `announced` that are not among these, as `3` or `5 to 9`."""
-    told = []
-    last = 0
-    for place in [*sorted(place for place in set(places) if place <= announced), announced + 1]:
-        if place > last + 1:
-            told.append(f"{last + 1}" if place == last + 2 else f"{last + 1} to {place - 1}")
-        last = place
-    return told
 
 
 def no_posts(source: Source, format: str, marks: Marks) -> NotUnderstood:

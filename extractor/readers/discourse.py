@@ -21,7 +21,8 @@ from extractor.readers._json import at, moment, number, objects, text, try_value
 from extractor.readers._json_parts import parts
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
-from extractor.readers._thread import Draft, assembled, no_posts, runs
+from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.text import gaps
 
 NAME = "discourse"
 STANDING = Standing.PROVEN
@@ -213,7 +214,7 @@ def _likes(post: dict[str, Any]) -> int | None:
 
 def holes(source: Source, places: Sequence[int]) -> list[Problem]:
     """W109 for numbers that are not here: Discourse numbers every post once and never again."""
-    gone = runs(places, max(places, default=0))
+    gone = gaps(places, max(places, default=0))
     if not gone:
         return []
     return [
