@@ -171,7 +171,7 @@ def test_tokens_are_spacys_own(text: str) -> None:
 
 def test_names_of_spacys_own_are_words_like_others() -> None:
     """Met again after the words of their batch were given back, they once broke the tokenizer."""
-    engine = Engine("en", [])
+    engine: Engine[int] = Engine("en", [])
     for form in ("IS_ALPHA", "(IS_ALPHA)", "LEMMA IS_ALPHA", "nsubj", "IS_ALPHA"):
         assert [token.text for token in engine.tokens(form).doc] == [token.text for token in NLP.make_doc(form)]
 
