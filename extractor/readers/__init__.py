@@ -23,12 +23,17 @@ from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._nameless import nameless
 from extractor.tables import nearest
+from extractor.text import shortened
 
 __all__ = ["Export", "Marks", "Reader", "Standing", "explain", "formats", "identify", "pieces", "read"]
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body|div|table|article)\b", re.IGNORECASE
 )
+
+
+# How readers say that they saw nothing at all of what they look for.
+_NOTHING = re.compile(r"(?:no\b|none\b|0 |an HTML page without|JSON of another kind$)")
 
 
 @cache
@@ -180,21 +185,17 @@ def _contested(source: Source, claims: dict[str, Marks]) -> Problem:
 
 
 def _unclaimed(source: Source, text: str, answers: dict[str, Marks]) -> Problem:
-    first = next(number for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if line.strip())
-    details = []
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for name, marks in answers.items():
-        alike.setdefault(marks.found, []).append(name)
-    for found, names in sorted(alike.items(), key=lambda pair: len(pair[1])):
-        if len(names) == 1:
-            details.append(f"{names[0]} looked for {answers[names[0]].looked_for}")
-            details += [f"  found {line}" for line in found]
-        else:
-            details.append(f"{'; '.join(found)}: {', '.join(names)}")
+    number, line = next(pair for pair in enumerate(re.split(r"\r\n|\r|\n", text), 1) if pair[1].strip())
+    near = {name: marks for name, marks in answers.items() if not all(map(_NOTHING.match, marks.found))}
+    details = [f"it begins with `{shortened(line)}`"]
+    for name, marks in near.items():
+        details.append(f"{name} looked for {marks.looked_for}")
+        details += [f"  found {found}" for found in marks.found]
+    details.append(f"{len(answers) - len(near)} other readers found nothing of theirs; each says why with --explain")
     return Problem(
         code="E103",
         file=source.name,
-        place=f"line {first}",
+        place=f"line {number}",
         cause=_kind(text) or "no reader knows this format",
         details=tuple(details),
         help="save the thread in one of these formats, or name one with --format to see where it breaks",
