@@ -6,10 +6,10 @@
     Mark as New
     2
     of 11
-    Dec 18, 2020
-    10:15:46 AM
+    Feb 3, 2024
+    09:15:46 AM
     Edited
-    Dec 18, 2020
+    Feb 3, 2024
     10:17:06 AM
     by
     Ada L
@@ -42,7 +42,7 @@ from extractor.text import shortened
 
 NAME = "khoros-selected"
 STANDING = Standing.PROVEN
-LOOKED_FOR = "lines like `2`, `of 11`, `Dec 18, 2020` and `10:15:46 AM` below each other"
+LOOKED_FOR = "lines like `2`, `of 11`, `Feb 3, 2024` and `09:15:46 AM` below each other"
 
 _PLACE, _ALL = re.compile(r"[1-9][0-9]{0,6}"), re.compile(r"of [1-9][0-9]{0,6}")
 _DAY, _TIME = re.compile(DAY), re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2} [AP]M")
@@ -116,7 +116,7 @@ def read(source: Source) -> Thread:
         try:
             drafts.append(_draft(header, words, votes, found[header.place].number))
         except NoSuchDay as no:
-            refused.append(impossible(source, found[header.place + 2], no, "Dec 18, 2020"))
+            refused.append(impossible(source, found[header.place + 2], no, "Feb 3, 2024"))
         warnings += [_placeless(source.name, line) for line in words if _SINCE.fullmatch(short(line))]
         warnings += outside(source.name, rest)
     if refused:
