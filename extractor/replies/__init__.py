@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractor.model import Because, Post, Quote, Reply, Thread
 from extractor.replies import _weights
-from extractor.replies._evidence import NEAREST, Clue, Evidence
+from extractor.replies._evidence import IN_TURN, NEAREST, Clue, Evidence, Place
 from extractor.replies._walk import in_time, runs_backwards, walk
 
 __all__ = ["find"]
@@ -93,7 +93,7 @@ def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]
         for rank, parent in enumerate(able):
             older = seen.get(authors[parent], 0)
             seen[authors[parent]] = older + 1
-            clues = evidence.clues(child, parent, rank, older, parents.get(parent), _weights.FADE)
+            clues = evidence.clues(child, Place(parent, rank, older, parents.get(parent)), IN_TURN)
             score = sum(clue.weight for clue in clues)
             if best is None or score > best[0]:
                 second = best[0] if best is not None else second
@@ -116,7 +116,7 @@ def _reply(child: int, link: _Link) -> Reply:
     """A link with its strongest reason; that the order leaves no other is stronger than all but a quotation.
 
     POSITION is certain because it follows from the printed times, once the source is a walk: a deduction, which
-    could not be measured, for no thread at hand declares such links.
+    was right in 54 of 54 links (docs/accuracy.md).
     """
     strongest = max(link.clues, key=lambda clue: clue.weight)
     quoted = strongest.because is Because.QUOTED

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import log10
 
 from extractor.model import Because, BlockKind, Post, Quote, Thread
 from extractor.replies import _weights
@@ -18,6 +19,8 @@ NEAREST = 40
 _RARE_LETTERS = 4
 _RARE_POSTS = 3  # a word that more posts have is the thread's subject
 _THANKS_WORDS = 4  # a last sentence of so few words (`Thank you all!`) leaves the question before it open
+_BRIEF_WORDS = 20  # about a sentence
+_MOST_TENFOLDS = 2  # more votes than a hundredfold say nothing more
 _EVIDENT_WORDS = 8  # words shown as the evidence of a quotation
 
 
@@ -33,6 +36,41 @@ class Clue:
     """The words that are the evidence."""
     certain: bool = False
     """Whether this piece alone is of a kind that was measured right in 95 of 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the order of the posts bears on who answers whom."""
+
+    fade: float
+    """How much less a question, a dialogue and shared words count with each nearer post."""
+    tree: bool = False
+    """Posts stand as a walk of the reply tree, each with its answers below it."""
+    by_votes: bool = False
+    """Such a walk whose siblings do not ascend in time; views that reorder them go by votes."""
+
+
+IN_TURN = View(_weights.FADE)
+"""Posts stand in the order of writing."""
+BY_TIME = View(1.0, tree=True)
+"""A walk of the reply tree, siblings in the order of writing."""
+BY_VOTES = View(_weights.LOOSE_FADE, tree=True, by_votes=True)
+"""A walk of the reply tree, siblings in any other order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A post that may be the answered one, and how it stands to the others that may be."""
+
+    parent: int
+    rank: int
+    """How many of them are nearer."""
+    older: int
+    """How many of those are by the same author."""
+    grandparent: int | None
+    """What it answers itself, as far as is known."""
+    sibling: int | None = None
+    """Its latest answer so far, as far as a walk tells."""
 
 
 class Evidence:
@@ -53,6 +91,9 @@ class Evidence:
                 call for call in self._calls[post.number] if call.author not in known
             ]
         self._asks = {number: _asks(lines) for number, lines in self._lines.items()}
+        self._brief = {
+            number: sum(len(words(line)) for line in lines) <= _BRIEF_WORDS for number, lines in self._lines.items()
+        }
         self._responds = {number: responds(lines) for number, lines in self._lines.items()}
         self._opening = thread.posts[0].number if thread.posts else 0
         seen: set[str | None] = set()
@@ -86,28 +127,19 @@ class Evidence:
             found.update([number for number in self._by_author[call.author] if number < child][-3:])
         return found
 
-    def clues(
-        self,
-        child: int,
-        parent: int,
-        rank: int,
-        older: int,
-        grandparent: int | None,
-        fade: float = 1.0,
-        newcomers: bool = True,
-    ) -> list[Clue]:
-        """What speaks for `child` answering `parent`.
-
-        `rank` counts the possible parents that are nearer, `older` those of them by the same author as this one;
-        `grandparent` is what `parent` answers, as far as is known; `fade` is how much less a question, a
-        dialogue and shared words count with each nearer post; without `newcomers`, that a writer is new says nothing.
-        """
+    def clues(self, child: int, place: Place, view: View) -> list[Clue]:
+        """What speaks for `child` answering the post at that place."""
+        parent, rank, older, grandparent = place.parent, place.rank, place.older, place.grandparent
         writer, author = self._posts[child].author, self._posts[parent].author
-        faded = fade**rank
+        faded = view.fade**rank
         found = [Clue(Because.ADJACENT, _weights.NEAR / (rank + 1))]
         if rank == 0:
             found.append(Clue(Because.ADJACENT, _weights.PREVIOUS))
+            if view.tree and self._brief[child]:
+                found.append(Clue(Because.ADJACENT, _weights.BRIEF))
         found += self._quoted(child, parent)
+        if view.by_votes:
+            found += self._voted(child, place)
         for call in self._calls[child]:
             if call.author == author:
                 weight = call.weight * _weights.NEWEST_STEP**older
@@ -125,10 +157,11 @@ class Evidence:
         ends, asks = self._asks[parent]
         if ends or asks:
             found.append(Clue(Because.ANSWERS, (_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))
-        asker = self._posts[self._opening].author
-        asked = parent == self._opening or (rank == 0 and author is not None and author == asker)
-        if newcomers and asked and child in self._new and not self.addresses(child):
-            found.append(Clue(Because.ANSWERS, _weights.NEWCOMER))
+        opens = parent == self._opening
+        asked = opens or (author is not None and author == self._posts[self._opening].author)
+        if asked and child in self._new and not self.addresses(child) and not (opens and view.by_votes):
+            fades = faded if view.by_votes else 1.0
+            found.append(Clue(Because.ANSWERS, _weights.NEWCOMER * fades))
         if grandparent is not None and writer is not None and self._posts[grandparent].author == writer:
             found.append(Clue(Because.ANSWERS if asks else Because.ADJACENT, _weights.DIALOGUE * faded))
         shared = len(self._rare[child] & self._rare[parent])
@@ -140,6 +173,18 @@ class Evidence:
         """Whether a post quotes or calls anybody."""
         calls = any(call.weight > _weights.MENTIONED for call in self._calls[child])
         return calls or any(quote.post is not None for quote in self._quotes.get(child, ()))
+
+    def _voted(self, child: int, place: Place) -> list[Clue]:
+        """What the votes of both posts, and of the answer above, say in a view that is sorted by votes."""
+        votes, above = self._posts[child].votes, self._posts[place.parent].votes
+        if votes is None or above is None:
+            return []
+        tenfolds = log10(max(above, 0) + 1) - log10(max(votes, 0) + 1)
+        found = [Clue(Because.ADJACENT, _weights.DRAWS * max(-_MOST_TENFOLDS, min(_MOST_TENFOLDS, tenfolds)))]
+        sibling = self._posts[place.sibling].votes if place.sibling is not None else None
+        if sibling is not None and sibling < votes:
+            found.append(Clue(Because.ADJACENT, _weights.OUTVOTES))
+        return found
 
     def _quoted(self, child: int, parent: int) -> list[Clue]:
         known = [quote for quote in self._quotes.get(child, ()) if quote.post is not None]

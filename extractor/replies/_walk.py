@@ -2,10 +2,11 @@
 
 A depth-first walk with siblings in time order allows few parents. When a post comes, only the posts on the
 rightmost path can still be answered: the post before, what it answers, and so on up to the opening. Of these, one
-whose printed time is later is none; nor is one that already has a later answer, for siblings ascend. Answering a
-post closes everything below it, so a choice binds all that follow: the search keeps the best rightmost paths
-(a beam), each with the sum of what speaks for its links, and the last one standing tells the whole tree. Two
-choices that lead to the same path are the same for all that follows, and the better one is kept.
+whose printed time is later is none; nor is one that already has a later answer, for siblings ascend; nor is the
+opening post while an older post is still to come. Answering a post closes everything below it, so a choice binds
+all that follow: the search keeps the best rightmost paths (a beam), each with the sum of what speaks for its links,
+and the last one standing tells the whole tree. Two choices that lead to the same path are the same for all that
+follows, and the better one is kept.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from itertools import islice, pairwise
 
 from extractor.model import Post
 from extractor.replies import _weights
-from extractor.replies._evidence import NEAREST, Clue, Evidence
+from extractor.replies._evidence import BY_TIME, BY_VOTES, NEAREST, Clue, Evidence, Place
 
 BEAM = 64
 """Paths kept after each post. Threads of a few dozen posts have fewer; a flood is cut to WIDE_POSTS / posts."""
@@ -90,13 +91,14 @@ def walk(posts: Sequence[Post], evidence: Evidence) -> dict[int, Link]:
 def _walk(posts: Sequence[Post], evidence: Evidence, ascending: bool) -> tuple[dict[int, Link], int]:
     """The best links, and how many of them are against the times; siblings ascend or may stand in any order."""
     beam = max(_LEAST_BEAM, min(BEAM, _WIDE_POSTS // len(posts)))
+    inside = _inside(posts) if ascending else frozenset()
     states = [_State(_Path(posts[0], None), 0.0)]
     for post in posts[1:]:
         # Two states that answer the same post on the same path are the same for all that follows.
         best: dict[int, tuple[float, _Path, Link, _State, bool]] = {}
-        weighed: dict[tuple[int, ...], tuple[list[Clue], float]] = {}
+        weighed: dict[Place, tuple[list[Clue], float]] = {}
         for state in states:
-            for step in _steps(state, post, evidence, weighed, ascending):
+            for step in _steps(state, post, evidence, weighed, ascending, inside):
                 known = best.get(id(step[1]))
                 if known is None or step[0] > known[0]:
                     best[id(step[1])] = step
@@ -116,38 +118,50 @@ def _steps(
     state: _State,
     post: Post,
     evidence: Evidence,
-    weighed: dict[tuple[int, ...], tuple[list[Clue], float]],
+    weighed: dict[Place, tuple[list[Clue], float]],
     ascending: bool,
+    inside: frozenset[int],
 ) -> Iterator[tuple[float, _Path, Link, _State, bool]]:
     """Every way in which `post` can follow a path; where the times allow none, every way against them.
 
     `weighed` keeps what speaks for a link, because the paths of a beam differ in few places.
     """
     able = _able(state.path, post, ascending)
+    if post.number in inside:
+        able = [path for path in able if path.up is not None]
     against = not able
     if against:
         able = list(islice(_upwards(state.path), NEAREST))
     seen: dict[str | None, int] = {}
+    answers = {} if ascending else _answers(state.path)
     for rank, path in enumerate(able):
-        older = seen.get(path.post.author, 0)
-        seen[path.post.author] = older + 1
+        author = path.post.author
+        seen[author] = seen.get(author, -1) + 1
         above = path.up.post.number if path.up else None
-        key = (path.post.number, rank, older, above or 0)
-        if key not in weighed:
-            clues = evidence.clues(
-                post.number,
-                path.post.number,
-                rank,
-                older,
-                above,
-                1.0 if ascending else _weights.LOOSE_FADE,
-                ascending,
-            )
-            weighed[key] = (clues, sum(clue.weight for clue in clues))
-        clues, weight = weighed[key]
+        place = Place(path.post.number, rank, seen[author], above, answers.get(path.post.number))
+        if place not in weighed:
+            clues = evidence.clues(post.number, place, BY_TIME if ascending else BY_VOTES)
+            weighed[place] = (clues, sum(clue.weight for clue in clues))
+        clues, weight = weighed[place]
         score = state.score + weight + (_weights.AGAINST_TIME if against else 0)
         link = (path.post.number, clues, ascending and len(able) == 1 and not against)
         yield score, path, link, state, against
+
+
+def _inside(posts: Sequence[Post]) -> frozenset[int]:
+    """Posts that cannot answer the opening one where siblings ascend, because an older post follows.
+
+    What follows an answer to the opening post stands below it, or is a later answer to the opening post or below
+    one: all of it younger. Without this a path that closes too much early is found out only when nothing is left.
+    """
+    found = set()
+    oldest: Post | None = None
+    for post in reversed(posts):
+        if oldest is not None and _later(post, oldest):
+            found.add(post.number)
+        elif post.posted is not None:
+            oldest = post
+    return frozenset(found)
 
 
 def _able(path: _Path, post: Post, ascending: bool) -> list[_Path]:
@@ -162,6 +176,11 @@ def _able(path: _Path, post: Post, ascending: bool) -> list[_Path]:
     if last.up is not None and path.top and path.top.up and _fits(path.top.up, path.top if ascending else None, post):
         found.append(path.top.up)
     return found
+
+
+def _answers(path: _Path) -> dict[int, int]:
+    """The latest answer to each post of a path, as far as it is looked at."""
+    return {below.up.post.number: below.post.number for below in islice(_upwards(path), _REACH) if below.up}
 
 
 def _fits(above: _Path, younger: _Path | None, post: Post) -> bool:

@@ -29,17 +29,25 @@ ASKS = 0.5
 DIALOGUE = 1.5
 """That post answered this writer, who now writes again."""
 NEWCOMER = 1.5
-"""Its writer is new here and addresses nobody: it answers the asker, in the opening post or the post before."""
+"""Its writer is new here and addresses nobody: it answers the asker, in the opening post or in a later one.
+
+In a walk sorted by votes only in a later one, and fading: there, most of their posts stand under an answer."""
 SHARED = 1.0
 """Shares words that are rare in this thread, up to this much for four of them."""
 PREVIOUS = 1.0
 """The post before; in a walk of the reply tree, the deepest post that may still be answered."""
+BRIEF = 0.5
+"""In a walk, says little: only what stands right above makes it understood."""
 NEAR = 0.5
 """Closeness among the rest: this much for the post before, half of it for the one before that, and so on."""
 OWN = -1.0
 """The writer's own post: people go on, but seldom answer themselves."""
 GOES_ON = 0.5
 """The writer's own post right before, when this one addresses nobody: an afterthought."""
+DRAWS = 0.5
+"""In a walk sorted by votes: that post has ten times the votes of this one. Many votes draw many answers."""
+OUTVOTES = -0.5
+"""In a walk sorted by votes: more votes than that post's answer above it, which it should then have preceded."""
 AGAINST_TIME = -12.0
 """In a walk, a link that contradicts the printed times: only where nothing else is left."""
 
