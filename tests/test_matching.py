@@ -136,8 +136,13 @@ def compared(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
         assert engine.find(engine.tokens(text)) == expected
 
 
+NONE = {"LOWER": "ask", "OP": "{0}"}
+
+
 @few
 @given(patterns, st.lists(texts, max_size=8))
+@example([((NONE, NONE), True)], ["She would ask me"])
+@example([((NONE, {"LOWER": "me", "OP": "?"}, NONE), True)], ["She would ask me"])
 def test_hits_are_those_of_spacys_own_matcher(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
     compared(looks, sentences)
 

@@ -119,7 +119,8 @@ class Row(dict[int, int]):
             # Nothing need be there; but a match has a token.
             some = 0
             for step in look.steps:
-                some |= self[step.asks]
+                if step.most != 0:
+                    some |= self[step.asks]
             places &= some
         return places & self._first() if look.starts else places
 
