@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.command import run, started
+
 THREAD = "corpus/threads/upwork/dispute-second-opinion.txt"
 HEADER = "Mar 13, 2023 04:22:04 PM by Robin K\n"
-
-
-def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "extractor", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "COLUMNS": "100"},
-    )
 
 
 def test_read_prints_one_object_a_thread() -> None:
@@ -65,14 +52,8 @@ def test_label_judges_rows_alone_and_in_order(tmp_path: Path) -> None:
 
 
 def test_faq_prints_the_same_under_another_hash_seed() -> None:
-    outputs = set()
-    for seed in ("0", "7"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        done = subprocess.run(
-            [sys.executable, "-m", "extractor", "faq"], cwd=ROOT, capture_output=True, check=True, env=environment
-        )
-        outputs.add(done.stdout)
-    assert len(outputs) == 1
+    one, other = (started("faq", PYTHONHASHSEED=seed) for seed in ("0", "7"))
+    assert one == other and one.returncode == 0 and one.stdout
 
 
 def test_score_prints_its_table() -> None:

@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import stat
-import subprocess
 import sys
 import time
 import tomllib
@@ -32,25 +31,12 @@ from extractor.model import Post, Role, SideFile, Source, Thread
 from extractor.problems import ThreadfaqError
 from extractor.terminal import safe
 from tests.cases import FOLDER
+from tests.command import run
 
 KILN = FOLDER / "intake/files/kiln.txt"
 LATER = FOLDER / "intake/files/kiln-later.txt"
 WISH = Wish(forum="pottery", title="Where do I rent a kiln?")
 ENGLISH = corpus.load_language("en")[0]
-
-
-def run(*arguments: str, cwd: Path, data: bytes = b"", **more: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "extractor", *arguments],
-        cwd=cwd,
-        input=data,
-        capture_output=True,
-        check=False,
-        env={**os.environ, "COLUMNS": "200", **more},
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    )
 
 
 @pytest.fixture

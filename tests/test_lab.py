@@ -27,7 +27,7 @@ from extractor.model import Problem, Role, Severity, Source
 from extractor.phrases import Lexicon, Phrase, phrase
 from extractor.problems import NotUnderstood, ThreadfaqError, report
 from tests.cases import compare
-from tests.test_cli import run
+from tests.command import run
 
 CASES = Path(__file__).parent / "lab"
 ROOT = Path(__file__).parent.parent

@@ -1,0 +1,69 @@
+"""The command, run by its own entry point: in this process, whose libraries are loaded, or in one of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+from extractor.cli import main
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run printed, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: str, cwd: Path = ROOT, data: bytes = b"") -> Done:
+    """`threadfaq ARGUMENTS…` in a folder, with `data` on its standard input; no terminal, lines of 200."""
+    with (
+        _streams(data) as (output, error),
+        mock.patch.object(sys, "argv", ["threadfaq", *arguments]),
+        mock.patch.dict(os.environ, COLUMNS="200"),
+        chdir(cwd),
+    ):
+        try:
+            main()
+            code: object = 0
+        except SystemExit as end:
+            code = 0 if end.code is None else end.code
+    assert isinstance(code, int), code
+    return Done(code, output.getvalue().decode("utf-8"), error.getvalue().decode("utf-8"))
+
+
+@contextmanager
+def _streams(data: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
+    output, error = io.BytesIO(), io.BytesIO()
+    streams = [io.TextIOWrapper(stream, "utf-8", write_through=True) for stream in (io.BytesIO(data), output, error)]
+    with (
+        mock.patch.object(sys, "stdin", streams[0]),
+        mock.patch.object(sys, "stdout", streams[1]),
+        mock.patch.object(sys, "stderr", streams[2]),
+    ):
+        yield output, error
+    for stream in streams:
+        stream.detach()
+
+
+def started(*arguments: str, cwd: Path = ROOT, **environment: str) -> Done:
+    """`threadfaq ARGUMENTS…` in a process of its own: for what only a process shows."""
+    done = subprocess.run(
+        [sys.executable, "-m", "extractor", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
