@@ -2,19 +2,20 @@
 
 A depth-first walk with siblings in time order allows few parents. When a post comes, only the posts on the
 rightmost path can still be answered: the post before, what it answers, and so on up to the opening. Of these, one
-whose printed time is later is none; nor is one that already has a later answer, for siblings ascend; nor is the
-opening post while an older post is still to come. Answering a post closes everything below it, so a choice binds
-all that follow: the search keeps the best rightmost paths (a beam), each with the sum of what speaks for its links,
-and the last one standing tells the whole tree. Two choices that lead to the same path are the same for all that
-follows, and the better one is kept.
+whose printed time is later is none; nor is one that already has a later answer, for siblings ascend; nor is one
+that stands so high that an older post, still to come, would find no place. Answering a post closes everything below
+it, so a choice binds all that follow: the search keeps the best rightmost paths (a beam), each with the sum of what
+speaks for its links, and the last one standing tells the whole tree. Two choices that lead to the same path are the
+same for all that follows, and the better one is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice, pairwise
+from math import isnan, nan
 
 from extractor.model import Post
 from extractor.replies import _weights
@@ -23,7 +24,7 @@ from extractor.replies._evidence import BY_TIME, BY_VOTES, NEAREST, Clue, Eviden
 BEAM = 64
 """Paths kept after each post. Threads of a few dozen posts have fewer; a flood is cut to WIDE_POSTS / posts."""
 _WIDE_POSTS = 20_000
-_LEAST_BEAM = 8
+_LEAST_BEAM = 4
 _REACH = 60  # posts of a path that are looked at; conversations nest by tens
 
 Link = tuple[int, list[Clue], bool]
@@ -35,15 +36,19 @@ class _Path:
     """A post on the rightmost path, and the path above it. One object for one path, so paths compare by identity."""
 
     post: Post
+    time: float
+    """When it was written, to be compared with others; not a number where that is not known."""
     up: _Path | None
+    depth: int = 0
+    """How many posts stand above it."""
     top: _Path | None = None
     """The path's post right below the opening one; None for the opening post itself."""
     below: dict[int, _Path] = field(default_factory=dict)
 
-    def then(self, post: Post) -> _Path:
+    def then(self, post: Post, time: float) -> _Path:
         """The path on which `post` answers this one."""
         if post.number not in self.below:
-            path = _Path(post, self, self.top)
+            path = _Path(post, time, self, self.depth + 1, self.top)
             path.top = self.top or path
             self.below[post.number] = path
         return self.below[post.number]
@@ -80,30 +85,55 @@ def walk(posts: Sequence[Post], evidence: Evidence) -> dict[int, Link]:
     Some views sort siblings by votes. No walk with ascending siblings then fits the times, so where such a walk needs
     links against them, one that knows only that no post is older than what it answers is tried as well.
     """
-    links, against = _walk(posts, evidence, True)
+    times = _times(posts)
+    links, against = _walk(posts, times, evidence, True, patient=False)
     if against:
-        loose, fewer = _walk(posts, evidence, False)
+        loose, fewer = _walk(posts, times, evidence, False)
+        if fewer:
+            links, against = _walk(posts, times, evidence, True)
         if fewer < against:
             return loose
     return links
 
 
-def _walk(posts: Sequence[Post], evidence: Evidence, ascending: bool) -> tuple[dict[int, Link], int]:
-    """The best links, and how many of them are against the times; siblings ascend or may stand in any order."""
+def _times(posts: Sequence[Post]) -> dict[int, float]:
+    """Each post's time as a number; of times with a zone and without, only those of the more frequent kind."""
+    zoned = sum(post.posted is not None and _zoned(post.posted) for post in posts)
+    with_zone = 2 * zoned >= sum(post.posted is not None for post in posts)
+    return {
+        post.number: nan
+        if post.posted is None or _zoned(post.posted) != with_zone
+        else post.posted.replace(tzinfo=post.posted.tzinfo or UTC).timestamp()
+        for post in posts
+    }
+
+
+def _walk(
+    posts: Sequence[Post], times: Mapping[int, float], evidence: Evidence, ascending: bool, patient: bool = True
+) -> tuple[dict[int, Link], int]:
+    """The best links, and how many of them are against the times; siblings ascend or may stand in any order.
+
+    Without `patient`, no links as soon as one of them has to be against the times.
+    """
     beam = max(_LEAST_BEAM, min(BEAM, _WIDE_POSTS // len(posts)))
-    inside = _inside(posts) if ascending else frozenset()
-    states = [_State(_Path(posts[0], None), 0.0)]
+    depths = _least_depths(posts, times) if ascending else {}
+    states = [_State(_Path(posts[0], times[posts[0].number], None), 0.0)]
     for post in posts[1:]:
+        time = times[post.number]
         # Two states that answer the same post on the same path are the same for all that follows.
         best: dict[int, tuple[float, _Path, Link, _State, bool]] = {}
         weighed: dict[Place, tuple[list[Clue], float]] = {}
         for state in states:
-            for step in _steps(state, post, evidence, weighed, ascending, inside):
+            for step in _steps(state, post, time, evidence, weighed, ascending, depths.get(post.number, 1)):
                 known = best.get(id(step[1]))
                 if known is None or step[0] > known[0]:
                     best[id(step[1])] = step
+        if not patient and all(step[4] for step in best.values()):
+            return {}, 1
         kept = sorted(best.values(), key=lambda step: -step[0])[:beam]
-        states = [_State(path.then(post), score, link, state, against) for score, path, link, state, against in kept]
+        states = [
+            _State(path.then(post, time), score, link, state, against) for score, path, link, state, against in kept
+        ]
     links = {}
     against = 0
     last: _State | None = states[0]
@@ -117,75 +147,76 @@ def _walk(posts: Sequence[Post], evidence: Evidence, ascending: bool) -> tuple[d
 def _steps(
     state: _State,
     post: Post,
+    time: float,
     evidence: Evidence,
     weighed: dict[Place, tuple[list[Clue], float]],
     ascending: bool,
-    inside: frozenset[int],
+    depth: int,
 ) -> Iterator[tuple[float, _Path, Link, _State, bool]]:
     """Every way in which `post` can follow a path; where the times allow none, every way against them.
 
-    `weighed` keeps what speaks for a link, because the paths of a beam differ in few places.
+    `weighed` keeps what speaks for a link, because the paths of a beam differ in few places; `depth` is the least at
+    which `post` may stand.
     """
-    able = _able(state.path, post, ascending)
-    if post.number in inside:
-        able = [path for path in able if path.up is not None]
+    able = [pair for pair in _able(state.path, time, ascending) if pair[0].depth >= depth - 1]
     against = not able
     if against:
-        able = list(islice(_upwards(state.path), NEAREST))
+        able = [(path, None) for path in islice(_upwards(state.path), NEAREST)]
     seen: dict[str | None, int] = {}
-    answers = {} if ascending else _answers(state.path)
-    for rank, path in enumerate(able):
+    for rank, (path, answer) in enumerate(able):
         author = path.post.author
         seen[author] = seen.get(author, -1) + 1
         above = path.up.post.number if path.up else None
-        place = Place(path.post.number, rank, seen[author], above, answers.get(path.post.number))
-        if place not in weighed:
+        sibling = None if ascending or answer is None else answer.post.number
+        place = Place(path.post.number, rank, seen[author], above, sibling)
+        known = weighed.get(place)
+        if known is None:
             clues = evidence.clues(post.number, place, BY_TIME if ascending else BY_VOTES)
-            weighed[place] = (clues, sum(clue.weight for clue in clues))
-        clues, weight = weighed[place]
-        score = state.score + weight + (_weights.AGAINST_TIME if against else 0)
-        link = (path.post.number, clues, ascending and len(able) == 1 and not against)
+            known = weighed[place] = (clues, sum(clue.weight for clue in clues))
+        score = state.score + known[1] + (_weights.AGAINST_TIME if against else 0)
+        link = (path.post.number, known[0], ascending and len(able) == 1 and not against)
         yield score, path, link, state, against
 
 
-def _inside(posts: Sequence[Post]) -> frozenset[int]:
-    """Posts that cannot answer the opening one where siblings ascend, because an older post follows.
+def _least_depths(posts: Sequence[Post], times: Mapping[int, float]) -> dict[int, int]:
+    """How deep each post must stand at least, where siblings ascend, for all that follow to find their place.
 
-    What follows an answer to the opening post stands below it, or is a later answer to the opening post or below
-    one: all of it younger. Without this a path that closes too much early is found out only when nothing is left.
+    A post can only be followed by an older one that stands less deep, beside a post above it: so it stands deeper
+    than the next older one by one. And no post stands deeper than one below the post before it. Without this, a
+    path that closes too much is found out only when nothing is left to answer, and may have displaced all others.
     """
-    found = set()
-    oldest: Post | None = None
+    found: dict[int, int] = {}
+    older: list[tuple[float, int]] = []
+    following = 1
     for post in reversed(posts):
-        if oldest is not None and _later(post, oldest):
-            found.add(post.number)
-        elif post.posted is not None:
-            oldest = post
-    return frozenset(found)
-
-
-def _able(path: _Path, post: Post, ascending: bool) -> list[_Path]:
-    """Posts of the path that `post` may answer, the deepest first: of the _REACH deepest, and the opening post."""
-    found: list[_Path] = []
-    younger: _Path | None = None
-    last = path
-    for last in islice(_upwards(path), _REACH):
-        if _fits(last, younger if ascending else None, post):
-            found.append(last)
-        younger = last
-    if last.up is not None and path.top and path.top.up and _fits(path.top.up, path.top if ascending else None, post):
-        found.append(path.top.up)
+        depth, time = max(1, following - 1), times[post.number]
+        if not isnan(time):
+            while older and older[-1][0] >= time:
+                older.pop()
+            if older:
+                depth = max(depth, older[-1][1] + 1)
+            older.append((time, depth))
+        found[post.number] = following = depth
     return found
 
 
-def _answers(path: _Path) -> dict[int, int]:
-    """The latest answer to each post of a path, as far as it is looked at."""
-    return {below.up.post.number: below.post.number for below in islice(_upwards(path), _REACH) if below.up}
+def _able(path: _Path, time: float, ascending: bool) -> list[tuple[_Path, _Path | None]]:
+    """What a post of this time may answer, with the latest answer so far: the _REACH deepest, and the opening post.
 
-
-def _fits(above: _Path, younger: _Path | None, post: Post) -> bool:
-    """Whether the times let `post` answer a post of the path, whose latest answer on the path is `younger`."""
-    return not _later(above.post, post) and not (younger and _later(younger.post, post))
+    Not a post that is younger; nor, where siblings ascend, one whose latest answer is.
+    """
+    found: list[tuple[_Path, _Path | None]] = []
+    answer: _Path | None = None
+    last = path
+    for last in islice(_upwards(path), _REACH):
+        if not (last.time > time or (ascending and answer is not None and answer.time > time)):
+            found.append((last, answer))
+        answer = last
+    if last.up is not None and path.top and path.top.up:
+        opening = path.top.up
+        if not (opening.time > time or (ascending and path.top.time > time)):
+            found.append((opening, path.top))
+    return found
 
 
 def _upwards(path: _Path) -> Iterator[_Path]:
