@@ -76,7 +76,9 @@ Node = Element | str
 def read(html: str) -> list[Node]:
     """The nodes of a page. Ask the plain form first: only then do a browser and this read the same."""
     soup = BeautifulSoup(
-        _MARKED_SECTION.sub("<! [", _OPEN_VOID.sub(r"<\1/>", html)), "html.parser", multi_valued_attributes=None
+        _MARKED_SECTION.sub("<! [", _OPEN_VOID.sub(rf"<\1 {_OURS}/>", html)),
+        "html.parser",
+        multi_valued_attributes=None,
     )
     nodes: list[Node] = []
     open_elements = [(-1, iter(soup.contents))]
@@ -84,14 +86,14 @@ def read(html: str) -> list[Node]:
         parent, children = open_elements[-1]
         for child in children:
             if isinstance(child, Tag):
-                values = {name: str(value) for name, value in child.attrs.items() if name != _OURS}
+                values = {name: _unmarked(str(value)) for name, value in child.attrs.items() if name != _OURS}
                 element = Element(child.name, values, child.sourceline or 0, len(nodes), parent)
                 nodes.append(element)
                 open_elements.append((element.place, iter(child.contents)))
                 break
             # Doctype, comment and the like are no words of the page.
             if isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                nodes.append(str(child).replace(f" {_OURS}/>", ">") if _OURS in child else str(child))
+                nodes.append(_unmarked(str(child)))
         else:
             open_elements.pop()
             done = nodes[parent] if parent >= 0 else None
@@ -100,6 +102,11 @@ def read(html: str) -> list[Node]:
     # The tree is full of circles; without this, thousands of pages wait for the garbage collector.
     soup.decompose()
     return nodes
+
+
+def _unmarked(text: str) -> str:
+    """A text without the slashes that are ours."""
+    return text.replace(f" {_OURS}/>", ">") if _OURS in text else text
 
 
 def elements(nodes: Sequence[Node]) -> Iterator[Element]:

@@ -15,7 +15,7 @@ from pkgutil import walk_packages
 import pytest
 
 import extractor
-from extractor import readers
+from extractor import markup, readers
 from extractor.model import Source
 from extractor.problems import NotUnderstood
 from tests import fuzzing
@@ -183,6 +183,23 @@ def test_a_thread_of_fifty_thousand_posts() -> None:
         "print(told(json.dumps({'posts': posts}).encode()))"
     )
     assert bounded(script, 300, 3000) == "50000 posts"
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>a<!-- b.<br><br>c", ["a<!-- b.<br>", "c"]),
+        ("<p>a<!-- b <img src=x alt=y>", ["a<!-- b <img src=x alt=y>"]),
+        ("<p>a<br>b<br/>c<br />d", ["a", "b", "c", "d"]),
+    ],
+)
+def test_markup_that_becomes_words_stays_as_it_was_written(html: str, words: list[str]) -> None:
+    assert [node for node in markup.read(html) if isinstance(node, str)] == words
+
+
+def test_void_elements_in_values_stay_as_they_were_written() -> None:
+    (element, _) = markup.read('<a title="a <br> b">c</a>')
+    assert isinstance(element, markup.Element) and element.attributes == {"title": "a <br> b"}
 
 
 def test_surrogates_and_controls_come_through() -> None:
