@@ -6,11 +6,14 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
+
+from mkdocs.__main__ import ColorFormatter
+from mkdocs.__main__ import cli as mkdocs
 
 from extractor.cli import main
 
@@ -28,14 +31,25 @@ class Done:
 
 def run(*arguments: str, cwd: Path = ROOT, data: bytes = b"") -> Done:
     """`threadfaq ARGUMENTS…` in a folder, with `data` on its standard input; no terminal, lines of 200."""
+    return _done(main, ["threadfaq", *arguments], cwd, data)
+
+
+def build_site(project: Path) -> Done:
+    """Run MkDocs in a project folder, as `make site` does."""
+    # It measures the terminal when it is imported, and would break the lines of messages.
+    with mock.patch.object(ColorFormatter.text_wrapper, "width", 0):
+        return _done(mkdocs, ["mkdocs", "--quiet", "build"], project, b"")
+
+
+def _done(command: Callable[[], object], line: list[str], cwd: Path, data: bytes) -> Done:
     with (
         _streams(data) as (output, error),
-        mock.patch.object(sys, "argv", ["threadfaq", *arguments]),
+        mock.patch.object(sys, "argv", line),
         mock.patch.dict(os.environ, COLUMNS="200"),
         chdir(cwd),
     ):
         try:
-            main()
+            command()
             code: object = 0
         except SystemExit as end:
             code = 0 if end.code is None else end.code

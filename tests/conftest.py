@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,18 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import browser as real_browser
+from tests.command import ROOT, build_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-ROOT = Path(__file__).parent.parent
-
-
-def build_site(project: Path) -> subprocess.CompletedProcess[str]:
-    """Run MkDocs in a project folder, as `make site` does."""
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "--quiet", "build"], cwd=project, capture_output=True, text=True, check=False
-    )
 
 
 def copy_project(target: Path, manual: bool = False) -> Path:

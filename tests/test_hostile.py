@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from extractor.text import folded
-from tests.conftest import build_site, copy_project
+from tests.command import build_site
+from tests.conftest import copy_project
 from tests.hostile import site as hostile
 
 SAMPLES = Path(__file__).parent.parent.parent / "shared/samples/hostile"

@@ -16,7 +16,8 @@ from extractor import build, corpus
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.model import Conversation
 from extractor.problems import report
-from tests.conftest import ROOT, build_site, copy_project
+from tests.command import build_site, run
+from tests.conftest import copy_project
 
 QUESTION = "refund-thinking/ask-for-refund.html"
 
@@ -129,14 +130,7 @@ def test_a_tampered_page_is_found(case: str, project: Path, conversations: dict[
 
 
 def test_an_honest_site_has_no_problem_for_the_command_either(project: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "extractor", "check", "--site", "site"],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    done = run("check", "--site", "site", cwd=project)
     assert done.returncode == 0, done.stderr
 
 
