@@ -93,9 +93,9 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = F
         problems += conversation.thread.warnings
         conversations[source.id or source.name] = conversation
     # spaCy costs most of a second to import; reading and linking alone must do without it.
-    from extractor.classify import Classifier, failures
+    from extractor.classify import compiled, failures
 
-    classifier = Classifier(corpus.topics, corpus.language)
+    classifier = compiled(corpus.topics, corpus.language)
     if examples:
         problems += failures(classifier, (rule for topic in corpus.topics for rule in topic.rules))
     labels: dict[str, Sequence[Label]] = {}

@@ -58,13 +58,13 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 def _classifier(root: Path) -> Classifier:
     """The packs of a corpus, compiled; refuses packs with problems, whose labels would be wrong in silence."""
     from extractor import corpus
-    from extractor.classify import Classifier
+    from extractor.classify import compiled
 
     loaded = corpus.load(root)
     broken = [problem for problem in loaded.problems if problem.code[:2] == "E3" or "topics" in problem.file]
     if broken:
         raise ThreadfaqError(*broken)
-    return Classifier(loaded.topics, loaded.language)
+    return compiled(loaded.topics, loaded.language)
 
 
 @app.command()

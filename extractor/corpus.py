@@ -133,6 +133,13 @@ def _id(path: Path, root: Path | None) -> str | None:
     return f"{resolved.parent.name}/{resolved.stem}"
 
 
+@lru_cache(maxsize=256)
+def _pack(id: str, text: str, file: str, language: Language) -> tuple[Topic | None, tuple[Problem, ...]]:
+    """A topic pack, read once while it stays as it is; so is what is compiled of it (`classify.compiled`)."""
+    topic, problems = topics.read(id, text, file, language.lexicon)
+    return topic, tuple(problems)
+
+
 def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
     packs: list[Topic] = []
     problems = [_aside(path) for path in sorted((root / "topics").glob("*/**/*.toml"))]
@@ -141,8 +148,8 @@ def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Pro
         problems += more
         if more:
             continue
-        topic, more = topics.read(path.stem, text, str(path), language.lexicon)
-        problems += more
+        topic, wrong = _pack(path.stem, text, str(path), language)
+        problems += wrong
         if topic is not None:
             packs.append(topic)
     packs.sort(key=lambda topic: (topic.order, topic.id))

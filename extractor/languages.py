@@ -47,9 +47,9 @@ class IntakeWords:
     """Begin with a capital letter and are no part of a person's name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
-    """One language's words and cues."""
+    """One language's words and cues. Equal to itself alone, for what is compiled of it to be kept by it."""
 
     code: str
     """As spaCy names it."""

@@ -15,9 +15,9 @@ ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a topic or question may be called: it is a part of an address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Topic:
-    """One topic of the FAQ."""
+    """One topic of the FAQ. Equal to itself alone, for what is compiled of it to be kept by it."""
 
     id: str
     """The pack's file name; a part of its questions' addresses."""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from extractor import corpus, scoring
-from extractor.classify import Classifier
+from extractor.classify import compiled
 
 ROOT = Path(__file__).parent.parent
 LABELLED = Path(__file__).parent / "labelled"
@@ -22,7 +22,7 @@ MEASURED: dict[str, dict[str, Any]] = tomllib.loads((LABELLED / "measured.toml")
 CHATTER = Path(__file__).parent / "background" / "chatter.txt"
 
 CORPUS = corpus.load(ROOT / "corpus")
-CLASSIFIER = Classifier(CORPUS.topics, CORPUS.language)
+CLASSIFIER = compiled(CORPUS.topics, CORPUS.language)
 
 
 def test_every_labelled_file_is_measured() -> None:

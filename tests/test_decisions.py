@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
+from contextlib import chdir
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def with_decisions(tmp_path: Path, text: str | None) -> build.Build:
     file.unlink()
     if text is not None:
         file.write_text(text, "utf-8")
-    return build.run(corpus.load(root), date(2026, 11, 22))
+    with chdir(tmp_path):
+        return build.run(corpus.load(Path("corpus")), date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)

@@ -9,7 +9,7 @@ import pytest
 
 from extractor import corpus, scoring
 from extractor.build import converse, unspoken
-from extractor.classify import Classifier
+from extractor.classify import compiled
 from extractor.model import Act, Role, Source
 
 ROOT = Path(__file__).parent.parent
@@ -17,7 +17,7 @@ THREAD = ROOT / "corpus/threads/upwork/dispute-second-opinion.txt"
 GOLD = scoring.rows("gold", (ROOT / "tests/data/seed-sentences.jsonl").read_bytes())
 
 CORPUS = corpus.load(ROOT / "corpus")
-CLASSIFIER = Classifier(CORPUS.topics, CORPUS.language)
+CLASSIFIER = compiled(CORPUS.topics, CORPUS.language)
 CONVERSATION = converse(corpus.source(THREAD, ROOT / "corpus"))
 PAIRS = scoring.matched(GOLD, CONVERSATION, CLASSIFIER)
 LABELS = CLASSIFIER.label(CONVERSATION)

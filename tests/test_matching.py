@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spacy.matcher import Matcher
 
 from extractor import matching
-from extractor.matching import Engine, Hit, Pattern, _words
+from extractor.matching import Engine, Hit, Pattern, _tokenizer, _words
 from extractor.phrases import Lexicon, Phrase, PhraseError, phrase
 
 NLP = spacy.blank("en")
@@ -219,7 +219,7 @@ def test_batches_and_forgetting_change_nothing(sentences: list[str], batch: int,
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "BATCH", batch)
         patch.setattr(_words, "CHUNKS", chunks)
-        patch.setattr(_words, "RENEWAL", 40)
+        patch.setattr(_tokenizer, "RENEWAL", 40)
         assert [found for _, found in engine.find_all(sentences)] == expected
 
 

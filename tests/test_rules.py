@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from extractor import corpus
-from extractor.classify import Classifier, failures
+from extractor.classify import Classifier, compiled, failures
 from extractor.phrases import Lexicon, PhraseError, phrase
 from extractor.problems import report
 
 ROOT = Path(__file__).parent.parent
 CORPUS = corpus.load(ROOT / "corpus")
-CLASSIFIER = Classifier(CORPUS.topics, CORPUS.language)
+CLASSIFIER = compiled(CORPUS.topics, CORPUS.language)
 RULES = [
     *CORPUS.language.cues,
     *CORPUS.language.modifiers,

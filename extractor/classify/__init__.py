@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from extractor.classify._examples import failures
 from extractor.classify._judgement import (
@@ -32,7 +33,7 @@ from extractor.rules import nearly
 from extractor.sentences import split
 from extractor.topics import Topic
 
-__all__ = ["TURNED", "Classifier", "Findings", "Judgement", "failures"]
+__all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures"]
 
 _SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
 """Blocks of which nothing is judged, and how that is told."""
@@ -224,6 +225,12 @@ class Classifier:
             advises=judged.advises,
             elsewhere="elsewhere" in judged.marks,
         )
+
+
+@lru_cache(maxsize=2)
+def compiled(topics: tuple[Topic, ...], language: Language) -> Classifier:
+    """The classifier of packs and a language, kept while they are the same: `make serve` builds again and again."""
+    return Classifier(topics, language)
 
 
 def _passages(thread: Thread, post: Post) -> Iterator[Passage]:

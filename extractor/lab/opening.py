@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import corpus
+from extractor import classify, corpus
 from extractor.build import converse, unspoken
 from extractor.classify import Classifier
 from extractor.corpus import Corpus
@@ -44,7 +44,7 @@ def compiled(packs: Sequence[Topic], language: Language, problems: Iterable[Prob
     broken = [problem for problem in broken if problem.severity is Severity.ERROR]
     if broken:
         raise ThreadfaqError(*broken)
-    return Classifier(packs, language)
+    return classify.compiled(tuple(packs), language)
 
 
 def _of_rules(file: str) -> bool:

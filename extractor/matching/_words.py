@@ -1,4 +1,4 @@
-"""The tokenizer, and what patterns ask of single tokens: spaCy reads each chunk of text once."""
+"""What patterns ask of single tokens: spaCy reads each chunk of text once."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import spacy
 from spacy.attrs import IDS
 from spacy.matcher import Matcher
-from spacy.symbols import NAMES
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+
+from extractor.matching._tokenizer import tokenizer
 
 CHUNKS = 50_000
 """How many chunks are kept; a forum's usual ones are far fewer, and a flood of new ones must not fill the memory."""
-RENEWAL = 250_000
-"""After how many chunks the tokenizer is made anew: its tables grow with every new word, zone or not."""
 
 WORD, CLOSES, NUMBER, ITEM = 1, 2, 4, 8
 """What a kind says of its token's form: begins and ends with a letter or digit, is a number, is a list's `2.`."""
@@ -166,28 +163,12 @@ class Words:
 
     def load(self) -> None:
         """Make spaCy's objects, when all questions are known and again when they have grown."""
-        self.nlp = spacy.blank(self._code)
-        self._learned = 0
+        attributes = {IDS[name] for _, asked in self._others.values() for name in asked if name in IDS}
+        self._tokenizer = tokenizer(self._code, frozenset(attributes))
+        self.nlp = self._tokenizer.nlp
         self._matcher = Matcher(self.nlp.vocab)
         for key, (_, asked) in self._others.items():
             self._matcher.add(key, [[dict(asked)]])
-        # spaCy works out two dozen attributes for each new word; those that nobody asks are half of that time.
-        asked_of = {IDS.get(name) for _, asked in self._others.values() for name in asked}
-        vocab: Any = self.nlp.vocab
-        wanted = {IDS["NORM"], IDS["LOWER"], IDS["LIKE_NUM"], *asked_of}
-        vocab.lex_attr_getters = {name: get for name, get in vocab.lex_attr_getters.items() if name in wanted}
-        # Words that are names of spaCy's own (`IS_ALPHA`) would break it when they are met in a second zone: what is
-        # learnt outside of any stays.
-        for name in NAMES:
-            vocab[name]
-        rules = getattr(self.nlp.tokenizer, "rules", None) or {}
-        self._rules = frozenset(rules)
-        self._longest = max(map(len, rules), default=0)
-        # A language with a tokenizer of its own, or with a rule over white space, is given whole sentences.
-        self._cuts = isinstance(self.nlp.tokenizer, Tokenizer) and all(
-            len(rule.split()) <= 1 and (rule.isspace() or rule.split() == [rule]) for rule in rules
-        )
-        self._plain = _without_retokenizing(self.nlp.tokenizer) if self._cuts else self.nlp.tokenizer
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Sentences in tokens, each as spaCy cuts it alone."""
@@ -202,7 +183,7 @@ class Words:
         return self._joined(texts, cut)
 
     def _cut(self, text: str) -> list[str]:
-        if not self._cuts:
+        if not self._tokenizer.cuts:
             return [text] if text else []
         chunks = text.split()
         if " ".join(chunks) != text:
@@ -223,17 +204,17 @@ class Words:
             self._chunks.clear()
             self._restless.clear()
             new = list(chunks)
-        self._learned += len(new)
-        if self._learned > RENEWAL:
+        self._tokenizer.learned += len(new)
+        if self._tokenizer.grown:
             self.load()
-        whole = [chunk for chunk in new if not self._cuts or chunk.split() != [chunk]]
+        whole = [chunk for chunk in new if not self._tokenizer.cuts or chunk.split() != [chunk]]
         apart = set(whole)
         small = [chunk for chunk in new if chunk not in apart]
         # What is new in a zone is given back at its end, so nothing of spaCy's may leave it.
         with self.nlp.memory_zone():
             for chunk in whole:
                 self._chunks[chunk] = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
-            read = self._read(self._plain(_encodable(" ".join(small))), len(small))
+            read = self._read(self._tokenizer.plain(_encodable(" ".join(small))), len(small))
             for chunk, found in zip(small, read, strict=True):
                 if self._ruled(chunk, found):
                     alone = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
@@ -246,9 +227,9 @@ class Words:
     def _ruled(self, chunk: str, found: _Chunk) -> bool:
         """Whether a rule of the tokenizer might put these tokens together and cut them in another way."""
         return any(
-            chunk[start:end] in self._rules
+            chunk[start:end] in self._tokenizer.rules
             for number, start in enumerate(found.starts)
-            for end in found.ends[number : number + self._longest]
+            for end in found.ends[number : number + self._tokenizer.longest]
         )
 
     def _read(self, doc: Doc, parts: int) -> list[_Chunk]:
@@ -312,26 +293,3 @@ def _encodable(text: str) -> str:
     except UnicodeEncodeError:
         return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
     return text
-
-
-def _without_retokenizing(tokenizer: Any) -> Any:
-    """The same tokenizer without its last step, which looks for rules' words over the borders of chunks.
-
-    spaCy takes a rule into that step if an affix is in it; so no affix is found until the rules are in.
-    """
-    ready = False
-
-    def later(search: Any, nothing: Any) -> Any:
-        return search and (lambda text: search(text) if ready else nothing)
-
-    plain = Tokenizer(
-        tokenizer.vocab,
-        rules=tokenizer.rules,
-        prefix_search=later(tokenizer.prefix_search, None),
-        suffix_search=later(tokenizer.suffix_search, None),
-        infix_finditer=later(tokenizer.infix_finditer, ()),
-        token_match=tokenizer.token_match,
-        url_match=tokenizer.url_match,
-    )
-    ready = True
-    return plain
