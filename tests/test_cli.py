@@ -51,9 +51,10 @@ def test_label_judges_rows_alone_and_in_order(tmp_path: Path) -> None:
     assert all(set(row) == {"id", "topics", "act", "stance", "score"} for row in done)
 
 
-def test_faq_prints_the_same_under_another_hash_seed() -> None:
-    one, other = (started("faq", PYTHONHASHSEED=seed) for seed in ("0", "7"))
-    assert one == other and one.returncode == 0 and one.stdout
+def test_the_command_starts_and_prints_the_faq() -> None:
+    """As a process of its own; that the same bytes come again is shown by building sites."""
+    done = started("faq")
+    assert done.returncode == 0 and done.stderr == "" and json.loads(done.stdout)
 
 
 def test_score_prints_its_table() -> None:

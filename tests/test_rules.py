@@ -146,13 +146,14 @@ def test_a_rule_without_examples_is_refused() -> None:
     assert [problem.cause for problem in problems] == ["`match` is missing", "`no_match` is missing"]
 
 
-def test_phrases_match_as_spacys_own_matcher_does() -> None:
-    """The engine is faster than spaCy's matcher and may not differ from it: every phrase on every example."""
+@pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.slow)])
+def test_phrases_match_as_spacys_own_matcher_does(step: int) -> None:
+    """The engine is faster than spaCy's matcher and may not differ from it: phrases on every `step`th example."""
     import spacy
     from spacy.matcher import Matcher
 
     nlp = spacy.blank("en")
-    sentences = sorted({sentence for rule in RULES for sentence in (*rule.match, *rule.no_match)})
+    sentences = sorted({sentence for rule in RULES for sentence in (*rule.match, *rule.no_match)})[::step]
     candidates = [candidate for rule in RULES for candidate in (*rule.phrases, *rule.without)]
     matcher = Matcher(nlp.vocab)
     for number, candidate in enumerate(candidates):
@@ -181,4 +182,4 @@ def test_phrases_match_as_spacys_own_matcher_does() -> None:
                 found = candidate.find(norms, numbers, 0, len(doc) - 1)
                 assert found == expected, (candidate.written, doc.text)
                 compared += 1
-    assert compared > 1000
+    assert compared > 4000 / step
