@@ -3,8 +3,8 @@
     python benchmarks/advice.py ROWS.jsonl > pred.jsonl
 
 The product's own cues judge, with no topic at all ("any topic"), each sentence among the others of its reply. The
-labels of the rows, where they are, are not looked at. The threshold was fixed on the train part: it is the best on
-its two sources together, and flat around.
+labels of the rows, where they are, are not looked at. The threshold was fixed on the train part: in steps of a tenth,
+the one with the greatest sum of MCC and F1 over its two sources, since both are what is measured.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from extractor import corpus
 from extractor.classify import Classifier
 from extractor.context import advises
 
-THRESHOLD = 0.3
+THRESHOLD = 0.4
 
 
 def main(rows: Path) -> None:

@@ -29,11 +29,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.matcher import Matcher
 
 from extractor import corpus
-from extractor.matching import Engine, Pattern
+from extractor.matching import Engine, Pattern, pipeline
 from extractor.phrases import Lexicon, Phrase, phrase
 from extractor.sentences import split
 
@@ -101,7 +100,7 @@ class Plain:
     """spaCy alone: one Matcher with all patterns."""
 
     def __init__(self, patterns: Sequence[Pattern[int]]) -> None:
-        self._nlp = spacy.blank("en")
+        self._nlp = pipeline("en")
         self._matcher = Matcher(self._nlp.vocab)
         self._patterns = patterns
         for pattern in patterns:

@@ -15,7 +15,7 @@ from extractor.tables import Table, parse
 from extractor.text import words
 
 ACTS = tuple(act.value for act in Act)
-MARKS = ("leans", "addressee", "elsewhere", "habit")
+MARKS = ("leans", "addressee", "elsewhere", "habit", "remark")
 """Cues that are no acts; `cues.toml` says what each means."""
 MODIFIERS = ("condition", "negated", "optional", "denied")
 """What a modifier does to the rules within its reach; `cues.toml` says what each means."""

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
-import spacy
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.matcher import Matcher
 
 from extractor import matching
-from extractor.matching import Engine, Hit, Pattern, _tokenizer, _words
+from extractor.matching import Engine, Hit, Pattern, _tokenizer, _words, pipeline
 from extractor.phrases import Lexicon, Phrase, PhraseError, phrase
 
-NLP = spacy.blank("en")
+NLP = pipeline("en")
 PLAIN: Engine[int] = Engine("en", [])
 LEXICON = Lexicon(
     lists={"who": ("client", "buyer")}, irregular={"pay": ("paid",)}, rigid=frozenset(), nouns=frozenset()
@@ -172,6 +171,16 @@ def test_tokens_are_spacys_own(text: str) -> None:
     assert places == [(token.idx, token.idx + len(token)) for token in doc]
     assert [token.text for token in sentence.doc] == [token.text for token in doc]
     assert sentence.last == max((token.i for token in doc if token.text[-1].isalnum()), default=0)
+
+
+def test_a_past_form_keeps_its_norm_before_a_negation() -> None:
+    """spaCy calls `did` of `didn't` `do`: "Didn't pay" would be an order not to pay."""
+    for text, norms in (
+        ("I didn't. Didn’t", ["i", "did", "not", ".", "did", "not"]),
+        ("He hadn't; didnt", ["he", "had", "not", ";", "did", "not"]),
+        ("You don't, can't", ["you", "do", "not", ",", "can", "not"]),
+    ):
+        assert PLAIN.tokens(text).norms == norms
 
 
 def test_names_of_spacys_own_are_words_like_others() -> None:

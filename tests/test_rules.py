@@ -149,10 +149,11 @@ def test_a_rule_without_examples_is_refused() -> None:
 @pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.slow)])
 def test_phrases_match_as_spacys_own_matcher_does(step: int) -> None:
     """The engine is faster than spaCy's matcher and may not differ from it: phrases on every `step`th example."""
-    import spacy
     from spacy.matcher import Matcher
 
-    nlp = spacy.blank("en")
+    from extractor.matching import pipeline
+
+    nlp = pipeline("en")
     sentences = sorted({sentence for rule in RULES for sentence in (*rule.match, *rule.no_match)})[::step]
     candidates = [candidate for rule in RULES for candidate in (*rule.phrases, *rule.without)]
     matcher = Matcher(nlp.vocab)

@@ -26,7 +26,7 @@ from extractor.classify._judgement import (
 )
 from extractor.classify._looking import Key, Use, foreign, patterns_of, reached_by, vocabulary_of
 from extractor.context import advises, inherited
-from extractor.languages import Language
+from extractor.languages import MARKS, Language
 from extractor.matching import Engine, Hit, Tokens
 from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Stance, Thread
 from extractor.rules import nearly
@@ -163,11 +163,12 @@ class Classifier:
             stance=heaviest[1],
             questions=questions,
             stances={address: stances[address] for address in questions},
-            score=sum(rule.weight for rule in rules),
+            score=sum(rule.weight for rule in rules if rule.claims not in MARKS),
             fired=fired,
             vetoed=tuple(sorted(vetoed.items())),
             modified=tuple((id, *said) for id, said in sorted(found.modified.items())),
             marks=marks,
+            remarks=sum(rule.claims == "remark" for rule in rules),
         )
 
     def nearly(self, text: str) -> list[tuple[str, str, str]]:

@@ -25,9 +25,12 @@ MARKED = 0.5
 UNMARKED = Act.FACT
 """A sentence in which nobody is, nothing is judged and nothing asked states something."""
 
-AGAINST_ADVICE = dict.fromkeys(BY_WEIGHT, 0.4) | {Act.OPINION: 0.2, Act.FACT: 0.1}
+AGAINST_ADVICE = dict.fromkeys(BY_WEIGHT, 0.4) | {Act.QUESTION: 0.2, Act.OPINION: 0.2, Act.FACT: 0.1}
 """How much of what speaks for another act speaks against advice: advice stands beside other acts more often than
 instead of them, and facts and opinions are what people give as its reasons."""
+
+REMARK = 1.0
+"""What each cue for a remark (`remark` in cues.toml) takes off what speaks for advice. Tried in steps of a half."""
 
 STRONGEST = ("denied", "optional", "negated")
 """Where several modifiers reach a rule, the first of these decides: what did not happen cannot be turned."""
@@ -54,12 +57,15 @@ class Judgement:
     modified: tuple[tuple[str, str, str], ...]
     """Rules that fired within the reach of a modifier: the rule, the modifier's kind, its words."""
     marks: frozenset[str]
+    remarks: int
+    """How many cues say that it speaks of how things are."""
 
     @property
     def advises(self) -> float:
-        """How much speaks for advice: its own cues, less a part of what speaks for other acts (AGAINST_ADVICE)."""
+        """How much speaks for advice: its own cues, less a part of what speaks for other acts (AGAINST_ADVICE), less
+        what it remarks on (REMARK)."""
         others = sum(AGAINST_ADVICE[act] * weight for act, weight in self.acts.items() if act is not Act.ADVICE)
-        return self.acts[Act.ADVICE] - others
+        return self.acts[Act.ADVICE] - others - REMARK * self.remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from extractor.matching._row import Look, Row, Step, compiled, otherwise
+from extractor.matching._tokenizer import pipeline
 from extractor.matching._words import Tokens, Words
 from extractor.phrases import Phrase
 
-__all__ = ["Engine", "Hit", "Pattern", "Tokens"]
+__all__ = ["Engine", "Hit", "Pattern", "Tokens", "pipeline"]
 
 Key = TypeVar("Key")
 

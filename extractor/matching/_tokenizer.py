@@ -9,9 +9,12 @@ from typing import Any
 import spacy
 from spacy.attrs import IDS
 from spacy.language import Language
-from spacy.symbols import NAMES
+from spacy.symbols import NAMES, NORM, ORTH
 from spacy.tokenizer import Tokenizer
 
+LOST = {"did": "do", "had": "have"}
+"""Past forms whose norm in spaCy's English table is another word, but only before a negation (didn't, hadn't): a
+cue could not tell what is done from what was. They keep the norm that they have when they stand alone."""
 RENEWAL = 250_000
 """After how many chunks the tokenizer is made anew: its tables grow with every new word, zone or not."""
 
@@ -48,9 +51,20 @@ def tokenizer(code: str, attributes: frozenset[int]) -> _Shared:
     return found
 
 
+def pipeline(code: str) -> Language:
+    """spaCy's own for a language, with nothing in it but a tokenizer, and its norms as the engine takes them."""
+    nlp = spacy.blank(code)
+    cutting: Any = nlp.tokenizer
+    for word, pieces in dict(getattr(cutting, "rules", None) or {}).items():
+        if any(piece.get(NORM) == LOST.get(piece[ORTH].lower(), "") for piece in pieces):
+            kept = [{**piece, NORM: own} if (own := piece[ORTH].lower()) in LOST else piece for piece in pieces]
+            cutting.add_special_case(word, kept)
+    return nlp
+
+
 @lru_cache(maxsize=4)
 def _made(code: str, attributes: frozenset[int]) -> _Shared:
-    nlp = spacy.blank(code)
+    nlp = pipeline(code)
     # spaCy works out two dozen attributes for each new word; those that nobody asks are half of that time.
     vocab: Any = nlp.vocab
     wanted = {IDS["NORM"], IDS["LOWER"], IDS["LIKE_NUM"], *attributes}
