@@ -18,7 +18,7 @@ A phrase is written as people write, one sign a meaning:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -230,6 +230,21 @@ def _word(item: str, lexicon: Lexicon) -> list[Piece]:
             *_word(only + right, lexicon),
         ]
     return [Piece(forms=frozenset(forms), optional=optional)]
+
+
+def needless(written: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Words of a phrase's choices that are a form of another word there, and that word: `opened` in `open/opened`."""
+    for item in written.split():
+        choices = item.removesuffix("?").split("/")
+        for word in choices:
+            form = word.lstrip("=")
+            for other in choices:
+                if other == word or other.startswith(("=", "@")) or form not in lexicon.forms(other):
+                    continue
+                if form == word and other in lexicon.forms(form):
+                    continue  # each is a form of the other
+                yield word, other
+                break
 
 
 def _expanded(choice: str, lexicon: Lexicon) -> tuple[str, ...]:

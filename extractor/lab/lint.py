@@ -10,7 +10,7 @@ from extractor.lab import examples, inclusion
 from extractor.lab.warning import warning
 from extractor.lab.words import Words
 from extractor.model import Problem
-from extractor.phrases import CURRENCY, Phrase
+from extractor.phrases import CURRENCY, Lexicon, Phrase, needless
 from extractor.rules import Rule, Status
 
 _GIVEN = (frozenset(CURRENCY), frozenset("-–‑"))
@@ -29,6 +29,7 @@ def warnings(classifier: Classifier, rules: Sequence[Rule]) -> list[Problem]:
             found += check(rule)
         found += _idle(rule, words)
         found += _split(rule, words)
+        found += _forms(rule, classifier.language.lexicon)
     asked = {rule.id for rule in rules}
     found += [problem for rule, problem in _shared(every) if rule in asked]
     found += [problem for rule, problem in examples.shared(every) if rule in asked]
@@ -99,6 +100,19 @@ def _shadowed(rule: Rule) -> Iterator[Problem]:
                     f"remove `{narrow.written}` from `{key}`",
                 )
                 break
+
+
+def _forms(rule: Rule, lexicon: Lexicon) -> Iterator[Problem]:
+    """Words that stand in a choice beside the word whose form they are."""
+    for key, phrases in _lists(rule):
+        for phrase in phrases:
+            for word, other in needless(phrase.written, lexicon):
+                yield warning(
+                    rule,
+                    "W323",
+                    f"`{word}` in `{phrase.written}` finds nothing that `{other}` beside it does not find",
+                    f"remove `{word}` from this phrase of `{key}`: every form of a word is found",
+                )
 
 
 def _silenced(rule: Rule) -> Iterator[Problem]:
