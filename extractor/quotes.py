@@ -62,6 +62,7 @@ class _Mark:
     kind: str = "block"
     """`block`, `re`, `wrote`, `angle` or `inline`."""
     who: str = ""
+    """Whose words they are, as the source or the line above them says."""
 
 
 def find(thread: Thread, ignore_declared: bool = False) -> dict[int, tuple[Quote, ...]]:
@@ -117,7 +118,8 @@ def _marks(post: Post, numbers: dict[str, int], ignore_declared: bool) -> list[_
             if block.declared_post is not None and not ignore_declared:
                 found.append(_Mark(*span, span, numbers.get(block.declared_post), How.DECLARED))
             else:
-                found.append(_Mark(*span, span))
+                who = "" if ignore_declared else block.declared_author or ""
+                found.append(_Mark(*span, span, who=who))
     found += [mark for match in _RE.finditer(post.text) if (mark := _re_mark(post.text, match))]
     for match in _WROTE.finditer(post.text):
         if not _PRONOUN.match(match["who"]):
@@ -169,7 +171,7 @@ def _marked(post: Post, mark: _Mark, memory: _Memory) -> Quote | None:
         if source is None or share < REPEATED_SHARE or memory.same_person(source, post):
             return None
     else:
-        source, _ = memory.source(inner, post)
+        source, _ = memory.source(inner, post, mark.who)
     return Quote(start=mark.start, end=mark.end, post=source, how=How.MARKED)
 
 

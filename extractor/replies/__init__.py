@@ -39,7 +39,7 @@ def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declare
     if not thread.posts:
         return {}
     declared = {} if ignore_declared else _declared(thread.posts)
-    evidence = Evidence(thread, quotes, in_time(thread.posts))
+    evidence = Evidence(thread, quotes, in_time(thread.posts), ignore_declared)
     if not declared and not thread.flat and runs_backwards(thread.posts):
         links = {child: _Link(*link) for child, link in walk(thread.posts, evidence).items()}
     else:

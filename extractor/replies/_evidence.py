@@ -76,7 +76,9 @@ class Place:
 class Evidence:
     """Everything about a thread's posts that bears on who answers whom, looked up once."""
 
-    def __init__(self, thread: Thread, quotes: Mapping[int, Sequence[Quote]], order: Sequence[Post]) -> None:
+    def __init__(
+        self, thread: Thread, quotes: Mapping[int, Sequence[Quote]], order: Sequence[Post], ignore_declared: bool
+    ) -> None:
         self._posts = thread.by_number
         self._quotes = quotes
         self._lines = {post.number: _own_lines(post, quotes.get(post.number, ())) for post in thread.posts}
@@ -85,7 +87,9 @@ class Evidence:
             number: names.calls(lines, self._posts[number].author) for number, lines in self._lines.items()
         }
         for post in thread.posts:
-            credited = names.credited(post.text, post.author)
+            found = any(quote.post is not None for quote in quotes.get(post.number, ()))
+            declared = "" if ignore_declared or found else _quoted_author(post)
+            credited = names.declared(declared, post.author) or names.credited(post.text, post.author)
             known = {call.author for call in credited}
             self._calls[post.number] = credited + [
                 call for call in self._calls[post.number] if call.author not in known
@@ -200,6 +204,12 @@ class Evidence:
         if known[0].post == parent:
             clues.append(Clue(Because.QUOTED, _weights.FIRST_QUOTED, shown))
         return clues
+
+
+def _quoted_author(post: Post) -> str:
+    """Whom the source names as the author of what a post quotes first; empty where it names a post or nobody."""
+    first = next((block for block in post.blocks if block.kind is BlockKind.QUOTE), None)
+    return (first.declared_author or "") if first is not None and first.declared_post is None else ""
 
 
 def _own_lines(post: Post, quotes: Sequence[Quote]) -> list[str]:

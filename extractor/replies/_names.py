@@ -102,6 +102,11 @@ class Names:
                     best[author] = Call(author, weight / len(meant), words.strip("@ .,'’-"))
         return list(best.values())
 
+    def declared(self, author: str, writer: str | None) -> list[Call]:
+        """The participant that a quotation's source names as its author, by the whole name only."""
+        known = [other for other in self._exact.get(author.casefold(), ()) if other.casefold() == author.casefold()]
+        return [Call(known[0], _weights.CREDITED, author)] if len(known) == 1 and known[0] != writer else []
+
     def credited(self, text: str, writer: str | None) -> list[Call]:
         """Whom the first attribution above quoted lines names; deeper ones stand behind signs and are not seen."""
         match = _WROTE.search(text)

@@ -15,7 +15,7 @@ FIRST_QUOTED = 5.0
 CALLED = 4.0
 """Begins with that author's name (`Hi Robin,`, `Thanks Robin.`, `@robin`), the newest of that author's posts."""
 CREDITED = 6.0
-"""`X wrote:` above what it quotes: mail programs write it into an answer to X, by the newest of X's posts."""
+"""`X wrote:` above what it quotes, or the source names X as its author: the newest of X's posts is answered."""
 TIMED = 6.0
 """That attribution prints a time, and this is the post of X with the same minutes."""
 ADDRESSED = 2.0
