@@ -120,8 +120,8 @@ def body(
         if opened is not None:
             writer.opened(opened)
             waiting.append(opened)
-            if opened.kind is BlockKind.CODE and node.name == "pre":
-                verbatim = max(verbatim, node.end)
+        if node.name == "pre":
+            verbatim = max(verbatim, node.end)
     while waiting:
         writer.close(waiting.pop())
     return writer.done(element.line)
@@ -217,11 +217,15 @@ class _Writer:
             self._put(bare)
             self.space = text.endswith(" ")
         elif text:
-            # Line ends at the edges of preformatted text are of the markup.
-            if not text.strip("\r\n") and not self.waiting:
-                self.newline()
+            # Line ends are held back: those at the edges of preformatted text are of the markup.
+            bare = text.strip("\r\n")
+            if not bare:
+                self.breaks += text.count("\n")
                 return
-            self._put(text)
+            begins = text.index(bare)
+            self.breaks += text.count("\n", 0, begins)
+            self._put(bare)
+            self.breaks = text.count("\n", begins + len(bare))
 
     def write_lines(self, text: str) -> None:
         """Words whose line ends count, as under `white-space: pre-line`."""
