@@ -23,7 +23,6 @@ from extractor import corpus, readers
 from extractor.build import link
 from extractor.model import BlockKind, Thread
 from extractor.problems import NotUnderstood
-from extractor.replies._walk import in_time
 from extractor.text import shortened
 
 
@@ -57,7 +56,7 @@ def case(thread: Thread) -> Case:
 def walked(found: Case) -> Case:
     """The same thread as a threaded view shows it, numbered anew; undeclared parents are the opening post."""
     below: dict[int, list[int]] = {}
-    for post in in_time(found.thread.posts[1:]):
+    for post in replace(found.thread, posts=found.thread.posts[1:]).in_time:
         below.setdefault(found.parents.get(post.number, 1), []).append(post.number)
     order, waiting = [], [1]
     while waiting:

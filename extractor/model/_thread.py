@@ -135,3 +135,13 @@ class Thread:
     def by_number(self) -> Mapping[int, Post]:
         """Posts by their number."""
         return {post.number: post for post in self.posts}
+
+    @cached_property
+    def in_time(self) -> tuple[Post, ...]:
+        """Posts as they were written: by time where all have one of the same sort, with a zone or without; else in
+        the source's order."""
+        timed = [(post.posted, place, post) for place, post in enumerate(self.posts) if post.posted is not None]
+        zones = {time.utcoffset() is not None for time, _, _ in timed}
+        if len(timed) < len(self.posts) or len(zones) > 1:
+            return self.posts
+        return tuple(post for _, _, post in sorted(timed, key=lambda row: row[:2]))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from extractor.model import Because, Post, Quote, Reply, Thread
 from extractor.replies import _weights
 from extractor.replies._evidence import IN_TURN, NEAREST, Clue, Evidence, Place
-from extractor.replies._walk import in_time, runs_backwards, walk
+from extractor.replies._walk import runs_backwards, walk
 
 __all__ = ["find"]
 
@@ -39,7 +39,7 @@ def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declare
     if not thread.posts:
         return {}
     declared = {} if ignore_declared else _declared(thread.posts)
-    evidence = Evidence(thread, quotes, in_time(thread.posts), ignore_declared)
+    evidence = Evidence(thread, quotes, ignore_declared)
     if not declared and not thread.flat and runs_backwards(thread.posts):
         links = {child: _Link(*link) for child, link in walk(thread.posts, evidence).items()}
     else:

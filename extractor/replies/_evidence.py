@@ -76,9 +76,7 @@ class Place:
 class Evidence:
     """Everything about a thread's posts that bears on who answers whom, looked up once."""
 
-    def __init__(
-        self, thread: Thread, quotes: Mapping[int, Sequence[Quote]], order: Sequence[Post], ignore_declared: bool
-    ) -> None:
+    def __init__(self, thread: Thread, quotes: Mapping[int, Sequence[Quote]], ignore_declared: bool) -> None:
         self._posts = thread.by_number
         self._quotes = quotes
         self._lines = {post.number: _own_lines(post, quotes.get(post.number, ())) for post in thread.posts}
@@ -102,7 +100,7 @@ class Evidence:
         self._opening = thread.posts[0].number if thread.posts else 0
         seen: set[str | None] = set()
         self._new: set[int] = set()
-        for post in order:
+        for post in thread.in_time:
             if post.author not in seen or post.author is None:
                 self._new.add(post.number)
             seen.add(post.author)

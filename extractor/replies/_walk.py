@@ -66,13 +66,6 @@ class _State:
     """Whether the link is against the times."""
 
 
-def in_time(posts: Sequence[Post]) -> list[Post]:
-    """Posts by time where every one has a comparable time, else in the source's order."""
-    if any(post.posted is None for post in posts) or len({_zoned(post.posted) for post in posts}) > 1:
-        return list(posts)
-    return sorted(posts, key=lambda post: (post.posted or datetime.min, post.number))
-
-
 def runs_backwards(posts: Sequence[Post]) -> bool:
     """Whether some post's time is earlier than that of a post above it in the source."""
     times = [post for post in posts if post.posted is not None]

@@ -1,0 +1,180 @@
+"""Somebody else's words inside a post, given back to the person who said them first.
+
+Three kinds: declared (the source names the post), marked (a block, `re: "…"`, `X wrote:`, lines behind `>`,
+quotation marks around words found elsewhere), and repeated (no mark at all). Posts are taken in the order in which
+they were written, so that what is known as quoted in one post is never taken for that post's own saying.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from extractor.model import How, Post, Quote, Thread
+from extractor.quotes._marks import ANGLE, Mark, marked_places, overlaps
+from extractor.quotes._memory import SHORT_GRAM, Memory, free_words
+from extractor.sentences import split
+from extractor.text import words
+
+__all__ = ["find"]
+
+REPEATED_WORDS = 8
+"""Shortest run that counts as repeated without a mark. Thanks and greetings are the same in fewer words."""
+REPEATED_SHARE = 0.8
+"""Share of a sentence's words that must be repeated; the rest are its writer's slips and corrections."""
+INLINE_WORDS = 5
+"""Shortest quotation between quotation marks in running text; fewer words are a term or irony."""
+
+_LINE = re.compile(r"[^\n]+")
+_SIGNS = re.compile(r">(?:[ \t]?>)*")
+_AFTER = re.compile(r"[ \t]*\n\s*(?=>)")
+_ADDRESS = re.compile(r"(?<!\s)\s*+<[^<>\n]*+>?$")
+
+
+def find(thread: Thread, ignore_declared: bool = False) -> dict[int, tuple[Quote, ...]]:
+    """Quotes by the number of the quoting post, in order of their place; posts without any are absent.
+
+    Ranges of one post are disjoint and include the mark itself. `Quote.post` is the first speaker's: the earliest
+    who said the words unquoted; None when they are nowhere else in the thread. With `ignore_declared` what the
+    source says about a quote's origin is not used. Linear in the words of the thread, but for sorting.
+    """
+    numbers = {post.id: post.number for post in thread.posts}
+    marks = {post.number: marked_places(post, numbers, ignore_declared) for post in thread.posts}
+    memory = Memory(_sizes(thread.posts, marks))
+    found = {}
+    for post in thread.in_time:
+        quotes = _quotes(post, marks[post.number], memory)
+        memory.add(post, quotes)
+        if quotes:
+            found[post.number] = tuple(quotes)
+    return dict(sorted(found.items()))
+
+
+def _quotes(post: Post, marks: Sequence[Mark], memory: Memory) -> list[Quote]:
+    found: list[Quote] = []
+    for mark in marks:
+        if found and mark.start < found[-1].end:
+            continue
+        quote = _marked(post, mark, memory)
+        if quote is not None:
+            found.append(quote)
+    taken = [(quote.start, quote.end) for quote in found]
+    found += _repeated(post, taken, memory)
+    return sorted(found, key=lambda quote: quote.start)
+
+
+# ---- what is marked
+
+
+def _marked(post: Post, mark: Mark, memory: Memory) -> Quote | None:
+    if mark.how is How.DECLARED:
+        return Quote(start=mark.start, end=mark.end, post=mark.post, how=mark.how)
+    if mark.kind == "wrote":
+        return _wrote(post, mark, memory)
+    if mark.kind == "angle":
+        return Quote(start=mark.start, end=mark.end, post=_angled(post, mark.start, mark.end, memory), how=How.MARKED)
+    inner = words(post.text[slice(*mark.words)])
+    if mark.kind == "inline":
+        if len(inner) < INLINE_WORDS:
+            return None
+        source, share = memory.source(inner, post)
+        if source is None or share < REPEATED_SHARE or memory.same_person(source, post):
+            return None
+    else:
+        source, _ = memory.source(inner, post, mark.who)
+    return Quote(start=mark.start, end=mark.end, post=source, how=How.MARKED)
+
+
+def _angled(post: Post, start: int, end: int, memory: Memory, who: str = "") -> int | None:
+    """Who said the lines behind `>`: those with fewest signs are the quoted post's own, the others it quoted."""
+    lines = [
+        (match.group().count(">"), line[match.end() :])
+        for line in post.text[start:end].split("\n")
+        if (match := _SIGNS.match(line))
+    ]
+    least = min((depth for depth, line in lines if words(line)), default=1)
+    for kept in ([line for depth, line in lines if depth == least], [line for _, line in lines]):
+        source, _ = memory.source(words("\n".join(kept)), post, who)
+        if source is not None:
+            return source
+    return None
+
+
+def _wrote(post: Post, mark: Mark, memory: Memory) -> Quote:
+    """`X wrote:`. Nothing marks its end: it reaches as far as the words are found, else to the end of one line."""
+    text = post.text
+    after = _AFTER.match(text, mark.end)
+    angle = ANGLE.match(text, after.end()) if after else None
+    if angle:
+        source = _angled(post, angle.start(), angle.end(), memory, _ADDRESS.sub("", mark.who))
+        return Quote(start=mark.start, end=angle.end(), post=source, how=How.MARKED)
+    end, speaker = mark.end, None
+    for line in _LINE.finditer(text, mark.end):
+        if not line.group().strip():
+            continue
+        known = 0
+        for first, last in split(text, *line.span()):
+            source, share = memory.source(words(text[first:last]), post, mark.who)
+            if source is None or share < REPEATED_SHARE or (speaker is not None and source != speaker):
+                break
+            speaker, end, known = source, last, last
+        if speaker is None:
+            end = line.start() + len(line.group().rstrip())
+        if speaker is None or not known or known < line.start() + len(line.group().rstrip()):
+            break
+    return Quote(start=mark.start, end=end, post=speaker, how=How.MARKED)
+
+
+# ---- what is repeated without a mark
+
+
+def _repeated(post: Post, taken: Sequence[tuple[int, int]], memory: Memory) -> Iterator[Quote]:
+    """Whole sentences that stand in an earlier post of somebody else, neighbours joined."""
+    found = words(post.text)
+    free = free_words(post, found, taken)
+    runs = list(memory.runs(found, free, post))
+    if not runs:
+        return
+    said: list[tuple[int, int]] = [(0, 0)] * len(found)
+    for first, last, source in runs:
+        said[first:last] = [(source, last - first)] * (last - first)
+    pending: Quote | None = None
+    place = 0
+    for start, end in split(post.text):
+        begin = place
+        while place < len(found) and found[place].start < end:
+            place += 1
+        if begin == place:
+            continue
+        speaker = None if overlaps(start, end, taken) else _speaker(said[begin:place])
+        if pending and speaker == pending.post:
+            pending = Quote(start=pending.start, end=end, post=speaker, how=How.REPEATED)
+            continue
+        if pending:
+            yield pending
+        pending = Quote(start=start, end=end, post=speaker, how=How.REPEATED) if speaker else None
+    if pending:
+        yield pending
+
+
+def _speaker(said: Sequence[tuple[int, int]]) -> int | None:
+    """Who said a sentence, given each word's source and the length of the run it belongs to."""
+    counts = Counter(source for source, _ in said if source)
+    if not counts:
+        return None
+    speaker, count = counts.most_common(1)[0]
+    longest = max(length for source, length in said if source == speaker)
+    return speaker if count >= REPEATED_SHARE * len(said) and longest >= REPEATED_WORDS else None
+
+
+def _sizes(posts: Sequence[Post], marks: dict[int, list[Mark]]) -> set[int]:
+    """Lengths of the word sequences by which marked quotations will be looked up; empty in a thread without marks."""
+    sizes = set()
+    for post in posts:
+        for mark in marks[post.number]:
+            if mark.kind == "wrote":
+                sizes |= set(range(1, SHORT_GRAM + 1))
+            elif mark.how is not How.DECLARED:
+                sizes.add(min(SHORT_GRAM, len(words(post.text[slice(*mark.words)]))))
+    return sizes - {0}

@@ -1,0 +1,93 @@
+"""Where a post says by a mark that words are somebody else's: blocks, `re: "…"`, `X wrote:`, `>`, quotation marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.model import BlockKind, How, Post
+
+ANGLE = re.compile(r"^>[^\n]*(?:\n>[^\n]*)*", re.MULTILINE)
+"""Lines behind `>`."""
+_REACH = 4000  # characters in which a quotation mark that was opened must be closed
+
+_RE = re.compile(r"^[ \t]*re[ \t]*:[ \t]*[\"“„«]", re.IGNORECASE | re.MULTILINE)
+_CLOSED_LINE = re.compile(r"[\"”“»][ \t]*+[.,;:!?]?+[ \t]*+$", re.MULTILINE)
+_CLOSED = re.compile(r"[\"”“»]")
+_WROTE = re.compile(
+    r"^[ \t]*(?:On [^\n]{4,80}, )?@?(?P<who>[^\W\d_][^\n:\"“”]{0,50}?|[^\W_]\S{1,40}) wrote ?:[ \t]*", re.MULTILINE
+)
+_PRONOUN = re.compile(r"(?:i|you|he|she|we|they|who|someone|somebody|client|it)\b", re.IGNORECASE)
+_INLINE = re.compile(r"(?<!\w)[\"“„«](?P<words>[^\"“”„«»\n]{10,1500})[\"”“»](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place that says `these are somebody's words`."""
+
+    start: int
+    end: int
+    words: tuple[int, int]
+    """Range of the words themselves."""
+    post: int | None = None
+    """The declared post's number."""
+    how: How = How.MARKED
+    kind: str = "block"
+    """`block`, `re`, `wrote`, `angle` or `inline`."""
+    who: str = ""
+    """Whose words they are, as the source or the line above them says."""
+
+
+def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool) -> list[Mark]:
+    """Every mark of a post in order; where two overlap, the one that says more comes first."""
+    found = []
+    for block in post.blocks:
+        if block.kind is BlockKind.QUOTE:
+            span = (block.start, block.end)
+            if block.declared_post is not None and not ignore_declared:
+                found.append(Mark(*span, span, numbers.get(block.declared_post), How.DECLARED))
+            else:
+                who = "" if ignore_declared else block.declared_author or ""
+                found.append(Mark(*span, span, who=who))
+    found += [mark for match in _RE.finditer(post.text) if (mark := _re_mark(post.text, match))]
+    for match in _WROTE.finditer(post.text):
+        if not _PRONOUN.match(match["who"]):
+            start = match.start() + len(match.group()) - len(match.group().lstrip())
+            found.append(Mark(start, match.end(), (match.end(), match.end()), kind="wrote", who=match["who"]))
+    for match in ANGLE.finditer(post.text):
+        found.append(Mark(*match.span(), match.span(), kind="angle"))
+    for match in _INLINE.finditer(post.text):
+        found.append(Mark(*match.span(), match.span("words"), kind="inline"))
+    order = ("block", "wrote", "re", "angle", "inline")
+    found.sort(key=lambda mark: (mark.start, order.index(mark.kind)))
+    code = sorted((block.start, block.end) for block in post.blocks if block.kind is BlockKind.CODE)
+    kept: list[Mark] = []
+    for mark in found:
+        inside = kept and mark.start < kept[-1].end
+        if not inside and (mark.kind == "block" or not overlaps(mark.start, mark.end, code)):
+            kept.append(mark)
+    return kept
+
+
+def _re_mark(text: str, match: re.Match[str]) -> Mark | None:
+    """`re: "…"`: to the quotation mark that ends a line, else to the next one; none without a closing mark."""
+    reach = min(len(text), match.end() + _REACH)
+    line_end = text.find("\n", match.end())
+    line_end = line_end if line_end >= 0 else len(text)
+    closed = (
+        _CLOSED_LINE.search(text, match.end(), min(line_end, reach))
+        or _CLOSED.search(text, match.end(), min(line_end, reach))
+        or _CLOSED_LINE.search(text, match.end(), reach)
+    )
+    if closed is None:
+        return None
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    return Mark(start, closed.start() + len(closed.group().rstrip()), (match.end(), closed.start()), kind="re")
+
+
+def overlaps(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a range meets any of these, which are disjoint and in order."""
+    before = bisect_left(spans, end, key=lambda span: span[0])
+    return before > 0 and start < spans[before - 1][1]

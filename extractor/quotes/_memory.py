@@ -1,0 +1,124 @@
+"""What was said so far in a thread, to be found again by its words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractor.model import BlockKind, Post, Quote
+from extractor.text import Word, words
+
+GRAM = 6
+"""Words in a row that must be the same before two posts are compared further: shorter ones are stock phrases."""
+MARKED_SHARE = 0.5
+"""Share of a marked quotation found in a post for it to be the source: people shorten what they mark."""
+SHORT_GRAM = 4
+"""Words in a row by which the source of a marked quotation is looked up (fewer where it is shorter)."""
+POSTINGS = 8
+"""Earliest places kept for each of those; a flood of one phrase cannot make the search slow."""
+
+
+class Memory:
+    """What was said so far, by sequences of words; only what its writer said himself."""
+
+    def __init__(self, sizes: set[int]) -> None:
+        self._rank: dict[int, int] = {}
+        self._said: dict[int, list[str]] = {}
+        self._free: dict[int, list[bool]] = {}
+        self._authors: dict[int, str | None] = {}
+        self._first: dict[tuple[str, ...], tuple[int, int]] = {}
+        self._places: dict[int, dict[tuple[str, ...], list[int]]] = {size: defaultdict(list) for size in sizes}
+
+    def add(self, post: Post, quotes: Sequence[Quote]) -> None:
+        """Remember a post's own words."""
+        found = words(post.text)
+        said = [word.norm for word in found]
+        free = free_words(post, found, [(quote.start, quote.end) for quote in quotes])
+        self._rank[post.number] = len(self._rank)
+        self._said[post.number], self._free[post.number] = said, free
+        self._authors[post.number] = post.author
+        for place, gram in _grams(said, free, GRAM):
+            self._first.setdefault(gram, (post.number, place))
+        for size, places in self._places.items():
+            for _, gram in _grams(said, free, size):
+                known = places[gram]
+                if len(known) < POSTINGS and (not known or known[-1] != post.number):
+                    known.append(post.number)
+
+    def same_person(self, number: int, post: Post) -> bool:
+        """Whether a remembered post is known to be by the same author; unknown authors are nobody's own."""
+        return post.author is not None and self._authors[number] == post.author
+
+    def runs(self, found: Sequence[Word], free: Sequence[bool], post: Post) -> Iterator[tuple[int, int, int]]:
+        """Longest sequences of this post's own words that somebody else said first: first, last, source."""
+        said = [word.norm for word in found]
+        done = 0
+        for place, gram in _grams(said, free, GRAM):
+            if place < done or gram not in self._first:
+                continue
+            source, there = self._first[gram]
+            if self.same_person(source, post):
+                continue
+            theirs, own = self._said[source], self._free[source]
+            done, until = place, place + min(len(said) - place, len(theirs) - there)
+            shift = there - place
+            while done < until and free[done] and own[done + shift] and said[done] == theirs[done + shift]:
+                done += 1
+            yield place, done, source
+
+    def source(self, inner: Sequence[Word], post: Post, who: str = "") -> tuple[int | None, float]:
+        """The post that a marked quotation comes from, and the share of its word sequences found there.
+
+        Somebody else's before the writer's own, the named speaker's before others', then the fullest, the earliest.
+        """
+        size = min(SHORT_GRAM, len(inner))
+        said = [word.norm for word in inner]
+        votes: Counter[int] = Counter()
+        grams = [gram for _, gram in _grams(said, [True] * len(said), size)] if size else []
+        for gram in grams:
+            votes.update(self._places.get(size, {}).get(gram, ()))
+        needed = MARKED_SHARE * len(grams) if size == SHORT_GRAM else len(grams)
+        able = [number for number, count in votes.items() if count >= needed]
+        if not able:
+            return None, 0.0
+        # `max` takes the first of equals, and this puts the earliest first.
+        able.sort(key=self._rank.__getitem__)
+        named = who.casefold().strip()
+        best = max(
+            able,
+            key=lambda number: (
+                not self.same_person(number, post),
+                bool(named) and (self._authors[number] or "").casefold() == named,
+                votes[number],
+            ),
+        )
+        return self._last_copy(best, able), votes[best] / len(grams)
+
+    def _last_copy(self, number: int, others: Sequence[int]) -> int:
+        """The newest of the posts in which one person posted the same once more: it is the one that he lets stand."""
+        author, said = self._authors[number], self._said[number]
+        same = [other for other in others if self._authors[other] == author and self._said[other] == said]
+        return same[-1] if same and author is not None else number
+
+
+def free_words(post: Post, found: Sequence[Word], taken: Iterable[tuple[int, int]]) -> list[bool]:
+    """For each word, whether it stands outside quotes and code."""
+    code = [(block.start, block.end) for block in post.blocks if block.kind in (BlockKind.QUOTE, BlockKind.CODE)]
+    closed = sorted([*taken, *code])
+    free, at = [], 0
+    reach = -1
+    for word in found:
+        while at < len(closed) and closed[at][0] <= word.start:
+            reach = max(reach, closed[at][1])
+            at += 1
+        free.append(word.start >= reach)
+    return free
+
+
+def _grams(said: Sequence[str], free: Sequence[bool], size: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every sequence of `size` words that no gap interrupts, with its place."""
+    run = 0
+    for end, (_, open) in enumerate(zip(said, free, strict=True), 1):
+        run = run + 1 if open else 0
+        if run >= size:
+            yield end - size, tuple(said[end - size : end])
