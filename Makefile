@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
+# The tests start the command many times: it is compiled once, even where the machine is told to keep no bytecode.
+test test-slow audit: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: site serve test test-slow audit bench picture check clean
 
 site: $(STAMP)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -42,11 +44,24 @@ def copy_project(target: Path, manual: bool = False) -> Path:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with its site built; not to be changed."""
-    folder = copy_project(tmp_path_factory.mktemp("project") / "faq", manual=True)
-    done = build_site(folder)
-    assert done.returncode == 0, done.stderr + done.stdout
-    return folder
+    """A copy of the project with its site built, once for all processes of a run; not to be changed."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, told = shared / "project", shared / "project-built.txt"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 120
+        while not told.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+    else:
+        done = build_site(copy_project(folder / "faq", manual=True))
+        finished = told.with_suffix(".part")
+        finished.write_text(f"{done.stderr}{done.stdout}" if done.returncode else "", "utf-8")
+        finished.rename(told)
+    assert told.read_text("utf-8") == ""
+    return folder / "faq"
 
 
 @pytest.fixture
