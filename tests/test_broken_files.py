@@ -143,6 +143,7 @@ def bounded(script: str, seconds: int, megabytes: int) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_deep_nesting_is_no_recursion() -> None:
     for data in (
         b"<div>" * 20_000 + b"x",

@@ -63,6 +63,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", PAGES)
 def test_deep_nesting_takes_no_longer_than_its_length(format: str) -> None:
     source = Source(name="a", data=f"<html>{PAGES[format]}".encode())
