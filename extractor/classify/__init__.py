@@ -6,6 +6,7 @@ the packs, acts and modifiers from the language's cues.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,6 +16,7 @@ from extractor.classify._judgement import (
     BY_WEIGHT,
     CONDITIONED,
     MARKED,
+    OUTWEIGHS,
     STRONGEST,
     TURNED,
     UNMARKED,
@@ -135,8 +137,10 @@ class Classifier:
         vetoed = dict(found.vetoed)
         marks = frozenset(self.rules[hit.id].claims for hit in fired)
         if "elsewhere" in marks:
-            vetoed |= {hit.id: "another subject" for hit in fired if self.rules[hit.id].claims in self._order}
-            fired = tuple(hit for hit in fired if self.rules[hit.id].claims not in self._order)
+            told = Counter(self.rules[hit.id].claims for hit in fired)
+            unheard = {topic for topic in self._order if told[topic] < OUTWEIGHS}
+            vetoed |= {hit.id: "another subject" for hit in fired if self.rules[hit.id].claims in unheard}
+            fired = tuple(hit for hit in fired if self.rules[hit.id].claims not in unheard)
         rules = [self.rules[hit.id] for hit in fired]
         topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
         acts = {act: sum(rule.weight for rule in rules if rule.claims == act) for act in BY_WEIGHT}

@@ -32,6 +32,9 @@ instead of them, and facts and opinions are what people give as its reasons."""
 REMARK = 1.0
 """What each cue for a remark (`remark` in cues.toml) takes off what speaks for advice. Tried in steps of a half."""
 
+OUTWEIGHS = 3
+"""So many rules of one topic outweigh a word of another subject: two that share a word ("lawyer") still do not."""
+
 STRONGEST = ("denied", "optional", "negated")
 """Where several modifiers reach a rule, the first of these decides: what did not happen cannot be turned."""
 
