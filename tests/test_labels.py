@@ -135,3 +135,12 @@ def test_a_language_without_cues_is_noticed(text: str) -> None:
 
 def test_the_founding_thread_is_english() -> None:
     assert unspoken(CONVERSATION, CORPUS.language) is None
+
+
+def test_another_subject_is_outweighed_by_three_rules_of_a_topic() -> None:
+    """A dog in a sentence silences a rule or two; a sentence full of the law is about the law, dog or no dog."""
+    little = CLASSIFIER.judge("The lawyer walks his dog.")
+    assert little.topics == () and ("nda-legal/law", "another subject") in little.vetoed
+    much = CLASSIFIER.judge("He took us to small claims court for breach of the NDA over a drawing of a dog.")
+    assert "elsewhere" in much.marks
+    assert "nda-legal" in much.topics and "another subject" not in dict(much.vetoed).values()
