@@ -18,8 +18,8 @@ A phrase is written as people write, one sign a meaning:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 GAP = 6
@@ -167,6 +167,25 @@ class Phrase:
     def required(self) -> list[Piece]:
         """The words without which it cannot match."""
         return [piece for piece in self.pieces if piece.forms and not piece.optional]
+
+    def lacks(
+        self, norms: Sequence[str], numbers: Sequence[bool], first: int, last: int, light: Set[str]
+    ) -> tuple[int, str] | None:
+        """The one word with which it would match a sentence, and how many of its words of weight are there already.
+
+        Arguments as for `find`; `light` are words without weight. None where it matches, where more than one word is
+        missing, where the others stand in another order or too far apart, and where all that is there is light.
+        """
+        there = set(norms)
+        missing = [piece for piece in self.required() if there.isdisjoint(piece.forms)]
+        if len(missing) != 1:
+            return None
+        weight = sum(not (there & piece.forms) <= light for piece in self.required())
+        # Whatever stands in the place of the missing word, or nothing: that is what a gap matches.
+        pieces = tuple(Piece(sign="*") if piece is missing[0] else piece for piece in self.pieces)
+        if not weight or not replace(self, pieces=pieces).find(norms, numbers, first, last):
+            return None
+        return weight, min(missing[0].forms, key=lambda form: (len(form), form))
 
 
 class PhraseError(ValueError):

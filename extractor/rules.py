@@ -221,16 +221,6 @@ class RuleReader:
         return tuple(patterns)
 
 
-def nearly(rule: Rule, norms: set[str]) -> tuple[str, str] | None:
-    """The phrase of a rule that lacks a single word in a sentence with these norms, and that word; else None."""
-    for candidate in rule.phrases:
-        needed = candidate.required()
-        missing = [piece for piece in needed if not norms.intersection(piece.forms)]
-        if len(needed) >= 2 and len(missing) == 1:
-            return candidate.written, min(missing[0].forms, key=len)
-    return None
-
-
 def unknown_rules(rules: Iterable[Rule]) -> list[Problem]:
     """Rules that would beat a rule which does not exist."""
     known = {rule.id: rule for rule in rules}

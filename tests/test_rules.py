@@ -8,6 +8,7 @@ import pytest
 
 from extractor import corpus
 from extractor.classify import Classifier, compiled, failures
+from extractor.matching import Engine
 from extractor.phrases import Lexicon, PhraseError, phrase
 from extractor.problems import report
 
@@ -93,6 +94,47 @@ def test_a_phrase_finds(written: str, text: str, found: bool) -> None:
     rule = Rule(id="t/r", claims="t", topic=True, phrases=(phrase(written, LEXICON),))
     topic = Topic(id="t", title="T", summary="s", order=1, notice=None, questions=(), rules=(rule,), file="t.toml")
     assert bool(Classifier([topic], CORPUS.language).judge(text).topics) is found
+
+
+LACKING = [
+    ("ask * refund", "They asked for it", "refund"),
+    ("ask * refund", "The refund is what he asked", None),
+    ("ask * refund", "They asked for a refund", None),
+    ("write it off", "We wrote off the rest", "it"),
+    ("write it off", "We wrote a lot, and then, when summer came at last, we drove off", None),
+    ("owe me #", "Give me 30", None),
+    ("never ask * refund", "Ask him once", None),
+    ("^ ask him", "I would like to know whether he would ever ask me", None),
+    ("@worker quit", "The developer stayed", "quit"),
+]
+
+
+@pytest.mark.parametrize(("written", "text", "word"), LACKING, ids=[f"{w} | {t}" for w, t, _ in LACKING])
+def test_a_phrase_lacks_one_word_where_the_others_stand(written: str, text: str, word: str | None) -> None:
+    lacks = phrase(written, LEXICON).lacks(*_seen(text), CORPUS.language.function_words)
+    assert (lacks and lacks[1]) == word
+
+
+def test_every_phrase_is_nearly_found_where_one_of_its_words_is_another() -> None:
+    tried = 0
+    for candidate in (candidate for rule in RULES for candidate in rule.phrases):
+        words = [min(piece.forms) if piece.forms else "12" for piece in candidate.pieces if piece.sign != "*"]
+        kept = [piece for piece in candidate.pieces if piece.sign != "*"]
+        for place, piece in enumerate(kept):
+            others = {form for other in candidate.required() if other is not piece for form in other.forms}
+            if piece not in candidate.required() or not piece.forms.isdisjoint(words[:place] + words[place + 1 :]):
+                continue
+            sentence = " ".join([*words[:place], "xyzzy", *words[place + 1 :]])
+            lacks = candidate.lacks(*_seen(sentence), frozenset())
+            expected = lacks is None if not others else lacks is not None and lacks[1] in piece.forms
+            assert expected, (candidate.written, sentence)
+            tried += 1
+    assert tried > 2 * len(RULES)
+
+
+def _seen(text: str) -> tuple[list[str], list[bool], int, int]:
+    tokens = Engine("en", ()).tokens(text)
+    return tokens.norms, tokens.numbers, tokens.first, tokens.last
 
 
 REFUSED = [

@@ -31,7 +31,6 @@ from extractor.context import advises, inherited
 from extractor.languages import MARKS, Language
 from extractor.matching import Engine, Hit, Tokens
 from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Stance, Thread
-from extractor.rules import nearly
 from extractor.sentences import split
 from extractor.topics import Topic
 
@@ -176,14 +175,24 @@ class Classifier:
         )
 
     def nearly(self, text: str) -> list[tuple[str, str, str]]:
-        """Topic rules that lack one word in this sentence: rule, phrase, the word."""
-        norms = set(self._engine.tokens(text).norms)
-        fired = {hit.id for hit in self.findings(text).fired}
+        """Topic rules that lack one word in this sentence: rule, phrase, the word; first what has most words there.
+
+        What matches and is silenced is not among them: `Findings.vetoed` tells why.
+        """
+        sentence = self._engine.tokens(text)
+        seen = sentence.norms, sentence.numbers, sentence.first, sentence.last, self.language.function_words
+        findings = self.findings(text)
+        told = {hit.id for hit in findings.fired} | findings.vetoed.keys()
         found = []
         for rule in self.rules.values():
-            if rule.claims in self._order and rule.id not in fired and (lacks := nearly(rule, norms)):
-                found.append((rule.id, *lacks))
-        return found
+            if rule.claims not in self._order or rule.id in told:
+                continue
+            near = [(*lacks, phrase.written) for phrase in rule.phrases if (lacks := phrase.lacks(*seen))]
+            if near:
+                weight, word, written = max(near, key=lambda lacking: lacking[0])
+                found.append((weight, rule.id, written, word))
+        found.sort(key=lambda lacking: -lacking[0])
+        return [(id, written, word) for _, id, written, word in found]
 
     def label(self, conversation: Conversation) -> list[Label]:
         """Every sentence of a thread, in order; what is not its author's prose carries nothing but that reason."""
