@@ -30,6 +30,11 @@ CURRENCY = ("$", "us$", "usd")
 
 _VOWELS = "aeiou"
 
+# What is a form already has no further ones: `funded`, `parts`; but `need`, `pass`, `focus`, `basis`.
+_ENDED = re.compile(r"..[^e]ed$|[^sui]s$")
+# `hearing` has a plural and is not heard-ing again; but `bring`.
+_GERUND = re.compile(r"[aeiouy].*ing$")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
@@ -50,8 +55,10 @@ class Lexicon:
             return (word, *self.irregular[word])
         if word in self.rigid or not word.isalpha() or len(word) < 3:
             return (word,)
+        if _ENDED.search(word):
+            return (word,)
         plural = _plural(word)
-        if word in self.nouns:
+        if word in self.nouns or _GERUND.search(word):
             return (word, plural)
         return tuple(dict.fromkeys((word, plural, _past(word), _participle(word))))
 

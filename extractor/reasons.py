@@ -81,19 +81,20 @@ def of_post(classifier: Classifier, conversation: Conversation, number: int) -> 
     reply = conversation.replies[number]
     to = f"answers #{reply.parent} ({reply.because})" if reply.parent else "opens the thread"
     parts = [f"#{number}  {visible(post.author or 'nobody named')}, {post.role}, {to}"]
+    at_home = classifier.at_home(conversation)
     for label in classifier.label(conversation):
         if label.passage.post == number:
-            parts.append(_labelled(classifier, label))
+            parts.append(_labelled(classifier, label, classifier.judge(label.passage.text, post.role, at_home)))
     return "\n\n".join(parts)
 
 
-def _labelled(classifier: Classifier, label: Label) -> str:
+def _labelled(classifier: Classifier, label: Label, judged: Judgement) -> str:
     text = label.passage.text
     if not label.prose:
         return f"  {visible(text)}\n    {'quoted' if label.quote else 'not judged'}: {label.because}"
     answer = f"yes, {label.because}" if label.answer else f"no, {label.because}"
     head = f"{_head(label.topics, label.act.value, label.stance)}    answer  {answer}"
-    lines = [head, *_body(classifier, text, classifier.judge(text))]
+    lines = [head, *_body(classifier, text, judged)]
     if label.inherits:
         lines.append(f"    {', '.join(label.topics)}: {label.inherits}")
     if label.needs:

@@ -1,14 +1,17 @@
 """Accuracy on labelled sentences that were invented for the project, held to what was measured.
 
-`labelled/measured.toml` records, for each file, its digest and what was measured on it. Floors only rise: a lower
-figure fails, and so does a higher one until it is written down. A changed file fails until it is measured again.
+`labelled/measured.toml` records, for each file, its digest and what was measured on it, on each sentence alone and on
+sentences where they stand in their threads. Floors only rise: a lower figure fails, and so does a higher one until it
+is written down. A changed file fails until it is measured again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import tomllib
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -29,15 +32,29 @@ def test_every_labelled_file_is_measured() -> None:
     assert set(MEASURED) == {path.name for path in LABELLED.glob("*.jsonl")}
 
 
+def in_context() -> ModuleType:
+    """The benchmark of that name, which is no part of the package."""
+    spec = importlib.util.spec_from_file_location("in_context", ROOT / "benchmarks" / "in_context.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def measured(pairs: list[scoring.Pair]) -> dict[str, float]:
+    found = {topic.id: scoring.topic_rates(pairs, topic.id)[2] for topic in CLASSIFIER.topics}
+    found |= {"act": scoring.act_accuracy(pairs), "guidance": scoring.guidance_rates(pairs)[2]}
+    return {key: round(value, 3) for key, value in found.items()}
+
+
 @pytest.mark.parametrize("name", MEASURED)
 def test_floors_only_rise(name: str) -> None:
     record = MEASURED[name]
     data = (LABELLED / name).read_bytes()
     assert hashlib.sha256(data).hexdigest() == record["sha256"], f"{name} has changed: measure it again"
-    pairs = scoring.alone(scoring.rows(name, data), CLASSIFIER)
-    found = {topic.id: scoring.topic_rates(pairs, topic.id)[2] for topic in CLASSIFIER.topics}
-    found |= {"act": scoring.act_accuracy(pairs), "guidance": scoring.guidance_rates(pairs)[2]}
-    found = {key: round(value, 3) for key, value in found.items()}
+    rows = scoring.rows(name, data)
+    found = measured(scoring.alone(rows, CLASSIFIER))
+    found |= {f"{key} in context": value for key, value in measured(in_context().pairs(rows, CLASSIFIER)).items()}
     lower = {key: (value, record[key]) for key, value in found.items() if value < record[key]}
     assert not lower, f"worse than measured before: {lower}"
     higher = {key: (value, record[key]) for key, value in found.items() if value > record[key]}

@@ -122,18 +122,36 @@ class Classifier:
         fired.sort(key=lambda hit: (hit.start, hit.end, hit.id))
         return Findings(fired=tuple(fired), vetoed=vetoed, modified=modified)
 
-    def judge(self, text: str, role: Role | None = None) -> Judgement:
-        """One sentence, alone. `role` is the speaker's; without it every rule is believed."""
-        return self.judged(self.findings(text), role)
+    def judge(self, text: str, role: Role | None = None, at_home: bool = False) -> Judgement:
+        """One sentence, alone. `role` is the speaker's; without it every rule is believed. `at_home`: see there."""
+        return self.judged(self.findings(text), role, at_home)
 
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
         """`judge` of many sentences without their speakers, several times as fast as one by one."""
         return map(self.judged, self.findings_all(texts))
 
-    def judged(self, found: Findings, role: Role | None = None) -> Judgement:
-        """What findings amount to: topics, act, questions, stances."""
+    def at_home(self, conversation: Conversation) -> bool:
+        """Whether the post that opens a thread speaks of a topic.
+
+        Everyday things that are named there, and in the posts below, are examples then and no other subject.
+        """
+        said = [
+            passage.text
+            for post in conversation.thread.posts[:1]
+            for passage in _passages(conversation.thread, post)
+            if not _not_prose(conversation, post, passage)
+        ]
+        return any(self.judged(found).topics for found in self.findings_all(said))
+
+    def judged(self, found: Findings, role: Role | None = None, at_home: bool = False) -> Judgement:
+        """What findings amount to: topics, act, questions, stances. In a thread that is `at_home` no sentence is
+        taken for one on another subject."""
         fired = tuple(hit for hit in found.fired if counts(self.rules[hit.id], role))
         vetoed = dict(found.vetoed)
+        if at_home:
+            examples = {hit.id for hit in fired if self.rules[hit.id].claims == "elsewhere"}
+            vetoed |= dict.fromkeys(examples, "the thread opens on a topic")
+            fired = tuple(hit for hit in fired if hit.id not in examples)
         marks = frozenset(self.rules[hit.id].claims for hit in fired)
         if "elsewhere" in marks:
             told = Counter(self.rules[hit.id].claims for hit in fired)
@@ -196,6 +214,7 @@ class Classifier:
 
     def label(self, conversation: Conversation) -> list[Label]:
         """Every sentence of a thread, in order; what is not its author's prose carries nothing but that reason."""
+        at_home = self.at_home(conversation)
         said = [
             (post, passage, _not_prose(conversation, post, passage))
             for post in conversation.thread.posts
@@ -207,38 +226,11 @@ class Classifier:
         for post, passage, other in said:
             labels = by_post[post.number]
             before = prose if labels and prose is labels[-1] else None
-            prose = None if other else self._label(passage, next(found), post.role, before)
+            judged = None if other else self.judged(next(found), post.role, at_home)
+            prose = _label(passage, judged, post.role, before) if judged else None
             labels.append(prose or _unjudged(passage, other))
         weighed = (label for number, labels in by_post.items() for label in _weighed(conversation, number, labels))
         return inherited(conversation, weighed)
-
-    def _label(self, passage: Passage, found: Findings, role: Role, before: Label | None) -> Label:
-        """A sentence's label; `before` is that of the sentence it may lean on."""
-        judged = self.judged(found, role)
-        leans = before is not None and "leans" in judged.marks
-        answer, because = answers(judged, role)
-        needs = None
-        if leans and before is not None:
-            needs = (before.needs[0] if before.needs else before.passage.start, before.passage.end)
-        return Label(
-            passage=passage,
-            topics=judged.topics,
-            act=judged.act,
-            stance=judged.stance,
-            quote=False,
-            answer=answer,
-            questions=judged.questions if answer else (),
-            stances=judged.stances if answer else {},
-            score=judged.score,
-            rules=tuple(
-                Fired(id=hit.id, start=hit.start + passage.start, end=hit.end + passage.start, weight=hit.weight)
-                for hit in judged.fired
-            ),
-            needs=needs,
-            because=because,
-            advises=judged.advises,
-            elsewhere="elsewhere" in judged.marks,
-        )
 
 
 @lru_cache(maxsize=2)
@@ -258,6 +250,34 @@ def _passages(thread: Thread, post: Post) -> Iterator[Passage]:
             end=end,
             text=post.text[start:end],
         )
+
+
+def _label(passage: Passage, judged: Judgement, role: Role, before: Label | None) -> Label:
+    """A sentence's label; `before` is that of the sentence it may lean on."""
+    leans = before is not None and "leans" in judged.marks
+    answer, because = answers(judged, role)
+    needs = None
+    if leans and before is not None:
+        needs = (before.needs[0] if before.needs else before.passage.start, before.passage.end)
+    return Label(
+        passage=passage,
+        topics=judged.topics,
+        act=judged.act,
+        stance=judged.stance,
+        quote=False,
+        answer=answer,
+        questions=judged.questions if answer else (),
+        stances=judged.stances if answer else {},
+        score=judged.score,
+        rules=tuple(
+            Fired(id=hit.id, start=hit.start + passage.start, end=hit.end + passage.start, weight=hit.weight)
+            for hit in judged.fired
+        ),
+        needs=needs,
+        because=because,
+        advises=judged.advises,
+        elsewhere="elsewhere" in judged.marks,
+    )
 
 
 def _weighed(conversation: Conversation, number: int, labels: Sequence[Label]) -> Iterator[Label]:

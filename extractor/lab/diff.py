@@ -51,6 +51,7 @@ def compared(
     flips = []
     # Rules that are the same judge the same; only the order of packs may differ, and that is no judgement.
     for conversation in conversations.values() if changes else ():
+        at_home = new.at_home(conversation)
         for before, after in zip(old.label(conversation), new.label(conversation), strict=True):
             if said(before) != said(after):
                 role = conversation.thread.by_number[after.passage.post].role
@@ -58,7 +59,7 @@ def compared(
                     Flip(
                         before=before,
                         after=after,
-                        causes=search.causes(after.passage.text, role),
+                        causes=search.causes(after.passage.text, role, at_home),
                         contradictions=found(before, after, rulings),
                     )
                 )
@@ -104,14 +105,14 @@ class _Search:
     changes: Mapping[str, str]
     made: dict[str, Classifier] = field(default_factory=dict)
 
-    def causes(self, text: str, role: Role) -> tuple[str, ...]:
+    def causes(self, text: str, role: Role, at_home: bool) -> tuple[str, ...]:
         """The rules whose change alone makes a difference; all that take part, where none does alone."""
         before, after = self.old.findings(text), self.new.findings(text)
         part = [id for id in self.changes if _part(before, id) or _part(after, id)]
         if len(part) < 2:
             return tuple(part)
-        was = _judged(self.old.judge(text, role))
-        alone = [id for id in part if _judged(self._with(id).judge(text, role)) != was]
+        was = _judged(self.old.judge(text, role, at_home))
+        alone = [id for id in part if _judged(self._with(id).judge(text, role, at_home)) != was]
         return tuple(alone or part)
 
     def _with(self, id: str) -> Classifier:
