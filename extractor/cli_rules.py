@@ -95,6 +95,8 @@ def diff(
     old = revisions.rules(lab, against)
     conversations = opening.conversations(lab.corpus)
     ruled = faq.resolve(lab.corpus.decisions, conversations)
+    # Of a decision whose words are lost nobody can say whether a change goes against it.
+    tell(ruled.problems)
     found = compared(old, lab.classifier, conversations, ruled.found)
     if as_json:
         rows(map(difference.row, found.flips))

@@ -34,6 +34,11 @@ def run(*arguments: str, cwd: Path = ROOT, data: bytes = b"") -> Done:
     return _done(main, ["threadfaq", *arguments], cwd, data)
 
 
+def shown(*arguments: str, cwd: Path = ROOT) -> str:
+    """What a terminal shows of `threadfaq ARGUMENTS…`: output and errors as they come."""
+    return _done(main, ["threadfaq", *arguments], cwd, b"", together=True).stdout
+
+
 def build_site(project: Path) -> Done:
     """Run MkDocs in a project folder, as `make site` does."""
     # It measures the terminal when it is imported, and would break the lines of messages.
@@ -41,9 +46,9 @@ def build_site(project: Path) -> Done:
         return _done(mkdocs, ["mkdocs", "--quiet", "build"], project, b"")
 
 
-def _done(command: Callable[[], object], line: list[str], cwd: Path, data: bytes) -> Done:
+def _done(command: Callable[[], object], line: list[str], cwd: Path, data: bytes, together: bool = False) -> Done:
     with (
-        _streams(data) as (output, error),
+        _streams(data, together) as (output, error),
         mock.patch.object(sys, "argv", line),
         mock.patch.dict(os.environ, COLUMNS="200"),
         chdir(cwd),
@@ -58,8 +63,9 @@ def _done(command: Callable[[], object], line: list[str], cwd: Path, data: bytes
 
 
 @contextmanager
-def _streams(data: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
-    output, error = io.BytesIO(), io.BytesIO()
+def _streams(data: bytes, together: bool) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
+    output = io.BytesIO()
+    error = output if together else io.BytesIO()
     streams = [io.TextIOWrapper(stream, "utf-8", write_through=True) for stream in (io.BytesIO(data), output, error)]
     with (
         mock.patch.object(sys, "stdin", streams[0]),
@@ -81,3 +87,32 @@ def started(*arguments: str, cwd: Path = ROOT, **environment: str) -> Done:
         env={**os.environ, **environment},
     )
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def on_a_terminal(home: Path, *arguments: str, answers: str) -> str:
+    """What somebody sees who types these lines, each when they are asked."""
+    import pty
+
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(home)
+        os.execv(sys.executable, [sys.executable, "-m", "extractor", *arguments])
+    lines = answers.splitlines(keepends=True)
+    seen = b""
+    try:
+        while chunk := os.read(terminal, 4096):
+            seen += chunk
+            if lines and seen.endswith(b": "):
+                os.write(terminal, lines.pop(0).encode())
+    except OSError:
+        # The other end of a terminal is closed by an error, on Linux.
+        pass
+    os.waitpid(process, 0)
+    os.close(terminal)
+    return seen.decode("utf-8")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder, under an invented name."""
+    names = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *names, *arguments], cwd=folder, check=True, capture_output=True)

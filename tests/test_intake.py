@@ -31,7 +31,7 @@ from extractor.model import Post, Role, SideFile, Source, Thread
 from extractor.problems import ThreadfaqError
 from extractor.terminal import safe
 from tests.cases import FOLDER
-from tests.command import run
+from tests.command import on_a_terminal, run
 
 KILN = FOLDER / "intake/files/kiln.txt"
 LATER = FOLDER / "intake/files/kiln-later.txt"
@@ -336,27 +336,6 @@ def test_a_refusal_says_why_and_writes_nothing(home: Path, arguments: tuple[str,
     done = run("add", *arguments, "--yes", cwd=home)
     assert done.returncode == code and told in done.stderr and "Traceback" not in done.stderr
     assert names(home) == []
-
-
-def on_a_terminal(home: Path, *arguments: str, answers: str) -> str:
-    """What somebody sees who types these answers."""
-    import pty
-
-    process, terminal = pty.fork()
-    if process == 0:
-        os.chdir(home)
-        os.execv(sys.executable, [sys.executable, "-m", "extractor", *arguments])
-    os.write(terminal, answers.encode())
-    seen = b""
-    try:
-        while chunk := os.read(terminal, 4096):
-            seen += chunk
-    except OSError:
-        # The other end of a terminal is closed by an error, on Linux.
-        pass
-    os.waitpid(process, 0)
-    os.close(terminal)
-    return seen.decode("utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no terminals to be had there")

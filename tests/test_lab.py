@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,7 +26,7 @@ from extractor.model import Problem, Role, Severity, Source
 from extractor.phrases import Lexicon, Phrase, phrase
 from extractor.problems import NotUnderstood, ThreadfaqError, report
 from tests.cases import compare
-from tests.command import run
+from tests.command import git, run
 
 CASES = Path(__file__).parent / "lab"
 ROOT = Path(__file__).parent.parent
@@ -297,11 +296,6 @@ def test_a_table_without_texts_has_no_sentence(data: bytes) -> None:
 # ---- diff -------------------------------------------------------------------------------------------------------
 
 
-def git(folder: Path, *arguments: str) -> None:
-    names = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *names, *arguments], cwd=folder, check=True, capture_output=True)
-
-
 def scratch(case: Path, folder: Path) -> Path:
     """A corpus in a git repository: the rules before are committed, the rules after lie in the folder."""
     root = folder / "corpus"
@@ -345,6 +339,14 @@ def test_another_corpus_folder_may_stand_for_the_old_rules(tmp_path: Path, monke
     shutil.copy(CASES / "diff/added/before.toml", tmp_path / "other/topics/kilns.toml")
     monkeypatch.chdir(tmp_path)
     assert differs("other").replace("from other", "from HEAD") == differs()
+
+
+def test_decisions_whose_words_are_lost_are_told_before_the_difference(tmp_path: Path) -> None:
+    root = scratch(CASES / "diff/moved", tmp_path)
+    file = root / "decisions/pottery/kilns.toml"
+    file.write_text(file.read_text("utf-8").replace("before you buy one.", "before you buy two."), "utf-8")
+    done = run("rules", "diff", cwd=tmp_path)
+    assert done.returncode == 0 and "E401" in done.stderr and "differs from HEAD" in done.stdout
 
 
 def test_rules_that_cannot_be_had_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,7 +184,8 @@ class Classifier:
             stance=heaviest[1],
             questions=questions,
             stances={address: stances[address] for address in questions},
-            score=sum(rule.weight for rule in rules if rule.claims not in MARKS),
+            # Tenths have no exact sum: without rounding, 7.9 is printed as 7.8999999999999995.
+            score=round(sum(rule.weight for rule in rules if rule.claims not in MARKS), 6),
             fired=fired,
             vetoed=tuple(sorted(vetoed.items())),
             modified=tuple((id, *said) for id, said in sorted(found.modified.items())),
