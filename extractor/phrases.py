@@ -32,8 +32,6 @@ _VOWELS = "aeiou"
 
 # What is a form already has no further ones: `funded`, `parts`; but `need`, `pass`, `focus`, `basis`.
 _ENDED = re.compile(r"..[^e]ed$|[^sui]s$")
-# `hearing` has a plural and is not heard-ing again; but `bring`.
-_GERUND = re.compile(r"[aeiouy].*ing$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +56,14 @@ class Lexicon:
         if _ENDED.search(word):
             return (word,)
         plural = _plural(word)
-        if word in self.nouns or _GERUND.search(word):
+        if word in self.nouns or _is_gerund(word):
             return (word, plural)
         return tuple(dict.fromkeys((word, plural, _past(word), _participle(word))))
+
+
+def _is_gerund(word: str) -> bool:
+    """Whether a word is a form in -ing, which may have a plural (`hearing`) and no verb forms; not so `string`."""
+    return word.endswith("ing") and not set("aeiouy").isdisjoint(word[:-3])
 
 
 def _plural(word: str) -> str:
