@@ -131,6 +131,11 @@ def topic_rates(pairs: Sequence[Pair], topic: str) -> tuple[float, float, float]
     return _rates(gold, said)
 
 
+def mean_of_topics(pairs: Sequence[Pair], topics: Sequence[str]) -> float:
+    """The mean of the topics' F1, each counting the same however many rows it has; 0 without topics."""
+    return sum(topic_rates(pairs, topic)[2] for topic in topics) / len(topics) if topics else 0.0
+
+
 def answer_rates(pairs: Sequence[Pair]) -> tuple[float, float, float] | None:
     """For `answer`; rows where editors would disagree are left out. None when nothing says."""
     counted = [pair for pair in pairs if pair.answer is not None and pair.gold.get("answer") is not None]
@@ -172,7 +177,6 @@ def table(pairs: Sequence[Pair], topics: Sequence[str]) -> str:
         lines.append(f"{name:{width}}  {precision:9.3f}  {recall:6.3f}  {f1:6.3f}")
     precision, recall, f1 = guidance_rates(pairs)
     lines.append(f"{'guidance':{width}}  {precision:9.3f}  {recall:6.3f}  {f1:6.3f}")
-    macro = sum(topic_rates(pairs, topic)[2] for topic in topics) / len(topics) if topics else 0.0
-    lines.append(f"mean F1 of the topics {macro:.3f}")
+    lines.append(f"mean F1 of the topics {mean_of_topics(pairs, topics):.3f}")
     lines.append(f"act accuracy {act_accuracy(pairs):.3f} over {len(pairs)} rows")
     return "\n".join(lines)
