@@ -80,7 +80,8 @@ def unspoken(conversation: Conversation, language: Language) -> Problem | None:
 def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = False) -> Build:
     """The whole corpus. Problems are collected, never raised; a source that nobody can read is one of them.
 
-    With `examples`, every example of every rule is tried as well: `check` and the tests do, a build need not.
+    With `examples`, the rules' examples and the background are tried as well: `check` and the tests do, a build need
+    not.
     """
     problems = list(corpus.problems)
     conversations: dict[str, Conversation] = {}
@@ -93,11 +94,13 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = F
         problems += conversation.thread.warnings
         conversations[source.id or source.name] = conversation
     # spaCy costs most of a second to import; reading and linking alone must do without it.
-    from extractor.classify import compiled, failures
+    from extractor.classify import compiled, failures, strays
 
     classifier = compiled(corpus.topics, corpus.language)
     if examples:
-        problems += failures(classifier, (rule for topic in corpus.topics for rule in topic.rules))
+        rules = [rule for topic in corpus.topics for rule in topic.rules]
+        problems += failures(classifier, rules)
+        problems += strays(classifier, rules, corpus.background)
     labels: dict[str, Sequence[Label]] = {}
     for id, conversation in conversations.items():
         foreign = unspoken(conversation, corpus.language)

@@ -25,16 +25,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a l
 
 @rules.command()
 def test(names: Rules = None, root: CorpusFolder = HERE) -> None:
-    """Try every example of every rule."""
-    from extractor.classify import failures
+    """Try every example of every rule, and sentences in which none may find its topic."""
+    from extractor.classify import failures, strays
     from extractor.lab import examples, opening
 
     lab = opening.opened(root)
     chosen = opening.chosen(lab.classifier, names or [])
-    wrong = failures(lab.classifier, chosen)
+    wrong = [*failures(lab.classifier, chosen), *strays(lab.classifier, chosen, lab.corpus.background)]
     if wrong:
         raise ThreadfaqError(*wrong)
-    typer.echo(f"no problems: {examples.counted(chosen)}", err=True)
+    typer.echo(f"no problems: {examples.counted(chosen, lab.corpus.background.values())}", err=True)
 
 
 @rules.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -35,6 +36,8 @@ class Corpus:
     """Topic packs in their order."""
     language: Language
     """The language whose cues classify them."""
+    background: Mapping[str, Sequence[str]]
+    """Sentences about none of the topics, one a line, by their file: what a rule finds there it finds wrongly."""
     decisions: tuple[Decision, ...]
     """All decisions, by file, in order."""
     problems: tuple[Problem, ...]
@@ -60,6 +63,8 @@ def load(root: Path) -> Corpus:
     problems += more
     packs, more = _topics(root, language)
     problems += more
+    background, more = _background(root)
+    problems += more
     sources, more = _sources(root)
     problems += more
     rulings, more = _decisions(root, packs)
@@ -69,6 +74,7 @@ def load(root: Path) -> Corpus:
         sources=sources,
         topics=packs,
         language=language,
+        background=background,
         decisions=rulings,
         problems=tuple(problems),
     )
@@ -157,6 +163,16 @@ def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Pro
     return tuple(packs), [*problems, *topics.unknown_questions(packs), *unknown_rules(rules)]
 
 
+def _background(root: Path) -> tuple[dict[str, Sequence[str]], list[Problem]]:
+    lines: dict[str, Sequence[str]] = {}
+    problems = [_aside(path) for path in sorted((root / "background").glob("*/**/*.txt"))]
+    for path in sorted((root / "background").glob("*.txt")):
+        text, more = files.text(path)
+        problems += more
+        lines[str(path)] = text.split("\n")
+    return lines, problems
+
+
 def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:
     found: dict[str, Source] = {}
     problems: list[Problem] = []
@@ -202,7 +218,7 @@ def _aside(path: Path) -> Problem:
         code="W209",
         file=str(path),
         cause="nothing reads a file that lies here",
-        help="threads and decisions lie in <forum>/<name>, topics directly in topics/",
+        help="threads and decisions lie in <forum>/<name>, topics and background directly in their folders",
         severity=Severity.WARNING,
     )
 

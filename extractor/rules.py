@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,8 @@ from extractor.model import Problem, Role, Stance
 from extractor.phrases import Lexicon, Phrase, PhraseError, phrase
 from extractor.tables import Table, nearest
 
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What a topic, a question or a rule may be called: addresses and `beats` put such names together with a slash."""
 SCOPE = 8
 """How many tokens a modifier reaches when its file does not say: about one clause."""
 
@@ -113,6 +116,8 @@ class RuleReader:
         """
         own = set(questions)
         name = table.text("id", required=True) or "?"
+        if name != "?" and not NAME.fullmatch(name):
+            table.complain("E207", f"`{name}` cannot be a rule's id", "use small letters, digits and single hyphens")
         if name in self.seen:
             table.complain("E306", f"there are two rules `{name}`", "give each its own id")
         self.seen.add(name)
@@ -149,7 +154,8 @@ class RuleReader:
             if table.values.get(key) == [] and not examples:
                 table.complain("E203", f"`{key}` is empty", "a rule is proved by its examples; give at least one")
         if not rule.phrases and not rule.tokens:
-            table.complain("E304", "this rule looks for nothing", 'add `any = ["some words"]`')
+            if not table.values.get("any") and not table.values.get("tokens"):  # else it was told what is wrong there
+                table.complain("E304", "this rule looks for nothing", 'add `any = ["some words"]`')
             return None
         return rule
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.model import Problem, Question, Stance
 from extractor.phrases import Lexicon
-from extractor.rules import Rule, RuleReader
+from extractor.rules import NAME, Rule, RuleReader
 from extractor.tables import Table, nearest, parse
-
-ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What a topic or question may be called: it is a part of an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,7 +39,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     if problems:
         return None, problems
     top = Table(file, "top", values, problems)
-    if not ADDRESS.fullmatch(name):
+    if not NAME.fullmatch(name):
         top.complain("E207", f"`{name}` cannot be an address", "use small letters, digits and single hyphens")
     own = top.word_lists("words")
     lexicon = replace(lexicon, lists={**lexicon.lists, **own})
@@ -94,7 +90,7 @@ def _question(table: Table, topic: str) -> Question | None:
     table.done()
     if id is None or title is None:
         return None
-    if not ADDRESS.fullmatch(id):
+    if not NAME.fullmatch(id):
         table.complain("E207", f"`{id}` cannot be an address", "use small letters, digits and single hyphens")
         return None
     return Question(id=id, topic=topic, title=title, also_asked=also, positions=positions)

@@ -22,7 +22,6 @@ from extractor.classify import compiled
 ROOT = Path(__file__).parent.parent
 LABELLED = Path(__file__).parent / "labelled"
 MEASURED: dict[str, dict[str, Any]] = tomllib.loads((LABELLED / "measured.toml").read_text("utf-8"))
-CHATTER = Path(__file__).parent / "background" / "chatter.txt"
 
 CORPUS = corpus.load(ROOT / "corpus")
 CLASSIFIER = compiled(CORPUS.topics, CORPUS.language)
@@ -70,10 +69,3 @@ def test_the_labelled_sentences_are_enough_and_well_formed() -> None:
         assert {*row["topics"], *row["also"]} <= topics, row["id"]
         assert not set(row["topics"]) & set(row["also"]), row["id"]
         assert row["act"] in ("advice", "fact", "experience", "opinion", "question", "social", "other"), row["id"]
-
-
-def test_chatter_about_other_things_has_no_topic() -> None:
-    lines = CHATTER.read_text("utf-8").splitlines()
-    assert len(lines) >= 300
-    hits = {line: topics for line in lines if (topics := CLASSIFIER.judge(line).topics)}
-    assert not hits

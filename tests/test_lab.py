@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from extractor import corpus, faq, languages, scoring, token_patterns, topics
-from extractor.classify import Classifier
+from extractor.classify import Classifier, strays
 from extractor.lab import cost, difference, inclusion, opening, revisions, table
 from extractor.lab.diff import changed, compared
 from extractor.lab.examples import redundant
@@ -412,20 +412,34 @@ def test_a_rule_that_does_anything_is_missed() -> None:
     assert [rule.id for rule in redundant(Classifier([pack], classifier.language))] == ["kilns/word", "kilns/again"]
 
 
-BACKGROUND = sorted((Path(__file__).parent / "background").glob("*.txt"))
+def test_everyday_talk_has_no_topic() -> None:
+    """A rule that finds one there is too wide."""
+    talk = [line for lines in LAB.corpus.background.values() for line in lines if line.strip()]
+    assert len(talk) >= 300
+    judged = [(line, LAB.classifier.judge(line)) for line in talk]
+    assert not [line for line, found in judged if found.topics or found.questions]
+    assert not strays(LAB.classifier, LAB.classifier.rules.values(), LAB.corpus.background)
 
 
-@pytest.mark.skipif(not BACKGROUND, reason="no everyday talk here yet")
-@pytest.mark.parametrize("path", BACKGROUND, ids=lambda path: path.name)
-def test_everyday_talk_has_no_topic(path: Path) -> None:
-    """Sentences about anything but freelance contracts, one a line: a rule that finds one is too wide."""
-    hits = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        judged = LAB.classifier.judge(line)
-        if judged.topics or judged.questions:
-            rules = [hit.id for hit in judged.fired if LAB.classifier.rules[hit.id].claims in judged.topics]
-            hits.append(f"line {number}: {', '.join(rules or judged.questions)}: {line}")
-    assert not hits, f"{len(hits)} sentences\n" + "\n".join(hits)
+def test_a_rule_that_finds_its_topic_in_everyday_talk_is_told() -> None:
+    """Once for each rule, with the words and the places; of a rule that claims only a question, too."""
+    pack = (CASES / "background.toml").read_text("utf-8")
+    topic, problems = topics.read("kilns", pack, "kilns.toml", LAB.corpus.language.lexicon)
+    assert topic is not None and not problems
+    talk = ["A wide gap.", "", "Such a cone!", "An anagama.", "So wide.", "Wide as ever.", "A wide view."]
+    found = strays(Classifier([topic], LAB.corpus.language), topic.rules, {"talk.txt": talk, "more.txt": ["wide"]})
+    assert [(problem.code, problem.place) for problem in found] == [
+        ("E309", "rule kilns/wide"),
+        ("E309", "rule kilns/asked"),
+    ]
+    assert "in 5 of 7 " in found[0].cause and "in 1 of 7 " in found[1].cause
+    assert found[0].details == (
+        'talk.txt, line 1, "wide": A wide gap.',
+        'talk.txt, line 5, "wide": So wide.',
+        'talk.txt, line 6, "Wide": Wide as ever.',
+        "… and 2 more",
+    )
+    assert found[1].details == ('talk.txt, line 3, "cone": Such a cone!',)
 
 
 # ---- the commands -----------------------------------------------------------------------------------------------
@@ -445,6 +459,23 @@ def test_rules_test_counts_or_tells(tmp_path: Path) -> None:
     assert [code for code in ("E302", "E303", "E307") if f"error[{code}]" in done.stderr] == ["E302", "E303", "E307"]
     done = run("rules", "test", "kilm", "--corpus", str(tmp_path))
     assert done.returncode == 1 and "error[E311]" in done.stderr and "`kilns`" in done.stderr
+
+
+def test_rules_test_and_check_try_the_background(tmp_path: Path) -> None:
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics/kilns.toml").write_text((CASES / "lint/W317-quiet.toml").read_text("utf-8"), "utf-8")
+    (tmp_path / "background").mkdir()
+    talk = tmp_path / "background/talk.txt"
+    talk.write_text("A door.\n\nMy kiln is cold.\n", "utf-8")
+    for command in (["rules", "test"], ["check"]):
+        done = run(*command, "--corpus", str(tmp_path))
+        assert done.returncode == 1 and "error[E309]" in done.stderr and "talk.txt, line 3" in done.stderr
+    talk.write_text("A door.\n\nMy oven is cold.\n", "utf-8")
+    done = run("rules", "test", "--corpus", str(tmp_path))
+    assert done.stderr.endswith(", 2 background sentences\n")
+    talk.write_bytes(b"A d\xf6r.")
+    done = run("rules", "test", "--corpus", str(tmp_path))
+    assert done.returncode == 1 and "error[E201]" in done.stderr and "talk.txt" in done.stderr
 
 
 def test_rules_stats_prints_one_object_a_rule() -> None:

@@ -177,6 +177,9 @@ BROKEN = {
     "unknown question": ('any = ["fee"]\nquestion = "costs"', "E305"),
     "nothing to look for": ('why = "?"', "E304"),
     "no such stance": ('any = ["fee"]\nstance = "maybe"', "E203"),
+    "a phrase that can never match": ('any = ["fee *"]', "E304"),
+    "any with a text": ('any = "fee"', "E203"),
+    "any with nothing": ("any = []", "E304"),
 }
 
 
@@ -187,8 +190,16 @@ def test_a_broken_rule_is_refused_with_its_place(case: str) -> None:
     body, code = BROKEN[case]
     text = f'title = "T"\nsummary = "s"\n[[rule]]\nid = "r"\n{body}\nmatch = ["a fee"]\nno_match = ["x"]\n'
     _, problems = topics.read("t", text, "t.toml", LEXICON)
-    assert code in [problem.code for problem in problems]
-    assert all(problem.place == "rule 1 (r)" and problem.file == "t.toml" for problem in problems)
+    assert [(problem.code, problem.place, problem.file) for problem in problems] == [(code, "rule 1 (r)", "t.toml")]
+
+
+@pytest.mark.parametrize("id", ["late fee", "Fee", "money/fee", "..", "fee-", "é"])
+def test_an_id_that_could_not_be_named_elsewhere_is_refused(id: str) -> None:
+    from extractor import topics
+
+    text = f'title = "T"\nsummary = "s"\n[[rule]]\nid = "{id}"\nany = ["fee"]\nmatch = ["a fee"]\nno_match = ["x"]\n'
+    _, problems = topics.read("t", text, "t.toml", LEXICON)
+    assert [(problem.code, problem.place) for problem in problems] == [("E207", f"rule 1 ({id})")]
 
 
 def test_a_rule_without_examples_is_refused() -> None:

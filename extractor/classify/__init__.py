@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from extractor.classify._examples import failures
+from extractor.classify._examples import failures, strays
 from extractor.classify._judgement import (
     BY_WEIGHT,
     CONDITIONED,
@@ -34,7 +34,7 @@ from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage,
 from extractor.sentences import split
 from extractor.topics import Topic
 
-__all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures"]
+__all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays"]
 
 _SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
 """Blocks of which nothing is judged, and how that is told."""

@@ -1,8 +1,8 @@
-"""Every example of every rule, tried."""
+"""What proves rules: every example of each, and sentences in which no topic may be found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from extractor.model import Problem
@@ -46,3 +46,41 @@ FAILURES = {
     "E307": ("it matches a known miss by now", "well done: move the sentence from `known_miss` to `match`"),
 }
 """What is said of an example that fails, and what to do."""
+
+
+SHOWN = 3
+"""Sentences that a problem shows; it counts the others."""
+
+
+def strays(classifier: Classifier, rules: Iterable[Rule], background: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """Each rule that finds its topic, or an answer to its question, where nobody speaks of it.
+
+    `background`: the lines of each file of sentences that are about no topic; empty lines are none.
+    """
+    lines = [
+        (f"{file}, line {number}", line)
+        for file, written in background.items()
+        for number, line in enumerate(written, 1)
+        if line.strip()
+    ]
+    wrong: dict[str, dict[str, str]] = {}
+    for (where, line), judged in zip(lines, classifier.judge_all(line for _, line in lines), strict=True):
+        for hit in judged.fired:
+            rule = classifier.rules[hit.id]
+            if (rule.topic and rule.claims in judged.topics) or set(rule.questions) & set(judged.questions):
+                wrong.setdefault(hit.id, {}).setdefault(where, f'{where}, "{line[hit.start : hit.end]}": {line}')
+    return [
+        Problem(
+            code="E309",
+            file=rule.file,
+            place=f"rule {rule.id}",
+            cause=f"it finds something in {len(found)} of {len(lines)} sentences that are about no topic",
+            details=(
+                *list(found.values())[:SHOWN],
+                *([f"… and {len(found) - SHOWN} more"] if len(found) > SHOWN else []),
+            ),
+            help="say more exactly what the rule looks for, or add what it should not find to `without`",
+        )
+        for rule in rules
+        if (found := wrong.get(rule.id))
+    ]

@@ -24,12 +24,14 @@ def sort(rule: Rule) -> str:
     return "cue" if rule.claims in (*ACTS, *MARKS) else "topic"
 
 
-def counted(rules: Iterable[Rule]) -> str:
-    """How many rules and examples there are, in words."""
+def counted(rules: Iterable[Rule], background: Iterable[Iterable[str]] = ()) -> str:
+    """How many rules, examples and lines of background files there are, in words."""
     listed = list(rules)
     known = sum(len(rule.known_miss) for rule in listed)
     tried = sum(len(rule.match) + len(rule.no_match) for rule in listed)
     counts = [(len(listed), "rule", "rules"), (tried, "example", "examples"), (known, "known miss", "known misses")]
+    if lines := sum(bool(line.strip()) for file in background for line in file):
+        counts.append((lines, "background sentence", "background sentences"))
     return ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in counts)
 
 

@@ -29,8 +29,8 @@ class Lab:
 
 
 def opened(root: Path) -> Lab:
-    """The corpus at `root`. Raises ThreadfaqError with every problem of its packs and cues: rules that are broken
-    would be measured wrong."""
+    """The corpus at `root`. Raises ThreadfaqError with every problem of its packs, cues and background: what is
+    broken would be measured wrong."""
     loaded = corpus.load(root)
     return Lab(corpus=loaded, classifier=compiled(loaded.topics, loaded.language, loaded.problems))
 
@@ -48,7 +48,7 @@ def compiled(packs: Sequence[Topic], language: Language, problems: Iterable[Prob
 
 
 def _of_rules(file: str) -> bool:
-    return Path(file).parent.name == "topics" or Path(file).parent.parent.name == "language"
+    return Path(file).parent.name in ("topics", "background") or Path(file).parent.parent.name == "language"
 
 
 def chosen(classifier: Classifier, names: Sequence[str]) -> list[Rule]:
