@@ -176,7 +176,7 @@ def score(
     from extractor.build import converse
 
     classifier = _classifier(root)
-    rows = scoring.rows(str(gold), corpus.source(gold).data)
+    rows = scoring.labelled(str(gold), corpus.source(gold).data)
     if thread is not None:
         source = corpus.source(thread, root)
         pairs = scoring.matched(rows, converse(source), classifier)
@@ -226,6 +226,8 @@ def why(
     from extractor import corpus, reasons
     from extractor.build import converse
 
+    if not what.strip():
+        raise typer.BadParameter("there is nothing to judge; give a sentence, a rule or a thread")
     classifier = _classifier(root)
     if post is None:
         if what in classifier.rules:
@@ -233,6 +235,8 @@ def why(
         elif corpus.is_thread(what, root):
             conversation = converse(corpus.source(corpus.find(what, root), root))
             say(reasons.of_thread(classifier.language, conversation))
+        elif missing := reasons.of_name(what, [*classifier.rules, *corpus.ids(root)]):
+            raise ThreadfaqError(missing)
         else:
             say(reasons.of_sentence(classifier, what))
         return

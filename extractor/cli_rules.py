@@ -66,7 +66,7 @@ def stats(
         raise typer.BadParameter(f"--sort {sort}: one of {', '.join(table.ORDERS)}")
     lab = opening.opened(root)
     chosen = {rule.id for rule in opening.chosen(lab.classifier, names or [])}
-    labelled = scoring.rows(str(gold), corpus.source(gold).data) if gold else []
+    labelled = scoring.labelled(str(gold), corpus.source(gold).data) if gold else []
     given = [of_file(corpus.source(path)) for path in texts or []]
     if threads or not given:
         given.insert(0, of_threads(opening.conversations(lab.corpus).values()))

@@ -16,6 +16,7 @@ from extractor.languages import Language
 from extractor.model import Decision, Problem, Severity, SideFile, Source
 from extractor.problems import ThreadfaqError
 from extractor.rules import unknown_rules
+from extractor.tables import nearest
 from extractor.topics import Topic
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -299,14 +300,21 @@ def find(thread: str, root: Path) -> Path:
     named = [path for path in named if thread in (f"{path.parent.name}/{path.stem}", path.stem)]
     if len(named) == 1:
         return named[0]
+    right = None if named else nearest(thread, ids(root))
     raise ThreadfaqError(
         Problem(
             code="E601",
             file=thread,
             cause="there is no such thread" if not named else "two forums have a thread of that name",
-            help="name it as <forum>/<name>, or by its file",
+            help=f"did you mean `{right}`?" if right else "name it as <forum>/<name>, or by its file",
         )
     )
+
+
+def ids(root: Path) -> list[str]:
+    """The ids that threads of a corpus have by where they lie, in order; no file is opened."""
+    paths = root.glob("threads/*/*")
+    return sorted({f"{path.parent.name}/{path.stem}" for path in paths if path.suffix != ".toml"})
 
 
 def is_thread(what: str, root: Path) -> bool:

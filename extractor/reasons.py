@@ -11,6 +11,7 @@ from extractor.model import Conversation, Fired, Label, Problem, Stance
 from extractor.phrases import Phrase
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
+from extractor.tables import nearest
 from extractor.text import shortened, visible
 
 SHOWN = 12
@@ -23,6 +24,19 @@ def of_sentence(classifier: Classifier, text: str) -> str:
     head = _head(judged.topics, judged.act.value, judged.stance)
     asked = ", ".join(judged.questions) or "no question"
     return "\n".join([f"{head}    claims {asked}", *_body(classifier, text, judged)])
+
+
+def of_name(name: str, known: list[str]) -> Problem | None:
+    """The problem that words which look like a rule's or a thread's name are none of `known`; None for a sentence."""
+    if "/" not in name or len(name.split()) > 1:
+        return None
+    right = nearest(name, known)
+    return Problem(
+        code="E311",
+        file=name,
+        cause="there is no rule and no thread of this name",
+        help=f"did you mean `{right}`?" if right else "a sentence has more than one word",
+    )
 
 
 def of_rule(rule: Rule) -> str:

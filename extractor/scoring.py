@@ -58,6 +58,21 @@ def rows(name: str, data: bytes) -> list[dict[str, Any]]:
     return found
 
 
+def labelled(name: str, data: bytes) -> list[dict[str, Any]]:
+    """JSON lines that hold labels. Raises NotUnderstood (E109), also when none has one: zeros would look measured."""
+    found = rows(name, data)
+    if not any(key in row for row in found for key in ("topics", "act", "answer")):
+        raise NotUnderstood(
+            Problem(
+                code="E109",
+                file=name,
+                cause="no row has a label" if found else "there is no row",
+                help='a labelled row is like {"text": "Use milestones.", "topics": [], "act": "advice"}',
+            )
+        )
+    return found
+
+
 def judged(classifier: Classifier, found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Each row judged alone, as `threadfaq label --sentences` prints it."""
     found = list(found)
@@ -153,15 +168,20 @@ def _rates(gold: Sequence[bool], said: Sequence[bool]) -> tuple[float, float, fl
     )
 
 
+def acts(pairs: Sequence[Pair]) -> list[Pair]:
+    """Those whose act is labelled; quoted rows are nobody's act and left out."""
+    return [pair for pair in pairs if not pair.gold.get("quote") and "act" in pair.gold]
+
+
 def act_accuracy(pairs: Sequence[Pair]) -> float:
-    """The share of rows whose act is the same; quoted rows are nobody's act and left out."""
-    counted = [pair for pair in pairs if not pair.gold.get("quote") and "act" in pair.gold]
+    """The share of rows whose act is the same."""
+    counted = acts(pairs)
     return sum(pair.gold["act"] == pair.act for pair in counted) / len(counted) if counted else 0.0
 
 
 def guidance_rates(pairs: Sequence[Pair]) -> tuple[float, float, float]:
     """For advice and fact together: what can guide a reader, told from what happened and what was felt."""
-    counted = [pair for pair in pairs if not pair.gold.get("quote") and "act" in pair.gold]
+    counted = acts(pairs)
     return _rates([pair.gold["act"] in GUIDES for pair in counted], [pair.act in GUIDES for pair in counted])
 
 
@@ -178,5 +198,5 @@ def table(pairs: Sequence[Pair], topics: Sequence[str]) -> str:
     precision, recall, f1 = guidance_rates(pairs)
     lines.append(f"{'guidance':{width}}  {precision:9.3f}  {recall:6.3f}  {f1:6.3f}")
     lines.append(f"mean F1 of the topics {mean_of_topics(pairs, topics):.3f}")
-    lines.append(f"act accuracy {act_accuracy(pairs):.3f} over {len(pairs)} rows")
+    lines.append(f"act accuracy {act_accuracy(pairs):.3f} over {len(acts(pairs))} of {len(pairs)} rows")
     return "\n".join(lines)

@@ -67,7 +67,16 @@ def test_score_prints_its_table() -> None:
         "nda-legal",
         "answer",
     ]
-    assert "act accuracy" in done.stdout
+    assert "act accuracy" in done.stdout and " of 152 rows" in done.stdout
+    assert "over 144 of" in done.stdout, "borrowed words are nobody's act"
+
+
+@pytest.mark.parametrize("command", [["score"], ["rules", "stats", "--gold"]])
+@pytest.mark.parametrize("rows", ["", "\n", '{"id": "1", "text": "Use milestones."}\n'])
+def test_rows_without_a_label_are_no_measurement(command: list[str], rows: str, tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(rows, "utf-8")
+    done = run(*command, str(tmp_path / "rows.jsonl"))
+    assert (done.returncode, done.stdout) == (3, "") and "error[E109]" in done.stderr
 
 
 def test_check_says_that_all_is_well() -> None:
@@ -89,6 +98,26 @@ def test_why_tells_of_a_post_with_its_context() -> None:
     told = run("why", "upwork/dispute-second-opinion", "10").stdout
     assert "quoted: somebody else's words" in told
     assert "printed with the sentence before it" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("upwork/dispute-second-opinio", "upwork/dispute-second-opinion"),
+        ("refund-thinking/wrod", "refund-thinking/word"),
+        ("corpus/threads/nowhere.txt", None),
+    ],
+)
+def test_why_takes_no_misspelt_name_for_a_sentence(name: str, right: str | None) -> None:
+    done = run("why", name)
+    assert (done.returncode, done.stdout) == (1, "") and "error[E311]" in done.stderr
+    assert right is None or f"did you mean `{right}`?" in done.stderr
+
+
+def test_why_and_nothing() -> None:
+    assert run("why", " ").returncode == 2
+    done = run("why", "upwork/dispute-second-opinio", "3")
+    assert done.returncode == 1 and "did you mean `upwork/dispute-second-opinion`?" in done.stderr
 
 
 def test_propose_leaves_out_what_is_judged() -> None:
