@@ -157,8 +157,9 @@ def faq(
 ) -> None:
     """Print the whole FAQ as JSON."""
     from extractor import build, corpus, forms
+    from extractor.build_date import as_of
 
-    built = build.run(corpus.load(root), corpus.as_of(root), only_kept)
+    built = build.run(corpus.load(root), as_of(root), only_kept)
     _tell(built.problems)
     if failing(built.problems):
         raise typer.Exit(1)
@@ -197,8 +198,9 @@ def check(
 ) -> None:
     """Print every problem of the corpus at once."""
     from extractor import build, corpus
+    from extractor.build_date import as_of
 
-    built = build.run(corpus.load(root), corpus.as_of(root), examples=True)
+    built = build.run(corpus.load(root), as_of(root), examples=True)
     problems = list(built.problems)
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
@@ -251,10 +253,11 @@ def propose(
 ) -> None:
     """Print decision tables for what nobody has judged yet, ready to paste."""
     from extractor import build, corpus, decisions
+    from extractor.build_date import as_of
 
     loaded = corpus.load(root)
     id = corpus.thread_id(corpus.find(thread, root), root)
-    built = build.run(loaded, corpus.as_of(root))
+    built = build.run(loaded, as_of(root))
     if id not in built.conversations:
         raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
     ruled = [(decision, passage) for decision, passage in built.ruled.found if decision.thread == id]

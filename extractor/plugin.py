@@ -25,8 +25,9 @@ from mkdocs.structure.toc import TableOfContents
 
 from extractor import forms, pages
 from extractor.build import Build, run
+from extractor.build_date import as_of, epoch
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-from extractor.corpus import as_of, epoch, load
+from extractor.corpus import load
 from extractor.model import Problem
 from extractor.problems import ThreadfaqError, failing, report
 

@@ -8,64 +8,19 @@ above another. No subject is known here, and no word of any language: phrases ar
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.answering._weights import ANSWERS, WEIGHTS
-from extractor.model import BlockKind, Conversation, Post, Problem, Quote, Role
-from extractor.sentences import split
-from extractor.tables import Table, parse
+from extractor.answering._words import Look, Phrases, look_at, part, read, said
+from extractor.model import BlockKind, Conversation, Post, Quote, Role
 from extractor.text import words
 
-_TITLE_WORDS, _BODY_WORDS, _NUMBERS, _NAMES, _ADVICE = 3, 4, 2, 4, 2  # how many are all of it
-_YOU_SHARE = 1 / 5
-_ALONE_WORDS = 8
-_STEM = 6  # longer words are compared by so many letters: `renew`, `renewal` and `renewing` are one
+__all__ = ["Comment", "Opening", "Phrases", "Standing", "from_conversation", "rank", "read"]
 
-_LISTS = (
-    *(
-        "advises",
-        "states",
-        "believes",
-        "places",
-        "decides",
-        "decides_nothing",
-        "you",
-        "laughs",
-        "cries",
-        "courtesies",
-        "thanks",
-    ),
-    *("about_thread", "joins", "goes_on"),
-)
-_ANYWHERE = ("states", "believes", "places", "laughs", "cries", "about_thread", "joins")
-_AT_HEAD = ("decides", "goes_on")
-
-_LINK = re.compile(
-    r"https?://\S+|\bwww\.\S+|(?<![\w-])[\w-]{1,63}+\.(?:com|org|net|gov|edu|info)\b\S*", re.IGNORECASE
-)
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+\.\w+")
-_PHONE = re.compile(r"(?<!\d)\d(?:[ -]?\d){6,}(?!\d)")
-_NUMBER = re.compile(r"(?<![\w.])\d[\d.,:/]*\w{0,3}")
-_FACE = re.compile(r"[:;=][-']?[)(DPpOo/\\|*]+(?!\w)|[\U0001f600-\U0001f64f]")
-_NAME = re.compile(r"(?<=[\w,;:&/-] )(?:[A-Z][\w&]*[a-z]\w*|[A-Z]{2,}\b)")
-_CALL = re.compile(r"\W*@ ?\w|\s*[A-Z]\w+ ?(?:,|\.\.+|:|-)\s")
-_DOTS = re.compile(r"\.\.+|…")
-_ENDS_ASKING = re.compile(r"\?[^\w?]*\Z")
-_NEVER = re.compile(r"(?!)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrases:
-    """One language's phrases, to be looked for in folded words joined by single spaces."""
-
-    lists: Mapping[str, re.Pattern[str]]
-    """A pattern for each list."""
-    common: frozenset[str]
-    """Words that say nothing when two posts share them."""
+_TITLE_WORDS, _BODY_WORDS = 3, 4  # how many are all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,35 +72,6 @@ class Standing:
         return self.score > ANSWERS
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """A text with what is asked of it more than once."""
-
-    words: tuple[str, ...]
-    line: str
-    """The words, joined by spaces."""
-    stems: frozenset[str]
-    """The words that carry meaning, each cut to what its forms share."""
-
-
-def read(text: str, file: str, function_words: Iterable[str]) -> tuple[Phrases, list[Problem]]:
-    """A language's phrases from the text of its `answering.toml` and the function words of its `words.toml`."""
-    values, problems = parse(text, file)
-    top = Table(file, "top", values, problems)
-    common = top.texts("common", required=True)
-    lists = Table(file, "phrases", top.mapping("phrases"), problems)
-    patterns = {name: _pattern(lists.texts(name, required=True)) for name in _LISTS}
-    lists.done()
-    top.done()
-    return Phrases(lists=patterns, common=frozenset((*common, *function_words))), problems
-
-
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Any of these phrases as whole words; the longer ones first, so that one place counts once."""
-    ways = [re.escape(phrase).replace(r"\*", r"\w*") for phrase in sorted(phrases, key=len, reverse=True)]
-    return re.compile(rf"(?<![\w'])(?:{'|'.join(ways)})(?![\w'])") if ways else _NEVER
-
-
 def from_conversation(conversation: Conversation) -> tuple[Opening, tuple[Comment, ...]]:
     """A thread's opening post and the posts below it, in their order."""
     posts = conversation.thread.posts
@@ -194,16 +120,16 @@ def _own_lines(post: Post, quotes: Sequence[Quote]) -> list[str]:
 
 def rank(opening: Opening, comments: Sequence[Comment], phrases: Phrases) -> list[Standing]:
     """The comments of a thread, given in its order, by how likely they answer; of equals the earlier comes first."""
-    looks = [_look(comment.text, phrases) for comment in comments]
-    title = _look(opening.title, phrases).stems
-    body = _look(opening.text, phrases).stems - title
+    looks = [look_at(comment.text, phrases) for comment in comments]
+    title = look_at(opening.title, phrases).stems
+    body = look_at(opening.text, phrases).stems - title
     people = {word.norm for comment in comments for word in words(comment.author or "")}
     asker = {word.norm for word in words(opening.author or "")}
     found = _around(opening, comments, looks, phrases)
     for amounts, comment, look in zip(found, comments, looks, strict=True):
-        amounts["title"] = _part(len(look.stems & title), _TITLE_WORDS)
-        amounts["body"] = _part(len(look.stems & body), _BODY_WORDS)
-        amounts.update(_said(comment.text, look, phrases, people, asker))
+        amounts["title"] = part(len(look.stems & title), _TITLE_WORDS)
+        amounts["body"] = part(len(look.stems & body), _BODY_WORDS)
+        amounts.update(said(comment.text, look, phrases, people, asker))
     likely = [1 / (1 + math.exp(ANSWERS - sum(_worths(amounts).values()))) for amounts in found]
     for amounts, share in zip(found, _agreement(comments, looks, title | body, likely), strict=True):
         amounts["agrees"] = share
@@ -221,31 +147,15 @@ def _worths(amounts: Mapping[str, float]) -> dict[str, float]:
     return {name: WEIGHTS[name].worth * amount for name, amount in amounts.items() if amount}
 
 
-def _part(count: float, whole: float) -> float:
-    return min(1.0, count / whole)
-
-
-def _look(text: str, phrases: Phrases) -> _Look:
-    found = tuple(word.norm for word in words(text))
-    stems = frozenset(_stem(word) for word in found if len(word) > 1 and word not in phrases.common)
-    return _Look(found, " ".join(found), stems)
-
-
-def _stem(word: str) -> str:
-    if len(word) > _STEM:
-        return word[:_STEM]
-    return word.removesuffix("s") if len(word) > 3 else word
-
-
 def _around(
-    opening: Opening, comments: Sequence[Comment], looks: Sequence[_Look], phrases: Phrases
+    opening: Opening, comments: Sequence[Comment], looks: Sequence[Look], phrases: Phrases
 ) -> list[dict[str, float]]:
     """What speaks for each comment in who wrote it, where it stands and what others did: names and amounts."""
     writers = {comment.number: comment.author for comment in comments}
     most = max((comment.votes or 0 for comment in comments), default=0)
     lengths = sorted(len(look.words) for look in looks)
     before: set[str] = set()
-    said: set[str] = set()
+    told: set[str] = set()
     found = []
     for place, (comment, look) in enumerate(zip(comments, looks, strict=True)):
         author, known = comment.author, comment.author is not None
@@ -271,13 +181,13 @@ def _around(
                 "accepted": float(comment.accepted),
                 "early": 1 / (1 + place / 2),
                 "longer": bisect_left(lengths, len(look.words)) / (len(comments) - 1) if len(comments) > 1 else 0.5,
-                "repeats": float(look.line in said),
+                "repeats": float(look.line in told),
             }
         )
         if author is not None:
             before.add(author)
         if look.line:
-            said.add(look.line)
+            told.add(look.line)
     return found
 
 
@@ -285,51 +195,8 @@ def _by_asker(comment: Comment, opening: Opening) -> bool:
     return comment.author is not None and comment.author == opening.author
 
 
-def _said(text: str, look: _Look, phrases: Phrases, people: set[str], asker: set[str]) -> dict[str, float]:
-    """What speaks for a comment in its words alone, given the words of people's names: names and amounts."""
-    lists = phrases.lists
-    unlinked = _MAIL.sub(" ", _LINK.sub(" ", text))
-    plain = _FACE.sub(" ", unlinked)
-    names = {name for name in _NAME.findall(plain) if name.casefold() not in people | asker}
-    runs = plain.split()
-    capitals = sum(run[0].isupper() for run in runs)
-    asks = "?" in unlinked
-    count = len(look.words)
-    amounts = {name: float(lists[name].search(look.line) is not None) for name in _ANYWHERE}
-    amounts |= {name: float(lists[name].match(look.line) is not None) for name in _AT_HEAD}
-    if lists["decides_nothing"].match(look.line):
-        amounts["decides"] = 0.0
-    polite = lists["courtesies"].search(look.line) or lists["thanks"].search(look.line)
-    return amounts | {
-        "dense": len(look.stems) / count if count else 0.0,
-        "contact": float(unlinked != text or _PHONE.search(unlinked) is not None),
-        "numbers": _part(len(_NUMBER.findall(plain)), _NUMBERS),
-        "names": _part(len(names), _NAMES),
-        "alone": float(0 < count <= _ALONE_WORDS and not asks and capitals >= len(runs) / 2),
-        "advises": _part(len(lists["advises"].findall(look.line)), _ADVICE),
-        "asks": float(asks),
-        "asks_back": float(_ENDS_ASKING.search(text) is not None),
-        "you": _part(len(lists["you"].findall(look.line)), count * _YOU_SHARE) if count else 0.0,
-        "smiles": float(plain != unlinked),
-        "courtesies": float(polite is not None),
-        "trails": _part(len(_DOTS.findall(text)), 1 + len(split(text))),
-        "calls": float(_calls(text, look, phrases, people, asker)),
-    }
-
-
-def _calls(text: str, look: _Look, phrases: Phrases, people: set[str], asker: set[str]) -> bool:
-    """Whether a comment begins with the name of somebody who is not known to be the asker."""
-    if not look.words or look.words[0] in asker:
-        return False
-    if look.words[0] in people:
-        return True
-    heads = (phrases.lists[name] for name in ("decides", "cries", "thanks"))
-    word = look.words[0] in phrases.common or any(head.match(look.line) for head in heads)
-    return not word and _CALL.match(text) is not None
-
-
 def _agreement(
-    comments: Sequence[Comment], looks: Sequence[_Look], asked: frozenset[str], likely: Sequence[float]
+    comments: Sequence[Comment], looks: Sequence[Look], asked: frozenset[str], likely: Sequence[float]
 ) -> list[float]:
     """For each comment the mean, over its words that the question has not, of how likely another's answer has them.
 

@@ -1,0 +1,149 @@
+"""What speaks for a comment in its words alone, and the phrases of a language by which that is seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from extractor.model import Problem
+from extractor.sentences import split
+from extractor.tables import Table, parse
+from extractor.text import words
+
+_NUMBERS, _NAMES, _ADVICE = 2, 4, 2  # how many are all of it
+_YOU_SHARE = 1 / 5
+_ALONE_WORDS = 8
+_STEM = 6  # longer words are compared by so many letters: `renew`, `renewal` and `renewing` are one
+
+_LISTS = (
+    *(
+        "advises",
+        "states",
+        "believes",
+        "places",
+        "decides",
+        "decides_nothing",
+        "you",
+        "laughs",
+        "cries",
+        "courtesies",
+        "thanks",
+    ),
+    *("about_thread", "joins", "goes_on"),
+)
+_ANYWHERE = ("states", "believes", "places", "laughs", "cries", "about_thread", "joins")
+_AT_HEAD = ("decides", "goes_on")
+
+_LINK = re.compile(
+    r"https?://\S+|\bwww\.\S+|(?<![\w-])[\w-]{1,63}+\.(?:com|org|net|gov|edu|info)\b\S*", re.IGNORECASE
+)
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+\.\w+")
+_PHONE = re.compile(r"(?<!\d)\d(?:[ -]?\d){6,}(?!\d)")
+_NUMBER = re.compile(r"(?<![\w.])\d[\d.,:/]*\w{0,3}")
+_FACE = re.compile(r"[:;=][-']?[)(DPpOo/\\|*]+(?!\w)|[\U0001f600-\U0001f64f]")
+_NAME = re.compile(r"(?<=[\w,;:&/-] )(?:[A-Z][\w&]*[a-z]\w*|[A-Z]{2,}\b)")
+_CALL = re.compile(r"\W*@ ?\w|\s*[A-Z]\w+ ?(?:,|\.\.+|:|-)\s")
+_DOTS = re.compile(r"\.\.+|…")
+_ENDS_ASKING = re.compile(r"\?[^\w?]*\Z")
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """One language's phrases, to be looked for in folded words joined by single spaces."""
+
+    lists: Mapping[str, re.Pattern[str]]
+    """A pattern for each list."""
+    common: frozenset[str]
+    """Words that say nothing when two posts share them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A text with what is asked of it more than once."""
+
+    words: tuple[str, ...]
+    line: str
+    """The words, joined by spaces."""
+    stems: frozenset[str]
+    """The words that carry meaning, each cut to what its forms share."""
+
+
+def read(text: str, file: str, function_words: Iterable[str]) -> tuple[Phrases, list[Problem]]:
+    """A language's phrases from the text of its `answering.toml` and the function words of its `words.toml`."""
+    values, problems = parse(text, file)
+    top = Table(file, "top", values, problems)
+    common = top.texts("common", required=True)
+    lists = Table(file, "phrases", top.mapping("phrases"), problems)
+    patterns = {name: _pattern(lists.texts(name, required=True)) for name in _LISTS}
+    lists.done()
+    top.done()
+    return Phrases(lists=patterns, common=frozenset((*common, *function_words))), problems
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of these phrases as whole words; the longer ones first, so that one place counts once."""
+    ways = [re.escape(phrase).replace(r"\*", r"\w*") for phrase in sorted(phrases, key=len, reverse=True)]
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(ways)})(?![\w'])") if ways else _NEVER
+
+
+def part(count: float, whole: float) -> float:
+    """How much of `whole` there is, at most all of it."""
+    return min(1.0, count / whole)
+
+
+def look_at(text: str, phrases: Phrases) -> Look:
+    """A text's words, folded, and those of them that carry meaning."""
+    found = tuple(word.norm for word in words(text))
+    stems = frozenset(_stem(word) for word in found if len(word) > 1 and word not in phrases.common)
+    return Look(found, " ".join(found), stems)
+
+
+def _stem(word: str) -> str:
+    if len(word) > _STEM:
+        return word[:_STEM]
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+def said(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[str]) -> dict[str, float]:
+    """The evidence in a comment's words, given the words of people's names: names of weights and amounts."""
+    lists = phrases.lists
+    unlinked = _MAIL.sub(" ", _LINK.sub(" ", text))
+    plain = _FACE.sub(" ", unlinked)
+    names = {name for name in _NAME.findall(plain) if name.casefold() not in people | asker}
+    runs = plain.split()
+    capitals = sum(run[0].isupper() for run in runs)
+    asks = "?" in unlinked
+    count = len(look.words)
+    amounts = {name: float(lists[name].search(look.line) is not None) for name in _ANYWHERE}
+    amounts |= {name: float(lists[name].match(look.line) is not None) for name in _AT_HEAD}
+    if lists["decides_nothing"].match(look.line):
+        amounts["decides"] = 0.0
+    polite = lists["courtesies"].search(look.line) or lists["thanks"].search(look.line)
+    return amounts | {
+        "dense": len(look.stems) / count if count else 0.0,
+        "contact": float(unlinked != text or _PHONE.search(unlinked) is not None),
+        "numbers": part(len(_NUMBER.findall(plain)), _NUMBERS),
+        "names": part(len(names), _NAMES),
+        "alone": float(0 < count <= _ALONE_WORDS and not asks and capitals >= len(runs) / 2),
+        "advises": part(len(lists["advises"].findall(look.line)), _ADVICE),
+        "asks": float(asks),
+        "asks_back": float(_ENDS_ASKING.search(text) is not None),
+        "you": part(len(lists["you"].findall(look.line)), count * _YOU_SHARE) if count else 0.0,
+        "smiles": float(plain != unlinked),
+        "courtesies": float(polite is not None),
+        "trails": part(len(_DOTS.findall(text)), 1 + len(split(text))),
+        "calls": float(_calls(text, look, phrases, people, asker)),
+    }
+
+
+def _calls(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[str]) -> bool:
+    """Whether a comment begins with the name of somebody who is not known to be the asker."""
+    if not look.words or look.words[0] in asker:
+        return False
+    if look.words[0] in people:
+        return True
+    heads = (phrases.lists[name] for name in ("decides", "cries", "thanks"))
+    word = look.words[0] in phrases.common or any(head.match(look.line) for head in heads)
+    return not word and _CALL.match(text) is not None
