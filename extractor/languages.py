@@ -84,11 +84,14 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
     words_text, cues_text, answering_text, sayings_text, intake_text = texts
     values, problems = parse(words_text, f"{folder}/words.toml")
     top = Table(f"{folder}/words.toml", "top", values, problems)
+    irregular, nouns = top.word_lists("irregular"), top.texts("nouns")
+    # What is a form of an irregular word has no regular ones (`made`, not `maded`); one in -ing has its plural.
+    forms = {form for forms in irregular.values() for form in forms if not form.endswith("ing")}
     lexicon = Lexicon(
         lists=top.word_lists("words"),
-        irregular=top.word_lists("irregular"),
-        rigid=frozenset(top.texts("rigid")),
-        nouns=frozenset(top.texts("nouns")),
+        irregular=irregular,
+        rigid=frozenset({*top.texts("rigid"), *(forms - {*irregular, *nouns})}),
+        nouns=frozenset(nouns),
     )
     name, function_words = top.text("name", required=True), top.texts("function_words", required=True)
     top.done()

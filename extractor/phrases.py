@@ -32,6 +32,8 @@ _VOWELS = "aeiou"
 
 # What is a form already has no further ones: `funded`, `parts`; but `need`, `pass`, `focus`, `basis`.
 _ENDED = re.compile(r"..[^e]ed$|[^sui]s$")
+# An adverb has none; what looks like one and has (`reply`, `family`) stands in the language's words.
+_ADVERB = re.compile(r"...ly$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,12 @@ class Lexicon:
             return (word, *self.irregular[word])
         if word in self.rigid or not word.isalpha() or len(word) < 3:
             return (word,)
-        if _ENDED.search(word):
-            return (word,)
         plural = _plural(word)
-        if word in self.nouns or _is_gerund(word):
+        if word in self.nouns:
+            return (word, plural)
+        if _ENDED.search(word) or _ADVERB.search(word):
+            return (word,)
+        if _is_gerund(word):
             return (word, plural)
         return tuple(dict.fromkeys((word, plural, _past(word), _participle(word))))
 

@@ -76,6 +76,8 @@ class Rule:
     """Any of these."""
     tokens: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     """Or any of these spaCy patterns."""
+    everywhere: bool = False
+    """Whether its author knows that a pattern of its names no word, and is tried on every sentence."""
     without: tuple[Phrase, ...] = ()
     """Silent when any of these matches anywhere in the sentence."""
     speakers: tuple[Role, ...] = ()
@@ -138,6 +140,7 @@ class RuleReader:
             weight=weight,
             phrases=self._phrases(table, "any"),
             tokens=self._tokens(table),
+            everywhere=bool(table.flag("everywhere")),
             without=self._phrases(table, "without"),
             speakers=self._speakers(table),
             beats=tuple(name if "/" in name else f"{claims}/{name}" for name in table.texts("beats")),

@@ -85,6 +85,12 @@ def test_a_warning_is_told_only_of_the_rules_asked_for() -> None:
     assert {problem.place for problem in warnings(LAB.classifier, rules)} <= ids
 
 
+def test_what_ships_has_nothing_to_warn_of() -> None:
+    """A warning that always stands is read by nobody, and neither is the new one beside it."""
+    found = warnings(LAB.classifier, list(LAB.classifier.rules.values()))
+    assert not found, report(found)
+
+
 # ---- what a phrase includes -------------------------------------------------------------------------------------
 
 WRITTEN = [

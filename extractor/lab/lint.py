@@ -138,7 +138,7 @@ def _unanchored(rule: Rule) -> Iterator[Problem]:
                 f"every token of pattern {number} may be missing",
                 "leave OP away from the token that makes the pattern what it is",
             )
-        elif not any(map(token_patterns.anchored, pattern)):
+        elif not rule.everywhere and not any(map(token_patterns.anchored, pattern)):
             yield warning(
                 rule,
                 "W313",
