@@ -41,7 +41,7 @@ def main() -> None:
     arguments = parser.parse_args()
     loaded = corpus.load(Path("corpus"))
     topics = [topic.id for topic in loaded.topics]
-    rows = scoring.rows(arguments.rows.name, arguments.rows.read_bytes())
+    rows = scoring.labelled(arguments.rows.name, arguments.rows.read_bytes())
     pairs = scoring.alone(rows, Classifier(loaded.topics, loaded.language))
     threads: dict[str, list[scoring.Pair]] = {}
     for pair in pairs:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import random
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -31,9 +32,9 @@ def test_every_labelled_file_is_measured() -> None:
     assert set(MEASURED) == {path.name for path in LABELLED.glob("*.jsonl")}
 
 
-def in_context() -> ModuleType:
+def benchmark(name: str) -> ModuleType:
     """The benchmark of that name, which is no part of the package."""
-    spec = importlib.util.spec_from_file_location("in_context", ROOT / "benchmarks" / "in_context.py")
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -53,7 +54,9 @@ def test_floors_only_rise(name: str) -> None:
     assert hashlib.sha256(data).hexdigest() == record["sha256"], f"{name} has changed: measure it again"
     rows = scoring.rows(name, data)
     found = measured(scoring.alone(rows, CLASSIFIER))
-    found |= {f"{key} in context": value for key, value in measured(in_context().pairs(rows, CLASSIFIER)).items()}
+    found |= {
+        f"{key} in context": value for key, value in measured(benchmark("in_context").pairs(rows, CLASSIFIER)).items()
+    }
     lower = {key: (value, record[key]) for key, value in found.items() if value < record[key]}
     assert not lower, f"worse than measured before: {lower}"
     higher = {key: (value, record[key]) for key, value in found.items() if value > record[key]}
@@ -69,3 +72,15 @@ def test_the_labelled_sentences_are_enough_and_well_formed() -> None:
         assert {*row["topics"], *row["also"]} <= topics, row["id"]
         assert not set(row["topics"]) & set(row["also"]), row["id"]
         assert row["act"] in ("advice", "fact", "experience", "opinion", "question", "social", "other"), row["id"]
+
+
+def test_an_interval_holds_95_of_100_draws_of_whole_threads() -> None:
+    """Of the share of right rows in threads of which one half is all right and the other all wrong: the draws are
+    binomial, so the range is known. Threads that are all alike leave no range."""
+    interval = benchmark("interval").interval
+    right, wrong = (
+        scoring.Pair(gold={"act": "fact"}, topics=(), act=act, answer=None) for act in ("fact", "opinion")
+    )
+    low, high = interval([[right] * 5, [wrong] * 5] * 50, scoring.act_accuracy, 2000, random.Random(1))
+    assert low == pytest.approx(0.4, abs=0.02) and high == pytest.approx(0.6, abs=0.02)
+    assert interval([[right, wrong]] * 9, scoring.act_accuracy, 100, random.Random(1)) == (0.5, 0.5)

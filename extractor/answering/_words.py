@@ -16,24 +16,9 @@ _YOU_SHARE = 1 / 5
 _ALONE_WORDS = 8
 _STEM = 6  # longer words are compared by so many letters: `renew`, `renewal` and `renewing` are one
 
-_LISTS = (
-    *(
-        "advises",
-        "states",
-        "believes",
-        "places",
-        "decides",
-        "decides_nothing",
-        "you",
-        "laughs",
-        "cries",
-        "courtesies",
-        "thanks",
-    ),
-    *("about_thread", "joins", "goes_on"),
-)
 _ANYWHERE = ("states", "believes", "places", "laughs", "cries", "about_thread", "joins")
 _AT_HEAD = ("decides", "goes_on")
+_LISTS = (*_ANYWHERE, *_AT_HEAD, "advises", "decides_nothing", "you", "courtesies", "thanks")
 
 _LINK = re.compile(
     r"https?://\S+|\bwww\.\S+|(?<![\w-])[\w-]{1,63}+\.(?:com|org|net|gov|edu|info)\b\S*", re.IGNORECASE
