@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> None:
     if not arguments or len(arguments) > 2 or arguments[1:] not in ([], ["odd"], ["even"]):
         sys.exit(__doc__)
     path = Path(arguments[0])
-    loaded = corpus.load(Path("corpus"))
+    loaded = corpus.load(Path(__file__).parent.parent / "corpus")
     found = pairs(scoring.rows(path.name, path.read_bytes()), Classifier(loaded.topics, loaded.language))
     if arguments[1:]:
         found = found[arguments[1] == "even" :: 2]

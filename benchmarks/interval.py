@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    loaded = corpus.load(Path("corpus"))
+    loaded = corpus.load(Path(__file__).parent.parent / "corpus")
     topics = [topic.id for topic in loaded.topics]
     rows = scoring.labelled(arguments.rows.name, arguments.rows.read_bytes())
     pairs = scoring.alone(rows, Classifier(loaded.topics, loaded.language))
