@@ -66,7 +66,7 @@ def _post(text: str, number: int) -> dict[str, str]:
     # The first line makes a rule claim the post's sentences for a question, so that they are printed as answers.
     # It holds enough English, or the thread would be taken for another language and not be classified at all.
     line = " ".join(text.split())
-    english = "you should know that this is what they said to you about it, and it is not for me to say if it is so"
+    english = "you should ask them about it before you do what they said, and this is not for them to say if it is so"
     return {"author": text if text.strip() else "x", "text": f"zzprint {number}: {english} {line}\n{text}"}
 
 
