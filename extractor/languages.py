@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -57,6 +58,8 @@ class Language:
     """As people name it."""
     function_words: frozenset[str]
     """Words that nearly every sentence has one of."""
+    greeting: re.Pattern[str]
+    """How a sentence greets before it says what it has to say: `Hi Robin, `."""
     lexicon: Lexicon
     """Its words, with no lists of any pack."""
     cues: tuple[Rule, ...]
@@ -69,6 +72,11 @@ class Language:
     """What its words have to do with one another: which statements say the same."""
     intake: IntakeWords
     """How it tells of people: what an editor should look at before a thread is brought in."""
+
+    def addressed(self, text: str) -> int:
+        """Where a sentence begins behind its greeting, as an offset; 0 where it greets nobody or does nothing else."""
+        found = self.greeting.match(text)
+        return found.end() if found else 0
 
     def speaks(self, text: str) -> bool:
         """Whether a text may be in this language; too short a text may."""
@@ -94,6 +102,7 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
         nouns=frozenset(nouns),
     )
     name, function_words = top.text("name", required=True), top.texts("function_words", required=True)
+    greetings = top.texts("greetings", required=True)
     top.done()
     cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
     phrases, still_more = answering.read(answering_text, f"{folder}/answering.toml", function_words)
@@ -103,6 +112,7 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
         code=code,
         name=name or code,
         function_words=frozenset(function_words),
+        greeting=_greeting(greetings),
         lexicon=lexicon,
         cues=cues,
         modifiers=modifiers,
@@ -111,6 +121,12 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
         intake=intake,
     )
     return language, [*problems, *more, *still_more, *last, *even_more]
+
+
+def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
+    """One of these words, up to four more (a name), a mark; and three words behind it, or the greeting is all."""
+    said = "|".join(map(re.escape, sorted(greetings, key=len, reverse=True)))
+    return re.compile(rf"\W{{0,3}}(?:{said})\b(?:[^\S\n]+[\w.'’-]+){{0,4}}[^\S\n]*[,!:;–-]+\s*(?=\S*\w\S*\s+\S+\s+\S)", re.IGNORECASE)
 
 
 def _intake(text: str, file: str) -> tuple[IntakeWords, list[Problem]]:

@@ -6,7 +6,7 @@ the packs, acts and modifiers from the language's cues.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -59,20 +59,31 @@ class Classifier:
 
         Experimental rules are among them: what counts is decided by `judge`.
         """
-        sentence = self._engine.tokens(text)
-        return self._made(text, sentence, self._engine.find(sentence))
+        begin = self.language.addressed(text)
+        sentence = self._engine.tokens(text[begin:])
+        return self._made(sentence, begin, self._engine.find(sentence))
 
     def findings_all(self, texts: Iterable[str]) -> Iterator[Findings]:
         """`findings` of many sentences, several times as fast as one by one. Texts are taken as they are needed."""
-        for sentence, hits in self._engine.find_all(texts):
-            yield self._made(sentence.text, sentence, hits)
+        begins: deque[int] = deque()
 
-    def _made(self, text: str, sentence: Tokens, hits_found: Iterable[Hit[Key]]) -> Findings:
-        """What the hits in a sentence come to, when vetoes and modifiers have spoken."""
+        def addressed() -> Iterator[str]:
+            for text in texts:
+                begins.append(self.language.addressed(text))
+                yield text[begins[-1] :]
+
+        for sentence, hits in self._engine.find_all(addressed()):
+            yield self._made(sentence, begins.popleft(), hits)
+
+    def _made(self, sentence: Tokens, begin: int, hits_found: Iterable[Hit[Key]]) -> Findings:
+        """What the hits in a sentence come to, when vetoes and modifiers have spoken.
+
+        `sentence` is what stands behind a greeting, `begin` where that begins: offsets count in the whole.
+        """
 
         def said_at(start: int, end: int) -> str:
             first, last = sentence.span(start, end)
-            return text[first:last]
+            return sentence.text[first:last]
 
         claims: dict[str, list[Hit[Key]]] = {}
         pseudo: dict[str, list[Hit[Key]]] = {}
@@ -110,7 +121,7 @@ class Classifier:
                 continue
             vetoed.pop(rule_id, None)
             start, end = sentence.span(hit.start, hit.end)
-            fired.append(Fired(id=rule_id, start=start, end=end, weight=rule.weight))
+            fired.append(Fired(id=rule_id, start=begin + start, end=begin + end, weight=rule.weight))
             kind = next((kind for kind in STRONGEST if kind in reached), None)
             if rule.questions and kind is not None:
                 modified[rule_id] = kind, said_at(reached[kind].start, reached[kind].end)
@@ -198,7 +209,7 @@ class Classifier:
 
         What matches and is silenced is not among them: `Findings.vetoed` tells why.
         """
-        sentence = self._engine.tokens(text)
+        sentence = self._engine.tokens(text[self.language.addressed(text) :])
         seen = sentence.norms, sentence.numbers, sentence.first, sentence.last, self.language.function_words
         findings = self.findings(text)
         told = {hit.id for hit in findings.fired} | findings.vetoed.keys()
