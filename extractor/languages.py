@@ -124,9 +124,10 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
 
 
 def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
-    """One of these words, up to four more (a name), a mark; and three words behind it, or the greeting is all."""
+    """One of these words, up to four more (a name), a mark; with less than six words behind it, greeting is all it does."""
     said = "|".join(map(re.escape, sorted(greetings, key=len, reverse=True)))
-    return re.compile(rf"\W{{0,3}}(?:{said})\b(?:[^\S\n]+[\w.'’-]+){{0,4}}[^\S\n]*[,!:;–-]+\s*(?=\S*\w\S*\s+\S+\s+\S)", re.IGNORECASE)
+    name, mark = r"(?:[^\S\n]+[\w.'’-]+){0,4}[^\S\n]*", r"[,!:;–-]+\s*"
+    return re.compile(rf"\W{{0,3}}(?:{said})\b{name}{mark}(?=\S*\w\S*(?:\s+\S+){{5}})", re.IGNORECASE)
 
 
 def _intake(text: str, file: str) -> tuple[IntakeWords, list[Problem]]:

@@ -18,6 +18,7 @@ from extractor.classify._judgement import (
     MARKED,
     OUTWEIGHS,
     STRONGEST,
+    TELLS,
     TURNED,
     UNMARKED,
     Findings,
@@ -172,7 +173,8 @@ class Classifier:
         rules = [self.rules[hit.id] for hit in fired]
         topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
         acts = {act: sum(rule.weight for rule in rules if rule.claims == act) for act in BY_WEIGHT}
-        act = max(BY_WEIGHT, key=lambda candidate: acts[candidate])
+        told_to = any(rule.claims == Act.ADVICE and rule.weight >= TELLS for rule in rules)
+        act = max(BY_WEIGHT, key=lambda candidate: acts[candidate] if candidate != Act.ADVICE or told_to else 0.0)
         stances: dict[str, Stance | None] = {}
         claimed: dict[str, float] = {}
         heaviest: tuple[float, Stance | None] = (0.0, None)

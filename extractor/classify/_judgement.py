@@ -22,6 +22,10 @@ them, because many a writer leaves out the comma that ends a condition: "if he l
 MARKED = 0.5
 """The least weight of cues that decides an act."""
 
+TELLS = 1.5
+"""Advice has a cue of at least this weight: an order, a proposal, a recommendation. What merely leans towards it, such
+as a `you` or a choice, speaks for advice among other sentences (`advises`) and never makes a sentence advice."""
+
 UNMARKED = Act.FACT
 """A sentence in which nobody is, nothing is judged and nothing asked states something."""
 
