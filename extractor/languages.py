@@ -18,7 +18,7 @@ from extractor.text import words
 ACTS = tuple(act.value for act in Act)
 MARKS = ("leans", "addressee", "elsewhere", "habit", "remark")
 """Cues that are no acts; `cues.toml` says what each means."""
-MODIFIERS = ("condition", "negated", "optional", "denied")
+MODIFIERS = ("condition", "aside", "negated", "optional", "denied")
 """What a modifier does to the rules within its reach; `cues.toml` says what each means."""
 
 FILES = ("words.toml", "cues.toml", "answering.toml", "sayings.toml", "intake.toml")
@@ -74,7 +74,7 @@ class Language:
     """How it tells of people: what an editor should look at before a thread is brought in."""
 
     def addressed(self, text: str) -> int:
-        """Where a sentence begins behind its greeting, as an offset; 0 where it greets nobody or does nothing else."""
+        """Where a sentence begins behind its greeting, as an offset; 0 where there is none, or nothing else."""
         found = self.greeting.match(text)
         return found.end() if found else 0
 
@@ -124,7 +124,7 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
 
 
 def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
-    """One of these words, up to four more (a name), a mark; with less than six words behind it, greeting is all it does."""
+    """One of these words, up to four more (a name), and a mark, where six or more words follow."""
     said = "|".join(map(re.escape, sorted(greetings, key=len, reverse=True)))
     name, mark = r"(?:[^\S\n]+[\w.'’-]+){0,4}[^\S\n]*", r"[,!:;–-]+\s*"
     return re.compile(rf"\W{{0,3}}(?:{said})\b{name}{mark}(?=\S*\w\S*(?:\s+\S+){{5}})", re.IGNORECASE)

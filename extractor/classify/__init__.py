@@ -14,9 +14,9 @@ from functools import lru_cache
 from extractor.classify._examples import failures, strays
 from extractor.classify._judgement import (
     BY_WEIGHT,
-    CONDITIONED,
     MARKED,
     OUTWEIGHS,
+    SILENCES,
     STRONGEST,
     TELLS,
     TURNED,
@@ -114,7 +114,10 @@ class Classifier:
             rule = self.rules[rule_id]
             for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
                 reached = reached_by(hit, scopes)
-                silencer = reached.get("condition") if rule.claims in CONDITIONED else None
+                silencer = next(
+                    (reached[kind] for kind, acts in SILENCES.items() if kind in reached and rule.claims in acts),
+                    None,
+                )
                 if silencer is None:
                     break
                 vetoed.setdefault(rule_id, said_at(silencer.start, silencer.end))

@@ -15,16 +15,21 @@ SPEAKS = frozenset({Act.ADVICE, Act.FACT, Act.OPINION})
 """Acts that can answer; an experience can when it tells a habit."""
 
 
-CONDITIONED = frozenset({Act.FACT, Act.EXPERIENCE, Act.OPINION})
-"""Acts whose cues say nothing inside a condition: "if he billed for it" is no experience. Advice is not among
-them, because many a writer leaves out the comma that ends a condition: "if he lies fire him"."""
+SILENCES = {
+    "condition": frozenset({Act.FACT, Act.EXPERIENCE, Act.OPINION}),
+    "aside": frozenset({Act.EXPERIENCE}),
+}
+"""Modifiers that silence cues, and for which acts. "If he billed for it" is no experience, and so is "the rule he
+broke": a clause beside the main one says what is meant, not what the sentence tells. Advice is not among the first,
+because many a writer leaves out the comma that ends a condition: "if he lies fire him"."""
 
 MARKED = 0.5
 """The least weight of cues that decides an act."""
 
 TELLS = 1.5
-"""Advice has a cue of at least this weight: an order, a proposal, a recommendation. What merely leans towards it, such
-as a `you` or a choice, speaks for advice among other sentences (`advises`) and never makes a sentence advice."""
+"""Advice has a cue of at least this weight: an order, a proposal, a recommendation. What merely leans towards it, a
+`you` or a choice, counts where sentences are compared (`advises`) and makes none of them advice: of 36 labelled
+sentences with nothing else, 6 were advice and 19 facts."""
 
 UNMARKED = Act.FACT
 """A sentence in which nobody is, nothing is judged and nothing asked states something."""

@@ -38,8 +38,8 @@ def counted(rules: Iterable[Rule], background: Iterable[Iterable[str]] = ()) -> 
 def redundant(classifier: Classifier, rules: Iterable[Rule] | None = None) -> list[Rule]:
     """Rules that nobody would miss: taken away alone, none of their own `match` examples is judged otherwise.
 
-    What is compared: topics, act, questions, stances, marks, and what modifiers do. Experimental rules judge
-    nothing and are left out.
+    What is compared: topics, act, questions, stances, marks, whether anything speaks for advice, and what modifiers
+    do. Experimental rules judge nothing and are left out.
     """
     asked = classifier.rules.values() if rules is None else rules
     return [rule for rule in asked if rule.status is not Status.EXPERIMENTAL and not _missed(classifier, rule)]
@@ -67,6 +67,7 @@ def _compared(judged: Judgement, id: str) -> tuple[object, ...]:
     return (
         judged.topics,
         judged.act,
+        judged.advises > 0,
         judged.questions,
         judged.stances,
         judged.marks.intersection(MARKS),
