@@ -159,15 +159,17 @@ def _space_missing(text: str, begin: int, match: re.Match[str], last: int) -> bo
     following = _WORD_AFTER.match(text, match.end(), min(last, match.end() + _LOOK_BACK))
     if not following:
         return False
+    known = _next_word(text, match.end()) in _BEGINNERS
     after = text[following.end() : min(last, following.end() + 1)]
-    if (after and not (after.isspace() or after in ",;")) or _ADDRESS_SIGN.search(_run(text, begin, match.start())):
+    # `lot.Thanks!` is a sentence of one word; `node.Js!` is none.
+    whole = not after or after.isspace() or after in ",;" or (known and after in ".!?")
+    if not whole or _ADDRESS_SIGN.search(_run(text, begin, match.start())):
         return False
     if match["mark"] != "." or match["closing"]:
         return True
     word = _word_before(text, begin, match.start())
     if "." in word or len(word) < 2:
         return False
-    known = _next_word(text, match.end()) in _BEGINNERS
     return known or (word.islower() and len(following.group()) > 1 and following.group()[1:].islower())
 
 
