@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from extractor.problems import ThreadfaqError, failing
 from extractor.terminal import HERE, CorpusFolder, rows, say, tell
+
+if TYPE_CHECKING:
+    from extractor.lab.opening import Lab
+    from extractor.lab.texts import Sentence
 
 rules = typer.Typer(
     name="rules",
@@ -21,6 +27,14 @@ Rules = Annotated[
     list[str] | None, typer.Argument(help="Rules, topics or kinds of cue; all of them.", metavar="RULE")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Gold = Annotated[
+    Path | None, typer.Option(help="Labelled rows to measure precision on, as in tests/data.", metavar="ROWS.jsonl")
+]
+Texts = Annotated[
+    list[Path] | None,
+    typer.Option(help="Measure on this file instead of the corpus: rows, CSV or text.", metavar="FILE"),
+]
+Threads = Annotated[bool, typer.Option("--threads", help="With --texts, measure on the corpus as well.")]
 
 
 @rules.command()
@@ -40,42 +54,69 @@ def test(names: Rules = None, root: CorpusFolder = HERE) -> None:
 @rules.command()
 def stats(
     names: Rules = None,
-    gold: Annotated[
-        Path | None,
-        typer.Option(help="Labelled rows to measure precision on, as in tests/data.", metavar="ROWS.jsonl"),
-    ] = None,
-    texts: Annotated[
-        list[Path] | None,
-        typer.Option(help="Measure on this file instead of the corpus: rows, CSV or text.", metavar="FILE"),
-    ] = None,
-    threads: Annotated[bool, typer.Option("--threads", help="With --texts, measure on the corpus as well.")] = False,
+    gold: Gold = None,
+    texts: Texts = None,
+    threads: Threads = False,
     sort: Annotated[str, typer.Option(help="Order of the rules.", metavar="COLUMN")] = "coverage",
     as_json: AsJson = False,
     root: CorpusFolder = HERE,
 ) -> None:
     """Say what each rule finds, alone and beside others, what of it is right, and what it costs."""
     from dataclasses import replace
-    from itertools import chain
 
-    from extractor import corpus, scoring
     from extractor.lab import opening, table
     from extractor.lab.stats import measured
-    from extractor.lab.texts import of_file, of_threads
 
     if sort not in table.ORDERS:
         raise typer.BadParameter(f"--sort {sort}: one of {', '.join(table.ORDERS)}")
     lab = opening.opened(root)
     chosen = {rule.id for rule in opening.chosen(lab.classifier, names or [])}
-    labelled = scoring.labelled(str(gold), corpus.source(gold).data) if gold else []
-    given = [of_file(corpus.source(path)) for path in texts or []]
-    if threads or not given:
-        given.insert(0, of_threads(opening.conversations(lab.corpus).values()))
-    found = measured(lab.classifier, chain.from_iterable(given), labelled)
+    found = measured(lab.classifier, _sentences(lab, texts or [], threads), _labelled(gold))
     found = replace(found, rules=tuple(row for row in found.rules if row.rule.id in chosen))
     if as_json:
         rows(table.row(row, found) for row in table.ordered(found.rules, sort))
     else:
         say(table.rendered(found, sort))
+
+
+@rules.command()
+def phrases(
+    names: Annotated[list[str], typer.Argument(help="Rules, topics or kinds of cue.", metavar="RULE")],
+    gold: Gold = None,
+    texts: Texts = None,
+    threads: Threads = False,
+    as_json: AsJson = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Say what each phrase of a rule finds, alone and beside the others, and what of it is right."""
+    from extractor.lab import opening, phrasing
+
+    lab = opening.opened(root)
+    chosen = opening.chosen(lab.classifier, names)
+    found = phrasing.measured(lab.classifier, chosen, _sentences(lab, texts or [], threads), _labelled(gold))
+    if as_json:
+        rows(map(phrasing.row, found))
+    else:
+        say(phrasing.rendered(found))
+
+
+def _sentences(lab: Lab, texts: list[Path], threads: bool) -> Iterator[Sentence]:
+    """The sentences to measure on: those of the files that are named, else the corpus's own, or both."""
+    from extractor import corpus
+    from extractor.lab import opening
+    from extractor.lab.texts import of_file, of_threads
+
+    given = [of_file(corpus.source(path)) for path in texts]
+    if threads or not given:
+        given.insert(0, of_threads(opening.conversations(lab.corpus).values()))
+    return chain.from_iterable(given)
+
+
+def _labelled(gold: Path | None) -> list[dict[str, Any]]:
+    """The rows that say what is right."""
+    from extractor import corpus, scoring
+
+    return scoring.labelled(str(gold), corpus.source(gold).data) if gold else []
 
 
 @rules.command()

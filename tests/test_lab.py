@@ -15,7 +15,7 @@ import pytest
 
 from extractor import corpus, faq, languages, scoring, token_patterns, topics
 from extractor.classify import Classifier, strays
-from extractor.lab import cost, difference, inclusion, opening, revisions, table
+from extractor.lab import cost, difference, inclusion, opening, phrasing, revisions, table
 from extractor.lab.diff import changed, compared
 from extractor.lab.examples import redundant
 from extractor.lab.lint import warnings
@@ -235,6 +235,30 @@ def test_a_rule_is_counted_only_where_its_speakers_speak() -> None:
     said = [Sentence(text="An oven.", role=role) for role in (Role.MEMBER, Role.STAFF, None)]
     found = {row.rule.id: row.coverage for row in measured(tiny(), said).rules}
     assert found["kilns/staff-only"] == 2
+
+
+def test_phrases_are_counted_where_their_rule_fires() -> None:
+    """Counted by hand: `phrases.expected.txt` for the sentences of `stats`, and what stands together here."""
+    classifier = tiny()
+    gold = scoring.rows("gold", (CASES / "stats/gold.jsonl").read_bytes())
+    found = phrasing.measured(classifier, list(classifier.rules.values()), sentences("sentences.txt"), gold)
+    compare(CASES / "stats/phrases", "txt", phrasing.rendered(found) + "\n")
+    trial = [classifier.rules["kilns/trial"]]
+    said = [
+        Sentence(text=text) for text in ("Glaze the kiln.", "A kiln.", "Hi Robin, glaze the kiln before you fire it.")
+    ]
+    kiln, glaze = phrasing.measured(classifier, trial, said)
+    assert (kiln.coverage, kiln.unique, kiln.precision) == (3, 1, None)
+    assert (glaze.coverage, glaze.unique) == (2, 0)
+    staff = [classifier.rules["kilns/staff-only"]]
+    (oven,) = phrasing.measured(classifier, staff, [Sentence(text="An oven.", role=Role.MEMBER)])
+    assert oven.coverage == 0
+
+
+def test_token_patterns_are_phrases_too() -> None:
+    rule = LAB.classifier.rules["question/mark"]
+    (mark,) = phrasing.measured(LAB.classifier, [rule], [Sentence(text="Is it so?"), Sentence(text="It is so.")])
+    assert (mark.written, mark.coverage, mark.unique) == ("tokens 1", 1, 1)
 
 
 def test_a_rule_costs_what_it_is_asked() -> None:
@@ -491,6 +515,18 @@ def test_rules_stats_prints_one_object_a_rule() -> None:
     fields = "rule sort claims status file sentences coverage unique overlap conflict conflict_with labelled right"
     assert all(set(row) == {*fields.split(), "precision", "cost"} for row in rows)
     assert run("rules", "stats", "--sort", "beauty").returncode == 2
+
+
+def test_rules_phrases_prints_one_object_a_phrase() -> None:
+    done = run("rules", "phrases", "nda-legal", "--json", "--gold", "tests/data/seed-sentences.jsonl")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    rules = [rule for rule in LAB.classifier.rules.values() if rule.claims == "nda-legal"]
+    assert len(rows) == sum(len(rule.phrases) + len(rule.tokens) for rule in rules)
+    assert all(
+        set(row) == {"rule", "phrase", "coverage", "unique", "labelled", "right", "precision"} for row in rows
+    )
+    assert run("rules", "phrases").returncode == 2
+    assert run("rules", "phrases", "no-such-rule").returncode == 1
 
 
 @pytest.mark.slow

@@ -153,17 +153,23 @@ def _opposed(rule: Rule, other: Rule, claims: Mapping[str, Mapping[str, Stance |
     return any(None not in (mine[q], theirs[q]) and mine[q] != theirs[q] for q in mine.keys() & theirs.keys())
 
 
+def rightly(rule: Rule, row: Mapping[str, Any]) -> bool | None:
+    """Whether a rule that fires in a labelled sentence says what its label says; None where the label says nothing of
+    it. A topic that people accept without requiring it counts neither way."""
+    if rule.claims in ACTS and "act" in row:
+        return bool(row["act"] == rule.claims)
+    if sort(rule) == "topic" and rule.topic and rule.claims not in row.get("also", ()) and "topics" in row:
+        return rule.claims in row["topics"]
+    return None
+
+
 def _judge(tally: _Tally, rules: Sequence[Rule], row: Mapping[str, Any]) -> None:
-    """One labelled sentence. A topic that people accept without requiring it counts neither way."""
+    """One labelled sentence."""
     for rule in rules:
-        if rule.claims in ACTS and "act" in row:
-            right = row["act"] == rule.claims
-        elif sort(rule) == "topic" and rule.topic and rule.claims not in row.get("also", ()) and "topics" in row:
-            right = rule.claims in row["topics"]
-        else:
-            continue
-        tally.labelled[rule.id] += 1
-        tally.right[rule.id] += right
+        right = rightly(rule, row)
+        if right is not None:
+            tally.labelled[rule.id] += 1
+            tally.right[rule.id] += right
 
 
 def _measured(rule: Rule, tally: _Tally) -> Measured:
