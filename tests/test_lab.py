@@ -522,9 +522,7 @@ def test_rules_phrases_prints_one_object_a_phrase() -> None:
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     rules = [rule for rule in LAB.classifier.rules.values() if rule.claims == "nda-legal"]
     assert len(rows) == sum(len(rule.phrases) + len(rule.tokens) for rule in rules)
-    assert all(
-        set(row) == {"rule", "phrase", "coverage", "unique", "labelled", "right", "precision"} for row in rows
-    )
+    assert all(set(row) == {"rule", "phrase", "coverage", "unique", "labelled", "right", "precision"} for row in rows)
     assert run("rules", "phrases").returncode == 2
     assert run("rules", "phrases", "no-such-rule").returncode == 1
 
