@@ -124,10 +124,13 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
 
 
 def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
-    """One of these words, up to four more (a name), and a mark, where six or more words follow."""
+    """One of these words, up to four more (a name), and a mark, where six or more words follow.
+
+    What is taken is never given back (`++`, `(?>`): a flood of marks or letters would cost the square of its length.
+    """
     said = "|".join(map(re.escape, sorted(greetings, key=len, reverse=True)))
-    name, mark = r"(?:[^\S\n]+[\w.'’-]+){0,4}[^\S\n]*", r"[,!:;–-]+\s*"
-    return re.compile(rf"\W{{0,3}}(?:{said})\b{name}{mark}(?=\S*\w\S*(?:\s+\S+){{5}})", re.IGNORECASE)
+    name, mark = r"(?:[^\S\n]+[\w.'’-]+){0,4}[^\S\n]*", r"[,!:;–-]++\s*+"
+    return re.compile(rf"\W{{0,3}}(?:{said})\b{name}{mark}(?=(?>\S*?\w\S*)(?:\s++\S++){{5}})", re.IGNORECASE)
 
 
 def _intake(text: str, file: str) -> tuple[IntakeWords, list[Problem]]:

@@ -114,6 +114,49 @@ def test_what_a_sentence_does(sentence: str) -> None:
     assert CLASSIFIER.judge(sentence).act is ACTS[sentence]
 
 
+GREETED = {
+    "Hi Robin, the fee is due on Friday at noon.": "the fee is due on Friday at noon.",
+    "Hello Mara,I paid her on the same evening.": "I paid her on the same evening.",
+    "“Good morning all - the fee is due on Friday.": "the fee is due on Friday.",
+    "Dear support team: who reads our letters today?": "who reads our letters today?",
+    # Nothing but a greeting, no greeting, and a greeting of nobody knows how many.
+    "Hi Robin, thanks.": "Hi Robin, thanks.",
+    "High fees, I would say, are a sign of nothing.": "High fees, I would say, are a sign of nothing.",
+    "Hi to all of you there, the fee is due.": "Hi to all of you there, the fee is due.",
+}
+"""Invented sentences, and what is said behind the greeting."""
+
+
+@pytest.mark.parametrize("sentence", GREETED)
+def test_a_greeting_is_no_part_of_what_is_said(sentence: str) -> None:
+    begin = CORPUS.language.addressed(sentence)
+    assert sentence[begin:] == GREETED[sentence]
+    for hit in CLASSIFIER.findings(sentence).fired:
+        assert begin <= hit.start < hit.end <= len(sentence)
+
+
+@pytest.mark.parametrize(
+    "flood", ["Hi, " + "a" * 300_000, "Hi" + "," * 300_000, "Hi " + "a- " * 100_000, "Hi, " + "!" * 300_000]
+)
+def test_a_flood_behind_a_greeting_is_read_in_one_go(flood: str) -> None:
+    """The square of these lengths would take longer than anybody waits."""
+    assert 0 <= CORPUS.language.addressed(flood) < len(flood)
+
+
+def test_what_stands_beside_the_main_clause_is_no_story() -> None:
+    told = CLASSIFIER.judge("He broke the rule.")
+    aside = CLASSIFIER.judge("It is the rule which he broke.")
+    assert told.act is Act.EXPERIENCE and aside.act is not Act.EXPERIENCE
+    assert aside.acts[Act.EXPERIENCE] < told.acts[Act.EXPERIENCE]
+
+
+def test_what_leans_towards_advice_is_none() -> None:
+    """A `you` and a choice: not enough for advice, and still counted where sentences are compared."""
+    leaning = CLASSIFIER.judge("You or the bank lose it.")
+    assert leaning.acts[Act.ADVICE] > 0 and leaning.act is not Act.ADVICE
+    assert CLASSIFIER.judge("Never lose it.").act is Act.ADVICE
+
+
 LANGUAGES = {
     "The contract says that you pay for each of the milestones when it is done and I would not change that at all, "
     "because there is no other way to keep the work in your hands.": True,
