@@ -118,7 +118,7 @@ GREETED = {
     "Hi Robin, the fee is due on Friday at noon.": "the fee is due on Friday at noon.",
     "Hello Mara,I paid her on the same evening.": "I paid her on the same evening.",
     "“Good morning all - the fee is due on Friday.": "the fee is due on Friday.",
-    "Dear support team: who reads our letters today?": "who reads our letters today?",
+    "Dear support team: who reads all of our letters?": "who reads all of our letters?",
     # Nothing but a greeting, no greeting, and a greeting of nobody knows how many.
     "Hi Robin, thanks.": "Hi Robin, thanks.",
     "High fees, I would say, are a sign of nothing.": "High fees, I would say, are a sign of nothing.",
