@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from extractor.classify._examples import failures, strays
@@ -23,22 +22,18 @@ from extractor.classify._judgement import (
     UNMARKED,
     Findings,
     Judgement,
-    answers,
     counts,
     modified_by,
 )
+from extractor.classify._labels import labelled, not_prose, passages, unjudged, weighed
 from extractor.classify._looking import Key, Use, foreign, patterns_of, reached_by, vocabulary_of
-from extractor.context import advises, inherited
+from extractor.context import inherited
 from extractor.languages import MARKS, Language
 from extractor.matching import Engine, Hit, Tokens
-from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Stance, Thread
-from extractor.sentences import split
+from extractor.model import Act, Conversation, Fired, Label, Role, Stance
 from extractor.topics import Topic
 
 __all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays"]
-
-_SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
-"""Blocks of which nothing is judged, and how that is told."""
 
 
 class Classifier:
@@ -153,8 +148,8 @@ class Classifier:
         said = [
             passage.text
             for post in conversation.thread.posts[:1]
-            for passage in _passages(conversation.thread, post)
-            if not _not_prose(conversation, post, passage)
+            for passage in passages(conversation.thread, post)
+            if not not_prose(conversation, post, passage)
         ]
         return any(self.judged(found).topics for found in self.findings_all(said))
 
@@ -233,9 +228,9 @@ class Classifier:
         """Every sentence of a thread, in order; what is not its author's prose carries nothing but that reason."""
         at_home = self.at_home(conversation)
         said = [
-            (post, passage, _not_prose(conversation, post, passage))
+            (post, passage, not_prose(conversation, post, passage))
             for post in conversation.thread.posts
-            for passage in _passages(conversation.thread, post)
+            for passage in passages(conversation.thread, post)
         ]
         found = self.findings_all(passage.text for _, passage, other in said if not other)
         by_post: dict[int, list[Label]] = {post.number: [] for post in conversation.thread.posts}
@@ -244,91 +239,15 @@ class Classifier:
             labels = by_post[post.number]
             before = prose if labels and prose is labels[-1] else None
             judged = None if other else self.judged(next(found), post.role, at_home)
-            prose = _label(passage, judged, post.role, before) if judged else None
-            labels.append(prose or _unjudged(passage, other))
-        weighed = (label for number, labels in by_post.items() for label in _weighed(conversation, number, labels))
-        return inherited(conversation, weighed)
+            prose = labelled(passage, judged, post.role, before) if judged else None
+            labels.append(prose or unjudged(passage, other))
+        return inherited(
+            conversation,
+            (label for number, labels in by_post.items() for label in weighed(conversation, number, labels)),
+        )
 
 
 @lru_cache(maxsize=2)
 def compiled(topics: tuple[Topic, ...], language: Language) -> Classifier:
     """The classifier of packs and a language, kept while they are the same: `make serve` builds again and again."""
     return Classifier(topics, language)
-
-
-def _passages(thread: Thread, post: Post) -> Iterator[Passage]:
-    """A post's sentences."""
-    for start, end in split(post.text):
-        yield Passage(
-            thread=thread.id or thread.name,
-            post=post.number,
-            anchor=post.anchor,
-            start=start,
-            end=end,
-            text=post.text[start:end],
-        )
-
-
-def _label(passage: Passage, judged: Judgement, role: Role, before: Label | None) -> Label:
-    """A sentence's label; `before` is that of the sentence it may lean on."""
-    leans = before is not None and "leans" in judged.marks
-    answer, because = answers(judged, role)
-    needs = None
-    if leans and before is not None:
-        needs = (before.needs[0] if before.needs else before.passage.start, before.passage.end)
-    return Label(
-        passage=passage,
-        topics=judged.topics,
-        act=judged.act,
-        stance=judged.stance,
-        quote=False,
-        answer=answer,
-        questions=judged.questions if answer else (),
-        stances=judged.stances if answer else {},
-        score=judged.score,
-        rules=tuple(
-            Fired(id=hit.id, start=hit.start + passage.start, end=hit.end + passage.start, weight=hit.weight)
-            for hit in judged.fired
-        ),
-        needs=needs,
-        because=because,
-        advises=judged.advises,
-        elsewhere="elsewhere" in judged.marks,
-    )
-
-
-def _weighed(conversation: Conversation, number: int, labels: Sequence[Label]) -> Iterator[Label]:
-    """The labels of a post, with how much each advises where it stands."""
-    parent = conversation.replies[number].parent
-    aside = parent is not None and conversation.replies[parent].parent is not None
-    advised = advises([label.advises if label.prose else None for label in labels], aside)
-    for label, amount in zip(labels, advised, strict=True):
-        yield label if amount is None else replace(label, advises=amount)
-
-
-def _not_prose(conversation: Conversation, post: Post, passage: Passage) -> str:
-    """Why a passage is not its author's prose; empty when it is."""
-    if conversation.quoted(post.number, passage.start, passage.end):
-        return "somebody else's words"
-    for block in post.blocks:
-        if block.kind in _SILENT and block.start < passage.end and passage.start < block.end:
-            return _SILENT[block.kind]
-    return ""
-
-
-def _unjudged(passage: Passage, why: str) -> Label:
-    """What is no prose of its author: no topic, no rule, no answer."""
-    return Label(
-        passage=passage,
-        topics=(),
-        act=Act.OTHER,
-        stance=None,
-        quote=why not in _SILENT.values(),
-        answer=False,
-        questions=(),
-        stances={},
-        score=0.0,
-        rules=(),
-        because=why,
-        prose=False,
-    )

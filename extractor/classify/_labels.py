@@ -1,0 +1,92 @@
+"""A thread's sentences, and their labels: what a judgement becomes where the sentence stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractor.classify._judgement import Judgement, answers
+from extractor.context import advises
+from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Thread
+from extractor.sentences import split
+
+_SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
+"""Blocks of which nothing is judged, and how that is told."""
+
+
+def passages(thread: Thread, post: Post) -> Iterator[Passage]:
+    """A post's sentences."""
+    for start, end in split(post.text):
+        yield Passage(
+            thread=thread.id or thread.name,
+            post=post.number,
+            anchor=post.anchor,
+            start=start,
+            end=end,
+            text=post.text[start:end],
+        )
+
+
+def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | None) -> Label:
+    """A sentence's label; `before` is that of the sentence it may lean on."""
+    leans = before is not None and "leans" in judged.marks
+    answer, because = answers(judged, role)
+    needs = None
+    if leans and before is not None:
+        needs = (before.needs[0] if before.needs else before.passage.start, before.passage.end)
+    return Label(
+        passage=passage,
+        topics=judged.topics,
+        act=judged.act,
+        stance=judged.stance,
+        quote=False,
+        answer=answer,
+        questions=judged.questions if answer else (),
+        stances=judged.stances if answer else {},
+        score=judged.score,
+        rules=tuple(
+            Fired(id=hit.id, start=hit.start + passage.start, end=hit.end + passage.start, weight=hit.weight)
+            for hit in judged.fired
+        ),
+        needs=needs,
+        because=because,
+        advises=judged.advises,
+        elsewhere="elsewhere" in judged.marks,
+    )
+
+
+def weighed(conversation: Conversation, number: int, labels: Sequence[Label]) -> Iterator[Label]:
+    """The labels of a post, with how much each advises where it stands."""
+    parent = conversation.replies[number].parent
+    aside = parent is not None and conversation.replies[parent].parent is not None
+    advised = advises([label.advises if label.prose else None for label in labels], aside)
+    for label, amount in zip(labels, advised, strict=True):
+        yield label if amount is None else replace(label, advises=amount)
+
+
+def not_prose(conversation: Conversation, post: Post, passage: Passage) -> str:
+    """Why a passage is not its author's prose; empty when it is."""
+    if conversation.quoted(post.number, passage.start, passage.end):
+        return "somebody else's words"
+    for block in post.blocks:
+        if block.kind in _SILENT and block.start < passage.end and passage.start < block.end:
+            return _SILENT[block.kind]
+    return ""
+
+
+def unjudged(passage: Passage, why: str) -> Label:
+    """What is no prose of its author: no topic, no rule, no answer."""
+    return Label(
+        passage=passage,
+        topics=(),
+        act=Act.OTHER,
+        stance=None,
+        quote=why not in _SILENT.values(),
+        answer=False,
+        questions=(),
+        stances={},
+        score=0.0,
+        rules=(),
+        because=why,
+        prose=False,
+    )
