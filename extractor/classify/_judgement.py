@@ -19,9 +19,9 @@ SILENCES = {
     "condition": frozenset({Act.FACT, Act.EXPERIENCE, Act.OPINION}),
     "aside": frozenset({Act.EXPERIENCE}),
 }
-"""Modifiers that silence cues, and for which acts. "If he billed for it" is no experience, and so is "the rule he
-broke": a clause beside the main one says what is meant, not what the sentence tells. Advice is not among the first,
-because many a writer leaves out the comma that ends a condition: "if he lies fire him"."""
+"""Modifiers that silence cues, and for which acts. "If he billed for it" is no experience, and neither is "the rule
+which he broke": a clause beside the main one says what is meant, not what the sentence tells. Advice is not among the
+first, because many a writer leaves out the comma that ends a condition: "if he lies fire him"."""
 
 MARKED = 0.5
 """The least weight of cues that decides an act."""
