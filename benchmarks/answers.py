@@ -21,11 +21,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from extractor import answering, corpus, quotes, replies
-from extractor.answering import Standing
-from extractor.answering._weights import WEIGHTS
+from extractor import corpus
+from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
-from extractor.text import shortened
+from extractor.statements import ranking
+from extractor.statements.ranking import Standing
+from extractor.statements.ranking._weights import WEIGHTS
+from extractor.text.characters import shortened
 
 _LINE = re.compile(r"</?(?:p|br|div|li|ul|ol|blockquote|tr|h\d|hr)\b[^>]*>", re.IGNORECASE)
 _DROPPED = re.compile(
@@ -101,7 +103,7 @@ def main(arguments: list[str]) -> None:
         if wanted and wanted[0] not in (row["thread"], *(comment["id"] for comment in row["comments"])):
             continue
         talk = conversation(row, unknown)
-        for standing in answering.rank(*answering.from_conversation(talk), english):
+        for standing in ranking.rank(*ranking.from_conversation(talk), english):
             post = talk.thread.by_number[standing.number]
             if not wanted:
                 print(json.dumps({"id": post.id, "score": standing.score, "pred": int(standing.answers)}))

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import sayings
 from extractor.corpus import LANGUAGES
-from extractor.sayings import Vocabulary
+from extractor.statements import grouping
+from extractor.statements.grouping import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def load(path: Path) -> list[Row]:
 def english() -> Vocabulary:
     """The package's own words; raises ValueError where they cannot be read."""
     path = LANGUAGES / "en" / "sayings.toml"
-    vocabulary, problems = sayings.read(path.read_text("utf-8"), str(path))
+    vocabulary, problems = grouping.read(path.read_text("utf-8"), str(path))
     if problems:
         raise ValueError(problems)
     return vocabulary
@@ -53,7 +53,7 @@ def predicted(rows: Iterable[Row], vocabulary: Vocabulary) -> Iterator[dict[str,
     for row in rows:
         groups.setdefault(row.group, []).append(row)
     for name, found in groups.items():
-        clusters = sayings.group([row.text for row in found], vocabulary, found[0].claim)
+        clusters = grouping.group([row.text for row in found], vocabulary, found[0].claim)
         for number, members in enumerate(clusters):
             for member in members:
                 yield {"id": found[member].id, "cluster": f"{name}/{number}"}

@@ -20,7 +20,7 @@ from extractor import corpus
 from extractor.build import link
 from extractor.classify import Classifier
 from extractor.model import Label, Post, Role, Thread
-from extractor.text import visible
+from extractor.text.characters import visible
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 

@@ -16,8 +16,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from extractor import corpus, quotes, replies, scoring
+from extractor import corpus, scoring
 from extractor.classify import Classifier
+from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from extractor import readers
 from extractor.model import Source, Thread
 from extractor.problems import NotUnderstood
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 _NOTE = re.compile(rb"\A(?:(?:URL|FORUM):[^\r\n]*(?:\r\n|\r|\n))+")
 _LAYOUT = re.compile(rb"layout kept: (\w+)\)")

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.replies import cases, share
 from extractor.build import link
 from extractor.model import Block, BlockKind, Post, Thread
-from extractor.text import folded, shortened
+from extractor.text.characters import folded, shortened
 
 
 def said_before(thread: Thread, post: Post, block: Block) -> list[int]:

@@ -23,7 +23,7 @@ from extractor import corpus, readers
 from extractor.build import link
 from extractor.model import BlockKind, Thread
 from extractor.problems import NotUnderstood
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 
 @dataclass(frozen=True, slots=True)

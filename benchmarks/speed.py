@@ -34,7 +34,7 @@ from spacy.matcher import Matcher
 from extractor import corpus
 from extractor.matching import Engine, Pattern, pipeline
 from extractor.phrases import Lexicon, Phrase, phrase
-from extractor.sentences import split
+from extractor.text.sentences import split
 
 ROOT = Path(__file__).parent.parent
 Spans = list[tuple[int, int, int]]

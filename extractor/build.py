@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor import faq, merging, quotes, readers, replies
+from extractor import faq, readers
 from extractor.corpus import Corpus
 from extractor.faq import Ruled
 from extractor.languages import Language
+from extractor.linking import merging, quotes, replies
 from extractor.model import Conversation, Faq, Label, Problem, Severity, Source, Thread
 from extractor.problems import ThreadfaqError
-from extractor.text import words
+from extractor.text.characters import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,8 @@ def read(
     """Print what was understood of saved threads: one JSON object a thread, pages of one thread merged."""
     from dataclasses import replace
 
-    from extractor import build, corpus, forms, merging, readers
+    from extractor import build, corpus, forms, readers
+    from extractor.linking import merging
     from extractor.problems import NotUnderstood
 
     refused: list[Problem] = []

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from extractor.model import Conversation, Decision, Label, Passage, Post, Problem, Stance, Verdict
 from extractor.tables import Table, nearest, parse
-from extractor.text import folded, shortened, visible
+from extractor.text.characters import folded, shortened, visible
 
 NEEDS = {
     Verdict.KEEP: (),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor import sayings
 from extractor.addresses import thread_path
 from extractor.decisions import find
 from extractor.model import (
@@ -28,8 +27,9 @@ from extractor.model import (
     Stance,
     Verdict,
 )
-from extractor.sayings import Vocabulary
-from extractor.text import folded
+from extractor.statements import grouping
+from extractor.statements.grouping import Vocabulary
+from extractor.text.characters import folded
 from extractor.topics import Topic
 
 HEADINGS = {
@@ -288,7 +288,7 @@ def _answers(candidates: Sequence[_Candidate], conversations: Mapping[str, Conve
 
 def _sayings(question: Question, answers: Sequence[Answer], vocabulary: Vocabulary) -> tuple[Answer, ...]:
     """The answers of a position with the number of what each says; answers that say the same share it."""
-    groups = sayings.group([answer.passage.text for answer in answers], vocabulary, question.title)
+    groups = grouping.group([answer.passage.text for answer in answers], vocabulary, question.title)
     numbers = {place: number for number, members in enumerate(groups, 1) for place in members}
     return tuple(replace(answer, saying=numbers[place]) for place, answer in enumerate(answers))
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor import answering, sayings
-from extractor.answering import Phrases
 from extractor.model import Act, Problem
 from extractor.phrases import Lexicon
 from extractor.rules import Rule, RuleReader
-from extractor.sayings import Vocabulary
+from extractor.statements import grouping, ranking
+from extractor.statements.grouping import Vocabulary
+from extractor.statements.ranking import Phrases
 from extractor.tables import Table, parse
-from extractor.text import words
+from extractor.text.characters import words
 
 ACTS = tuple(act.value for act in Act)
 MARKS = ("leans", "addressee", "elsewhere", "habit", "remark")
@@ -105,8 +105,8 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
     greetings = top.texts("greetings", required=True)
     top.done()
     cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
-    phrases, still_more = answering.read(answering_text, f"{folder}/answering.toml", function_words)
-    vocabulary, last = sayings.read(sayings_text, f"{folder}/sayings.toml")
+    phrases, still_more = ranking.read(answering_text, f"{folder}/answering.toml", function_words)
+    vocabulary, last = grouping.read(sayings_text, f"{folder}/sayings.toml")
     intake, even_more = _intake(intake_text, f"{folder}/intake.toml")
     language = Language(
         code=code,

@@ -21,7 +21,7 @@ import nh3
 from extractor.addresses import question_path, thread_path, topic_path
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
 from extractor.passages import Marked, depths, lines, printed, runs
-from extractor.text import folded, visible
+from extractor.text.characters import folded, visible
 
 DEEPEST = 8
 """Replies are indented no further than this; the link to what they answer says the rest."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractor.model import Answer, Conversation, Faq, Passage, Quote
-from extractor.text import line_starts
+from extractor.text.characters import line_starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

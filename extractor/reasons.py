@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor import answering
 from extractor.classify import Classifier, Judgement
 from extractor.languages import Language
 from extractor.model import Conversation, Fired, Label, Problem, Stance
 from extractor.phrases import Phrase
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
+from extractor.statements import ranking
 from extractor.tables import nearest
-from extractor.text import shortened, visible
+from extractor.text.characters import shortened, visible
 
 SHOWN = 12
 """Forms of a long choice that are shown; the rest is counted."""
@@ -63,11 +63,11 @@ def _expanded(phrase: Phrase) -> str:
 
 def of_thread(language: Language, conversation: Conversation) -> str:
     """The posts below the opening one by how much speaks for each answering it, and what."""
-    opening, comments = answering.from_conversation(conversation)
+    opening, comments = ranking.from_conversation(conversation)
     asked = opening.title or " ".join(opening.text.split())
     parts = [f"asked: {visible(shortened(asked, 90))}"]
     posts = conversation.thread.by_number
-    for standing in answering.rank(opening, comments, language.answering):
+    for standing in ranking.rank(opening, comments, language.answering):
         post = posts[standing.number]
         verdict = "answers" if standing.answers else "talks"
         head = f"{standing.score:+5.1f}  {verdict:7}  #{post.number}  {visible(post.author or 'nobody named')}"

@@ -10,7 +10,7 @@ import tomlkit
 
 from extractor.model import Problem, Role, SideFile
 from extractor.tables import Table, parse
-from extractor.text import visible
+from extractor.text.characters import visible
 
 ADDRESS = re.compile(r"https?://[\w.:\-\[\]]+(?:[/?#][^\s\"<>\\^`{|}]*)?")
 """A web address that readers can be led to."""

@@ -17,7 +17,7 @@ from typing import Any
 from extractor import readers
 from extractor.model import SideFile, Source, Thread
 from extractor.problems import NotUnderstood
-from extractor.text import visible
+from extractor.text.characters import visible
 from tests.cases import cases
 
 LONGEST = 5.0

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import answering, quotes, replies
-from extractor.answering import Comment, Opening, Phrases, Standing, rank
-from extractor.answering._weights import WEIGHTS
+from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
+from extractor.statements import ranking
+from extractor.statements.ranking import Comment, Opening, Phrases, Standing, rank
+from extractor.statements.ranking._weights import WEIGHTS
 
 ROOT = Path(__file__).parent.parent
 LANGUAGE = ROOT / "extractor" / "language" / "en"
@@ -29,7 +30,7 @@ CASES = sorted((Path(__file__).parent / "answering").glob("*.toml"))
 @cache
 def english() -> Phrases:
     function_words = tomllib.loads((LANGUAGE / "words.toml").read_text("utf-8"))["function_words"]
-    found, problems = answering.read(TEXT, "answering.toml", function_words)
+    found, problems = ranking.read(TEXT, "answering.toml", function_words)
     assert not problems
     return found
 
@@ -67,7 +68,7 @@ def conversation(case: dict[str, Any]) -> Conversation:
 def test_threads(path: Path) -> None:
     case = tomllib.loads(path.read_text("utf-8"))
     expected = case["expect"]
-    standings = rank(*answering.from_conversation(conversation(case)), english())
+    standings = rank(*ranking.from_conversation(conversation(case)), english())
     order = [standing.number for standing in standings]
     names = {str(standing.number): {name for name, _ in standing.because} for standing in standings}
     assert sorted(order) == list(range(2, len(case["post"]) + 1))
@@ -89,7 +90,7 @@ def test_every_weight_says_what_it_means() -> None:
 
 def test_an_empty_thread() -> None:
     thread = Thread(id=None, name="empty", title=None, url=None, platform=None, format="case", posts=())
-    opening, comments = answering.from_conversation(Conversation(thread=thread, quotes={}, replies={}))
+    opening, comments = ranking.from_conversation(Conversation(thread=thread, quotes={}, replies={}))
     assert rank(opening, comments, english()) == []
 
 
@@ -103,7 +104,7 @@ def test_an_empty_thread() -> None:
     ],
 )
 def test_a_wrong_file_is_told(change: Callable[[str], str], code: str, words: str) -> None:
-    phrases, problems = answering.read(change(TEXT), "answering.toml", ())
+    phrases, problems = ranking.read(change(TEXT), "answering.toml", ())
     assert any(problem.code == code and words in problem.cause for problem in problems), problems
     opening = Opening(author=None, title="", text="")
     assert len(rank(opening, [Comment(number=2, author=None, text="lol")], phrases)) == 1

@@ -23,7 +23,7 @@ from extractor.checker.policy import weaknesses
 from extractor.markup import Element, read, seen
 from extractor.model import Conversation, How, Post, Problem, Quote, Role, Thread
 from extractor.problems import pages, render
-from extractor.text import folded
+from extractor.text.characters import folded
 
 SITE = Path(__file__).parent / "checker" / "honest"
 SCRIPTS = ("assets/site.js", "search/*.js")

@@ -13,10 +13,11 @@ import pytest
 import typer.main
 from mkdocs.utils.yaml import yaml_load
 
-from extractor import corpus, decisions, phrases, problems, text, topics
+from extractor import corpus, decisions, phrases, problems, topics
 from extractor.classify import Classifier, failures
 from extractor.cli import app
 from extractor.model import Because, Verdict
+from extractor.text import characters
 from tests import test_layers
 
 ROOT = Path(__file__).parent.parent
@@ -192,7 +193,7 @@ def test_the_dropped_characters_are_listed_as_they_are_dropped() -> None:
     listed: set[int] = {0x10000 * plane + last for plane in range(17) for last in (0xFFFE, 0xFFFF)}
     for first, last in re.findall(r"U\+([0-9A-F]{4,5})(?: to U\+([0-9A-F]{4,5}))?", " ".join(cells)):
         listed.update(range(int(first, 16), int(last or first, 16) + 1))
-    assert listed == {number for number in range(0x110000) if not text.visible(chr(number))}
+    assert listed == {number for number in range(0x110000) if not characters.visible(chr(number))}
 
 
 # ---- examples that work -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from extractor.text import folded
+from extractor.text.characters import folded
 from tests.command import build_site
 from tests.conftest import copy_project
 from tests.hostile import site as hostile

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor import quotes, readers, replies
+from extractor import readers
+from extractor.linking import quotes, replies
 from extractor.model import Because, Block, BlockKind, How, Post, Reply, Role, Source, Thread
 from tests.cases import FOLDER, cases, compare
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.merging import Kind, canonical, host, merge, same, traces
+from extractor.linking.merging import Kind, canonical, host, merge, same, traces
 from extractor.model import Post, Role, Thread, digest
 from tests.cases import FOLDER
 

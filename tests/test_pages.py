@@ -35,7 +35,7 @@ from extractor.model import (
     Thread,
     Verdict,
 )
-from extractor.text import folded
+from extractor.text.characters import folded
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "site_templates"

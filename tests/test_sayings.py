@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import sayings
 from extractor.corpus import LANGUAGES
-from extractor.sayings import Vocabulary
-from extractor.sayings._weights import CROWD, READ
+from extractor.statements import grouping
+from extractor.statements.grouping import Vocabulary
+from extractor.statements.grouping._weights import CROWD, READ
 
 PAIRS = Path(__file__).parent / "sayings" / "pairs.jsonl"
 OPPOSED = ("negation", "opposite")
@@ -23,7 +23,7 @@ OPPOSED = ("negation", "opposite")
 @cache
 def english() -> Vocabulary:
     path = LANGUAGES / "en" / "sayings.toml"
-    vocabulary, problems = sayings.read(path.read_text("utf-8"), str(path))
+    vocabulary, problems = grouping.read(path.read_text("utf-8"), str(path))
     assert not problems
     return vocabulary
 
@@ -33,7 +33,7 @@ def labelled() -> list[dict[str, str | bool]]:
 
 
 def joined(one: str, other: str) -> bool:
-    return len(sayings.group([one, other], english())) == 1
+    return len(grouping.group([one, other], english())) == 1
 
 
 SAME = [
@@ -77,7 +77,7 @@ def test_no_labelled_opposites_are_one_saying(pair: dict[str, str | bool]) -> No
 
 def test_no_labelled_opposites_are_one_saying_among_all_others() -> None:
     pairs = labelled()
-    found = sayings.group([str(pair[side]) for pair in pairs for side in "ab"], english())
+    found = grouping.group([str(pair[side]) for pair in pairs for side in "ab"], english())
     at = {place: number for number, members in enumerate(found) for place in members}
     together = [pair["id"] for number, pair in enumerate(pairs) if at[2 * number] == at[2 * number + 1]]
     assert not [pair["id"] for pair in pairs if pair["kind"] in OPPOSED and pair["id"] in together]
@@ -106,7 +106,7 @@ def test_groups_and_what_they_share() -> None:
         "Homework does not harm children.",
         "Every morning the school bus comes late.",
     ]
-    found = sayings.sayings(statements, english())
+    found = grouping.sayings(statements, english())
     assert [saying.members for saying in found] == [(0, 2), (1, 4), (3,)]
     assert found[0].because == ("homework",)
     assert {"bus", "late"} <= set(found[1].because)
@@ -116,19 +116,19 @@ def test_groups_and_what_they_share() -> None:
 def test_what_all_are_about_joins_nothing() -> None:
     about = "Zoos should be closed"
     statements = ["Zoos teach visitors about nature.", "Zoos cost the city a fortune."]
-    assert sayings.group(statements, english(), about) == [[0], [1]]
+    assert grouping.group(statements, english(), about) == [[0], [1]]
 
 
 def test_a_third_statement_does_not_bring_opposites_together() -> None:
     statements = ["The new fee helps freelancers.", "The new fee does not help freelancers.", "New fee, freelancers."]
-    found = sayings.group(statements, english())
+    found = grouping.group(statements, english())
     assert not any({0, 1} <= set(members) for members in found)
 
 
 def test_a_crowd_is_grouped_by_shared_words() -> None:
     statements = [f"Street {number}x needs lamp {number}y" for number in range(CROWD)]
     statements += [f"Lamp {number}y is what street {number}x needs" for number in range(CROWD)]
-    found = sayings.group(statements, english())
+    found = grouping.group(statements, english())
     assert found == [[number, number + CROWD] for number in range(CROWD)]
 
 
@@ -138,7 +138,7 @@ def test_long_statements_are_read_in_part() -> None:
 
 
 def test_wrong_data_is_told() -> None:
-    _, problems = sayings.read(
+    _, problems = grouping.read(
         'stop = ["a"]\nnegators = ["not"]\nendings = ["s"]\nopposite = ["up"]\nsme = []\n', "x"
     )
     assert [problem.code for problem in problems] == ["E203", "E202"]
@@ -152,11 +152,11 @@ STATEMENTS = st.lists(st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=8
 @settings(deadline=None)
 @given(STATEMENTS, st.text(max_size=20))
 def test_every_statement_is_in_one_group(statements: list[str], about: str) -> None:
-    found = sayings.group(statements, english(), about)
+    found = grouping.group(statements, english(), about)
     assert sorted(place for members in found for place in members) == list(range(len(statements)))
     assert all(members == sorted(members) for members in found)
     assert found == sorted(found)
-    assert found == sayings.group(statements, english(), about)
+    assert found == grouping.group(statements, english(), about)
 
 
 @settings(deadline=None)
@@ -164,15 +164,15 @@ def test_every_statement_is_in_one_group(statements: list[str], about: str) -> N
 def test_the_order_changes_nothing(statements: list[str], chance: random.Random) -> None:
     order = list(range(len(statements)))
     chance.shuffle(order)
-    found = sayings.group([statements[place] for place in order], english())
+    found = grouping.group([statements[place] for place in order], english())
     back = sorted(sorted(order[place] for place in members) for members in found)
-    assert back == sayings.group(statements, english())
+    assert back == grouping.group(statements, english())
 
 
 @settings(deadline=None)
 @given(STATEMENTS, STATEMENTS)
 def test_identical_statements_are_together(statements: list[str], others: list[str]) -> None:
-    found = sayings.group([*statements, *others, *statements], english())
+    found = grouping.group([*statements, *others, *statements], english())
     at = {place: number for number, members in enumerate(found) for place in members}
     last = len(statements) + len(others)
     assert all(at[place] == at[last + place] for place in range(len(statements)))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extractor import readers
 from extractor.model import Source
-from extractor.sentences import split
+from extractor.text.sentences import split
 from tests.cases import FOLDER, cases, compare
 
 SEED = FOLDER.parent / "corpus/threads/upwork/dispute-second-opinion.txt"

@@ -21,7 +21,7 @@ from extractor.checker.permitted import (
 from extractor.checker.policy import weaknesses
 from extractor.markup import Element, elements
 from extractor.model import Problem
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 
 def addresses(element: Element) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from html.entities import html5
 
 from extractor.checker.nesting import Nesting
 from extractor.markup import VOID
-from extractor.text import line_of, line_starts, visible
+from extractor.text.characters import line_of, line_starts, visible
 
 Fault = tuple[int, str]
 """A line, and what is wrong on it."""

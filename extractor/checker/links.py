@@ -13,7 +13,7 @@ from extractor.checker.addresses import Kind, SiteMap, kind
 from extractor.checker.page import Page
 from extractor.markup import elements
 from extractor.model import Problem
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 
 class Links:

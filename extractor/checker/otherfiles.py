@@ -11,7 +11,7 @@ from extractor.checker.addresses import Kind, SiteMap, kind, leaves_site
 from extractor.checker.page import NEXT_STEP
 from extractor.checker.permitted import FILES, FILES_BY_NAME
 from extractor.model import Problem
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 # One pass over a style sheet: comments and strings are taken whole, so neither can hide or make up the other.
 _CSS = re.compile(

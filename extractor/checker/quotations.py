@@ -19,7 +19,7 @@ from extractor.checker.page import Page
 from extractor.checker.sources import LEFT_OUT, Place, SourcePost, Sources
 from extractor.markup import Element, around, elements, inside, names, seen
 from extractor.model import Problem, digest
-from extractor.text import folded, shortened
+from extractor.text.characters import folded, shortened
 
 HOLDS = names(
     "a abbr b br cite code dd del div dl dt em i kbd li mark ol p pre q s samp small span strong sub sup time u ul "

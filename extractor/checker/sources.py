@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, islice, product
 
 from extractor.model import Conversation, Post, Quote, digest
-from extractor.text import folded, visible
+from extractor.text.characters import folded, visible
 
 LEFT_OUT = " […] "
 """How a quotation shows that words are left out."""

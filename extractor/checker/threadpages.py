@@ -12,7 +12,7 @@ from extractor.checker.quotations import Confirmed
 from extractor.checker.sources import SourcePost, Sources
 from extractor.markup import Element, elements, seen
 from extractor.model import Problem
-from extractor.text import folded, visible
+from extractor.text.characters import folded, visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractor.classify._judgement import Judgement, answers
 from extractor.context import advises
 from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Thread
-from extractor.sentences import split
+from extractor.text.sentences import split
 
 _SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
 """Blocks of which nothing is judged, and how that is told."""

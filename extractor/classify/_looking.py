@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from extractor.matching import Hit, Pattern
 from extractor.rules import Rule
-from extractor.text import words
+from extractor.text.characters import words
 from extractor.topics import Topic
 
 

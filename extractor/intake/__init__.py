@@ -13,16 +13,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from extractor import build, corpus, merging, readers, sidefiles
+from extractor import build, corpus, readers, sidefiles
 from extractor.intake import lint, naming, preview, writing
 from extractor.intake.archive import Found, found
 from extractor.intake.known import Known, Twin
 from extractor.intake.origin import Wish, asked, side
 from extractor.intake.plan import Action, Plan, row, summary, unchecked
-from extractor.merging import Kind
+from extractor.linking import merging
+from extractor.linking.merging import Kind
 from extractor.model import Problem, Source, Thread
 from extractor.problems import NotUnderstood, ThreadfaqError
-from extractor.text import folded
+from extractor.text.characters import folded
 
 __all__ = ["Action", "Found", "Intake", "Plan", "Wish", "found", "preview", "row", "summary", "unchecked"]
 

@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 
 from extractor import build
-from extractor.merging import host, same, traces
+from extractor.linking.merging import host, same, traces
 from extractor.model import Source, Thread
 from extractor.problems import ThreadfaqError
 

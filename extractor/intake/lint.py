@@ -16,7 +16,7 @@ from stdnum import iban, luhn
 
 from extractor.languages import IntakeWords, Language
 from extractor.model import Post, Thread
-from extractor.sentences import split
+from extractor.text.sentences import split
 
 
 class Kind(StrEnum):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Set
 from pathlib import Path, PurePosixPath
 
 from extractor.corpus import NAME
-from extractor.merging import host
+from extractor.linking.merging import host
 from extractor.model import Problem, Source, Thread, digest
 from extractor.problems import ThreadfaqError
 

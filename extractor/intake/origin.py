@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractor.intake.archive import Found
-from extractor.merging import host
+from extractor.linking.merging import host
 from extractor.model import SideFile, Source, Thread
 from extractor.sidefiles import ADDRESS
-from extractor.text import folded
+from extractor.text.characters import folded
 
 LONGEST = 300
 """Characters of a title that are kept."""

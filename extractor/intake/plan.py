@@ -10,7 +10,7 @@ from typing import Any
 
 from extractor.intake import preview
 from extractor.intake.lint import Finding
-from extractor.merging import Change
+from extractor.linking.merging import Change
 from extractor.model import Conversation, Problem, SideFile, Source
 
 

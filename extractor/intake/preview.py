@@ -8,9 +8,9 @@ from typing import Any
 
 from extractor.intake import lint
 from extractor.intake.lint import Finding
-from extractor.merging import Change, Kind
+from extractor.linking.merging import Change, Kind
 from extractor.model import Because, Conversation, Post, Problem, Role, SideFile
-from extractor.text import folded, shortened
+from extractor.text.characters import folded, shortened
 
 SHOWN = 30
 """Posts of the tree that are shown; a thread of a thousand posts is not read in a terminal."""

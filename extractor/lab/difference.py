@@ -7,7 +7,7 @@ from typing import Any
 
 from extractor.lab.diff import Difference, Flip, said
 from extractor.lab.table import wrapped
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 
 def rendered(difference: Difference, against: str) -> str:

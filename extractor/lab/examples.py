@@ -10,7 +10,7 @@ from extractor.lab.warning import warning
 from extractor.languages import ACTS, MARKS, Language
 from extractor.model import Problem
 from extractor.rules import Rule, Status
-from extractor.text import folded
+from extractor.text.characters import folded
 from extractor.topics import Topic
 
 ENOUGH = 2

@@ -11,7 +11,7 @@ from pathlib import Path
 from extractor import scoring
 from extractor.model import Conversation, Problem, Role, Source
 from extractor.problems import NotUnderstood
-from extractor.sentences import split
+from extractor.text.sentences import split
 
 COLUMNS = ("text", "body")
 """What a table's column of texts is called, the surer name first; else the column with the longest texts is taken."""

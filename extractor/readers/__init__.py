@@ -23,7 +23,7 @@ from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._nameless import nameless
 from extractor.tables import nearest
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 __all__ = ["Export", "Marks", "Reader", "Standing", "explain", "formats", "identify", "pieces", "read"]
 

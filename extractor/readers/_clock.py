@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from extractor.model import Source
 from extractor.readers._dates import printed_time
-from extractor.text import folded
+from extractor.text.characters import folded
 
 _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})([-/.])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})(?![0-9])")
 # `It is currently` and `Aktuelle Zeit:` stand before a page's own time; no language needs more words.

@@ -10,7 +10,7 @@ from ftfy.badness import is_bad
 
 from extractor.model import Problem, Severity, Source
 from extractor.problems import NotUnderstood
-from extractor.text import shortened, visible
+from extractor.text.characters import shortened, visible
 
 LARGEST = 64 << 20
 """The largest file that is read into memory as a whole, in bytes; only exports that are read in pieces may be larger.

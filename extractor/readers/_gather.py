@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from extractor.model import HEAD, SideFile, Source
 from extractor.readers._decoding import LARGEST
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 Place = tuple[int, int]
 """Where a row stands in a file: its first byte, and how many."""

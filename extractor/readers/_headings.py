@@ -9,7 +9,7 @@ from itertools import islice
 from extractor import markup
 from extractor.markup import Element
 from extractor.readers._html import Part
-from extractor.text import folded
+from extractor.text.characters import folded
 
 _WHO = r"@?(?P<name>\S(?:.{0,78}?\S)??)"
 # How the sentence ends, as translations of phpBB, vBulletin, Khoros and Forumotion have it.

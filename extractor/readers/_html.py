@@ -15,7 +15,7 @@ from extractor.markup import Element, Node
 from extractor.model import Problem, Source
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
-from extractor.text import folded
+from extractor.text.characters import folded
 
 LARGEST_PAGE = 16 << 20
 """The largest page that is parsed, in characters: its tree takes about thirty times as much memory. Real thread

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.model import Post, Problem, Role, Severity, digest
-from extractor.text import shortened, visible
+from extractor.text.characters import shortened, visible
 
 # Only what ends a line in a file does. `str.splitlines` also cuts at \x0b, \x0c, \x85 and U+2028, which people paste.
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")

@@ -15,7 +15,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from extractor.readers._body import Body, body
 from extractor.readers._html import Page
 from extractor.readers._mail_quotes import blocks
-from extractor.text import folded
+from extractor.text.characters import folded
 
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _MOST_IDS = 200

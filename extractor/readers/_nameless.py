@@ -15,7 +15,7 @@ from extractor.readers._lines import Line, lines
 from extractor.readers._pasted import blank, short
 from extractor.readers._ranks import RANKS
 from extractor.readers._text_dates import DAY
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 Found = tuple[Line, str, Sequence[Line]]
 """The line to look at, what is wrong, and lines that show it."""

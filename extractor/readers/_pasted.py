@@ -11,7 +11,7 @@ from extractor.readers._dates import NoSuchDay
 from extractor.readers._decoding import try_decoded
 from extractor.readers._lines import Line, body, lines, warning
 from extractor.readers._marks import Marks
-from extractor.text import shortened, visible
+from extractor.text.characters import shortened, visible
 
 LONGEST = 200
 """The longest line that can be a header, in characters. Longer ones are words, and no pattern looks at them."""

@@ -11,7 +11,7 @@ from extractor.model import Block, Link, Post, Problem, Role, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._lines import distinct, warning, with_roles, wordless
 from extractor.readers._marks import Marks
-from extractor.text import gaps
+from extractor.text.characters import gaps
 
 _SCHEMES = ("http://", "https://")
 

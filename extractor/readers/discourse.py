@@ -22,7 +22,7 @@ from extractor.readers._json_parts import parts
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
-from extractor.text import gaps
+from extractor.text.characters import gaps
 
 NAME = "discourse"
 STANDING = Standing.PROVEN

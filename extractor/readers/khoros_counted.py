@@ -24,7 +24,7 @@ from extractor.readers._marks import Marks, Standing
 from extractor.readers._pasted import blank, headless, marked, outside, short, title_above, without_end
 from extractor.readers._ranks import RANKS, STAFF, like_a_rank, without_rank
 from extractor.readers._thread import Draft, assembled
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 NAME = "khoros-counted"
 STANDING = Standing.PROVEN

@@ -20,7 +20,7 @@ from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._lines import Line, before_the_first, body, distinct, lines, warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._pasted import impossible, outside, without_end
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 NAME = "khoros-dated"
 STANDING = Standing.PROVEN

@@ -26,7 +26,7 @@ from extractor.readers._linked_data import number
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._staff import role
 from extractor.readers._thread import Draft, assembled, no_posts
-from extractor.text import folded
+from extractor.text.characters import folded
 
 NAME = "khoros-page"
 STANDING = Standing.PROVEN

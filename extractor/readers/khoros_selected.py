@@ -38,7 +38,7 @@ from extractor.readers._pasted import headless, impossible, marked, outside, sho
 from extractor.readers._ranks import STAFF, like_a_rank
 from extractor.readers._text_dates import DAY
 from extractor.readers._thread import Draft, assembled
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 NAME = "khoros-selected"
 STANDING = Standing.PROVEN

@@ -23,7 +23,7 @@ from extractor.readers._gather import cut, lines, opened
 from extractor.readers._json_parts import parts
 from extractor.readers._lines import distinct, warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
-from extractor.text import shortened
+from extractor.text.characters import shortened
 
 NAME = "neutral"
 STANDING = Standing.PROVEN

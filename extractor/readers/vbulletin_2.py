@@ -21,7 +21,7 @@ from extractor.readers._headings import speaker
 from extractor.readers._html import Page, Part, page, selector, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
-from extractor.text import folded
+from extractor.text.characters import folded
 
 NAME = "vbulletin-2"
 STANDING = Standing.PROVEN

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from extractor.model import Problem
-from extractor.sentences import split
 from extractor.tables import Table, parse
-from extractor.text import words
+from extractor.text.characters import words
+from extractor.text.sentences import split
 
 _NUMBERS, _NAMES, _ADVICE = 2, 4, 2  # how many are all of it
 _YOU_SHARE = 1 / 5

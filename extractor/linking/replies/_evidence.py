@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log10
 
+from extractor.linking.replies import _weights
+from extractor.linking.replies._names import Names, responds
 from extractor.model import Because, BlockKind, Post, Quote, Thread
-from extractor.replies import _weights
-from extractor.replies._names import Names, responds
-from extractor.sentences import split
-from extractor.text import words
+from extractor.text.characters import words
+from extractor.text.sentences import split
 
 NEAREST = 40
 """Posts before this one that are weighed; older ones only where a quote or a name points at them."""

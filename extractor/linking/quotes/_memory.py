@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.model import BlockKind, Post, Quote
-from extractor.text import Word, words
+from extractor.text.characters import Word, words
 
 GRAM = 6
 """Words in a row that must be the same before two posts are compared further: shorter ones are stock phrases."""

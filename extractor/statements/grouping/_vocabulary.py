@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractor.model import Problem
 from extractor.tables import Table, parse
-from extractor.text import words
+from extractor.text.characters import words
 
 _STEM = 4  # letters that an ending leaves; three for the shortest endings
 _ENDINGS_OFF = 3  # endings taken off one word: `nation-al-is-ation`

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from extractor.linking.quotes._marks import ANGLE, Mark, marked_places, overlaps
+from extractor.linking.quotes._memory import SHORT_GRAM, Memory, free_words
 from extractor.model import How, Post, Quote, Thread
-from extractor.quotes._marks import ANGLE, Mark, marked_places, overlaps
-from extractor.quotes._memory import SHORT_GRAM, Memory, free_words
-from extractor.sentences import split
-from extractor.text import words
+from extractor.text.characters import words
+from extractor.text.sentences import split
 
 __all__ = ["find"]
 

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.sayings._vocabulary import Key, Stemmer, Vocabulary
-from extractor.sayings._weights import (
-    READ,
-)
-from extractor.text import folded, words
+from extractor.statements.grouping._vocabulary import Key, Stemmer, Vocabulary
+from extractor.statements.grouping._weights import READ
+from extractor.text.characters import folded, words
 
 _HEADED = 4  # letters that `un-` leaves
 _INITIALS = re.compile(r"\b(\w)\.(\w)\.(?:(\w)\.)?")

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.answering._weights import ANSWERS, WEIGHTS
-from extractor.answering._words import Look, Phrases, look_at, part, read, said
 from extractor.model import BlockKind, Conversation, Post, Quote, Role
-from extractor.text import words
+from extractor.statements.ranking._weights import ANSWERS, WEIGHTS
+from extractor.statements.ranking._words import Look, Phrases, look_at, part, read, said
+from extractor.text.characters import words
 
 __all__ = ["Comment", "Opening", "Phrases", "Standing", "from_conversation", "rank", "read"]
 

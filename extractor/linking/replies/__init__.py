@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
+from extractor.linking.replies import _weights
+from extractor.linking.replies._evidence import IN_TURN, NEAREST, Clue, Evidence, Place
+from extractor.linking.replies._walk import runs_backwards, walk
 from extractor.model import Because, Post, Quote, Reply, Thread
-from extractor.replies import _weights
-from extractor.replies._evidence import IN_TURN, NEAREST, Clue, Evidence, Place
-from extractor.replies._walk import runs_backwards, walk
 
 __all__ = ["find"]
 

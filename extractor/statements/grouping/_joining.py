@@ -7,17 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush, nsmallest
 from itertools import combinations
 
-from extractor.sayings._likeness import Comparer
-from extractor.sayings._statements import Statement
-from extractor.sayings._vocabulary import Key
-from extractor.sayings._weights import (
-    ALIKE,
-    CROWD,
-    CROWDED,
-    GROWTH,
-    GROWTH_END,
-    NEAREST,
-)
+from extractor.statements.grouping._likeness import Comparer
+from extractor.statements.grouping._statements import Statement
+from extractor.statements.grouping._vocabulary import Key
+from extractor.statements.grouping._weights import ALIKE, CROWD, CROWDED, GROWTH, GROWTH_END, NEAREST
 
 
 def alike(

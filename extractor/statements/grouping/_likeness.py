@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from extractor.sayings._statements import Statement, Token
-from extractor.sayings._vocabulary import Key, Vocabulary
-from extractor.sayings._weights import (
+from extractor.statements.grouping._statements import Statement, Token
+from extractor.statements.grouping._vocabulary import Key, Vocabulary
+from extractor.statements.grouping._weights import (
     ABOUT,
     COMMON,
     CONTRAST,

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from itertools import islice, pairwise
 from math import isnan, nan
 
+from extractor.linking.replies import _weights
+from extractor.linking.replies._evidence import BY_TIME, BY_VOTES, NEAREST, Clue, Evidence, Place
 from extractor.model import Post
-from extractor.replies import _weights
-from extractor.replies._evidence import BY_TIME, BY_VOTES, NEAREST, Clue, Evidence, Place
 
 BEAM = 64
 """Paths kept after each post. Threads of a few dozen posts have fewer; a flood is cut to WIDE_POSTS / posts."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from extractor.merging._addresses import canonical, host
-from extractor.merging._pairs import Copy, copy, paired
-from extractor.merging._same import same, traces
-from extractor.merging._united import united
+from extractor.linking.merging._addresses import canonical, host
+from extractor.linking.merging._pairs import Copy, copy, paired
+from extractor.linking.merging._same import same, traces
+from extractor.linking.merging._united import united
 from extractor.model import Post, Problem, Role, Severity, Thread, digest
-from extractor.text import gaps as missing_numbers
+from extractor.text.characters import gaps as missing_numbers
 
 __all__ = ["Change", "Kind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from extractor.replies import _weights
+from extractor.linking.replies import _weights
 
 SIMILAR = 80
 """Least likeness of a called name to a participant's, of 100: one or two letters in a name of seven (`Jonathon`)."""

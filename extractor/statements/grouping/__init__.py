@@ -19,10 +19,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.sayings._joining import alike, join
-from extractor.sayings._likeness import Comparer, weights_of
-from extractor.sayings._statements import Reader, Statement, same
-from extractor.sayings._vocabulary import Key, Vocabulary, read
+from extractor.statements.grouping._joining import alike, join
+from extractor.statements.grouping._likeness import Comparer, weights_of
+from extractor.statements.grouping._statements import Reader, Statement, same
+from extractor.statements.grouping._vocabulary import Key, Vocabulary, read
 
 __all__ = ["Saying", "Vocabulary", "group", "read", "sayings"]
 

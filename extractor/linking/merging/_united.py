@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from extractor.merging._pairs import Copy, is_cut
+from extractor.linking.merging._pairs import Copy, is_cut
 from extractor.model import Post, Role
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from extractor.model import Post, digest
-from extractor.text import folded, words
+from extractor.text.characters import folded, words
 
 LONG = 5
 """Fewer words than this are written by one person more than once: they need a neighbour that fits as well."""

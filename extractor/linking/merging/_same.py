@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.merging._addresses import canonical, host
-from extractor.merging._pairs import own_id
+from extractor.linking.merging._addresses import canonical, host
+from extractor.linking.merging._pairs import own_id
 from extractor.model import Post, Thread, digest
-from extractor.text import folded, words
+from extractor.text.characters import folded, words
 
 WORDS = 8
 """Shortest post whose text tells one thread from another: greetings and thanks are the same everywhere."""

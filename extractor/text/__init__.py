@@ -1,0 +1,1 @@
+"""What text is made of: characters, words, sentences. Ranges and comparisons, never cut text."""
