@@ -32,8 +32,8 @@ from typing import Any
 from spacy.matcher import Matcher
 
 from extractor import corpus
-from extractor.matching import Engine, Pattern, pipeline
-from extractor.phrases import Lexicon, Phrase, phrase
+from extractor.rules.engine import Engine, Pattern, pipeline
+from extractor.rules.phrases import Lexicon, Phrase, phrase
 from extractor.text.sentences import split
 
 ROOT = Path(__file__).parent.parent

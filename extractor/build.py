@@ -9,10 +9,10 @@ from datetime import date
 from extractor import faq, readers
 from extractor.corpus import Corpus
 from extractor.faq import Ruled
-from extractor.languages import Language
 from extractor.linking import merging, quotes, replies
 from extractor.model import Conversation, Faq, Label, Problem, Severity, Source, Thread
 from extractor.problems import ThreadfaqError
+from extractor.rules.languages import Language
 from extractor.text.characters import words
 
 

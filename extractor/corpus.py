@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from extractor import decisions, files, languages, settings, sidefiles, topics
-from extractor.languages import Language
+from extractor import decisions, files, settings, sidefiles
 from extractor.model import Decision, Problem, Severity, SideFile, Source
 from extractor.problems import ThreadfaqError
-from extractor.rules import unknown_rules
+from extractor.rules import languages, packs, unknown_rules
+from extractor.rules.languages import Language
+from extractor.rules.packs import Topic
 from extractor.tables import nearest
-from extractor.topics import Topic
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a forum's folder or a thread's file may be called: both are parts of an address."""
@@ -59,18 +59,18 @@ def load(root: Path) -> Corpus:
     problems = settings.read(root)[1]
     language, more = load_language("en")
     problems += more
-    packs, more = _topics(root, language)
+    topics, more = _topics(root, language)
     problems += more
     background, more = _background(root)
     problems += more
     sources, more = _sources(root)
     problems += more
-    rulings, more = _decisions(root, packs)
+    rulings, more = _decisions(root, topics)
     problems += more
     return Corpus(
         root=root,
         sources=sources,
-        topics=packs,
+        topics=topics,
         language=language,
         background=background,
         decisions=rulings,
@@ -140,12 +140,12 @@ def _id(path: Path, root: Path | None) -> str | None:
 @lru_cache(maxsize=256)
 def _pack(id: str, text: str, file: str, language: Language) -> tuple[Topic | None, tuple[Problem, ...]]:
     """A topic pack, read once while it stays as it is; so is what is compiled of it (`classify.compiled`)."""
-    topic, problems = topics.read(id, text, file, language.lexicon)
+    topic, problems = packs.read(id, text, file, language.lexicon)
     return topic, tuple(problems)
 
 
 def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
-    packs: list[Topic] = []
+    topics: list[Topic] = []
     problems = [_aside(path) for path in sorted((root / "topics").glob("*/**/*.toml"))]
     for path in sorted((root / "topics").glob("*.toml")):
         text, more = files.text(path)
@@ -155,10 +155,10 @@ def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Pro
         topic, wrong = _pack(path.stem, text, str(path), language)
         problems += wrong
         if topic is not None:
-            packs.append(topic)
-    packs.sort(key=lambda topic: (topic.order, topic.id))
-    rules = [*language.cues, *language.modifiers, *(rule for topic in packs for rule in topic.rules)]
-    return tuple(packs), [*problems, *topics.unknown_questions(packs), *unknown_rules(rules)]
+            topics.append(topic)
+    topics.sort(key=lambda topic: (topic.order, topic.id))
+    rules = [*language.cues, *language.modifiers, *(rule for topic in topics for rule in topic.rules)]
+    return tuple(topics), [*problems, *packs.unknown_questions(topics), *unknown_rules(rules)]
 
 
 def _background(root: Path) -> tuple[dict[str, Sequence[str]], list[Problem]]:
@@ -250,8 +250,8 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
     return side, [*problems, *more]
 
 
-def _decisions(root: Path, packs: tuple[Topic, ...]) -> tuple[tuple[Decision, ...], list[Problem]]:
-    addresses = [question.address for topic in packs for question in topic.questions]
+def _decisions(root: Path, topics: tuple[Topic, ...]) -> tuple[tuple[Decision, ...], list[Problem]]:
+    addresses = [question.address for topic in topics for question in topic.questions]
     rulings: list[Decision] = []
     problems = [_aside(path) for path in sorted((root / "decisions").glob("*.toml"))]
     for path in sorted((root / "decisions").glob("*/*.toml")):

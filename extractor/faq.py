@@ -27,10 +27,10 @@ from extractor.model import (
     Stance,
     Verdict,
 )
+from extractor.rules.packs import Topic
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
 from extractor.text.characters import folded
-from extractor.topics import Topic
 
 HEADINGS = {
     Stance.FOR: "For it",

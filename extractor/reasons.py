@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.classify import Classifier, Judgement
-from extractor.languages import Language
 from extractor.model import Conversation, Fired, Label, Problem, Stance
-from extractor.phrases import Phrase
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
+from extractor.rules.languages import Language
+from extractor.rules.phrases import Phrase
 from extractor.statements import ranking
 from extractor.tables import nearest
 from extractor.text.characters import shortened, visible

@@ -13,10 +13,11 @@ import pytest
 import typer.main
 from mkdocs.utils.yaml import yaml_load
 
-from extractor import corpus, decisions, phrases, problems, topics
+from extractor import corpus, decisions, problems
 from extractor.classify import Classifier, failures
 from extractor.cli import app
 from extractor.model import Because, Verdict
+from extractor.rules import packs, phrases
 from extractor.text import characters
 from tests import test_layers
 
@@ -216,10 +217,10 @@ def test_the_decisions_shown_are_read_without_a_problem(loaded: corpus.Corpus) -
 
 @pytest.mark.parametrize("name", ["editors/add-a-topic.md", "editors/write-a-rule.md"])
 def test_the_topics_shown_prove_themselves(name: str, loaded: corpus.Corpus) -> None:
-    packs = [block for block in toml_blocks(name) if block.startswith("title = ")]
-    assert packs
-    for pack in packs:
-        topic, found = topics.read("shown", pack, "shown.toml", loaded.language.lexicon)
+    shown = [block for block in toml_blocks(name) if block.startswith("title = ")]
+    assert shown
+    for pack in shown:
+        topic, found = packs.read("shown", pack, "shown.toml", loaded.language.lexicon)
         assert topic is not None
         assert not found
         assert not failures(Classifier([topic], loaded.language), topic.rules)

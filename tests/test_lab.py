@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from extractor import corpus, faq, languages, scoring, token_patterns, topics
+from extractor import corpus, faq, scoring
 from extractor.classify import Classifier, strays
 from extractor.lab import cost, difference, inclusion, opening, phrasing, revisions, table
 from extractor.lab.diff import changed, compared
@@ -21,10 +21,11 @@ from extractor.lab.examples import redundant
 from extractor.lab.lint import warnings
 from extractor.lab.stats import measured
 from extractor.lab.texts import Sentence, of_file
-from extractor.matching import Engine, Pattern
 from extractor.model import Problem, Role, Severity, Source
-from extractor.phrases import Lexicon, Phrase, phrase
 from extractor.problems import NotUnderstood, ThreadfaqError, report
+from extractor.rules import languages, packs, token_patterns
+from extractor.rules.engine import Engine, Pattern
+from extractor.rules.phrases import Lexicon, Phrase, phrase
 from tests.cases import compare
 from tests.command import git, run
 
@@ -40,7 +41,7 @@ BARE = replace(LANGUAGE, cues=(), modifiers=())
 
 
 def linted(case: Path) -> list[Problem]:
-    pack, problems = topics.read("kilns", case.read_text("utf-8"), "topics/kilns.toml", LANGUAGE.lexicon)
+    pack, problems = packs.read("kilns", case.read_text("utf-8"), "topics/kilns.toml", LANGUAGE.lexicon)
     assert pack is not None and not problems, report(problems)
     classifier = opening.compiled([pack], BARE, [])
     return warnings(classifier, list(classifier.rules.values()))
@@ -209,7 +210,7 @@ def tiny() -> Classifier:
     read = {path.stem: path.read_text("utf-8") for path in folder.glob("*.toml")}
     more_files = [(corpus.LANGUAGES / "en" / name).read_text("utf-8") for name in languages.FILES[2:]]
     language, problems = languages.read("en", [read["words"], read["cues"], *more_files], "language/en")
-    pack, more = topics.read("kilns", read["kilns"], "topics/kilns.toml", language.lexicon)
+    pack, more = packs.read("kilns", read["kilns"], "topics/kilns.toml", language.lexicon)
     assert pack is not None and not problems and not more, report([*problems, *more])
     return Classifier([pack], language)
 
@@ -267,7 +268,7 @@ def test_a_rule_costs_what_it_is_asked() -> None:
     costs = cost.measured("en", classifier.rules.values(), text)
     assert costs["kilns/silent"] < costs["kilns/word"]
     assert costs.keys() == classifier.rules.keys()
-    anywhere, _ = topics.read(
+    anywhere, _ = packs.read(
         "kilns", (CASES / "lint/W313-fires.toml").read_text("utf-8"), "topics/kilns.toml", LANGUAGE.lexicon
     )
     assert anywhere is not None
@@ -454,7 +455,7 @@ def test_everyday_talk_has_no_topic() -> None:
 def test_a_rule_that_finds_its_topic_in_everyday_talk_is_told() -> None:
     """Once for each rule, with the words and the places; of a rule that claims only a question, too."""
     pack = (CASES / "background.toml").read_text("utf-8")
-    topic, problems = topics.read("kilns", pack, "kilns.toml", LAB.corpus.language.lexicon)
+    topic, problems = packs.read("kilns", pack, "kilns.toml", LAB.corpus.language.lexicon)
     assert topic is not None and not problems
     talk = ["A wide gap.", "", "Such a cone!", "An anagama.", "So wide.", "Wide as ever.", "A wide view."]
     found = strays(Classifier([topic], LAB.corpus.language), topic.rules, {"talk.txt": talk, "more.txt": ["wide"]})

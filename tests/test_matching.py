@@ -10,9 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.matcher import Matcher
 
-from extractor import matching
-from extractor.matching import Engine, Hit, Pattern, _tokenizer, _words, pipeline
-from extractor.phrases import Lexicon, Phrase, PhraseError, phrase
+from extractor.rules.engine import Engine, Hit, Pattern, _tokenizer, _words, pipeline
+from extractor.rules.phrases import Lexicon, Phrase, PhraseError, phrase
 
 NLP = pipeline("en")
 PLAIN: Engine[int] = Engine("en", [])
@@ -226,7 +225,7 @@ def test_batches_and_forgetting_change_nothing(sentences: list[str], batch: int,
     engine = Engine("en", [Pattern(key=key, look=look) for key, look in enumerate(looks)])
     expected = [engine.find(engine.tokens(text)) for text in sentences]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "BATCH", batch)
+        patch.setattr("extractor.rules.engine.BATCH", batch)
         patch.setattr(_words, "CHUNKS", chunks)
         patch.setattr(_tokenizer, "RENEWAL", 40)
         assert [found for _, found in engine.find_all(sentences)] == expected

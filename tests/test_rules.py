@@ -8,9 +8,9 @@ import pytest
 
 from extractor import corpus
 from extractor.classify import Classifier, compiled, failures
-from extractor.matching import Engine
-from extractor.phrases import Lexicon, PhraseError, phrase
 from extractor.problems import report
+from extractor.rules.engine import Engine
+from extractor.rules.phrases import Lexicon, PhraseError, phrase
 
 ROOT = Path(__file__).parent.parent
 CORPUS = corpus.load(ROOT / "corpus")
@@ -107,7 +107,7 @@ FOUND = [
 @pytest.mark.parametrize(("written", "text", "found"), FOUND, ids=[f"{w} | {t}" for w, t, _ in FOUND])
 def test_a_phrase_finds(written: str, text: str, found: bool) -> None:
     from extractor.rules import Rule
-    from extractor.topics import Topic
+    from extractor.rules.packs import Topic
 
     rule = Rule(id="t/r", claims="t", topic=True, phrases=(phrase(written, LEXICON),))
     topic = Topic(id="t", title="T", summary="s", order=1, notice=None, questions=(), rules=(rule,), file="t.toml")
@@ -192,28 +192,28 @@ BROKEN = {
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_rule_is_refused_with_its_place(case: str) -> None:
-    from extractor import topics
+    from extractor.rules import packs
 
     body, code = BROKEN[case]
     text = f'title = "T"\nsummary = "s"\n[[rule]]\nid = "r"\n{body}\nmatch = ["a fee"]\nno_match = ["x"]\n'
-    _, problems = topics.read("t", text, "t.toml", LEXICON)
+    _, problems = packs.read("t", text, "t.toml", LEXICON)
     assert [(problem.code, problem.place, problem.file) for problem in problems] == [(code, "rule 1 (r)", "t.toml")]
 
 
 @pytest.mark.parametrize("id", ["late fee", "Fee", "money/fee", "..", "fee-", "é"])
 def test_an_id_that_could_not_be_named_elsewhere_is_refused(id: str) -> None:
-    from extractor import topics
+    from extractor.rules import packs
 
     text = f'title = "T"\nsummary = "s"\n[[rule]]\nid = "{id}"\nany = ["fee"]\nmatch = ["a fee"]\nno_match = ["x"]\n'
-    _, problems = topics.read("t", text, "t.toml", LEXICON)
+    _, problems = packs.read("t", text, "t.toml", LEXICON)
     assert [(problem.code, problem.place) for problem in problems] == [("E207", f"rule 1 ({id})")]
 
 
 def test_a_rule_without_examples_is_refused() -> None:
-    from extractor import topics
+    from extractor.rules import packs
 
     text = 'title = "T"\nsummary = "s"\n[[rule]]\nid = "r"\nany = ["fee"]\n'
-    _, problems = topics.read("t", text, "t.toml", LEXICON)
+    _, problems = packs.read("t", text, "t.toml", LEXICON)
     assert [problem.cause for problem in problems] == ["`match` is missing", "`no_match` is missing"]
 
 
@@ -222,7 +222,7 @@ def test_phrases_match_as_spacys_own_matcher_does(step: int) -> None:
     """The engine is faster than spaCy's matcher and may not differ from it: phrases on every `step`th example."""
     from spacy.matcher import Matcher
 
-    from extractor.matching import pipeline
+    from extractor.rules.engine import pipeline
 
     nlp = pipeline("en")
     sentences = sorted({sentence for rule in RULES for sentence in (*rule.match, *rule.no_match)})[::step]

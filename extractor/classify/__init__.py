@@ -28,10 +28,10 @@ from extractor.classify._judgement import (
 from extractor.classify._labels import labelled, not_prose, passages, unjudged, weighed
 from extractor.classify._looking import Key, Use, foreign, patterns_of, reached_by, vocabulary_of
 from extractor.context import inherited
-from extractor.languages import MARKS, Language
-from extractor.matching import Engine, Hit, Tokens
 from extractor.model import Act, Conversation, Fired, Label, Role, Stance
-from extractor.topics import Topic
+from extractor.rules.engine import Engine, Hit, Tokens
+from extractor.rules.languages import MARKS, Language
+from extractor.rules.packs import Topic
 
 __all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import Enum, auto
 
-from extractor.matching import Hit, Pattern
 from extractor.rules import Rule
+from extractor.rules.engine import Hit, Pattern
+from extractor.rules.packs import Topic
 from extractor.text.characters import words
-from extractor.topics import Topic
 
 
 class Use(Enum):

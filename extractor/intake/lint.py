@@ -14,8 +14,8 @@ from functools import lru_cache
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, luhn
 
-from extractor.languages import IntakeWords, Language
 from extractor.model import Post, Thread
+from extractor.rules.languages import IntakeWords, Language
 from extractor.text.sentences import split
 
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import perf_counter
 
-from extractor import token_patterns
-from extractor.matching import Engine, Pattern, Tokens
-from extractor.phrases import Phrase
-from extractor.rules import Rule
+from extractor.rules import Rule, token_patterns
+from extractor.rules.engine import Engine, Pattern, Tokens
+from extractor.rules.phrases import Phrase
 
 SAMPLE = 500
 """Sentences that are timed: enough for a figure, and a second for a hundred rules."""

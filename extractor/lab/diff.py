@@ -8,10 +8,10 @@ from typing import Any
 
 from extractor.classify import Classifier, Findings, Judgement
 from extractor.lab.contradictions import Contradiction, found
-from extractor.languages import MARKS
 from extractor.model import Conversation, Decision, Label, Passage, Role, Stance
 from extractor.rules import Rule
-from extractor.topics import Topic
+from extractor.rules.languages import MARKS
+from extractor.rules.packs import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from extractor.classify import Classifier, Findings, Judgement
 from extractor.lab.warning import warning
-from extractor.languages import ACTS, MARKS, Language
 from extractor.model import Problem
 from extractor.rules import Rule, Status
+from extractor.rules.languages import ACTS, MARKS, Language
+from extractor.rules.packs import Topic
 from extractor.text.characters import folded
-from extractor.topics import Topic
 
 ENOUGH = 2
 """Fewer sentences of a kind than this say little about what a rule knows."""

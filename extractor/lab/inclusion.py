@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.phrases import GAP, Phrase, Piece
+from extractor.rules.phrases import GAP, Phrase, Piece
 
 LIMIT = 20_000
 """Pairs of states after which a question is left undecided, and the answer is no."""

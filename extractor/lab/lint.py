@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor import token_patterns
 from extractor.classify import Classifier
 from extractor.lab import examples, inclusion
 from extractor.lab.warning import warning
 from extractor.lab.words import Words
 from extractor.model import Problem
-from extractor.phrases import CURRENCY, Lexicon, Phrase, needless
-from extractor.rules import Rule, Status
+from extractor.rules import Rule, Status, token_patterns
+from extractor.rules.phrases import CURRENCY, Lexicon, Phrase, needless
 
 _GIVEN = (frozenset(CURRENCY), frozenset("-–‑"))
 """Signs that the rule language puts into phrases by itself."""

@@ -10,12 +10,12 @@ from extractor import classify, corpus
 from extractor.build import converse, unspoken
 from extractor.classify import Classifier
 from extractor.corpus import Corpus
-from extractor.languages import Language
 from extractor.model import Conversation, Problem, Severity
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
+from extractor.rules.languages import Language
+from extractor.rules.packs import Topic
 from extractor.tables import nearest
-from extractor.topics import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

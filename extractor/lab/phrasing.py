@@ -10,10 +10,10 @@ from typing import Any
 from extractor.classify import Classifier
 from extractor.lab.stats import fired, rightly
 from extractor.lab.texts import Sentence
-from extractor.matching import Engine, Pattern
 from extractor.model import Role
-from extractor.phrases import Phrase
 from extractor.rules import Rule
+from extractor.rules.engine import Engine, Pattern
+from extractor.rules.phrases import Phrase
 
 Place = tuple[str, int]
 """A phrase: its rule's id, and its number in the rule, phrases first and token patterns behind them."""

@@ -6,14 +6,14 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from extractor import corpus, languages, topics
+from extractor import corpus
 from extractor.classify import Classifier
 from extractor.lab.opening import Lab, compiled
-from extractor.languages import Language
 from extractor.model import Problem
 from extractor.problems import ThreadfaqError
-from extractor.rules import unknown_rules
-from extractor.topics import Topic
+from extractor.rules import languages, packs, unknown_rules
+from extractor.rules.languages import Language
+from extractor.rules.packs import Topic
 
 
 def rules(lab: Lab, against: str) -> Classifier:
@@ -36,18 +36,18 @@ def rules(lab: Lab, against: str) -> Classifier:
         raise _unknown(str(root), cause, "name a folder, a branch, a tag or a commit, like HEAD or HEAD~3")
     commit = commit.strip()
     language, problems = _language(lab.corpus.language, top, commit, against)
-    packs: list[Topic] = []
+    topics: list[Topic] = []
     texts = _packs(root, commit)
     if not texts:
         raise _unknown(str(root), f"`{against}` holds no topics of this corpus", "commit them once, or name another")
     for name, text in texts.items():
-        pack, more = topics.read(Path(name).stem, text, f"{against}:{root / name}", language.lexicon)
+        pack, more = packs.read(Path(name).stem, text, f"{against}:{root / name}", language.lexicon)
         problems += more
         if pack is not None:
-            packs.append(pack)
-    packs.sort(key=lambda pack: (pack.order, pack.id))
-    every = [*language.cues, *language.modifiers, *(rule for pack in packs for rule in pack.rules)]
-    return compiled(packs, language, [*problems, *topics.unknown_questions(packs), *unknown_rules(every)])
+            topics.append(pack)
+    topics.sort(key=lambda pack: (pack.order, pack.id))
+    every = [*language.cues, *language.modifiers, *(rule for pack in topics for rule in pack.rules)]
+    return compiled(topics, language, [*problems, *packs.unknown_questions(topics), *unknown_rules(every)])
 
 
 def _of_folder(folder: Path) -> Classifier:

@@ -12,9 +12,9 @@ from extractor.classify import TURNED, Classifier, Findings
 from extractor.lab import cost
 from extractor.lab.examples import sort
 from extractor.lab.texts import Sentence
-from extractor.languages import ACTS
 from extractor.model import Role, Stance
 from extractor.rules import Rule, Status
+from extractor.rules.languages import ACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractor.matching import Engine
-from extractor.phrases import CURRENCY
+from extractor.rules.engine import Engine
+from extractor.rules.phrases import CURRENCY
 
 SHORT = {"'": ("i", "they", "he"), "’": ("i", "they", "he"), "n't": ("do",), "n’t": ("do",)}
 """Beginnings of the ends of short forms, each with words that may have them."""

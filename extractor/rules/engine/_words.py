@@ -12,7 +12,7 @@ from spacy.attrs import IDS
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
-from extractor.matching._tokenizer import tokenizer
+from extractor.rules.engine._tokenizer import tokenizer
 
 CHUNKS = 50_000
 """How many chunks are kept; a forum's usual ones are far fewer, and a flood of new ones must not fill the memory."""

@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from extractor.matching._row import Look, Row, Step, compiled, otherwise
-from extractor.matching._tokenizer import pipeline
-from extractor.matching._words import Tokens, Words
-from extractor.phrases import Phrase
+from extractor.rules.engine._row import Look, Row, Step, compiled, otherwise
+from extractor.rules.engine._tokenizer import pipeline
+from extractor.rules.engine._words import Tokens, Words
+from extractor.rules.phrases import Phrase
 
 __all__ = ["Engine", "Hit", "Pattern", "Tokens", "pipeline"]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.model import Act, Problem
-from extractor.phrases import Lexicon
 from extractor.rules import Rule, RuleReader
+from extractor.rules.phrases import Lexicon
 from extractor.statements import grouping, ranking
 from extractor.statements.grouping import Vocabulary
 from extractor.statements.ranking import Phrases

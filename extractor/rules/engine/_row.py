@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extractor.matching._words import ANY, PLAIN, Tokens, Words
+from extractor.rules.engine._words import ANY, PLAIN, Tokens, Words
 
 
 class Step(NamedTuple):

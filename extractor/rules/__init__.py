@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from extractor import token_patterns
 from extractor.model import Problem, Role, Stance
-from extractor.phrases import Lexicon, Phrase, PhraseError, phrase
+from extractor.rules import token_patterns
+from extractor.rules.phrases import Lexicon, Phrase, PhraseError, phrase
 from extractor.tables import Table, nearest
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.model import Problem, Question, Stance
-from extractor.phrases import Lexicon
 from extractor.rules import NAME, Rule, RuleReader
+from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, nearest, parse
 
 
