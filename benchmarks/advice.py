@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from extractor import corpus
-from extractor.classify import Classifier
-from extractor.context import advises
+from extractor.labels import Classifier
+from extractor.labels.context import advises
 
 THRESHOLD = 0.4
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from extractor import corpus
 from extractor.build import link
-from extractor.classify import Classifier
+from extractor.labels import Classifier
 from extractor.model import Label, Post, Role, Thread
 from extractor.text.characters import visible
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor import corpus, scoring
-from extractor.classify import Classifier
+from extractor.labels import Classifier
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
 

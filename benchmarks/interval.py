@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from extractor import corpus, scoring
-from extractor.classify import Classifier
+from extractor.labels import Classifier
 
 
 def interval(

@@ -95,7 +95,7 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = F
         problems += conversation.thread.warnings
         conversations[source.id or source.name] = conversation
     # spaCy costs most of a second to import; reading and linking alone must do without it.
-    from extractor.classify import compiled, failures, strays
+    from extractor.labels import compiled, failures, strays
 
     classifier = compiled(corpus.topics, corpus.language)
     if examples:

@@ -18,7 +18,7 @@ from extractor.terminal import rows as _rows
 from extractor.terminal import tell as _tell
 
 if TYPE_CHECKING:
-    from extractor.classify import Classifier
+    from extractor.labels import Classifier
     from extractor.model import Problem, Thread
 
 app = typer.Typer(
@@ -58,7 +58,7 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 def _classifier(root: Path) -> Classifier:
     """The packs of a corpus, compiled; refuses packs with problems, whose labels would be wrong in silence."""
     from extractor import corpus
-    from extractor.classify import compiled
+    from extractor.labels import compiled
 
     loaded = corpus.load(root)
     broken = [problem for problem in loaded.problems if problem.code[:2] == "E3" or "topics" in problem.file]
@@ -84,8 +84,9 @@ def read(
     """Print what was understood of saved threads: one JSON object a thread, pages of one thread merged."""
     from dataclasses import replace
 
-    from extractor import build, corpus, forms, readers
+    from extractor import build, corpus, readers
     from extractor.linking import merging
+    from extractor.model import wire
     from extractor.problems import NotUnderstood
 
     refused: list[Problem] = []
@@ -114,7 +115,7 @@ def read(
     for group in groups:
         thread = merging.merge(group).thread
         _tell(thread.warnings)
-        _rows([forms.thread(build.link(thread, ignore_declared))])
+        _rows([wire.thread(build.link(thread, ignore_declared))])
     if refused:
         raise NotUnderstood(*refused)
 
@@ -131,9 +132,9 @@ def label(
     """Print what each sentence says: topics, act, stance, whether it would be an answer, and which rules fired."""
     from dataclasses import replace
 
-    from extractor import corpus, forms, scoring
+    from extractor import corpus, scoring
     from extractor.build import converse, unspoken
-    from extractor.model import Severity
+    from extractor.model import Severity, wire
     from extractor.problems import NotUnderstood
 
     if not files and sentences is None:
@@ -148,7 +149,7 @@ def label(
         foreign = unspoken(conversation, classifier.language)
         if foreign is not None:
             raise NotUnderstood(replace(foreign, severity=Severity.ERROR))
-        _rows(forms.label(row) for row in classifier.label(conversation))
+        _rows(wire.label(row) for row in classifier.label(conversation))
 
 
 @app.command()
@@ -157,14 +158,15 @@ def faq(
     root: CorpusFolder = HERE,
 ) -> None:
     """Print the whole FAQ as JSON."""
-    from extractor import build, corpus, forms
-    from extractor.build_date import as_of
+    from extractor import build, corpus
+    from extractor.corpus.dates import as_of
+    from extractor.model import wire
 
     built = build.run(corpus.load(root), as_of(root), only_kept)
     _tell(built.problems)
     if failing(built.problems):
         raise typer.Exit(1)
-    _rows([forms.faq(built.faq)])
+    _rows([wire.faq(built.faq)])
 
 
 @app.command()
@@ -199,7 +201,7 @@ def check(
 ) -> None:
     """Print every problem of the corpus at once."""
     from extractor import build, corpus
-    from extractor.build_date import as_of
+    from extractor.corpus.dates import as_of
 
     built = build.run(corpus.load(root), as_of(root), examples=True)
     problems = list(built.problems)
@@ -253,8 +255,9 @@ def propose(
     root: CorpusFolder = HERE,
 ) -> None:
     """Print decision tables for what nobody has judged yet, ready to paste."""
-    from extractor import build, corpus, decisions
-    from extractor.build_date import as_of
+    from extractor import build, corpus
+    from extractor.corpus import decisions
+    from extractor.corpus.dates import as_of
 
     loaded = corpus.load(root)
     id = corpus.thread_id(corpus.find(thread, root), root)

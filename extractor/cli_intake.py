@@ -39,8 +39,8 @@ def add(
 ) -> None:
     """Bring saved threads into the corpus: show what was understood, ask, write the source unchanged."""
     from extractor.cli_adding import Run, noted
+    from extractor.corpus.sidefiles import ADDRESS
     from extractor.intake import Intake, Wish, found
-    from extractor.sidefiles import ADDRESS
 
     if url is not None and not ADDRESS.fullmatch(url):
         raise typer.BadParameter(f"--url {url}: write it out, beginning with https://")
@@ -81,9 +81,9 @@ def migrate(
     root: CorpusFolder = HERE,
 ) -> None:
     """Bring an older corpus to the form that this program writes: show what changes, and change it with --yes."""
-    from extractor import migrating
+    from extractor.corpus import migrating
+    from extractor.corpus.settings import FORMAT
     from extractor.intake import writing
-    from extractor.settings import FORMAT
 
     form, found = migrating.needed(root)
     if not found:

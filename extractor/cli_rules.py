@@ -40,8 +40,8 @@ Threads = Annotated[bool, typer.Option("--threads", help="With --texts, measure 
 @rules.command()
 def test(names: Rules = None, root: CorpusFolder = HERE) -> None:
     """Try every example of every rule, and sentences in which none may find its topic."""
-    from extractor.classify import failures, strays
     from extractor.lab import examples, opening
+    from extractor.labels import failures, strays
 
     lab = opening.opened(root)
     chosen = opening.chosen(lab.classifier, names or [])

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.addresses import thread_path
-from extractor.decisions import find
+from extractor.corpus.decisions import find
 from extractor.model import (
     Act,
     Answer,
@@ -27,6 +26,7 @@ from extractor.model import (
     Stance,
     Verdict,
 )
+from extractor.model.addresses import thread_path
 from extractor.rules.packs import Topic
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import jinja2
 import nh3
 
-from extractor.addresses import question_path, thread_path, topic_path
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
+from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.passages import Marked, depths, lines, printed, runs
 from extractor.text.characters import folded, visible
 

@@ -23,12 +23,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from extractor import forms, pages
+from extractor import pages
 from extractor.build import Build, run
-from extractor.build_date import as_of, epoch
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import load
-from extractor.model import Problem
+from extractor.corpus.dates import as_of, epoch
+from extractor.model import Problem, wire
 from extractor.problems import ThreadfaqError, failing, report
 
 MANUAL = "how-it-is-made.html"
@@ -98,7 +98,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         }
         for view in pages.render(built.faq, conversations, Path(self.config.templates), site):
             self._add(view, files, config)
-        text = json.dumps(forms.faq(built.faq), ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(wire.faq(built.faq), ensure_ascii=False, indent=1) + "\n"
         files.append(File.generated(config, "faq.json", content=text.encode("utf-8", "replace")))
         return files
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.classify import Classifier, Judgement
+from extractor.labels import Classifier, Judgement
 from extractor.model import Conversation, Fired, Label, Problem, Stance
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.classify import Classifier
+from extractor.labels import Classifier
 from extractor.model import Conversation, Label, Problem
 from extractor.problems import NotUnderstood
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from extractor import corpus, scoring
-from extractor.classify import compiled
+from extractor.labels import compiled
 
 ROOT = Path(__file__).parent.parent
 LABELLED = Path(__file__).parent / "labelled"

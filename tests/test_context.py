@@ -8,7 +8,7 @@ import pytest
 
 from extractor import corpus, reasons
 from extractor.build import converse
-from extractor.classify import compiled
+from extractor.labels import compiled
 from tests.cases import FOLDER, cases, compare
 
 ROOT = FOLDER.parent

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor import build, corpus, decisions
+from extractor import build, corpus
+from extractor.corpus import decisions
 from extractor.problems import render
 
 ROOT = Path(__file__).parent.parent

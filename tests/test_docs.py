@@ -13,9 +13,10 @@ import pytest
 import typer.main
 from mkdocs.utils.yaml import yaml_load
 
-from extractor import corpus, decisions, problems
-from extractor.classify import Classifier, failures
+from extractor import corpus, problems
 from extractor.cli import app
+from extractor.corpus import decisions
+from extractor.labels import Classifier, failures
 from extractor.model import Because, Verdict
 from extractor.rules import packs, phrases
 from extractor.text import characters

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor import build, corpus, forms, scoring
-from extractor.model import Answer, Entry, Stance
+from extractor import build, corpus, scoring
+from extractor.model import Answer, Entry, Stance, wire
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = scoring.rows("gold", (ROOT / "tests/data/seed-sentences.jsonl").read_bytes())
@@ -124,7 +124,7 @@ def test_only_kept_prints_nothing_unjudged() -> None:
 
 
 def test_the_json_form_has_every_field() -> None:
-    value = forms.faq(BUILT.faq)
+    value = wire.faq(BUILT.faq)
     assert set(value) == {"as_of", "topics"}
     question = value["topics"][0]["questions"][0]
     assert {"id", "title", "url", "positions", "answers"} <= set(question)

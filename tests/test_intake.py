@@ -23,8 +23,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor import build, corpus, files, readers, sidefiles
-from extractor.corpus import NAME
+from extractor import build, corpus, readers
+from extractor.corpus import NAME, files, sidefiles
 from extractor.intake import Action, Intake, Plan, Wish, archive, found, lint, naming, writing
 from extractor.intake.archive import Found
 from extractor.model import Post, Role, SideFile, Source, Thread
@@ -653,7 +653,7 @@ def test_broken_settings_are_told(home: Path, text: str) -> None:
 
 
 def test_the_founding_corpus_has_the_newest_form() -> None:
-    from extractor.settings import FORMAT, version
+    from extractor.corpus.settings import FORMAT, version
 
     assert version(FOLDER.parent / "corpus") == FORMAT
 

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from extractor import corpus, faq, scoring
-from extractor.classify import Classifier, strays
 from extractor.lab import cost, difference, inclusion, opening, phrasing, revisions, table
 from extractor.lab.diff import changed, compared
 from extractor.lab.examples import redundant
 from extractor.lab.lint import warnings
 from extractor.lab.stats import measured
 from extractor.lab.texts import Sentence, of_file
+from extractor.labels import Classifier, strays
 from extractor.model import Problem, Role, Severity, Source
 from extractor.problems import NotUnderstood, ThreadfaqError, report
 from extractor.rules import languages, packs, token_patterns

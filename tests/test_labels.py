@@ -9,7 +9,7 @@ import pytest
 
 from extractor import corpus, scoring
 from extractor.build import converse, unspoken
-from extractor.classify import compiled
+from extractor.labels import compiled
 from extractor.model import Act, Role, Source
 
 ROOT = Path(__file__).parent.parent

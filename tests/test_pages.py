@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from extractor import build, corpus, pages
-from extractor.addresses import question_path, thread_path, topic_path
 from extractor.model import (
     Answer,
     Because,
@@ -35,6 +34,7 @@ from extractor.model import (
     Thread,
     Verdict,
 )
+from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.text.characters import folded
 
 ROOT = Path(__file__).parent.parent

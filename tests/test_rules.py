@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor import corpus
-from extractor.classify import Classifier, compiled, failures
+from extractor.labels import Classifier, compiled, failures
 from extractor.problems import report
 from extractor.rules.engine import Engine
 from extractor.rules.phrases import Lexicon, PhraseError, phrase

@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from extractor import build, corpus, readers, sidefiles
+from extractor import build, corpus, readers
+from extractor.corpus import sidefiles
 from extractor.intake import lint, naming, preview, writing
 from extractor.intake.archive import Found, found
 from extractor.intake.known import Known, Twin

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from extractor.corpus.sidefiles import ADDRESS
 from extractor.intake.archive import Found
 from extractor.linking.merging import host
 from extractor.model import SideFile, Source, Thread
-from extractor.sidefiles import ADDRESS
 from extractor.text.characters import folded
 
 LONGEST = 300

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from extractor.classify import Classifier, Findings, Judgement
 from extractor.lab.contradictions import Contradiction, found
+from extractor.labels import Classifier, Findings, Judgement
 from extractor.model import Conversation, Decision, Label, Passage, Role, Stance
 from extractor.rules import Rule
 from extractor.rules.languages import MARKS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extractor.classify import Classifier, Findings, Judgement
 from extractor.lab.warning import warning
+from extractor.labels import Classifier, Findings, Judgement
 from extractor.model import Problem
 from extractor.rules import Rule, Status
 from extractor.rules.languages import ACTS, MARKS, Language

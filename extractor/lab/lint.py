@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.classify import Classifier
 from extractor.lab import examples, inclusion
 from extractor.lab.warning import warning
 from extractor.lab.words import Words
+from extractor.labels import Classifier
 from extractor.model import Problem
 from extractor.rules import Rule, Status, token_patterns
 from extractor.rules.phrases import CURRENCY, Lexicon, Phrase, needless

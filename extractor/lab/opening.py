@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import classify, corpus
+from extractor import corpus, labels
 from extractor.build import converse, unspoken
-from extractor.classify import Classifier
 from extractor.corpus import Corpus
+from extractor.labels import Classifier
 from extractor.model import Conversation, Problem, Severity
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
@@ -44,7 +44,7 @@ def compiled(packs: Sequence[Topic], language: Language, problems: Iterable[Prob
     broken = [problem for problem in broken if problem.severity is Severity.ERROR]
     if broken:
         raise ThreadfaqError(*broken)
-    return classify.compiled(tuple(packs), language)
+    return labels.compiled(tuple(packs), language)
 
 
 def _of_rules(file: str) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.classify import Classifier
 from extractor.lab.stats import fired, rightly
 from extractor.lab.texts import Sentence
+from extractor.labels import Classifier
 from extractor.model import Role
 from extractor.rules import Rule
 from extractor.rules.engine import Engine, Pattern

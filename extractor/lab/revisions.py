@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from extractor import corpus
-from extractor.classify import Classifier
 from extractor.lab.opening import Lab, compiled
+from extractor.labels import Classifier
 from extractor.model import Problem
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
-from extractor.classify import TURNED, Classifier, Findings
 from extractor.lab import cost
 from extractor.lab.examples import sort
 from extractor.lab.texts import Sentence
+from extractor.labels import TURNED, Classifier, Findings
 from extractor.model import Role, Stance
 from extractor.rules import Rule, Status
 from extractor.rules.languages import ACTS

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor.corpus.settings import FILE, FORMAT, version
 from extractor.model import Problem
 from extractor.problems import ThreadfaqError
-from extractor.settings import FILE, FORMAT, version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

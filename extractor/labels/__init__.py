@@ -10,8 +10,8 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from extractor.classify._examples import failures, strays
-from extractor.classify._judgement import (
+from extractor.labels._examples import failures, strays
+from extractor.labels._judgement import (
     BY_WEIGHT,
     MARKED,
     OUTWEIGHS,
@@ -25,9 +25,9 @@ from extractor.classify._judgement import (
     counts,
     modified_by,
 )
-from extractor.classify._labels import labelled, not_prose, passages, unjudged, weighed
-from extractor.classify._looking import Key, Use, foreign, patterns_of, reached_by, vocabulary_of
-from extractor.context import inherited
+from extractor.labels._labels import labelled, not_prose, passages, unjudged, weighed
+from extractor.labels._looking import Key, Use, foreign, patterns_of, reached_by, vocabulary_of
+from extractor.labels.context import inherited
 from extractor.model import Act, Conversation, Fired, Label, Role, Stance
 from extractor.rules.engine import Engine, Hit, Tokens
 from extractor.rules.languages import MARKS, Language

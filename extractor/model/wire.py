@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from extractor.addresses import question_path, thread_path
 from extractor.model import Answer, Block, BlockKind, Conversation, Faq, Fired, Label, Passage
+from extractor.model.addresses import question_path, thread_path
 
 
 def _time(value: datetime | None) -> str | None:

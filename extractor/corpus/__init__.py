@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from extractor import decisions, files, settings, sidefiles
+from extractor.corpus import decisions, files, settings, sidefiles
 from extractor.model import Decision, Problem, Severity, SideFile, Source
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules
@@ -19,7 +19,7 @@ from extractor.tables import nearest
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a forum's folder or a thread's file may be called: both are parts of an address."""
 
-LANGUAGES = Path(__file__).parent / "language"
+LANGUAGES = Path(__file__).parent.parent / "language"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

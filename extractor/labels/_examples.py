@@ -9,7 +9,7 @@ from extractor.model import Problem
 from extractor.rules import Rule
 
 if TYPE_CHECKING:
-    from extractor.classify import Classifier
+    from extractor.labels import Classifier
 
 
 def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.classify._judgement import Judgement, answers
-from extractor.context import advises
+from extractor.labels._judgement import Judgement, answers
+from extractor.labels.context import advises
 from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Thread
 from extractor.text.sentences import split
 

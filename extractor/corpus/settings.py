@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractor import files
+from extractor.corpus import files
 from extractor.model import Problem
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
