@@ -17,9 +17,9 @@ from datetime import datetime
 from pathlib import Path
 
 from extractor import corpus
-from extractor.build import link
 from extractor.labels import Classifier
 from extractor.model import Label, Post, Role, Thread
+from extractor.pipeline.stages import link
 from extractor.text.characters import visible
 
 CORPUS = Path(__file__).parent.parent / "corpus"

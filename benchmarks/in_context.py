@@ -16,7 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from extractor import corpus, scoring
+from extractor import corpus
+from extractor.lab import scoring
 from extractor.labels import Classifier
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread

@@ -14,7 +14,8 @@ import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from extractor import corpus, scoring
+from extractor import corpus
+from extractor.lab import scoring
 from extractor.labels import Classifier
 
 

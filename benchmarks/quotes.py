@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.replies import cases, share
-from extractor.build import link
 from extractor.model import Block, BlockKind, Post, Thread
+from extractor.pipeline.stages import link
 from extractor.text.characters import folded, shortened
 
 

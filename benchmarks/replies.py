@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor import corpus, readers
-from extractor.build import link
 from extractor.model import BlockKind, Thread
+from extractor.pipeline.stages import link
 from extractor.problems import NotUnderstood
 from extractor.text.characters import shortened
 

@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from extractor import corpus, readers
-from extractor.build import link
 from extractor.model import How, SideFile, Thread
+from extractor.pipeline.stages import link
 from extractor.problems import NotUnderstood
 
 KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))

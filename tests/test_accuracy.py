@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from extractor import corpus, scoring
+from extractor import corpus
+from extractor.lab import scoring
 from extractor.labels import compiled
 
 ROOT = Path(__file__).parent.parent

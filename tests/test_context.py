@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor import corpus, reasons
-from extractor.build import converse
+from extractor import corpus
+from extractor.lab import reasons
 from extractor.labels import compiled
+from extractor.pipeline.stages import converse
 from tests.cases import FOLDER, cases, compare
 
 ROOT = FOLDER.parent

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor import build, corpus
+from extractor import corpus
 from extractor.corpus import decisions
+from extractor.pipeline import stages
 from extractor.problems import render
 
 ROOT = Path(__file__).parent.parent
@@ -19,7 +20,7 @@ CASES = sorted((ROOT / "tests/decisions").glob("*.toml"))
 THREAD = "upwork/dispute-second-opinion"
 
 
-def with_decisions(tmp_path: Path, text: str | None) -> build.Build:
+def with_decisions(tmp_path: Path, text: str | None) -> stages.Build:
     root = tmp_path / "corpus"
     shutil.copytree(ROOT / "corpus", root)
     file = root / f"decisions/{THREAD}.toml"
@@ -27,7 +28,7 @@ def with_decisions(tmp_path: Path, text: str | None) -> build.Build:
     if text is not None:
         file.write_text(text, "utf-8")
     with chdir(tmp_path):
-        return build.run(corpus.load(Path("corpus")), date(2026, 11, 22))
+        return stages.run(corpus.load(Path("corpus")), date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -55,7 +56,7 @@ def test_a_decisions_file_of_no_thread_is_told(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "corpus", root)
     folder = root / "decisions/upwork"
     (folder / "dispute-second-opinion.toml").rename(folder / "no-such-thread.toml")
-    problems = build.run(corpus.load(root), date(2026, 11, 22)).problems
+    problems = stages.run(corpus.load(root), date(2026, 11, 22)).problems
     assert {problem.code for problem in problems} == {"E406"}
 
 

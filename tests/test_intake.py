@@ -23,13 +23,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor import build, corpus, readers
+from extractor import corpus, readers
+from extractor.cli._terminal import safe
 from extractor.corpus import NAME, files, sidefiles
 from extractor.intake import Action, Intake, Plan, Wish, archive, found, lint, naming, writing
 from extractor.intake.archive import Found
 from extractor.model import Post, Role, SideFile, Source, Thread
+from extractor.pipeline import stages
 from extractor.problems import ThreadfaqError
-from extractor.terminal import safe
 from tests.cases import FOLDER
 from tests.command import on_a_terminal, run
 
@@ -112,7 +113,7 @@ def test_a_later_copy_is_merged_and_an_older_one_is_not(home: Path) -> None:
     assert [(change.kind, change.post) for change in plan.changes] == [("changed", 3), ("added", 4)]
     loaded = corpus.load(home / "corpus")
     assert [source.id for source in loaded.sources] == ["pottery/where-do-i-rent-a-kiln"] and not loaded.problems
-    conversation = build.converse(loaded.sources[0])
+    conversation = stages.converse(loaded.sources[0])
     assert len(conversation.thread.posts) == 4 and "fifty dollars" in conversation.thread.posts[2].text
     for again in (KILN, LATER):
         (plan,) = brought(home, again, wish=Wish())
@@ -167,7 +168,7 @@ def test_comments_in_a_side_file_survive_a_merge(home: Path) -> None:
     assert "# mine" in text and "# who" in text
     read, problems = sidefiles.read(text, "side")
     assert not problems and read.more == ("where-do-i-rent-a-kiln.page-2.txt",)
-    found_again = build.converse(corpus.load(home / "corpus").sources[0]).thread
+    found_again = stages.converse(corpus.load(home / "corpus").sources[0]).thread
     assert [one.role for one in found_again.posts if one.author == "Jon W"] == [Role.STAFF]
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from extractor import corpus, faq, scoring
-from extractor.lab import cost, difference, inclusion, opening, phrasing, revisions, table
+from extractor import corpus, faq
+from extractor.lab import cost, difference, inclusion, opening, phrasing, revisions, scoring, table
 from extractor.lab.diff import changed, compared
 from extractor.lab.examples import redundant
 from extractor.lab.lint import warnings

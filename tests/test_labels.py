@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor import corpus, scoring
-from extractor.build import converse, unspoken
+from extractor import corpus
+from extractor.lab import scoring
 from extractor.labels import compiled
 from extractor.model import Act, Role, Source
+from extractor.pipeline.stages import converse, unspoken
 
 ROOT = Path(__file__).parent.parent
 THREAD = ROOT / "corpus/threads/upwork/dispute-second-opinion.txt"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from extractor import build, corpus, pages
+from extractor import corpus
 from extractor.model import (
     Answer,
     Because,
@@ -35,6 +35,8 @@ from extractor.model import (
     Verdict,
 )
 from extractor.model.addresses import question_path, thread_path, topic_path
+from extractor.pipeline import stages
+from extractor.site import pages
 from extractor.text.characters import folded
 
 ROOT = Path(__file__).parent.parent
@@ -451,20 +453,20 @@ def test_ids_come_from_us_and_stand_once() -> None:
 
 
 @pytest.fixture(scope="module")
-def founding() -> tuple[build.Build, dict[str, pages.Page]]:
-    built = build.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
+def founding() -> tuple[stages.Build, dict[str, pages.Page]]:
+    built = stages.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
     made = pages.render(built.faq, built.conversations, TEMPLATES, SITE)
     return built, {page.path: page for page in made}
 
 
-def test_every_post_stands_on_its_page_word_for_word(founding: tuple[build.Build, dict[str, pages.Page]]) -> None:
+def test_every_post_stands_on_its_page_word_for_word(founding: tuple[stages.Build, dict[str, pages.Page]]) -> None:
     built, made = founding
     for id, conversation in built.conversations.items():
         seen = Seen(made[thread_path(id)].body)
         assert words_of(seen) == [folded(post.text) for post in conversation.thread.posts]
 
 
-def test_every_answer_is_printed_word_for_word(founding: tuple[build.Build, dict[str, pages.Page]]) -> None:
+def test_every_answer_is_printed_word_for_word(founding: tuple[stages.Build, dict[str, pages.Page]]) -> None:
     built, made = founding
     for section in built.faq.sections:
         for entry in section.entries:
@@ -473,7 +475,7 @@ def test_every_answer_is_printed_word_for_word(founding: tuple[build.Build, dict
 
 
 def test_the_sanitiser_finds_nothing_to_do(
-    founding: tuple[build.Build, dict[str, pages.Page]], monkeypatch: pytest.MonkeyPatch
+    founding: tuple[stages.Build, dict[str, pages.Page]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it took out of honest pages would be a fault of a template."""
     built, made = founding

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import readers
-from extractor.build import link
 from extractor.model import Problem, Role, SideFile, Source, Thread, wire
+from extractor.pipeline.stages import link
 from extractor.problems import NotUnderstood, ThreadfaqError, render
 from tests.cases import FOLDER, cases, compare
 

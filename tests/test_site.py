@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor import build, corpus
+from extractor import corpus
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.model import Conversation
+from extractor.pipeline import stages
 from extractor.problems import report
 from tests.command import build_site, run
 from tests.conftest import copy_project
@@ -35,7 +36,7 @@ def sums(site: Path) -> dict[str, str]:
 def conversations(project: Path) -> dict[str, Conversation]:
     """The threads of the corpus, as the check takes them."""
     sources = corpus.load(project / "corpus").sources
-    return {source.id: build.converse(source) for source in sources if source.id}
+    return {source.id: stages.converse(source) for source in sources if source.id}
 
 
 def check(project: Path, conversations: dict[str, Conversation]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from extractor import build, corpus, readers
+from extractor import corpus, readers
 from extractor.corpus import sidefiles
 from extractor.intake import lint, naming, preview, writing
 from extractor.intake.archive import Found, found
@@ -23,6 +23,7 @@ from extractor.intake.plan import Action, Plan, row, summary, unchecked
 from extractor.linking import merging
 from extractor.linking.merging import Kind
 from extractor.model import Problem, Source, Thread
+from extractor.pipeline import stages
 from extractor.problems import NotUnderstood, ThreadfaqError
 from extractor.text.characters import folded
 
@@ -72,7 +73,7 @@ class Intake:
         return "guessed" if reader.STANDING is readers.Standing.GENERAL else "the only reader that claims it"
 
     def _plan(self, item: Found, piece: Source, thread: Thread) -> Plan:
-        told = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=build.link(thread))
+        told = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=stages.link(thread))
         told = replace(told, side=side(thread, piece, item, self.wish))
         told = replace(told, dated=not (self.wish.retrieved or piece.side.retrieved))
         twin = self.known.find(thread, piece)
@@ -93,7 +94,7 @@ class Intake:
         first = self._paths.get(base["base"]) if base else None
         if not twin.exact or base is None or first is None:
             return twin
-        there = build.read(corpus.source(first, self.root))
+        there = stages.read(corpus.source(first, self.root))
         because = merging.same(there, thread)
         return Twin(id=base["base"], because=because, exact=False, thread=there) if because else twin
 
@@ -122,7 +123,7 @@ class Intake:
             told,
             action=Action.MERGE,
             path=page,
-            conversation=build.link(merged.thread),
+            conversation=stages.link(merged.thread),
             changes=merged.changes,
             findings=lint.find(merged.thread, self.language, [change.post for change in new]),
         )
@@ -162,7 +163,7 @@ class Intake:
         self._remember(plan, partial(self._again, first))
 
     def _again(self, path: Path) -> Thread:
-        return build.read(corpus.source(path, self.root))
+        return stages.read(corpus.source(path, self.root))
 
     def _remember(self, plan: Plan, again: Callable[[], Thread]) -> None:
         if not plan.writes or plan.id is None or plan.conversation is None or plan.path is None:

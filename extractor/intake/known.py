@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 
-from extractor import build
 from extractor.linking.merging import host, same, traces
 from extractor.model import Source, Thread
+from extractor.pipeline import stages
 from extractor.problems import ThreadfaqError
 
 _TRIED = 20  # threads that are looked at for one new thread, those that share most first
@@ -46,7 +46,7 @@ class Known:
             for file in (source, *source.more):
                 self._bytes[checksum(file)] = id
             try:
-                self.add(id, build.read(source), partial(build.read, source))
+                self.add(id, stages.read(source), partial(stages.read, source))
             except ThreadfaqError:
                 self.unread.append(id)
 

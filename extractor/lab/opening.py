@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor import corpus, labels
-from extractor.build import converse, unspoken
 from extractor.corpus import Corpus
 from extractor.labels import Classifier
 from extractor.model import Conversation, Problem, Severity
+from extractor.pipeline.stages import converse, unspoken
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
 from extractor.rules.languages import Language

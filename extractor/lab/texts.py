@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import scoring
+from extractor.lab import scoring
 from extractor.model import Conversation, Problem, Role, Source
 from extractor.problems import NotUnderstood
 from extractor.text.sentences import split

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
 from extractor.problems import ThreadfaqError, failing
-from extractor.terminal import HERE, CorpusFolder, rows, say, tell
 
 if TYPE_CHECKING:
     from extractor.lab.opening import Lab
@@ -114,7 +114,8 @@ def _sentences(lab: Lab, texts: list[Path], threads: bool) -> Iterator[Sentence]
 
 def _labelled(gold: Path | None) -> list[dict[str, Any]]:
     """The rows that say what is right."""
-    from extractor import corpus, scoring
+    from extractor import corpus
+    from extractor.lab import scoring
 
     return scoring.labelled(str(gold), corpus.source(gold).data) if gold else []
 

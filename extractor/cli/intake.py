@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.terminal import HERE, CorpusFolder, say
+from extractor.cli._terminal import HERE, CorpusFolder, say
 
 
 def add(
@@ -38,7 +38,7 @@ def add(
     root: CorpusFolder = HERE,
 ) -> None:
     """Bring saved threads into the corpus: show what was understood, ask, write the source unchanged."""
-    from extractor.cli_adding import Run, noted
+    from extractor.cli._adding import Run, noted
     from extractor.corpus.sidefiles import ADDRESS
     from extractor.intake import Intake, Wish, found
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor import __version__
-from extractor.cli_intake import add, migrate
-from extractor.cli_rules import rules
+from extractor.cli._terminal import HERE, CorpusFolder, say
+from extractor.cli._terminal import rows as _rows
+from extractor.cli._terminal import tell as _tell
+from extractor.cli.intake import add, migrate
+from extractor.cli.rules import rules
 from extractor.problems import ThreadfaqError, failing, pages
-from extractor.terminal import HERE, CorpusFolder, say
-from extractor.terminal import rows as _rows
-from extractor.terminal import tell as _tell
 
 if TYPE_CHECKING:
     from extractor.labels import Classifier
@@ -84,9 +84,10 @@ def read(
     """Print what was understood of saved threads: one JSON object a thread, pages of one thread merged."""
     from dataclasses import replace
 
-    from extractor import build, corpus, readers
+    from extractor import corpus, readers
     from extractor.linking import merging
     from extractor.model import wire
+    from extractor.pipeline import stages
     from extractor.problems import NotUnderstood
 
     refused: list[Problem] = []
@@ -100,7 +101,7 @@ def read(
                 say("\n".join(readers.explain(source)), err=True)
             try:
                 if source.more:
-                    yield build.read(source, format)
+                    yield stages.read(source, format)
                     continue
                 for _, thread in readers.pieces(source, format):
                     if isinstance(thread, NotUnderstood):
@@ -115,7 +116,7 @@ def read(
     for group in groups:
         thread = merging.merge(group).thread
         _tell(thread.warnings)
-        _rows([wire.thread(build.link(thread, ignore_declared))])
+        _rows([wire.thread(stages.link(thread, ignore_declared))])
     if refused:
         raise NotUnderstood(*refused)
 
@@ -132,9 +133,10 @@ def label(
     """Print what each sentence says: topics, act, stance, whether it would be an answer, and which rules fired."""
     from dataclasses import replace
 
-    from extractor import corpus, scoring
-    from extractor.build import converse, unspoken
+    from extractor import corpus
+    from extractor.lab import scoring
     from extractor.model import Severity, wire
+    from extractor.pipeline.stages import converse, unspoken
     from extractor.problems import NotUnderstood
 
     if not files and sentences is None:
@@ -158,11 +160,12 @@ def faq(
     root: CorpusFolder = HERE,
 ) -> None:
     """Print the whole FAQ as JSON."""
-    from extractor import build, corpus
+    from extractor import corpus
     from extractor.corpus.dates import as_of
     from extractor.model import wire
+    from extractor.pipeline import stages
 
-    built = build.run(corpus.load(root), as_of(root), only_kept)
+    built = stages.run(corpus.load(root), as_of(root), only_kept)
     _tell(built.problems)
     if failing(built.problems):
         raise typer.Exit(1)
@@ -176,8 +179,9 @@ def score(
     root: CorpusFolder = HERE,
 ) -> None:
     """Measure the labels against rows that people labelled."""
-    from extractor import corpus, scoring
-    from extractor.build import converse
+    from extractor import corpus
+    from extractor.lab import scoring
+    from extractor.pipeline.stages import converse
 
     classifier = _classifier(root)
     rows = scoring.labelled(str(gold), corpus.source(gold).data)
@@ -200,10 +204,11 @@ def check(
     root: CorpusFolder = HERE,
 ) -> None:
     """Print every problem of the corpus at once."""
-    from extractor import build, corpus
+    from extractor import corpus
     from extractor.corpus.dates import as_of
+    from extractor.pipeline import stages
 
-    built = build.run(corpus.load(root), as_of(root), examples=True)
+    built = stages.run(corpus.load(root), as_of(root), examples=True)
     problems = list(built.problems)
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
@@ -228,8 +233,9 @@ def why(
     root: CorpusFolder = HERE,
 ) -> None:
     """Say what fired, what nearly fired and what vetoed, with the words underlined."""
-    from extractor import corpus, reasons
-    from extractor.build import converse
+    from extractor import corpus
+    from extractor.lab import reasons
+    from extractor.pipeline.stages import converse
 
     if not what.strip():
         raise typer.BadParameter("there is nothing to judge; give a sentence, a rule or a thread")
@@ -255,13 +261,14 @@ def propose(
     root: CorpusFolder = HERE,
 ) -> None:
     """Print decision tables for what nobody has judged yet, ready to paste."""
-    from extractor import build, corpus
+    from extractor import corpus
     from extractor.corpus import decisions
     from extractor.corpus.dates import as_of
+    from extractor.pipeline import stages
 
     loaded = corpus.load(root)
     id = corpus.thread_id(corpus.find(thread, root), root)
-    built = build.run(loaded, as_of(root))
+    built = stages.run(loaded, as_of(root))
     if id not in built.conversations:
         raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
     ruled = [(decision, passage) for decision, passage in built.ruled.found if decision.thread == id]

@@ -23,13 +23,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from extractor import pages
-from extractor.build import Build, run
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import load
 from extractor.corpus.dates import as_of, epoch
 from extractor.model import Problem, wire
+from extractor.pipeline.stages import Build, run
 from extractor.problems import ThreadfaqError, failing, report
+from extractor.site import pages
 
 MANUAL = "how-it-is-made.html"
 """The manual's page that every reader is led to."""

@@ -1,0 +1,1 @@
+"""From a corpus to its FAQ: the stages in their order."""

@@ -1,0 +1,1 @@
+"""The site: what pages say, and how MkDocs prints them."""
