@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from extractor.labels import Classifier, failures
 from extractor.model import Because, Verdict
 from extractor.rules import packs, phrases
 from extractor.text import characters
-from tests import test_layers
+from tests import house
+from tests.cases import RENEW
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -143,29 +145,29 @@ def keys_read(module: str, function: str) -> set[str]:
 
 
 def test_every_key_of_a_side_file_is_described() -> None:
-    keys = keys_read("sidefiles", "read")
+    keys = keys_read("corpus/sidefiles", "read")
     assert {"title", "roles"} <= keys
     described = first_column("editors/add-a-thread.md", "2. Say what the text does not")
     assert {key.strip("[]") for key in described} == keys
 
 
 def test_every_key_of_a_decision_is_described() -> None:
-    keys = keys_read("decisions", "_decision")
+    keys = keys_read("corpus/decisions", "_decision")
     assert {"verdict", "to", "text"} <= keys
     assert first_column("editors/decisions.md", "The parts of a decision") == keys
 
 
 def test_every_key_of_a_rule_is_described() -> None:
-    keys = (keys_read("rules", "read") | {"question", "tokens", "speakers"}) - {"unless"}
+    keys = (keys_read("rules/__init__", "read") | {"question", "tokens", "speakers"}) - {"unless"}
     assert {"any", "without", "match"} <= keys
     assert first_column("editors/write-a-rule.md", "The parts of a rule") == keys
 
 
 def test_every_key_of_a_topic_and_of_a_question_is_described() -> None:
     described = first_column("editors/add-a-topic.md", "The parts of a topic")
-    assert {key.strip("[]") for key in described} == keys_read("topics", "read")
+    assert {key.strip("[]") for key in described} == keys_read("rules/packs", "read")
     described = first_column("editors/add-a-topic.md", "The parts of a question")
-    assert {key.strip("[]").removeprefix("question.") for key in described} == keys_read("topics", "_question")
+    assert {key.strip("[]").removeprefix("question.") for key in described} == keys_read("rules/packs", "_question")
 
 
 @pytest.mark.parametrize("verdict", Verdict)
@@ -302,41 +304,27 @@ def test_every_make_target_named_exists(name: str) -> None:
 # ---- architecture -----------------------------------------------------------------------------------------------
 
 
-FORMAT = re.compile(r"readers/[a-z]")
-"""A reader is found by itself; the table of formats is `docs/editors/formats.md`, and adding one edits no list."""
+ARCHITECTURE = DOCS / "contributors" / "architecture.md"
 
 
-def modules() -> list[str]:
-    package = ROOT / "extractor"
-    names = [path.relative_to(package).with_suffix("").as_posix() for path in package.rglob("*.py")]
-    return sorted(name.removesuffix("/__init__") for name in names)
-
-
-@pytest.mark.parametrize("module", [module for module in modules() if not FORMAT.match(module)])
-def test_the_architecture_names_every_module(module: str) -> None:
-    assert module == "__init__" or f"`{module}`" in page("contributors/architecture.md")
+@pytest.mark.parametrize("make", [house.table, house.addresses], ids=["house", "addresses"])
+def test_the_tables_of_the_architecture_are_as_the_imports_show_it(make: Callable[[], list[str]]) -> None:
+    """THREADFAQ_RENEW=1 writes them anew."""
+    rows = make()
+    text = ARCHITECTURE.read_text("utf-8")
+    before, head, rest = text.partition(f"{rows[0]}\n")
+    assert head, f"there is no table that begins {rows[0]}"
+    shown = [rows[0], *itertools.takewhile(lambda line: line.startswith("|"), rest.splitlines())]
+    if RENEW and shown != rows:
+        after = rest.splitlines(keepends=True)[len(shown) - 1 :]
+        ARCHITECTURE.write_text(before + "\n".join(rows) + "\n" + "".join(after), "utf-8")
+        shown = rows
+    assert shown == rows, "the house has changed: renew the table with THREADFAQ_RENEW=1"
 
 
 def test_the_architecture_names_no_module_that_does_not_exist() -> None:
-    rows = re.findall(r"^\| `([a-z_/]*[a-z_])` \|", page("contributors/architecture.md"), re.M)
-    assert set(rows) <= set(modules())
-    assert len(rows) == len(set(rows))
-
-
-def fenced_after(words: str) -> list[str]:
-    """The lines of the fenced block after these words of the architecture page."""
-    block = FENCED.search(page("contributors/architecture.md").partition(words)[2])
-    assert block is not None
-    return block[2].splitlines()
-
-
-def test_the_layers_shown_are_those_that_are_tested() -> None:
-    lines = [line.split() for line in fenced_after("Imports point down only")]
-    layers = {int(line[0]): set(line[1:]) for line in lines if line and line[0].isdigit()}
-    assert layers == dict(enumerate(test_layers.LAYERS))
-    assert {(line[0], line[3]) for line in lines if line[1:3] == ["may", "import"]} == test_layers.SIDEWAYS
-
-
-def test_the_addresses_shown_are_those_that_are_tested() -> None:
-    shown = dict(line.split(maxsplit=1) for line in fenced_after("One dependency has one address"))
-    assert {name: set(rooms.split(", ")) for name, rooms in shown.items()} == test_layers.ADDRESSES
+    package = ROOT / "extractor"
+    there = {path.relative_to(package).with_suffix("").as_posix() for path in package.rglob("*")}
+    rooms = "|".join(sorted(house.arrows()))
+    spans = set(re.findall(rf"`((?:{rooms})/[a-z_/]+)`", page("contributors/architecture.md")))
+    assert spans - there - {"corpus/topics/", "corpus/background/"} == set()

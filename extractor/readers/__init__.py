@@ -1,7 +1,7 @@
 """From a saved file to a thread. Every reader is asked; exactly one must claim the file.
 
-Readers are the modules of this package without an underscore. There are no priorities: two readers that claim
-the same file are an error that names both.
+Readers are the modules of `pages`, `exports` and `pasted` without an underscore. There are no priorities: two
+readers that claim the same file are an error that names both.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from typing import cast
 
 from extractor.model import Problem, Severity, Source, Thread
 from extractor.problems import NotUnderstood
+from extractor.readers import exports, pages, pasted
 from extractor.readers._decoding import decoded, doubts, try_decoded
 from extractor.readers._html import page
 from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
-from extractor.readers._nameless import nameless
+from extractor.readers.pasted._nameless import nameless
 from extractor.tables import nearest
 from extractor.text.characters import shortened
 
@@ -40,9 +41,10 @@ _NOTHING = re.compile(r"(?:no\b|none\b|0 |an HTML page without|JSON of another k
 def formats() -> dict[str, Reader]:
     """Every reader by the name of its format, in alphabetical order."""
     modules = [
-        import_module(f"{__name__}.{found.name}")
-        for found in iter_modules(__path__)
-        if not found.name.startswith("_")
+        import_module(f"{room.__name__}.{module.name}")
+        for room in (pages, exports, pasted)
+        for module in iter_modules(room.__path__)
+        if not module.name.startswith("_")
     ]
     readers = [cast("Reader", module) for module in modules]
     return {reader.NAME: reader for reader in sorted(readers, key=lambda reader: reader.NAME)}

@@ -1,0 +1,1 @@
+"""Readers of exports: what forums, archives and programs write for other programs."""

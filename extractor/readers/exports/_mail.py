@@ -1,0 +1,153 @@
+"""One letter of a mailing list: who wrote it, when, in answer to what, and its words in their own encoding."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr, parsedate_to_datetime
+
+from extractor.readers._body import Body, body
+from extractor.readers._html import Page
+from extractor.readers.exports._mail_quotes import blocks
+from extractor.text.characters import folded
+
+_ID = re.compile(r"<([^<>\s]{1,250})>")
+_MOST_IDS = 200
+_DEEPEST_COMMENT = 20
+_LONGEST_SUBJECT = 1000
+# Pipermail hides addresses: `robin at example.org (Robin K)`.
+_HIDDEN = re.compile(r"(?P<who>\S[^()]{0,200}?) at \S{1,200}(?: \((?P<name>[^()]{0,200})\))?$")
+_ANSWER = re.compile(
+    r"\s*(?:(?:re|aw|sv|vs|antw|odp)(?:\[[0-9]{1,3}\])?\s?:|\[[^\[\]]{1,60}\](?=\s*(?:re|aw|sv)\s?:))", re.I
+)
+_TAG = re.compile(r"\s*\[[^\[\]]{1,60}\]\s*")
+
+
+class Letter:
+    """A letter as it lies in an archive, the `From ` line before it taken off."""
+
+    def __init__(self, data: bytes, head_only: bool = False) -> None:
+        """Parse a letter, or only its head."""
+        self.foreign = False
+        """Whether some of its bytes are neither of the encoding it names nor UTF-8."""
+        self._message: Message = BytesHeaderParser().parsebytes(data)
+        if not head_only:
+            try:
+                self._message = email.message_from_bytes(data)
+            except RecursionError:
+                # Letters in letters, a thousand deep: nobody's words. It comes out without any.
+                self._message.set_payload("")
+        self._head: dict[str, str] = {}
+        for name, found in self._message.raw_items():
+            # The parser keeps bytes that are not ASCII as halves of characters.
+            whole = str(found).encode("utf-8", "surrogateescape").decode("utf-8", "threadfaq-1252")
+            self._head.setdefault(name.lower(), whole)
+
+    @property
+    def id(self) -> str | None:
+        """Its Message-ID, without brackets."""
+        return next(iter(self._ids("message-id")), None)
+
+    @property
+    def answered(self) -> list[str]:
+        """Ids of letters above it, the one that it answers first."""
+        return [*self._ids("in-reply-to"), *reversed(self._ids("references"))]
+
+    @property
+    def subject(self) -> str:
+        """Its subject, on one line."""
+        return self._field("subject")[:_LONGEST_SUBJECT]
+
+    @property
+    def author(self) -> str | None:
+        """The writer's name; what stands before the @ where there is none. Addresses are not for readers."""
+        raw = " ".join(self._head.get("from", "").split())
+        hidden = _HIDDEN.match(raw)
+        if hidden:
+            return self._plain(hidden["name"] or "") or hidden["who"]
+        # Comments nest, and the library goes down into each: no address has more than a handful.
+        name, address = parseaddr(raw) if raw.count("(") <= _DEEPEST_COMMENT else ("", "")
+        return self._plain(name) or address.partition("@")[0] or None
+
+    @property
+    def date(self) -> str | None:
+        """The time it was sent, as printed."""
+        return self._field("date") or None
+
+    @property
+    def sent(self) -> datetime | None:
+        """The time it was sent."""
+        try:
+            found = parsedate_to_datetime(self.date or "")
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+        # `-0000` is UTC of a sender who hides the zone; datetime would leave the zone out.
+        return found.replace(tzinfo=UTC) if found.tzinfo is None and "-0000" in (self.date or "") else found
+
+    def words(self) -> Body:
+        """Its words: the plain text, else what its HTML says."""
+        plain = [part for part in _parts(self._message) if part.get_content_type() == "text/plain"]
+        if plain:
+            text = "\n".join(self._decoded(part) for part in plain).replace("\r\n", "\n").strip("\n").rstrip()
+            return Body(text, blocks(text), (), 1)
+        for part in _parts(self._message):
+            if part.get_content_type() == "text/html":
+                page = Page(self._decoded(part))
+                return body(page.whole, page.whole.element)
+        return Body("", (), (), 1)
+
+    def _decoded(self, part: Message) -> str:
+        found = part.get_payload(decode=True)
+        data = found if isinstance(found, bytes) else b""
+        for encoding in (part.get_content_charset() or "utf-8", "utf-8"):
+            try:
+                return data.decode(encoding)
+            except (LookupError, ValueError):
+                continue
+        self.foreign = True
+        return data.decode("utf-8", "threadfaq-1252")
+
+    def _field(self, name: str) -> str:
+        return self._plain(self._head.get(name, ""))
+
+    def _plain(self, found: str) -> str:
+        """A field of the head as people read it."""
+        try:
+            return folded(str(make_header(decode_header(found))))
+        except (HeaderParseError, LookupError, ValueError):
+            return folded(found)
+
+    def _ids(self, name: str) -> list[str]:
+        return _ID.findall(self._head.get(name, "")[: 250 * _MOST_IDS])
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """Parts of a letter that are shown with it: no attachments, and no letters inside it."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        if part.get_content_type() == "message/rfc822" or part.get_filename() is not None:
+            continue
+        found = part.get_payload()
+        if part.is_multipart() and isinstance(found, list):
+            waiting += reversed([inner for inner in found if isinstance(inner, Message)])
+        elif part.get_content_disposition() != "attachment":
+            yield part
+
+
+def bare(subject: str, tags: bool = True) -> tuple[str, bool]:
+    """A subject without `Re:`, and whether it had one; without the list's `[tag]` unless `tags`."""
+    answer = False
+    while match := _ANSWER.match(subject):
+        answer |= ":" in match.group()
+        subject = subject[match.end() :]
+    if not tags and (tag := _TAG.match(subject)):
+        rest, again = bare(subject[tag.end() :])
+        return rest, answer or again
+    return subject.strip(), answer

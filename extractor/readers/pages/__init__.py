@@ -1,0 +1,1 @@
+"""Readers of saved pages: HTML as a browser or a crawler keeps it."""

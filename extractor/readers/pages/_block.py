@@ -1,0 +1,185 @@
+"""One block of a page that may be a post: its name, its time and its words, by what its elements are called."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from extractor import markup
+from extractor.markup import Element
+from extractor.readers._body import Body, Quoted, body
+from extractor.readers._html import Part, selector
+from extractor.readers.pages._clock import Clock
+
+_FEWEST_WORDS = 4
+_LONGEST_NAME = 60
+_LONGEST_TIME = 60
+_MOST_NAMES = 5
+_NAMED = markup.names("author username user name nickname nick fn poster by autor auteur usuario creator")
+_NOT_NAMED = markup.names("rank title avatar image photo badge group groups role since count status stats icon bio")
+_NAME_PATHS = re.compile(
+    r"/(?:users?|members?|profiles?|u|author|people|mitglied|membre)(?:[/.?]|$)|[?&](?:u|uid|user)="
+)
+_TIMED = markup.names("date time datetime posted timestamp published created datum zeit fecha ago when")
+_SIGNED = ".signature, .sig, .post-signature, .user-signature"
+_FLOW = markup.names("p ul ol pre blockquote table figure dl h1 h2 h3 h4 h5 h6 hr br")
+_HOLD = _FLOW | markup.names("div td section article span main dd")
+_FRAME = markup.names("header footer form nav menu aside button small time")
+_NO_WORDS = selector("form, nav, menu, textarea, .actions, .buttons, .tools, .controls")
+_SPLIT = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
+_DIGITS = re.compile(r"[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block, with what was found in it."""
+
+    part: Part
+    name: Element
+    who: str
+    sure: bool
+    """Whether the name is marked as one, and not only a link to somebody's page."""
+    time: Element
+    printed: str
+    words: Body
+    head: tuple[str, ...]
+    """Texts of links of several words that are no part of the body: titles."""
+    linked: int
+    """How many letters of the body are links."""
+    rest: int
+    """How many letters of the block are neither head nor body."""
+
+
+def tokens(element: Element) -> set[str]:
+    """The words in an element's class and id."""
+    written = f"{element.attributes.get('class', '')} {element.attributes.get('id', '')}"[:400]
+    return {word.lower() for word in _SPLIT.split(_DIGITS.sub(" ", written)) if word}
+
+
+def is_name(element: Element) -> bool:
+    if element.name == "a" and "author" in element.attributes.get("rel", "").split():
+        return True
+    if element.name == "a" and _NAME_PATHS.search(element.attributes.get("href", "")[:300]):
+        return True
+    said = tokens(element)
+    return element.name not in ("body", "html") and bool(said & _NAMED) and not said & _NOT_NAMED
+
+
+def is_time(element: Element) -> bool:
+    return element.name == "time" or bool(tokens(element) & _TIMED)
+
+
+def post_in(part: Part, clock: Clock) -> Block | None:
+    """What a block holds, or None when it is no post."""
+    names = _names(part)
+    timed = _time(part, clock)
+    if not names or timed is None:
+        return None
+    name, who, sure = names[0]
+    time, printed = timed
+    lengths = _Lengths(part)
+    held, drop = _body_of(part, lengths, (name, time))
+    if held is None:
+        return None
+
+    def quoted(element: Element) -> Quoted | None:
+        return Quoted() if element.name == "blockquote" else None
+
+    words = body(part, held, quote=quoted, drop=drop, signature=_SIGNED)
+    if len(words.text.split()) < _FEWEST_WORDS:
+        return None
+    head = tuple(
+        text
+        for link in part.all("a[href]")
+        if not held.place < link.place < held.end
+        and link is not name
+        and not (_has(link, (time,)) or _has(time, (link,)))
+        and (text := part.text(link))
+        and len(text.split()) > 2
+    )
+    # Two names in the head of one post: one of them may be who edited it.
+    others = {text for named, text, marked in names if marked and not held.place < named.place < held.end}
+    linked = sum(lengths.of(link) for link in part.all("a[href]", held))
+    rest = len(part.text(part.element) or "") - len(words.text) - len(who) - len(printed)
+    return Block(part, name, who, sure and len(others) == 1, time, printed, words, head, linked, rest)
+
+
+def _names(part: Part) -> list[tuple[Element, str, bool]]:
+    """The names in a block: innermost elements that are marked as one, then links to somebody's page."""
+    marked = [element for element in part.all("*") if is_name(element)]
+    # An element around the next one is a box with the name in it.
+    inner = [element for element, after in zip_longest(marked, marked[1:]) if not after or after.place >= element.end]
+    found = []
+    for element in inner:
+        link = part.first("a[href]", element) if element.name != "a" else None
+        named = link if link is not None and part.text(link) else element
+        text = part.text(named)
+        if text and len(text) <= _LONGEST_NAME and len(text.split()) <= _MOST_NAMES:
+            found.append((named, text, bool(tokens(element) & _NAMED) or "rel" in element.attributes))
+    return sorted(found, key=lambda name: not name[2])
+
+
+def _time(part: Part, clock: Clock) -> tuple[Element, str] | None:
+    """The first time in a block that can be read."""
+    for element in part.all("*"):
+        if not is_time(element):
+            continue
+        written = element.attributes.get("datetime") if element.name == "time" else None
+        printed = written or part.text(element)
+        if printed and len(printed) <= _LONGEST_TIME and clock.read(printed) is not None:
+            return element, printed
+    return None
+
+
+def _body_of(
+    part: Part, lengths: _Lengths, heads: tuple[Element, ...]
+) -> tuple[Element | None, Callable[[Element], bool]]:
+    """The element that holds a block's words, and what in it is none of them.
+
+    It is the one with most words of those without name and time. Paragraphs that stand beside each other are taken
+    together, by the box around them; if that has the head in it too, every part of it must be one or the other.
+    """
+    best: Element | None = None
+    most = 0
+    for element in part.all("*"):
+        if element.name not in _HOLD or _has(element, heads):
+            continue
+        length = lengths.of(element)
+        if length > most:
+            best, most = element, length
+    silent: set[int] = set()
+    while best is not None and best.name in _FLOW:
+        around = next(markup.around(part.page.nodes, best), None)
+        if around is None or around.place < part.element.place:
+            return None, _NO_WORDS
+        best = around
+        if _has(around, heads):
+            others = [child for child in part.all("*", around) if child.parent == around.place]
+            silent = {child.place for child in others if _has(child, heads) or child.name in _FRAME}
+            if any(child.name not in _FLOW and child.place not in silent and lengths.of(child) for child in others):
+                return None, _NO_WORDS
+            break
+    return best, lambda element: element.place in silent or _NO_WORDS(element)
+
+
+def _has(element: Element, heads: tuple[Element, ...]) -> bool:
+    return any(element.place <= head.place < element.end for head in heads)
+
+
+class _Lengths:
+    """How many letters stand in each element of a part, by sums over its nodes."""
+
+    def __init__(self, part: Part) -> None:
+        self.places: list[int] = []
+        self.sums: list[int] = [0]
+        for place, node in part.nodes():
+            if isinstance(node, str):
+                self.places.append(place)
+                self.sums.append(self.sums[-1] + len("".join(node.split())))
+
+    def of(self, element: Element) -> int:
+        first, last = bisect_left(self.places, element.place), bisect_left(self.places, element.end)
+        return self.sums[last] - self.sums[first]

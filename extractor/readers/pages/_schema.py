@@ -1,0 +1,311 @@
+"""Posts that a page marks with the words of schema.org: as JSON-LD, or as microdata in its HTML.
+
+https://schema.org/DiscussionForumPosting, https://schema.org/QAPage; https://html.spec.whatwg.org/multipage/microdata.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from extractor import markup
+from extractor.markup import Element
+from extractor.readers._body import Body, body
+from extractor.readers._html import Page, Part
+from extractor.readers._json import text
+from extractor.readers._lines import distinct
+from extractor.readers._thread import Draft
+from extractor.readers.pages._clock import Clock
+from extractor.readers.pages._linked_data import kinds, number, replies_counted
+
+OPENINGS = {"DiscussionForumPosting", "SocialMediaPosting", "Question"}
+"""What opens a conversation."""
+ARTICLES = {"Article", "BlogPosting", "NewsArticle", "TechArticle"}
+"""What does so only with comments under it."""
+REPLIES = {"Answer", "Comment", "UserComments"}
+LISTS = {
+    "CollectionPage", "SearchResultsPage", "ProfilePage", "FAQPage", "Product", "ItemList", "Blog", "Recipe",
+    "LocalBusiness", "Event", "JobPosting", "Review", "AggregateRating",
+}  # fmt: skip
+"""Kinds of pages whose blocks look like posts and are no conversation."""
+
+_WORDS = ("text", "articleBody", "commentText")
+_TAG = re.compile(
+    r"</?(?:p|br|div|a|b|i|em|strong|ul|ol|li|blockquote|pre|code|span|img)\b[^<>]{0,2000}>", re.IGNORECASE
+)
+_CUT = ("…", "...", "[…]", "[...]")
+_DEEPEST = 100
+_MOST = 5000
+_CHECKED = 200
+"""How many posts are looked for on the page: each costs a search of it."""
+
+
+@dataclass(slots=True)
+class Posts:
+    """What was found."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    title: str | None = None
+    url: str | None = None
+    announced: int | None = None
+    opened: bool = True
+    told: str = ""
+    """What was seen, or what speaks against it."""
+
+
+def page_kinds(found: Page) -> set[str]:
+    """What the page says of itself, in JSON-LD and in microdata."""
+    typed = found.all("[itemtype]")
+    marked = {kind.rstrip("/").rsplit("/", 1)[-1] for item in typed for kind in item.attributes["itemtype"].split()}
+    return marked.union(*map(kinds, found.linked_data))
+
+
+def from_linked_data(found: Page, clock: Clock) -> Posts:
+    """The posts in a page's JSON-LD, if it holds the whole of them. Many pages have the first post only."""
+    roots = list(_roots(found))
+    if len(roots) != 1:
+        return Posts(told=f"{len(roots)} conversations in JSON-LD")
+    posts = Posts(title=text(roots[0], "headline") or text(roots[0], "name"), url=_address(roots[0]))
+    items = list(_walk(roots[0]))
+    shown = _shown(found)
+    for item, _ in items[:_CHECKED]:
+        told = _text(item)
+        if told is not None and (told.endswith(_CUT) or not _whole(told, shown)):
+            return Posts(told="posts in JSON-LD that are cut off")
+    places = [place for place, (item, _) in enumerate(items) if _text(item)]
+    if len(places) < 2:
+        return Posts(told="one post in JSON-LD, not the whole conversation")
+    answers = sum("Answer" in kinds(items[place][0]) for place in places)
+    posts.announced = _announced(replies_counted(roots[0]), answers, len(places))
+    posts.opened = 0 in places
+    ids = _ids([(_who(item), text(item, "dateCreated") or text(item, "datePublished")) for item, _ in items])
+    named = [_id(item) or id for (item, _), id in zip(items, ids, strict=True)]
+    for place in places:
+        item, above = items[place]
+        words = _body(item, found)
+        when = text(item, "dateCreated") or text(item, "datePublished")
+        changed = text(item, "dateModified")
+        posts.drafts.append(
+            Draft(
+                id=named[place],
+                author=_who(item),
+                text=words.text,
+                blocks=words.blocks,
+                links=words.links,
+                posted=clock.read(when),
+                printed=when,
+                edited=clock.read(changed) if changed != when else None,
+                declared_parent=named[above] if above is not None else None,
+                votes=number(item.get("upvoteCount")),
+                accepted=True if item.get("accepted here") else None,
+                permalink=_address(item),
+            )
+        )
+    posts.told = f"{len(places)} posts in JSON-LD"
+    return posts
+
+
+def _roots(found: Page) -> Iterator[dict[str, Any]]:
+    """What opens a conversation on this page; an article does so only with comments."""
+    for item in found.linked_data:
+        entity = item.get("mainEntity") if kinds(item) & {"QAPage", "WebPage", "DiscussionForumPage"} else None
+        for root in [item, *(entity if isinstance(entity, list) else [entity])]:
+            known = kinds(root)
+            if known & OPENINGS or (known & ARTICLES and root.get("comment")):
+                yield root
+
+
+def _walk(root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int | None]]:
+    """The posting and everything said under it, in the order of a reading, each with the place of what it answers."""
+    waiting: list[tuple[dict[str, Any], int | None, int]] = [(root, None, 0)]
+    place = 0
+    while waiting:
+        item, above, depth = waiting.pop()
+        yield item, above
+        under = []
+        for key in ("acceptedAnswer", "suggestedAnswer", "comment"):
+            value = item.get(key)
+            for reply in value if isinstance(value, list) else [value]:
+                if isinstance(reply, dict) and depth < _DEEPEST:
+                    chosen = {"accepted here": True} if key == "acceptedAnswer" else {}
+                    under.append(({**reply, **chosen}, place, depth + 1))
+        waiting += reversed(under)
+        place += 1
+
+
+def _text(item: dict[str, Any]) -> str | None:
+    words = next((found for key in _WORDS if (found := text(item, key))), None)
+    return words.strip() or None if words else None
+
+
+def _body(item: dict[str, Any], found: Page) -> Body:
+    """A post's words. Some pages write them as HTML; a text without tags keeps its lines."""
+    words = _text(item) or ""
+    if _TAG.search(words):
+        own = Page(words, found.url)
+        return body(own.whole, own.whole.element)
+    lines = (" ".join(line.split()) for line in words.splitlines())
+    return Body(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)), (), (), 0)
+
+
+def _who(item: dict[str, Any]) -> str | None:
+    author = item.get("author") or item.get("creator")
+    author = author[0] if isinstance(author, list) and author else author
+    return text(author, "name") if isinstance(author, dict) else author if isinstance(author, str) else None
+
+
+def _address(item: dict[str, Any]) -> str | None:
+    address = text(item, "url") or text(item, "@id")
+    return address if address and address.startswith(("http://", "https://")) else None
+
+
+def _id(item: dict[str, Any]) -> str | None:
+    """The post's own name in its address: what stands behind the `#`."""
+    address = text(item, "url") or text(item, "@id") or ""
+    return address.rpartition("#")[2][:64] or None if "#" in address else None
+
+
+def _ids(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
+    return distinct([(who or "", when or "") for who, when in pairs])
+
+
+def _shown(found: Page) -> tuple[str, set[int]]:
+    """The letters that a page shows, without spaces, and the places among them at which a box begins or ends."""
+    pieces: list[str] = []
+    length, silent = 0, -1
+    edges = {0}
+    ends: list[int] = []
+    for place, node in found.whole.nodes():
+        while ends and ends[-1] <= place:
+            ends.pop()
+            edges.add(length)
+        if place < silent:
+            continue
+        if isinstance(node, str):
+            bare = "".join(node.split())
+            pieces.append(bare)
+            length += len(bare)
+        elif node.name in ("script", "style", "template", "noscript", "head", "textarea"):
+            silent = node.end
+        elif node.name not in markup.INLINE or node.name in ("span", "a"):
+            edges.add(length)
+            ends.append(node.end)
+    return "".join(pieces), edges
+
+
+def _whole(words: str, shown: tuple[str, set[int]]) -> bool:
+    """Whether words end where the page ends a box, or do not stand in the page at all.
+
+    Pages often shorten a post in their linked data to its first sentences, which the page shows in full.
+    """
+    bare = "".join(_TAG.sub("", words).split())
+    place = shown[0].find(bare)
+    return place < 0 or place + len(bare) in shown[1] or len(bare) < 4
+
+
+def from_microdata(found: Page, clock: Clock) -> Posts:
+    """The posts that a page marks with `itemtype`."""
+    items = [item for item in found.all("[itemscope][itemtype]") if _kind(item) & (OPENINGS | ARTICLES | REPLIES)]
+    opening = [item for item in items if _kind(item) & (OPENINGS | ARTICLES)]
+    if len(items) > _MOST:
+        return Posts(told="more items in microdata than a page has posts")
+    if len(opening) > 1:
+        return Posts(told=f"{len(opening)} conversations in microdata")
+    parts = found.parts(items)
+    posts = Posts(told=f"{len(items)} posts in microdata")
+    whose = [_author(part) for part in parts]
+    whens = [_moment(part, "dateCreated datePublished commentTime") for part in parts]
+    ids = _ids(list(zip(whose, whens, strict=True)))
+    named = [part.element.attributes.get("id", "")[:64] or id for part, id in zip(parts, ids, strict=True)]
+    around: list[tuple[int, str]] = []
+    for part, who, when, id in zip(parts, whose, whens, named, strict=True):
+        while around and around[-1][0] <= part.element.place:
+            around.pop()
+        above = around[-1][1] if around else None
+        words = body(part, _property(part, " ".join(_WORDS)))
+        if not words.text:
+            continue
+        around.append((part.element.end, id))
+        changed = _moment(part, "dateModified")
+        posts.drafts.append(
+            Draft(
+                id=id,
+                author=who,
+                text=words.text,
+                blocks=words.blocks,
+                links=words.links,
+                line=words.line,
+                posted=clock.read(when),
+                printed=when,
+                edited=clock.read(changed) if changed != when else None,
+                declared_parent=above,
+                votes=number(_value(part, _property(part, "upvoteCount"))),
+                accepted=True if "acceptedAnswer" in part.element.attributes.get("itemprop", "").split() else None,
+                permalink=found.absolute(_value(part, _property(part, "url"))),
+            )
+        )
+    if opening:
+        root = parts[items.index(opening[0])]
+        posts.title = _value(root, _property(root, "headline name"))
+        counts = (number(_value(root, _property(root, key))) for key in ("commentCount", "answerCount"))
+        replies = next((count for count in counts if count is not None), None)
+        answers = sum("Answer" in _kind(item) for item in items)
+        posts.announced = _announced(replies, answers, len(posts.drafts))
+        posts.opened = bool(posts.drafts) and posts.drafts[0].line == _line(root)
+    else:
+        posts.opened = False
+    return posts
+
+
+def _announced(replies: int | None, answers: int, found: int) -> int | None:
+    """How many posts there must be. Where there are answers, comments on them are not among those counted."""
+    if replies is None:
+        return None
+    return found + max(replies - answers, 0) if answers else replies + 1
+
+
+def _line(root: Part) -> int | None:
+    held = _property(root, " ".join(_WORDS))
+    return held.line if held is not None else None
+
+
+def _kind(item: Element) -> set[str]:
+    return {kind.rstrip("/").rsplit("/", 1)[-1] for kind in item.attributes["itemtype"].split()}
+
+
+def _property(part: Part, names: str) -> Element | None:
+    """The first element with one of these properties that is the post's own, not that of a person named in it."""
+    wanted = set(names.split())
+    for element in part.all("[itemprop]"):
+        if wanted & set(element.attributes["itemprop"].split()):
+            around = islice(markup.around(part.page.nodes, element), _DEEPEST)
+            owner = next((up for up in around if "itemscope" in up.attributes), None)
+            if owner is None or owner.place <= part.element.place:
+                return element
+    return None
+
+
+def _value(part: Part, element: Element | None) -> str | None:
+    """What a property says: in the attribute that its element has for it, else in its words."""
+    if element is None:
+        return None
+    for key in ("content", "datetime", "href", "src"):
+        if element.attributes.get(key):
+            return element.attributes[key]
+    return part.text(element)
+
+
+def _author(part: Part) -> str | None:
+    """The author's name, which is a property of the person where there is one."""
+    who = _property(part, "author creator")
+    if who is None:
+        return None
+    names = [name for name in part.all("[itemprop]", who) if "name" in name.attributes["itemprop"].split()]
+    return _value(part, names[0]) if names else who.attributes.get("content") or part.text(who)
+
+
+def _moment(part: Part, names: str) -> str | None:
+    return _value(part, _property(part, names))

@@ -1,0 +1,92 @@
+"""Any page with a conversation, by its structure: what no reader of a forum's own pages claims.
+
+    <script type="application/ld+json">{"@type": "QAPage", "mainEntity": {"@type": "Question", "acceptedAnswer": …
+    <div itemscope itemtype="https://schema.org/Comment"><span itemprop="author">… <div itemprop="text">The words.
+    <div class="post">…name… …time… …words…</div> <div class="post">…   at least three of one shape
+
+Three ways in this order: posts in JSON-LD if the whole conversation is there, posts in microdata, and blocks that
+repeat. Rests on https://schema.org and, for the blocks, on nothing but caution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.model import Source, Thread
+from extractor.readers._html import Page, page, try_page
+from extractor.readers._marks import Marks, Standing
+from extractor.readers._thread import assembled, no_posts
+from extractor.readers.pages._blocks import from_blocks
+from extractor.readers.pages._forum import clock
+from extractor.readers.pages._schema import (
+    ARTICLES,
+    LISTS,
+    OPENINGS,
+    Posts,
+    from_linked_data,
+    from_microdata,
+    page_kinds,
+)
+
+NAME = "any-page"
+STANDING = Standing.GENERAL
+
+_FEWEST = 2
+_LOOKED_FOR = (
+    "posts in JSON-LD or microdata of schema.org, or at least three blocks of one shape, "
+    "each with a name, a time and words, whose class says `post`, `comment`, `reply` or the like"
+)
+
+
+def marks(source: Source) -> Marks:
+    """Claims a page in which one of the three ways finds a conversation, and says what each of them saw."""
+    found = try_page(source)
+    if found is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
+    told = []
+    for posts in _ways(source, found):
+        told.append(posts.told)
+        if _is_conversation(posts):
+            return Marks(claims=True, looked_for=_LOOKED_FOR, found=(posts.told,))
+    return Marks(claims=False, looked_for=_LOOKED_FOR, found=tuple(told))
+
+
+def read(source: Source) -> Thread:
+    """The thread. Raises NotUnderstood: E109 when no way finds a conversation."""
+    found = page(source)
+    posts = next(filter(_is_conversation, _ways(source, found)), None) if found is not None else None
+    if found is None or posts is None:
+        raise no_posts(source, NAME, marks(source))
+    return assembled(
+        source,
+        NAME,
+        "a page of unknown software",
+        posts.drafts,
+        title=posts.title or found.text("h1") or found.title,
+        url=found.url or posts.url,
+        announced=posts.announced,
+        opened=posts.opened,
+    )
+
+
+def _ways(source: Source, found: Page) -> Iterator[Posts]:
+    """What each way finds, the surest first."""
+    times = clock(source, found)
+    yield from_linked_data(found, times)
+    yield from_microdata(found, times)
+    kinds = page_kinds(found)
+    speaks = sorted(kinds & LISTS)
+    if speaks and not kinds & (OPENINGS | ARTICLES):
+        yield Posts(told=f"the page calls itself {', '.join(speaks)}")
+    else:
+        yield from_blocks(found, times)
+
+
+def _is_conversation(posts: Posts) -> bool:
+    """At least two posts, by somebody, and not all by one: questions with answers of a shop have no authors."""
+    names = {draft.author for draft in posts.drafts if draft.author}
+    return len(posts.drafts) >= _FEWEST and bool(names) and (len(names) > 1 or None in _authors(posts))
+
+
+def _authors(posts: Posts) -> set[str | None]:
+    return {draft.author for draft in posts.drafts}

@@ -1,0 +1,221 @@
+"""Discourse: a saved topic page, in each of the three shapes in which it holds posts.
+
+    <div id="data-preloaded" data-preloaded='{"topic_4711": "{\\"post_stream\\": …}"}'>   (as the server sends it)
+    <div id="post_2" class="topic-body crawler-post"> <span class="creator">…            (for readers without scripts)
+    <div class="topic-post"><article id="post_2" data-post-id="31"> … <div class="cooked"> (as the browser shows it)
+
+A page often has two of them; the one with most posts is read, and of equal ones the JSON, which says most.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from extractor.markup import Element
+from extractor.model import Problem, Role, Source, Thread
+from extractor.readers._body import body
+from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._json import objects
+from extractor.readers._lines import warning
+from extractor.readers._marks import Marks, Standing
+from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.exports.discourse import NO_WORDS, holes, quoting, topic
+from extractor.readers.pages._clock import Clock
+from extractor.readers.pages._linked_data import number
+
+NAME = "discourse-page"
+STANDING = Standing.PROVEN
+
+_LOOKED_FOR = 'a topic in `data-preloaded`, <div class="crawler-post">, or <div class="topic-post"> around `.cooked`'
+_TOPIC = re.compile(r"/t/(?:[^/?#]{1,300}/)?([0-9]{1,12})(?=[/?#]|$)")
+_NUMBER = re.compile(r"#?([0-9]{1,7})")
+_KEY = re.compile(r"topic_[0-9]{1,12}")
+Drawn = Callable[[Part, Page, dict[int, str], int | None, Clock], Draft]
+
+
+def marks(source: Source) -> Marks:
+    """Claims a page that holds posts of a topic in one of the three shapes."""
+    found = try_page(source)
+    if found is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
+    counted = {
+        "in `data-preloaded`": len(_listed(_preloaded(found))),
+        "for crawlers": len(_crawled(found)),
+        "as a browser shows them": len(_shown(found)),
+    }
+    told = tuple(f"{number} posts {where}" for where, number in counted.items())
+    return Marks(claims=any(counted.values()), looked_for=_LOOKED_FOR, found=told)
+
+
+def read(source: Source) -> Thread:
+    """The thread. Raises NotUnderstood: E109 when there is no post."""
+    found = page(source)
+    if found is None:
+        raise no_posts(source, NAME, marks(source))
+    value, crawled, shown = _preloaded(found), _crawled(found), _shown(found)
+    if not (value or crawled or shown):
+        raise no_posts(source, NAME, marks(source))
+    if len(_listed(value)) >= max(len(crawled), len(shown)):
+        return topic(source, {"url": _address(found), **value}, NAME, marks(source))
+    announced = value.get("posts_count")
+    posts, draft = (shown, _shown_draft) if len(shown) >= len(crawled) else (crawled, _crawled_draft)
+    return _thread(source, found, posts, draft, announced if isinstance(announced, int) else None)
+
+
+def _thread(source: Source, found: Page, posts: Sequence[Element], draw: Drawn, announced: int | None) -> Thread:
+    url = _address(found)
+    match = _TOPIC.search(url or "")
+    id = int(match[1]) if match else None
+    parts = found.parts(posts)
+    numbers = {place: _id(part) or str(place) for part in parts if (place := _place(part)) is not None}
+    clock = Clock(source, found.language, ())
+    heading = found.first("#topic-title")
+    title = found.whole.first("h1", heading) if heading is not None else None
+    return assembled(
+        source,
+        NAME,
+        "Discourse",
+        [draw(part, found, numbers, id, clock) for part in parts],
+        title=found.whole.text(title) or found.meta("og:title") or found.title,
+        url=url,
+        source_id=str(id) if id is not None else None,
+        announced=announced,
+        warnings=[*holes(source, list(numbers)), *_goes_on(source, found, announced)],
+    )
+
+
+# ---- the three shapes
+
+
+def _preloaded(found: Page) -> dict[str, Any]:
+    """The topic's JSON, as the server wrote it into the page: JSON whose values are JSON again."""
+    written = found.whole.attribute("#data-preloaded", "data-preloaded") or ""
+    for key, value in _object(written).items():
+        if _KEY.fullmatch(key) and isinstance(value, str) and _listed(inner := _object(value)):
+            return inner
+    return {}
+
+
+def _object(written: str) -> dict[str, Any]:
+    try:
+        value = json.loads(written)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        post
+        for post in objects(value, "post_stream", "posts")
+        if number(post.get("post_number")) and isinstance(post.get("cooked"), str)
+    ]
+
+
+def _crawled(found: Page) -> list[Element]:
+    """Posts for readers without scripts; links to other pages stand in boxes of the same class."""
+    return [part.element for part in found.parts(found.all(".crawler-post")) if part.first(".creator") is not None]
+
+
+def _shown(found: Page) -> list[Element]:
+    """Posts as a browser shows them. Small actions (`closed`) are boxes without words of anybody."""
+    posts = found.all("article[data-post-id]")
+    return [part.element for part in found.parts(posts) if part.first(".cooked") is not None]
+
+
+# ---- a post
+
+
+def _crawled_draft(part: Part, found: Page, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
+    words = body(part, part.first(".post"), quote=quoting(numbers, topic), drop=NO_WORDS)
+    creator, time = part.first(".creator"), part.first("time.post-time, time[itemprop=datePublished]")
+    place = _place(part)
+    name = part.first("[itemprop=name]", creator) if creator is not None else None
+    url = _address(found)
+    likes = _NUMBER.match(part.text(".post-likes") or "")
+    return Draft(
+        id=numbers.get(place) if place is not None else None,
+        author=part.text(name) or part.text(creator),
+        text=words.text,
+        blocks=words.blocks,
+        links=words.links,
+        line=words.line,
+        posted=clock.read(time.attributes.get("datetime")) if time is not None else None,
+        printed=time.attributes.get("datetime") if time is not None else part.text(".crawler-post-infos"),
+        votes=int(likes[1]) if likes else None,
+        accepted=True if part.element.attributes.get("itemprop") == "acceptedAnswer" else None,
+        permalink=f"{url}/{place}" if url and place else None,
+        position=place,
+    )
+
+
+def _shown_draft(part: Part, found: Page, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
+    words = body(part, part.first(".cooked"), quote=quoting(numbers, topic), drop=NO_WORDS)
+    names = part.first(".names")
+    card = part.first("[data-user-card]", names) if names is not None else None
+    login = card.attributes["data-user-card"] if card is not None else None
+    stamp = part.first(".relative-date[data-time]")
+    place = _place(part)
+    url = _address(found)
+    likes = _NUMBER.match(part.text(".like-count") or "")
+    staff = names is not None and part.first(".moderator, .admin, .staff", names) is not None
+    staff = staff or (names is not None and bool({"moderator", "admin", "staff"} & set(names.classes)))
+    return Draft(
+        id=_id(part),
+        author=login or part.text(names),
+        login=login,
+        text=words.text,
+        blocks=words.blocks,
+        links=words.links,
+        line=words.line,
+        rank=part.text(".user-title"),
+        role=Role.STAFF if staff else Role.UNKNOWN,
+        posted=_moment(stamp),
+        printed=(stamp.attributes.get("title") or part.text(stamp)) if stamp is not None else None,
+        votes=int(likes[1]) if likes else None,
+        accepted=True if part.first(".accepted-answer, .accepted-text") is not None else None,
+        permalink=f"{url}/{place}" if url and place else None,
+        position=place,
+    )
+
+
+def _id(part: Part) -> str | None:
+    return part.element.attributes.get("data-post-id") or None
+
+
+def _place(part: Part) -> int | None:
+    """The number of a post in its topic: in its box's id, or printed as `#2`."""
+    told = part.element.attributes.get("id", "").removeprefix("post_")
+    match = _NUMBER.fullmatch(told) or _NUMBER.fullmatch(part.text("[itemprop=position]") or "")
+    return int(match[1]) if match and int(match[1]) > 0 else None
+
+
+def _moment(stamp: Element | None) -> datetime | None:
+    """A time of Discourse, which browsers get in milliseconds since 1970."""
+    told = stamp.attributes["data-time"] if stamp is not None else ""
+    return datetime.fromtimestamp(int(told) // 1000, UTC) if re.fullmatch(r"[0-9]{9,14}", told) else None
+
+
+def _address(found: Page) -> str | None:
+    """The topic's address, without page and post."""
+    match = _TOPIC.search(found.url or "")
+    return found.url[: match.end()] if found.url and match else found.url
+
+
+def _goes_on(source: Source, found: Page, announced: int | None) -> list[Problem]:
+    """W109 where nothing counts the posts and a link leads to a next page."""
+    if announced is not None or found.first("a[rel=next], link[rel=next]") is None:
+        return []
+    return [
+        warning(
+            "W109",
+            source.name,
+            None,
+            "the topic goes on: this page has a link to the next one",
+            "save the other pages too; replies to posts that are missing cannot be found",
+        )
+    ]

@@ -1,0 +1,132 @@
+"""Forumotion (Forumactif, Forumieren, …): a saved topic page, in its phpBB3, ModernBB and Invision styles.
+
+    <div id="p4711" class="post post--4711"> <div class="postprofile"><dl><dt><strong>Robin K</strong></dt>…
+      <p class="author">by <strong>Robin K</strong> Mon 3 May 2021 - 14:05</p>
+      <div class="content"><div>The words. <blockquote><div><cite>Mara P wrote:</cite>…</blockquote></div></div>
+
+Times have no zone. Words stand in the box that the post's head opens.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.markup import Element
+from extractor.model import Source, Thread
+from extractor.readers._body import body
+from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._marks import Marks, Standing
+from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.pages._clock import Clock
+from extractor.readers.pages._edits import Edit, edit
+from extractor.readers.pages._phpbb import count, words
+from extractor.readers.pages._staff import role
+from extractor.text.characters import folded
+
+NAME = "forumotion"
+STANDING = Standing.EXPERIMENTAL
+
+_LOOKED_FOR = '<div id="p4711" class="post post--4711"> with a box of words, and no <body id="phpbb">'
+_POST = "div.post[id^=p]"
+_WORDS = ".content, .entry-content, .post-entry"
+_NAME = ".postprofile-name, .username"
+_PROFILE = ".postprofile, .postprofile-head, .user-ident"
+_HEAD = ".author, .topic-date, .postbody-head, .post-date"
+_RANK = ".postprofile-rank, .user-rank"
+_BY = re.compile(r"^(?:by|par|por|von|da|door|av|af|od|przez|от)\s{1,9}", re.IGNORECASE)
+_MEMBER = re.compile(r"/u[0-9]{1,12}(?![0-9])")
+_NO_WORDS = "cite, .attachbox, .vote, .fa_like_div, .clear"
+_TOPIC = re.compile(r"/t([0-9]{1,12})(?:p[0-9]{1,9})?-")
+
+
+def marks(source: Source) -> Marks:
+    """Claims a page of posts that carry their number twice, as id and as class; phpBB's own have one."""
+    found = try_page(source)
+    if found is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
+    posts = _posts(found)
+    own = found.first("body#phpbb") is not None
+    told = (f"{len(posts)} posts", *(('<body id="phpbb">',) if own else ()))
+    return Marks(claims=bool(posts) and not own, looked_for=_LOOKED_FOR, found=told)
+
+
+def read(source: Source) -> Thread:
+    """The topic. Raises NotUnderstood: E109 when there is no post."""
+    found = page(source)
+    posts = _posts(found) if found is not None else []
+    if found is None or not posts:
+        raise no_posts(source, NAME, marks(source))
+    parts = found.parts(posts)
+    now = [found.text(".current-time"), found.text("p.time"), found.text("p.right")]
+    clock = Clock(source, found.language, map(_head, parts), now)
+    topic = _TOPIC.search(found.url or "")
+    return assembled(
+        source,
+        NAME,
+        "Forumotion",
+        [_draft(part, clock) for part in parts],
+        title=found.text(".topic-title") or found.text(".page-title") or found.title,
+        url=re.sub(r"(/t[0-9]{1,12})p[0-9]{1,9}-", r"\1-", found.url) if found.url else None,
+        source_id=topic[1] if topic else None,
+        announced=count(found.text(".pagination")),
+        opened=not re.search(r"/t[0-9]{1,12}p[1-9][0-9]{0,8}-", found.url or ""),
+    )
+
+
+def _posts(found: Page) -> list[Element]:
+    """Boxes whose id and class have one number."""
+    posts = []
+    for post in found.all(_POST):
+        number = post.attributes["id"][1:]
+        if re.fullmatch(r"[0-9]{1,12}", number) and f"post--{number}" in post.classes:
+            posts.append(post)
+    return [part.element for part in found.parts(posts) if part.first(_WORDS) is not None]
+
+
+def _draft(part: Part, clock: Clock) -> Draft:
+    id = part.element.attributes["id"].removeprefix("p")
+    files = part.inside("a[href]", ".attachbox")
+    note, changed = _note(part, clock)
+    text = words(part, part.first(_WORDS), _NO_WORDS, files, note)
+    head = _head(part)
+    printed = (clock.split(head) or head) if head else None
+    rank = part.text(_RANK)
+    return Draft(
+        id=id,
+        author=_author(part),
+        text=text.text,
+        blocks=text.blocks,
+        links=text.links,
+        line=text.line,
+        rank=rank,
+        role=role(rank),
+        posted=clock.read(printed),
+        printed=printed,
+        edited=changed.when,
+        edited_by=changed.who,
+        permalink=f"{part.page.url.split('#')[0]}#{id}" if part.page.url else None,
+    )
+
+
+def _author(part: Part) -> str | None:
+    """The name over the profile: a link to it, or for guests bare words."""
+    box = part.first(_NAME) or part.first(_PROFILE)
+    if box is None:
+        return None
+    members = (part.text(link) for link in part.all("a[href]", box) if _MEMBER.search(link.attributes["href"]))
+    return next(filter(None, members), None) or part.text(part.first("strong", box)) or part.text(box)
+
+
+def _head(part: Part) -> str | None:
+    """The line over the words, without names, subject and the word before a name: what remains is the time."""
+    head = part.first(_HEAD)
+    told = _BY.sub("", folded(body(part, head, drop="a, strong, img, .username").text)) if head is not None else ""
+    return told or None
+
+
+def _note(part: Part, clock: Clock) -> tuple[Element | None, Edit]:
+    """The note of an edit: the last small line among the words, if it is one."""
+    box = part.first(_WORDS)
+    lines = part.all("span.gensmall, .edited-message", box) if box is not None else []
+    found = edit(part.text(lines[-1]), clock) if lines else Edit()
+    return (lines[-1], found) if found.who is not None else (None, Edit())

@@ -1,0 +1,156 @@
+"""phpBB 3: a saved topic page, in `prosilver` and the many styles made from it.
+
+    <body id="phpbb" class="section-viewtopic"> <div id="p4711" class="post">
+      <dl class="postprofile"><dt><a class="username">Robin K</a></dt><dd class="profile-rank">Site Admin</dd>…
+      <p class="author">by <strong>Robin K</strong> » <time datetime="2021-05-03T12:05:06+00:00">Mon May 03, 2021 …
+      <div class="content"><blockquote><div><cite>Mara P wrote: <a href="…p=4709#p4709">↑</a></cite>…
+
+Times have a zone in pages of phpBB 3.3 only; older ones print them as the reader of the page has set it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from extractor.markup import Element
+from extractor.model import Source, Thread
+from extractor.readers._body import body
+from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._marks import Marks, Standing
+from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.pages._clock import Clock
+from extractor.readers.pages._edits import edit
+from extractor.readers.pages._phpbb import count, words
+from extractor.readers.pages._staff import role
+from extractor.text.characters import folded
+
+NAME = "phpbb"
+STANDING = Standing.PROVEN
+
+_LOOKED_FOR = '<body id="phpbb" class="section-viewtopic"> and <div id="p4711" class="post"> with its words'
+_POST = "div.post[id^=p]"
+_NAME = ".username, .username-coloured"
+# The time of a quoted post stands in its heading, in a box of its own.
+_NO_WORDS = "cite, .notice, .responsive-hide"
+_TOPIC = re.compile(r"[?&]t=([0-9]{1,12})(?![0-9])")
+
+
+def marks(source: Source) -> Marks:
+    """Claims a topic page with at least one post; phpBB names its pages in the class of their body."""
+    found = try_page(source)
+    if found is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
+    root = found.first("body#phpbb")
+    if root is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, found=('no <body id="phpbb">',))
+    section = next((name for name in root.classes if name.startswith("section-")), None)
+    posts = _posts(found)
+    told = (f"{len(posts)} posts", *((section[:40],) if section else ()))
+    return Marks(claims=section in (None, "section-viewtopic") and bool(posts), looked_for=_LOOKED_FOR, found=told)
+
+
+def read(source: Source) -> Thread:
+    """The topic. Raises NotUnderstood: E109 when there is no post."""
+    found = page(source)
+    posts = _posts(found) if found is not None else []
+    if found is None or not posts:
+        raise no_posts(source, NAME, marks(source))
+    parts = found.parts(posts)
+    told = [*map(_printed, parts), *(part.text(".notice") for part in parts)]
+    # `It is currently …` in the page's foot; styles put it into lines of several classes.
+    now = [found.text("p.time"), found.text(".time"), found.text(".current-time")]
+    clock = Clock(source, found.language, told, now)
+    topic = _topic(found)
+    return assembled(
+        source,
+        NAME,
+        "phpBB",
+        [_draft(part, clock) for part in parts],
+        title=found.text(".topic-title") or found.title,
+        url=_clean(found.url, first=True),
+        source_id=topic,
+        announced=count(found.text(".pagination")),
+        opened=not re.search(r"[?&]start=[1-9]", found.url or ""),
+    )
+
+
+def _posts(found: Page) -> list[Element]:
+    number = re.compile(r"p[0-9]{1,12}")
+    posts = [post for post in found.all(_POST) if number.fullmatch(post.attributes["id"])]
+    return [part.element for part in found.parts(posts) if part.first(".content") is not None]
+
+
+def _draft(part: Part, clock: Clock) -> Draft:
+    id = part.element.attributes["id"].removeprefix("p")
+    head, profile = part.first("p.author, .author"), part.first(".postprofile")
+    files = part.inside("a[href], img.postimage", ".attachbox")
+    text = words(part, part.first(".content"), _NO_WORDS, files)
+    rank = _line(part, profile, ".profile-rank")
+    note = part.first(".notice")
+    changed = edit(part.text(note), clock, part.text(part.first(_NAME, note)) if note is not None else None)
+    author = (part.first(_NAME, box) for box in (profile, head) if box is not None)
+    return Draft(
+        id=id,
+        author=part.text(next(filter(None, author), None)),
+        text=text.text,
+        blocks=text.blocks,
+        links=text.links,
+        line=text.line,
+        rank=rank,
+        role=role(rank),
+        posted=_time(part, head, clock),
+        printed=_printed(part),
+        edited=changed.when,
+        edited_by=changed.who,
+        permalink=_clean(part.page.absolute(_link(part, head, id))),
+    )
+
+
+def _line(part: Part, box: Element | None, written: str) -> str | None:
+    """The words of a line of a box."""
+    found = part.first(written, box) if box is not None else None
+    return part.text(found)
+
+
+def _printed(part: Part) -> str | None:
+    """The time in a post's head: what stands behind the name, or in a box for programs."""
+    head = part.first("p.author, .author")
+    if head is None:
+        return None
+    time = part.first("time", head)
+    if time is not None:
+        return part.text(time)
+    told = body(part, head, drop="a, strong, .username, .username-coloured").text
+    return folded(told.rpartition("»")[2]) or None
+
+
+def _time(part: Part, head: Element | None, clock: Clock) -> datetime | None:
+    time = part.first("time[datetime]", head) if head is not None else None
+    exact = clock.read(time.attributes["datetime"]) if time is not None else None
+    printed = _printed(part)
+    return exact or clock.read(printed) or clock.labelled(printed or "")
+
+
+def _link(part: Part, head: Element | None, id: str) -> str | None:
+    """The post's own address."""
+    links = part.all("a[href]", head) if head is not None else []
+    return next((link.attributes["href"] for link in links if link.attributes["href"].endswith(f"#p{id}")), None)
+
+
+def _topic(found: Page) -> str | None:
+    """The topic's number: in its address, else in the link of its title."""
+    title = found.first(".topic-title")
+    link = found.whole.first("a[href]", title) if title is not None else None
+    addresses = (found.url, link.attributes["href"] if link is not None else None)
+    return next((match[1] for told in addresses if told and (match := _TOPIC.search(told))), None)
+
+
+def _clean(address: str | None, first: bool = False) -> str | None:
+    """An address without the visitor's session, which is nobody's business and soon dead; that of the first page."""
+    if address is None:
+        return None
+    bare = re.sub(r"(?<=[?&])sid=[0-9a-f]{32}(?:&|(?=#|$))", "", address)
+    if first:
+        bare = re.sub(r"[?&]start=[0-9]{1,9}(?=#|$)", "", bare)
+    return re.sub(r"[?&](?=#|$)", "", bare)

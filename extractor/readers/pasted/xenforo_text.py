@@ -1,0 +1,169 @@
+"""XenForo threads as pasted text: a box about the author stands above each post.
+
+    Robin K
+
+    Registered Member
+    Joined
+    Feb 6, 2019
+    Posts
+    4
+    Reaction score
+    0
+    The words of the post.
+
+Below the box a day and a number like `#2` may stand. Both are optional; without them the posts have no times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.model import Role, Source, Thread
+from extractor.problems import NotUnderstood
+from extractor.readers._dates import NoSuchDay
+from extractor.readers._decoding import decoded
+from extractor.readers._lines import Line, before_the_first, body, lines
+from extractor.readers._marks import Marks, Standing
+from extractor.readers._thread import Draft, assembled
+from extractor.readers.pasted._pasted import (
+    blank,
+    headless,
+    impossible,
+    marked,
+    outside,
+    short,
+    title_above,
+    without_end,
+)
+from extractor.readers.pasted._text_dates import DAY, day, names_a_time
+
+NAME = "xenforo-text"
+STANDING = Standing.EXPERIMENTAL
+LOOKED_FOR = "a name, a blank line, a title like `Registered Member`, and lines `Joined`, `Feb 6, 2019`, `Posts`, `4`"
+
+_NAME = re.compile(r"\S.{0,49}")
+_DAY = re.compile(DAY)
+_NUMBER = re.compile(r"[0-9][0-9.,]{0,9}")
+_PLACE = re.compile(r"#(?P<place>[0-9]{1,6})")
+_COUNTED = frozenset(
+    ("Posts", "Messages", "Threads", "Solutions", "Reaction score", "Points", "Trophy points", "Age")
+)
+_TOLD = frozenset(("Location", "Website"))
+_STAFF = frozenset(("Staff member", "Administrator", "Moderator", "Super Moderator"))
+_TITLES = 3
+"""Lines between name and `Joined`, at most: the title and what the place says of its own people."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    first: int
+    last: int
+    name: str
+    titles: tuple[str, ...]
+    printed: str | None
+    place: int | None
+
+
+def marks(source: Source) -> Marks:
+    """Claims a text in which a name, a title and the box `Joined`, day, `Posts`, number follow each other."""
+    return marked(source, LOOKED_FOR, ("Joined",), lambda found: [found[header.first] for header in _headers(found)])
+
+
+def read(source: Source) -> Thread:
+    """The thread. Raises NotUnderstood: E105 impossible days, E109 when no box is there.
+
+    Warnings: W106 words outside the posts, W108 empty posts, W109 numbers that stand twice.
+    """
+    found = lines(decoded(source))
+    headers = _headers(found)
+    if not headers:
+        raise headless(source, NAME, marks(source))
+    found, end = without_end(found, headers[-1].last + 1)
+    drafts = []
+    refused = []
+    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(found)], strict=True):
+        text, line = body(found[header.last + 1 : stop])
+        try:
+            posted = day(header.printed) if header.printed else None
+        except NoSuchDay as no:
+            refused.append(impossible(source, found[header.last], no, "Feb 6, 2019"))
+            continue
+        drafts.append(
+            Draft(
+                text=text,
+                author=header.name,
+                rank=header.titles[0],
+                role=Role.STAFF if _STAFF.intersection(header.titles) else Role.UNKNOWN,
+                posted=posted,
+                printed=header.printed,
+                line=line or found[header.last].number,
+                position=header.place,
+            )
+        )
+    if refused:
+        raise NotUnderstood(*refused)
+    title, head = title_above(found[: headers[0].first])
+    return assembled(
+        source,
+        NAME,
+        "XenForo",
+        drafts,
+        title=title,
+        warnings=(*before_the_first(source.name, head), *outside(source.name, end)),
+    )
+
+
+def _headers(found: Sequence[Line]) -> list[_Header]:
+    headers = []
+    for index in range(len(found)):
+        if short(found[index]) != "Joined":
+            continue
+        name, titles = _above(found, index)
+        last = _box(found, index)
+        if name is None or last is None:
+            continue
+        end, printed, place = _numbered(found, last)
+        headers.append(_Header(name, end, short(found[name]), titles, printed, place))
+    return headers
+
+
+def _above(found: Sequence[Line], joined: int) -> tuple[int | None, tuple[str, ...]]:
+    """Where the name stands, and the titles below it."""
+    first = joined
+    while joined - first < _TITLES and not blank(found, first - 1):
+        first -= 1
+    titles = tuple(short(line) for line in found[first:joined])
+    named = titles and blank(found, first - 1) and not blank(found, first - 2) and blank(found, first - 3)
+    if not named or not _NAME.fullmatch(short(found[first - 2])):
+        return None, ()
+    return first - 2, titles
+
+
+def _box(found: Sequence[Line], joined: int) -> int | None:
+    """The last line of the box that begins here; None when it is no box."""
+    if joined + 1 >= len(found) or not _DAY.fullmatch(short(found[joined + 1])):
+        return None
+    last = joined + 1
+    counted = 0
+    while last + 2 < len(found):
+        label, value = short(found[last + 1]), short(found[last + 2])
+        if label in _COUNTED and _NUMBER.fullmatch(value):
+            counted += 1
+        elif label not in _TOLD or not value:
+            break
+        last += 2
+    return last if counted else None
+
+
+def _numbered(found: Sequence[Line], last: int) -> tuple[int, str | None, int | None]:
+    """The header's end with the post's day and number, where they stand below the box."""
+    filled = [index for index in range(last + 1, min(last + 5, len(found))) if not blank(found, index)][:2]
+    if len(filled) < 2 or not _DAY.fullmatch(short(found[filled[0]])):
+        return last, None, None
+    place = _PLACE.fullmatch(short(found[filled[1]]))
+    printed = short(found[filled[0]])
+    if place is None or not names_a_time(printed):
+        return last, None, None
+    return filled[1], printed, int(place["place"]) or None
