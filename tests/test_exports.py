@@ -89,7 +89,7 @@ def test_a_piece_is_a_file_of_the_same_format_with_one_thread(case: Path) -> Non
 def test_a_thread_that_does_not_fit_memory_is_refused_and_the_others_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("extractor.readers._gather.LARGEST", 600)
+    monkeypatch.setattr("extractor.readers.exports._gather.LARGEST", 600)
     rows = [
         {"thread_id": str(1 + (n > 3)), "author": "a", "date": "2024-02-03", "post_text": "x" * 80} for n in range(20)
     ]
@@ -99,7 +99,7 @@ def test_a_thread_that_does_not_fit_memory_is_refused_and_the_others_are_read(
 
 
 def test_a_packed_archive_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.readers.mbox.LARGEST", 1000)
+    monkeypatch.setattr("extractor.readers.exports.mbox.LARGEST", 1000)
     head = (FOLDER / "readers/mbox/pipermail.txt").read_bytes()
     with pytest.raises(NotUnderstood) as refusal:
         threads(Source(name="a", data=gzip.compress(head + b"\n" * 5_000_000)))
