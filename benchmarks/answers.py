@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(__doc__)
     rows = [json.loads(line) for line in Path(files[0]).read_text("utf-8").splitlines() if line.strip()]
     language, _ = corpus.load_language("en")
-    unknown, english = nobodies(rows), language.answering
+    unknown, english = nobodies(rows), ranking.phrases_of(language.code, language.function_words)
     for row in rows:
         if wanted and wanted[0] not in (row["thread"], *(comment["id"] for comment in row["comments"])):
             continue

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.corpus import LANGUAGES
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
 
@@ -38,15 +37,6 @@ def load(path: Path) -> list[Row]:
     ]
 
 
-def english() -> Vocabulary:
-    """The package's own words; raises ValueError where they cannot be read."""
-    path = LANGUAGES / "en" / "sayings.toml"
-    vocabulary, problems = grouping.read(path.read_text("utf-8"), str(path))
-    if problems:
-        raise ValueError(problems)
-    return vocabulary
-
-
 def predicted(rows: Iterable[Row], vocabulary: Vocabulary) -> Iterator[dict[str, str]]:
     """A cluster for each row."""
     groups: dict[str, list[Row]] = {}
@@ -64,7 +54,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 2
-    for row in predicted(load(Path(arguments[0])), english()):
+    for row in predicted(load(Path(arguments[0])), grouping.vocabulary_of("en")):
         print(json.dumps(row))
     return 0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "extractor"
 
 FLOORS: list[set[str]] = [
-    {"model", "text", "markup"},
+    {"model", "text", "markup", "language"},
     {"tables", "problems", "checker"},
     {"linking"},
     {"rules", "readers", "statements"},
@@ -25,7 +25,7 @@ FLOORS: list[set[str]] = [
 ]
 """From the ground up. A room may import from lower floors alone, never from its own."""
 
-SIDEWAYS = {("faq", "corpus"), ("rules", "statements")}
+SIDEWAYS = {("faq", "corpus")}
 """Arrows that do not point down, each still owed its way out."""
 
 ADDRESSES = {

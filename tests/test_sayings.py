@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.corpus import LANGUAGES
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
 from extractor.statements.grouping._weights import CROWD, READ
@@ -20,12 +18,8 @@ PAIRS = Path(__file__).parent / "sayings" / "pairs.jsonl"
 OPPOSED = ("negation", "opposite")
 
 
-@cache
 def english() -> Vocabulary:
-    path = LANGUAGES / "en" / "sayings.toml"
-    vocabulary, problems = grouping.read(path.read_text("utf-8"), str(path))
-    assert not problems
-    return vocabulary
+    return grouping.vocabulary_of("en")
 
 
 def labelled() -> list[dict[str, str | bool]]:

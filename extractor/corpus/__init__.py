@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractor.corpus import decisions, files, settings, sidefiles
+from extractor.language import file_text
 from extractor.model import Decision, Problem, Severity, SideFile, Source
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules
@@ -18,8 +19,6 @@ from extractor.tables import nearest
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a forum's folder or a thread's file may be called: both are parts of an address."""
-
-LANGUAGES = Path(__file__).parent.parent / "language"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +79,7 @@ def load(root: Path) -> Corpus:
 
 def load_language(code: str) -> tuple[Language, list[Problem]]:
     """The package's own words and cues for a language."""
-    folder = LANGUAGES / code
-    texts = tuple((folder / name).read_text("utf-8") for name in languages.FILES)
+    texts = tuple(file_text(code, name) for name in languages.FILES)
     language, problems = _language(code, texts)
     return language, list(problems)
 

@@ -14,8 +14,9 @@ from functools import lru_cache
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, luhn
 
+from extractor.intake.people import IntakeWords, intake_words
 from extractor.model import Post, Thread
-from extractor.rules.languages import IntakeWords, Language
+from extractor.rules.languages import Language
 from extractor.text.sentences import split
 
 
@@ -72,6 +73,7 @@ _ANNOUNCED = re.compile(r"[^\n.!?]{0,80}?(?::[ \t]*(?:\n|[\"“„«]|\S)|[\"“
 
 def find(thread: Thread, language: Language, posts: Iterable[int] | None = None) -> tuple[Finding, ...]:
     """What to look at in a thread, in the order of its posts; only in some of them, where their numbers are given."""
+    words = intake_words(language.code)
     chosen = None if posts is None else frozenset(posts)
     people = {post.author for post in thread.posts if post.author and len(post.author.split()) > 1}
     small = _small_words(thread.posts)
@@ -79,10 +81,10 @@ def find(thread: Thread, language: Language, posts: Iterable[int] | None = None)
     named: set[str | None] = {None}
     for post in thread.posts:
         if chosen is None or post.number in chosen:
-            found += () if post.author in named else _name(post, language.intake)
+            found += () if post.author in named else _name(post, words)
             named.add(post.author)
-            spans = list(_data(post.text, language.intake))
-            spans += _private(post.text, language.intake)
+            spans = list(_data(post.text, words))
+            spans += _private(post.text, words)
             spans += _accusations(post.text, language, people, small)
             found += _findings(post, spans)
     return tuple(found)
@@ -182,7 +184,7 @@ def _accusations(
     text: str, language: Language, people: Iterable[str | None], small: frozenset[str]
 ) -> Iterator[tuple[Kind, int, int]]:
     """Sentences in which an accusing word stands beside somebody's full name."""
-    accusing = _phrases(language.intake.accusing)
+    accusing = _phrases(intake_words(language.code).accusing)
     if not accusing.search(text):
         return
     known = _exactly(frozenset(name for name in people if name))
@@ -197,9 +199,8 @@ def _accusations(
 def _is_name(words: str, language: Language, small: frozenset[str]) -> bool:
     """Whether two capitalised words may be a person: neither is a common word, nor small elsewhere in the thread."""
     parts = [part.strip(".").casefold() for part in words.split()]
-    return not any(
-        part in small or part in language.function_words or part in language.intake.no_names for part in parts
-    )
+    common = language.function_words | intake_words(language.code).no_names
+    return not any(part in small or part in common for part in parts)
 
 
 def _small_words(posts: Iterable[Post]) -> frozenset[str]:

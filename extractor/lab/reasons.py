@@ -67,7 +67,7 @@ def of_thread(language: Language, conversation: Conversation) -> str:
     asked = opening.title or " ".join(opening.text.split())
     parts = [f"asked: {visible(shortened(asked, 90))}"]
     posts = conversation.thread.by_number
-    for standing in ranking.rank(opening, comments, language.answering):
+    for standing in ranking.rank(opening, comments, ranking.phrases_of(language.code, language.function_words)):
         post = posts[standing.number]
         verdict = "answers" if standing.answers else "talks"
         head = f"{standing.score:+5.1f}  {verdict:7}  #{post.number}  {visible(post.author or 'nobody named')}"

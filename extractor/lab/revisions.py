@@ -9,6 +9,7 @@ from pathlib import Path
 from extractor import corpus
 from extractor.lab.opening import Lab, compiled
 from extractor.labels import Classifier
+from extractor.language import FOLDER, file_text
 from extractor.model import Problem
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules
@@ -85,7 +86,7 @@ def _packs(root: Path, commit: str) -> Mapping[str, str]:
 
 def _language(now: Language, top: str, commit: str, against: str) -> tuple[Language, list[Problem]]:
     """The language as the commit has it; as it is now, where the package is not in the corpus's repository."""
-    folder = corpus.LANGUAGES / now.code
+    folder = FOLDER / now.code
     if (_git(folder, "rev-parse", "--show-toplevel") or "").strip() != top:
         return now, []
     then = [_git(folder, "show", f"{commit}:./{name}") for name in languages.FILES]
@@ -93,8 +94,7 @@ def _language(now: Language, top: str, commit: str, against: str) -> tuple[Langu
         return now, []
     # A file that is newer than the commit is taken as it is.
     texts = [
-        (folder / name).read_text("utf-8") if text is None else text
-        for name, text in zip(languages.FILES, then, strict=True)
+        file_text(now.code, name) if text is None else text for name, text in zip(languages.FILES, then, strict=True)
     ]
     return languages.read(now.code, texts, f"{against}:extractor/language/{now.code}")
 

@@ -13,6 +13,7 @@ from extractor.linking import merging, quotes, replies
 from extractor.model import Conversation, Faq, Label, Problem, Severity, Source, Thread
 from extractor.problems import ThreadfaqError
 from extractor.rules.languages import Language
+from extractor.statements import grouping
 from extractor.text.characters import words
 
 
@@ -111,7 +112,7 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = F
     ruled = faq.resolve(corpus.decisions, conversations)
     problems += ruled.problems
     arranged, more = faq.arrange(
-        corpus.topics, conversations, labels, ruled, as_of, corpus.language.sayings, only_kept
+        corpus.topics, conversations, labels, ruled, as_of, grouping.vocabulary_of(corpus.language.code), only_kept
     )
     return Build(
         conversations=conversations,

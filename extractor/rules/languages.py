@@ -1,4 +1,4 @@
-"""What the package knows of a language, read from `language/<code>/`: words, and cues in the form of rules."""
+"""What rules need of a language, read from `language/<code>/`: words, and cues in the form of rules."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from dataclasses import dataclass, replace
 from extractor.model import Act, Problem
 from extractor.rules import Rule, RuleReader
 from extractor.rules.phrases import Lexicon
-from extractor.statements import grouping, ranking
-from extractor.statements.grouping import Vocabulary
-from extractor.statements.ranking import Phrases
 from extractor.tables import Table, parse
 from extractor.text.characters import words
 
@@ -21,31 +18,13 @@ MARKS = ("leans", "addressee", "elsewhere", "habit", "remark")
 MODIFIERS = ("condition", "aside", "negated", "optional", "denied")
 """What a modifier does to the rules within its reach; `cues.toml` says what each means."""
 
-FILES = ("words.toml", "cues.toml", "answering.toml", "sayings.toml", "intake.toml")
-"""The files that make a language."""
+FILES = ("words.toml", "cues.toml")
+"""The files of a language that rules are made with."""
 
 SHARE = 1 / 8
 """Fewer function words than this among a text's words: another language. English text holds about 2 in 5."""
 ENOUGH = 25
 """Below this many words nothing is said about the language: a short post may hold a name and a number."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeWords:
-    """Words by which a thread is looked through for personal data before it is brought in; `*` is any ending."""
-
-    regions: tuple[str, ...]
-    """Countries whose telephone numbers are tried without a country code."""
-    streets: tuple[str, ...]
-    """Stand behind the name of a street."""
-    accounts: tuple[str, ...]
-    """Announce a number of an account."""
-    private: tuple[str, ...]
-    """Announce a message that was not written for everybody."""
-    accusing: tuple[str, ...]
-    """Accuse somebody."""
-    no_names: frozenset[str]
-    """Begin with a capital letter and are no part of a person's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,12 +45,6 @@ class Language:
     """Rules whose claim is an act or a mark."""
     modifiers: tuple[Rule, ...]
     """Rules with a reach, whose claim is one of MODIFIERS."""
-    answering: Phrases
-    """Phrases that tell whether a comment answers the question that opens its thread."""
-    sayings: Vocabulary
-    """What its words have to do with one another: which statements say the same."""
-    intake: IntakeWords
-    """How it tells of people: what an editor should look at before a thread is brought in."""
 
     def addressed(self, text: str) -> int:
         """Where a sentence begins behind its greeting, as an offset; 0 where there is none, or nothing else."""
@@ -89,7 +62,7 @@ class Language:
 
 def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[Problem]]:
     """A language from the texts of its FILES, in their order."""
-    words_text, cues_text, answering_text, sayings_text, intake_text = texts
+    words_text, cues_text = texts
     values, problems = parse(words_text, f"{folder}/words.toml")
     top = Table(f"{folder}/words.toml", "top", values, problems)
     irregular, nouns = top.word_lists("irregular"), top.texts("nouns")
@@ -105,9 +78,6 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
     greetings = top.texts("greetings", required=True)
     top.done()
     cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
-    phrases, still_more = ranking.read(answering_text, f"{folder}/answering.toml", function_words)
-    vocabulary, last = grouping.read(sayings_text, f"{folder}/sayings.toml")
-    intake, even_more = _intake(intake_text, f"{folder}/intake.toml")
     language = Language(
         code=code,
         name=name or code,
@@ -116,11 +86,8 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
         lexicon=lexicon,
         cues=cues,
         modifiers=modifiers,
-        answering=phrases,
-        sayings=vocabulary,
-        intake=intake,
     )
-    return language, [*problems, *more, *still_more, *last, *even_more]
+    return language, [*problems, *more]
 
 
 def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
@@ -131,21 +98,6 @@ def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
     said = "|".join(map(re.escape, sorted(greetings, key=len, reverse=True)))
     name, mark = r"(?:[^\S\n]+[\w.'’-]+){0,4}[^\S\n]*", r"[,!:;–-]++\s*+"
     return re.compile(rf"\W{{0,3}}(?:{said})\b{name}{mark}(?=(?>\S*?\w\S*)(?:\s++\S++){{5}})", re.IGNORECASE)
-
-
-def _intake(text: str, file: str) -> tuple[IntakeWords, list[Problem]]:
-    values, problems = parse(text, file)
-    top = Table(file, "top", values, problems)
-    found = IntakeWords(
-        regions=top.texts("regions", required=True),
-        streets=top.texts("streets", required=True),
-        accounts=top.texts("accounts", required=True),
-        private=top.texts("private", required=True),
-        accusing=top.texts("accusing", required=True),
-        no_names=frozenset(top.texts("no_names", required=True)),
-    )
-    top.done()
-    return found, problems
 
 
 def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from extractor.statements.grouping._joining import alike, join
 from extractor.statements.grouping._likeness import Comparer, weights_of
 from extractor.statements.grouping._statements import Reader, Statement, same
-from extractor.statements.grouping._vocabulary import Key, Vocabulary, read
+from extractor.statements.grouping._vocabulary import Key, Vocabulary, read, vocabulary_of
 
-__all__ = ["Saying", "Vocabulary", "group", "read", "sayings"]
+__all__ = ["Saying", "Vocabulary", "group", "read", "sayings", "vocabulary_of"]
 
 _REASONS = 5  # words shown as what a saying's statements share
 

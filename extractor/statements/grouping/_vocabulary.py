@@ -6,8 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from extractor.language import file_name, file_text
 from extractor.model import Problem
+from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 from extractor.text.characters import words
 
@@ -121,6 +124,15 @@ class Stemmer:
             if left >= least and word.endswith(ending) and _VOWEL.search(word[:left]):
                 return word[:left]
         return None
+
+
+@cache
+def vocabulary_of(code: str) -> Vocabulary:
+    """The vocabulary of a language, by spaCy's code of it. Raises ThreadfaqError when its file is wrong."""
+    vocabulary, problems = read(file_text(code, "sayings.toml"), file_name(code, "sayings.toml"))
+    if problems:
+        raise ThreadfaqError(*problems)
+    return vocabulary
 
 
 def read(text: str, file: str) -> tuple[Vocabulary, list[Problem]]:

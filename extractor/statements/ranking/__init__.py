@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from extractor.model import BlockKind, Conversation, Post, Quote, Role
 from extractor.statements.ranking._weights import ANSWERS, WEIGHTS
-from extractor.statements.ranking._words import Look, Phrases, look_at, part, read, said
+from extractor.statements.ranking._words import Look, Phrases, look_at, part, phrases_of, read, said
 from extractor.text.characters import words
 
-__all__ = ["Comment", "Opening", "Phrases", "Standing", "from_conversation", "rank", "read"]
+__all__ = ["Comment", "Opening", "Phrases", "Standing", "from_conversation", "phrases_of", "rank", "read"]
 
 _TITLE_WORDS, _BODY_WORDS = 3, 4  # how many are all of it
 

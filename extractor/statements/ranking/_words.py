@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from extractor.language import file_name, file_text
 from extractor.model import Problem
+from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 from extractor.text.characters import words
 from extractor.text.sentences import split
@@ -65,6 +68,15 @@ def read(text: str, file: str, function_words: Iterable[str]) -> tuple[Phrases, 
     lists.done()
     top.done()
     return Phrases(lists=patterns, common=frozenset((*common, *function_words))), problems
+
+
+@cache
+def phrases_of(code: str, function_words: frozenset[str]) -> Phrases:
+    """The phrases of a language, by spaCy's code of it. Raises ThreadfaqError when its file is wrong."""
+    phrases, problems = read(file_text(code, "answering.toml"), file_name(code, "answering.toml"), function_words)
+    if problems:
+        raise ThreadfaqError(*problems)
+    return phrases
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -1,0 +1,48 @@
+"""How a language tells of people: words by which personal data are found, read from `language/<code>/intake.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.language import file_name, file_text
+from extractor.problems import ThreadfaqError
+from extractor.tables import Table, parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeWords:
+    """Words by which a thread is looked through for personal data before it is brought in; `*` is any ending."""
+
+    regions: tuple[str, ...]
+    """Countries whose telephone numbers are tried without a country code."""
+    streets: tuple[str, ...]
+    """Stand behind the name of a street."""
+    accounts: tuple[str, ...]
+    """Announce a number of an account."""
+    private: tuple[str, ...]
+    """Announce a message that was not written for everybody."""
+    accusing: tuple[str, ...]
+    """Accuse somebody."""
+    no_names: frozenset[str]
+    """Begin with a capital letter and are no part of a person's name."""
+
+
+@cache
+def intake_words(code: str) -> IntakeWords:
+    """The words of a language, by spaCy's code of it. Raises ThreadfaqError when its file is wrong."""
+    file = file_name(code, "intake.toml")
+    values, problems = parse(file_text(code, "intake.toml"), file)
+    top = Table(file, "top", values, problems)
+    words = IntakeWords(
+        regions=top.texts("regions", required=True),
+        streets=top.texts("streets", required=True),
+        accounts=top.texts("accounts", required=True),
+        private=top.texts("private", required=True),
+        accusing=top.texts("accusing", required=True),
+        no_names=frozenset(top.texts("no_names", required=True)),
+    )
+    top.done()
+    if problems:
+        raise ThreadfaqError(*problems)
+    return words
