@@ -13,7 +13,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "extractor"
 
 FLOORS: list[set[str]] = [
-    {"model", "text", "markup", "language"},
+    {"model", "markup", "language"},
+    {"text"},
     {"tables", "problems", "checker"},
     {"linking"},
     {"rules", "readers", "statements"},
@@ -30,6 +31,7 @@ SIDEWAYS = {("faq", "corpus")}
 
 ADDRESSES = {
     "bs4": {"markup"},
+    "snowballstemmer": {"text"},
     "spacy": {"rules"},
     "jinja2": {"site"},
     "nh3": {"site"},

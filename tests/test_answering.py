@@ -20,6 +20,7 @@ from extractor.model import Conversation, Post, Role, Thread
 from extractor.statements import ranking
 from extractor.statements.ranking import Comment, Opening, Phrases, Standing, rank
 from extractor.statements.ranking._weights import WEIGHTS
+from extractor.text.word_forms import word_forms
 
 ROOT = Path(__file__).parent.parent
 LANGUAGE = ROOT / "extractor" / "language" / "en"
@@ -30,7 +31,7 @@ CASES = sorted((Path(__file__).parent / "answering").glob("*.toml"))
 @cache
 def english() -> Phrases:
     function_words = tomllib.loads((LANGUAGE / "words.toml").read_text("utf-8"))["function_words"]
-    found, problems = ranking.read(TEXT, "answering.toml", function_words)
+    found, problems = ranking.read(TEXT, "answering.toml", function_words, word_forms("en"))
     assert not problems
     return found
 
@@ -104,7 +105,7 @@ def test_an_empty_thread() -> None:
     ],
 )
 def test_a_wrong_file_is_told(change: Callable[[str], str], code: str, words: str) -> None:
-    phrases, problems = ranking.read(change(TEXT), "answering.toml", ())
+    phrases, problems = ranking.read(change(TEXT), "answering.toml", (), word_forms("en"))
     assert any(problem.code == code and words in problem.cause for problem in problems), problems
     opening = Opening(author=None, title="", text="")
     assert len(rank(opening, [Comment(number=2, author=None, text="lol")], phrases)) == 1

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
 from extractor.statements.grouping._weights import CROWD, READ
+from extractor.text.word_forms import word_forms
 
 PAIRS = Path(__file__).parent / "sayings" / "pairs.jsonl"
 OPPOSED = ("negation", "opposite")
@@ -132,9 +133,8 @@ def test_long_statements_are_read_in_part() -> None:
 
 
 def test_wrong_data_is_told() -> None:
-    _, problems = grouping.read(
-        'stop = ["a"]\nnegators = ["not"]\nendings = ["s"]\nopposite = ["up"]\nsme = []\n', "x"
-    )
+    text = 'stop = ["a"]\nnegators = ["not"]\nopposite = ["up"]\nsme = []\n'
+    _, problems = grouping.read(text, "x", word_forms("en"))
     assert [problem.code for problem in problems] == ["E203", "E202"]
 
 

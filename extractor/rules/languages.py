@@ -11,6 +11,7 @@ from extractor.rules import Rule, RuleReader
 from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, parse
 from extractor.text.characters import words
+from extractor.text.word_forms import word_forms
 
 ACTS = tuple(act.value for act in Act)
 MARKS = ("leans", "addressee", "elsewhere", "habit", "remark")
@@ -65,7 +66,7 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
     words_text, cues_text = texts
     values, problems = parse(words_text, f"{folder}/words.toml")
     top = Table(f"{folder}/words.toml", "top", values, problems)
-    irregular, nouns = top.word_lists("irregular"), top.texts("nouns")
+    irregular, nouns = word_forms(code).irregular, top.texts("nouns")
     # What is a form of an irregular word has no regular ones (`made`, not `maded`); one in -ing has its plural.
     forms = {form for forms in irregular.values() for form in forms if not form.endswith("ing")}
     lexicon = Lexicon(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.statements.grouping._vocabulary import Key, Stemmer, Vocabulary
+from extractor.statements.grouping._vocabulary import Key, Vocabulary
 from extractor.statements.grouping._weights import READ
 from extractor.text.characters import folded, words
 
@@ -43,13 +43,12 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._stemmer = Stemmer(vocabulary.forms, vocabulary.endings, vocabulary.short_endings)
 
     def read(self, text: str) -> Statement:
         """A statement; `text` as `same` gives it."""
         vocabulary = self._vocabulary
         written = self._written(text)
-        roots = [self._stemmer.root(word) for word in written]
+        roots = [vocabulary.forms.root(word) for word in written]
         tokens: dict[Token, None] = {}
         shown: dict[Key, str] = {}
         denied = False
@@ -103,7 +102,7 @@ class Reader:
         for head in vocabulary.heads:
             rest = word.removeprefix(head)
             if rest != word and len(rest) >= _HEADED:
-                root = (self._stemmer.root(rest),)
+                root = (vocabulary.forms.root(rest),)
                 if root in vocabulary.classes or root in vocabulary.poles:
                     return root
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,7 @@ from extractor.model import Problem
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 from extractor.text.characters import words
-
-_STEM = 4  # letters that an ending leaves; three for the shortest endings
-_ENDINGS_OFF = 3  # endings taken off one word: `nation-al-is-ation`
-_VOWEL = re.compile("[aeiouy]")
+from extractor.text.word_forms import WordForms, word_forms
 
 Key = tuple[str, ...]
 """The roots of a word or a phrase."""
@@ -26,12 +22,8 @@ Key = tuple[str, ...]
 class Vocabulary:
     """What a language's words have to do with one another; words and phrases are given by their roots."""
 
-    forms: Mapping[str, str]
-    """Words by forms of theirs that no ending tells."""
-    endings: tuple[str, ...]
-    """Endings that make other words of a root, the longest first."""
-    short_endings: frozenset[str]
-    """Those of them that may leave three letters."""
+    forms: WordForms
+    """Which words are forms of one word."""
     contractions: Mapping[str, tuple[str, ...]]
     """Words that stand for several; a key that begins with a hyphen is an ending."""
     openers: frozenset[str]
@@ -75,77 +67,28 @@ class Vocabulary:
         )
 
 
-class Stemmer:
-    """Roots of words: forms of one word, and words made of one another, mostly come to one root."""
-
-    def __init__(self, forms: Mapping[str, str], endings: Iterable[str], short: frozenset[str]) -> None:
-        self._forms = forms
-        self.endings = tuple(sorted(set(endings), key=lambda ending: (-len(ending), ending)))
-        self.short_endings = short
-        self._roots: dict[str, str] = {}
-
-    def key(self, entry: str) -> Key:
-        """The roots of a word or phrase of a vocabulary."""
-        return tuple(self.root(part) for word in words(entry) for part in word.norm.split("'"))
-
-    def root(self, word: str) -> str:
-        """One word's root, which need be no word."""
-        if word not in self._roots:
-            self._roots[word] = self._root(word)
-        return self._roots[word]
-
-    def _root(self, word: str) -> str:
-        word = self._forms.get(word, word)
-        if len(word) < _STEM or not word.isalpha():
-            return word
-        if word.endswith(("ies", "ied")) and len(word) > _STEM:
-            word = word[:-3] + "y"
-        elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            word = word[:-1]
-        word = self._forms.get(word, word)
-        for ending in ("ing", "ed"):
-            rest = word.removesuffix(ending)
-            if rest != word and len(rest) > 1 and _VOWEL.search(rest) and not word.endswith(("eed", "thing")):
-                doubled = len(rest) >= _STEM and rest[-1] == rest[-2] and rest[-1] not in "aeiosl"
-                word = rest[:-1] if doubled else rest
-                break
-        for _ in range(_ENDINGS_OFF):
-            shorter = self._shorter(word)
-            if shorter is None:
-                break
-            word = shorter
-        bare = word.rstrip("eiy")
-        return bare if len(word) >= _STEM and len(bare) > 1 else word
-
-    def _shorter(self, word: str) -> str | None:
-        for ending in self.endings:
-            left = len(word) - len(ending)
-            least = _STEM - 1 if ending in self.short_endings else _STEM
-            if left >= least and word.endswith(ending) and _VOWEL.search(word[:left]):
-                return word[:left]
-        return None
+def key_of(entry: str, forms: WordForms) -> Key:
+    """The roots of a word or phrase of a vocabulary."""
+    return tuple(forms.root(part) for word in words(entry) for part in word.norm.split("'"))
 
 
 @cache
 def vocabulary_of(code: str) -> Vocabulary:
     """The vocabulary of a language, by spaCy's code of it. Raises ThreadfaqError when its file is wrong."""
-    vocabulary, problems = read(file_text(code, "sayings.toml"), file_name(code, "sayings.toml"))
+    vocabulary, problems = read(file_text(code, "sayings.toml"), file_name(code, "sayings.toml"), word_forms(code))
     if problems:
         raise ThreadfaqError(*problems)
     return vocabulary
 
 
-def read(text: str, file: str) -> tuple[Vocabulary, list[Problem]]:
-    """A vocabulary from the text of its `sayings.toml`."""
+def read(text: str, file: str, forms: WordForms) -> tuple[Vocabulary, list[Problem]]:
+    """A vocabulary from the text of its `sayings.toml` and the language's forms of words."""
     values, problems = parse(text, file)
     top = Table(file, "top", values, problems)
-    forms = {form: word for word, found in top.word_lists("irregular").items() for form in found}
-    endings = top.texts("endings", required=True)
-    stemmer = Stemmer(forms, endings, frozenset(top.texts("short_endings")))
     contractions = top.word_lists("contractions")
 
     def keys(entries: Iterable[str]) -> frozenset[Key]:
-        return frozenset(stemmer.key(entry) for entry in entries)
+        return frozenset(key_of(entry, forms) for entry in entries)
 
     classes: dict[Key, set[int]] = defaultdict(set)
     for number, entry in enumerate(top.texts("same")):
@@ -164,8 +107,6 @@ def read(text: str, file: str) -> tuple[Vocabulary, list[Problem]]:
     negators, through = keys(top.texts("negators", required=True)), keys(top.texts("through"))
     vocabulary = Vocabulary(
         forms=forms,
-        endings=stemmer.endings,
-        short_endings=stemmer.short_endings,
         contractions=contractions,
         openers=frozenset(top.texts("openers")),
         stop=stop,

@@ -13,11 +13,11 @@ from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 from extractor.text.characters import words
 from extractor.text.sentences import split
+from extractor.text.word_forms import WordForms, word_forms
 
 _NUMBERS, _NAMES, _ADVICE = 2, 4, 2  # how many are all of it
 _YOU_SHARE = 1 / 5
 _ALONE_WORDS = 8
-_STEM = 6  # longer words are compared by so many letters: `renew`, `renewal` and `renewing` are one
 
 _ANYWHERE = ("states", "believes", "places", "laughs", "cries", "about_thread", "joins")
 _AT_HEAD = ("decides", "goes_on")
@@ -45,6 +45,8 @@ class Phrases:
     """A pattern for each list."""
     common: frozenset[str]
     """Words that say nothing when two posts share them."""
+    forms: WordForms
+    """Which words are forms of one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Look:
     """The words that carry meaning, each cut to what its forms share."""
 
 
-def read(text: str, file: str, function_words: Iterable[str]) -> tuple[Phrases, list[Problem]]:
+def read(text: str, file: str, function_words: Iterable[str], forms: WordForms) -> tuple[Phrases, list[Problem]]:
     """A language's phrases from the text of its `answering.toml` and the function words of its `words.toml`."""
     values, problems = parse(text, file)
     top = Table(file, "top", values, problems)
@@ -67,13 +69,14 @@ def read(text: str, file: str, function_words: Iterable[str]) -> tuple[Phrases, 
     patterns = {name: _pattern(lists.texts(name, required=True)) for name in _LISTS}
     lists.done()
     top.done()
-    return Phrases(lists=patterns, common=frozenset((*common, *function_words))), problems
+    return Phrases(lists=patterns, common=frozenset((*common, *function_words)), forms=forms), problems
 
 
 @cache
 def phrases_of(code: str, function_words: frozenset[str]) -> Phrases:
     """The phrases of a language, by spaCy's code of it. Raises ThreadfaqError when its file is wrong."""
-    phrases, problems = read(file_text(code, "answering.toml"), file_name(code, "answering.toml"), function_words)
+    file = file_name(code, "answering.toml")
+    phrases, problems = read(file_text(code, "answering.toml"), file, function_words, word_forms(code))
     if problems:
         raise ThreadfaqError(*problems)
     return phrases
@@ -93,14 +96,8 @@ def part(count: float, whole: float) -> float:
 def look_at(text: str, phrases: Phrases) -> Look:
     """A text's words, folded, and those of them that carry meaning."""
     found = tuple(word.norm for word in words(text))
-    stems = frozenset(_stem(word) for word in found if len(word) > 1 and word not in phrases.common)
+    stems = frozenset(phrases.forms.root(word) for word in found if len(word) > 1 and word not in phrases.common)
     return Look(found, " ".join(found), stems)
-
-
-def _stem(word: str) -> str:
-    if len(word) > _STEM:
-        return word[:_STEM]
-    return word.removesuffix("s") if len(word) > 3 else word
 
 
 def said(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[str]) -> dict[str, float]:
