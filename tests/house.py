@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 
 FLOORS: list[set[str]] = [
     {"model", "text", "markup", "language"},
-    {"tables", "problems", "checker"},
+    {"tables", "problems", "checker", "holdback"},
     {"linking"},
     {"rules", "readers", "statements"},
     {"labels", "faq", "corpus", "passages"},

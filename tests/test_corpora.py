@@ -15,7 +15,7 @@ from tests.command import Done, build_site, run
 from tests.conftest import copy_settings
 
 CASES = sorted(path.parent for path in (FOLDER / "corpora").glob("*/expected.toml"))
-KEYS = {"about", "check_exit", "check", "build_exit", "build", "page_holds", "page_lacks", "says", "plugin"}
+KEYS = {"about", "check_exit", "check", "build_exit", "build", "page_holds", "page_lacks", "says", "plugin", "pages"}
 OLD = "a page of the site before"
 CODE = re.compile(r"^(?:error|warning)\[([EW]\d{3})\] ", re.MULTILINE)
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -25,7 +25,7 @@ OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066
 def laid_out(case: Path, target: Path, options: dict[str, Any]) -> Path:
     """A project around the case's corpus, with a page in its site."""
     copy_settings(target)
-    shutil.copytree(case, target, dirs_exist_ok=True)
+    shutil.copytree(case, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.toml"))
     settings = target / "mkdocs.yml"
     lines = "".join(f"      {name}: {str(value).lower()}\n" for name, value in options.items())
     settings.write_text(
@@ -69,6 +69,11 @@ def test_a_corpus_that_goes_wrong(case: Path, tmp_path: Path, monkeypatch: pytes
         assert words in pages, words
     for words in expected.get("page_lacks", ()):
         assert words not in pages, words
+    for name, texts in expected.get("pages", {}).items():
+        page = (project / "site" / name).read_text("utf-8")
+        assert set(texts) <= {"holds", "lacks"}
+        assert all(words in page for words in texts.get("holds", ())), (name, texts)
+        assert not any(words in page for words in texts.get("lacks", ())), (name, texts)
 
 
 def kept_or_exchanged(project: Path, refused: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.language import file_name, file_text
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 from extractor.text.characters import words
@@ -137,8 +137,8 @@ def vocabulary_of(code: str) -> Vocabulary:
 
 def read(text: str, file: str) -> tuple[Vocabulary, list[Problem]]:
     """A vocabulary from the text of its `sayings.toml`."""
-    values, problems = parse(text, file)
-    top = Table(file, "top", values, problems)
+    values, problems = parse(text, file, Stage.PACKS)
+    top = Table(file, "top", values, problems, stage=Stage.PACKS)
     forms = {form: word for word, found in top.word_lists("irregular").items() for form in found}
     endings = top.texts("endings", required=True)
     stemmer = Stemmer(forms, endings, frozenset(top.texts("short_endings")))

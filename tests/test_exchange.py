@@ -1,0 +1,105 @@
+"""A site is exchanged for another whole, or stays; whatever a build that was killed has left is cleared away."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from extractor.site.exchange import Exchange
+
+
+def begun(tmp_path: Path, *, old: str | None = "old") -> Exchange:
+    """An exchange with an old site (or none) and a new one that is built."""
+    if old is not None:
+        (tmp_path / "site").mkdir()
+        (tmp_path / "site/index.html").write_text(old, "utf-8")
+    exchange = Exchange(tmp_path / "site")
+    exchange.begin()
+    (exchange.building / "index.html").write_text("new", "utf-8")
+    return exchange
+
+
+def lying(tmp_path: Path) -> dict[str, str]:
+    """Every file below a folder, with its text."""
+    files = (path for path in tmp_path.rglob("*") if path.is_file())
+    return {str(path.relative_to(tmp_path)): path.read_text("utf-8") for path in files}
+
+
+@pytest.mark.parametrize("old", ["old", None])
+def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path, old: str | None) -> None:
+    begun(tmp_path, old=old).publish()
+    assert lying(tmp_path) == {"site/index.html": "new"}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_an_abandoned_site_leaves_the_old_one(tmp_path: Path) -> None:
+    begun(tmp_path).abandon()
+    assert lying(tmp_path) == {"site/index.html": "old"}
+
+
+def test_a_refused_site_lies_beside_until_the_next_build(tmp_path: Path) -> None:
+    begun(tmp_path).refuse()
+    assert lying(tmp_path) == {"site/index.html": "old", "site.refused/index.html": "new"}
+    Exchange(tmp_path / "site").begin()
+    assert lying(tmp_path) == {"site/index.html": "old"}
+
+
+def test_hidden_files_of_the_old_site_stay(tmp_path: Path) -> None:
+    exchange = begun(tmp_path)
+    (tmp_path / "site/.git").mkdir()
+    (tmp_path / "site/.git/HEAD").write_text("ref", "utf-8")
+    exchange.publish()
+    assert lying(tmp_path) == {"site/index.html": "new", "site/.git/HEAD": "ref"}
+
+
+def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
+    begun(tmp_path)  # killed while it built
+    Exchange(tmp_path / "site").begin()
+    assert lying(tmp_path) == {"site/index.html": "old"}
+
+
+@pytest.mark.parametrize("renames", [1, 2])
+def test_a_build_killed_between_two_renames_loses_no_site(tmp_path: Path, renames: int) -> None:
+    exchange = begun(tmp_path)
+    (tmp_path / "site/.nojekyll").write_text("", "utf-8")
+    (tmp_path / "site").rename(tmp_path / ".site.before")
+    if renames == 2:
+        exchange.building.rename(tmp_path / "site")
+    Exchange(tmp_path / "site").begin()
+    assert lying(tmp_path) == {"site/index.html": "old" if renames == 1 else "new", "site/.nojekyll": ""}
+
+
+def test_a_link_to_a_site_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "www").mkdir()
+    (tmp_path / "site").symlink_to(tmp_path / "www")
+    exchange = Exchange(tmp_path / "site")
+    exchange.begin()
+    (exchange.building / "index.html").write_text("new", "utf-8")
+    exchange.publish()
+    assert (tmp_path / "site").is_symlink()
+    assert (tmp_path / "www/index.html").read_text("utf-8") == "new"
+
+
+def test_a_folder_that_cannot_be_renamed_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = begun(tmp_path)
+    (tmp_path / "site/gone.html").write_text("old", "utf-8")
+    real = os.rename
+
+    def busy(source: Path, target: Path) -> None:
+        if Path(source).name == "site":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", busy)
+    exchange.publish()
+    assert lying(tmp_path) == {"site/index.html": "new"}
+
+
+def test_a_dirty_build_goes_on_with_the_old_site(tmp_path: Path) -> None:
+    begun(tmp_path).abandon()
+    exchange = Exchange(tmp_path / "site")
+    exchange.begin(go_on=True)
+    assert (exchange.building / "index.html").read_text("utf-8") == "old"
