@@ -89,6 +89,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         for folder in (self.config.corpus, self.config.templates):
             if folder not in config.watch:
                 config.watch.append(folder)
+        # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
         self._warnings = CountHandler()
         self._warnings.setLevel(logging.WARNING)
         LOG.addHandler(self._warnings)
@@ -147,7 +148,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             self._exchange.refuse()
         self._tell(problems)
         if config.strict and self._warnings.get_counts():
-            self._exchange.abandon()  # MkDocs itself ends a strict build here, after the last plugin
+            self._exchange.abandon()
         else:
             self._moved(self._exchange.publish)
         self._leave(config)
@@ -156,6 +157,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         """Leave the site as it was."""
         if self._exchange is not None:
             self._exchange.abandon()
+            self._exchange = None
+            LOG.removeHandler(self._warnings)
 
     def _moved(self, move: Callable[[], None]) -> None:
         """Do something to folders; where the file system refuses, that is a problem like any other."""
