@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from extractor.site.exchange import Exchange
+from tests.command import ROOT, build_site
+from tests.conftest import copy_settings
 
 
 def begun(tmp_path: Path, *, old: str | None = "old") -> Exchange:
@@ -103,3 +108,68 @@ def test_a_dirty_build_goes_on_with_the_old_site(tmp_path: Path) -> None:
     exchange = Exchange(tmp_path / "site")
     exchange.begin(go_on=True)
     assert (exchange.building / "index.html").read_text("utf-8") == "old"
+
+
+# ---- the plugin, which exchanges
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A project around a corpus of one thread, with a page of an older site."""
+    copy_settings(tmp_path / "faq")
+    shutil.copytree(ROOT / "tests/corpora/decision-found/corpus", tmp_path / "faq/corpus")
+    (tmp_path / "faq/site").mkdir()
+    (tmp_path / "faq/site/index.html").write_text("old", "utf-8")
+    return tmp_path / "faq"
+
+
+def test_what_mkdocs_itself_warns_of_ends_a_strict_build_and_the_site_stays(small: Path) -> None:
+    (small / "docs/notes.md").write_text("[absolute](/quick-start.html)\n", "utf-8")
+    done = build_site(small)
+    assert done.returncode != 0 and "Aborted with 1 warnings in strict mode" in done.stderr + done.stdout
+    assert (small / "site/index.html").read_text("utf-8") == "old"
+    assert not list(small.glob("*site.*"))
+
+
+def test_the_search_of_the_site_is_checked_and_exchanged_with_it(small: Path) -> None:
+    assert build_site(small).returncode == 0
+    assert (small / "site/search/search_index.json").is_file()
+
+
+def test_serving_builds_again_and_again_and_keeps_the_last_good_pages(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `mkdocs serve` does it: settings read anew for each build, one folder that is served."""
+    monkeypatch.chdir(small)
+    served = small.parent / "served"
+    served.mkdir()
+
+    def built() -> None:
+        config = load_config(site_dir=str(served))
+        build(config, serve_url="http://127.0.0.1:8000/")
+
+    question = served / "kilns/rent-or-buy.html"
+    pack = small / "corpus/topics/kilns.toml"
+    built()
+    assert "Rent or buy?" in question.read_text("utf-8")
+    pack.write_text(pack.read_text("utf-8").replace("Rent or buy?", "Hire or buy?"), "utf-8")
+    built()
+    assert "Hire or buy?" in question.read_text("utf-8")
+    pack.write_text("title = ", "utf-8")
+    with pytest.raises(SystemExit):
+        built()
+    assert "Hire or buy?" in question.read_text("utf-8")
+    assert (small / "site/index.html").read_text("utf-8") == "old"
+
+
+def test_a_site_that_cannot_be_put_there_is_a_problem_and_no_traceback(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Exchange) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Exchange, "publish", refused)
+    done = build_site(small)
+    assert done.returncode == 1
+    assert "error[E607] site: the site cannot be put there: Permission denied" in done.stderr
+    assert (small / "site/index.html").read_text("utf-8") == "old"
