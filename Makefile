@@ -52,7 +52,7 @@ check: $(STAMP)
 	@$(BIN)/threadfaq check
 
 clean:
-	rm -rf .venv site .cache
+	rm -rf .venv site site.refused .cache
 
 # Installed anew only when the pins or the project's own metadata change.
 $(STAMP): requirements.txt pyproject.toml

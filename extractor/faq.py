@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.corpus.decisions import find
+from extractor.corpus.decisions import find, suspected
 from extractor.model import (
     Act,
     Answer,
@@ -23,6 +23,7 @@ from extractor.model import (
     Ruling,
     Section,
     Severity,
+    Stage,
     Stance,
     Verdict,
 )
@@ -58,29 +59,47 @@ class Ruled:
     """The decisions that were found, and the problems of those that were not."""
 
     found: tuple[tuple[Decision, Passage], ...]
+    """Decisions with the words they judge, contradicted ones among them."""
+    held: tuple[tuple[Decision, Passage], ...]
+    """Decisions that cannot be applied, lost and contradicted ones, with each passage that they may judge."""
     problems: tuple[Problem, ...]
+    """Why not."""
+
+    @property
+    def held_decisions(self) -> int:
+        """How many decisions cannot be applied."""
+        return len({(decision.file, decision.number) for decision, _ in self.held})
 
 
-def resolve(decisions: Iterable[Decision], conversations: Mapping[str, Conversation]) -> Ruled:
-    """Find every decision's words; contradictions and orphans are problems, never dropped in silence."""
+def resolve(
+    decisions: Iterable[Decision], conversations: Mapping[str, Conversation], unread: Iterable[str] = ()
+) -> Ruled:
+    """Find every decision's words; contradictions and orphans are problems, never dropped in silence.
+
+    `unread` are threads that are held back for a reason of their own, which is told once.
+    """
     found: list[tuple[Decision, Passage]] = []
+    held: list[tuple[Decision, Passage]] = []
     problems: list[Problem] = []
     for decision in decisions:
         conversation = conversations.get(decision.thread)
         if conversation is None:
-            problems.append(_complaint(decision, "E406", f"there is no thread {decision.thread} to judge"))
+            if decision.thread not in unread and not decision.broken:
+                problems.append(_complaint(decision, "E406", f"there is no thread {decision.thread} to judge"))
             continue
-        passage, more = find(decision, conversation)
+        passage, more = (None, []) if decision.broken else find(decision, conversation)
         problems += more
         if passage is None:
+            held += [(decision, each) for each in suspected(decision, conversation)]
             continue
         for other, words in found:
             if _contradicts(decision, passage, other, words):
                 problems.append(
                     _complaint(decision, "E405", f"decision {other.number} rules on the same words already")
                 )
+                held += [(decision, passage), (other, words)]
         found.append((decision, passage))
-    return Ruled(found=tuple(found), problems=tuple(problems))
+    return Ruled(found=tuple(found), held=tuple(held), problems=tuple(problems))
 
 
 def _contradicts(decision: Decision, passage: Passage, other: Decision, words: Passage) -> bool:
@@ -91,6 +110,7 @@ def _contradicts(decision: Decision, passage: Passage, other: Decision, words: P
 
 def _complaint(decision: Decision, code: str, cause: str) -> Problem:
     return Problem(
+        stage=Stage.DECIDE,
         code=code,
         file=decision.file,
         place=f"decision {decision.number}",
@@ -172,7 +192,10 @@ def _rule(
 ) -> list[Problem]:
     """Lay the decisions over the proposals, in the order of the files."""
     problems = []
+    contradicted = {decision for decision, _ in ruled.held}
     for decision, passage in ruled.found:
+        if decision in contradicted:
+            continue
         overlapped = {
             address: [row for row in rows if row.passage.meets(passage)] for address, rows in standing.items()
         }
@@ -189,6 +212,7 @@ def _rule(
         if not targets:
             problems.append(
                 Problem(
+                    stage=Stage.DECIDE,
                     code="E408",
                     file=decision.file,
                     place=f"decision {decision.number}",
@@ -215,12 +239,17 @@ def _rule(
                     ),
                 )
             )
+    for decision, passage in ruled.held:
+        # Words that another editor judged, in a decision that can be applied, are not in doubt.
+        for address in [decision.question] if decision.question else list(standing):
+            standing[address] = [row for row in standing[address] if row.ruling or not row.passage.meets(passage)]
     return problems
 
 
 def _idle(decision: Decision) -> Problem:
     """A drop that drops nothing: harmless today, and a sign that the rules have changed under it."""
     return Problem(
+        stage=Stage.DECIDE,
         code="W409",
         file=decision.file,
         place=f"decision {decision.number}",

@@ -10,18 +10,19 @@ from typing import Any, cast
 
 from rapidfuzz import process
 
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 
 NAMES = {str: "text", bool: "true or false", list: "a list", dict: "a table", date: "a date (2026-11-22)"}
 
 
-def parse(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
+def parse(text: str, file: str, stage: Stage) -> tuple[dict[str, Any], list[Problem]]:
     """A TOML file's content, or an empty table and the problem that says where it broke."""
     try:
         return tomllib.loads(text), []
     except tomllib.TOMLDecodeError as error:
         return {}, [
             Problem(
+                stage=stage,
                 code="E201",
                 file=file,
                 cause=f"this is not TOML: {error}",
@@ -45,11 +46,20 @@ class Table:
     values: Mapping[str, Any]
     problems: list[Problem] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    stage: Stage = field(kw_only=True)
 
     def complain(self, code: str, cause: str, help: str = "", details: tuple[str, ...] = ()) -> None:
         """Note a problem at this table's place."""
         self.problems.append(
-            Problem(code=code, file=self.file, place=self.place, cause=cause, help=help, details=details)
+            Problem(
+                stage=self.stage,
+                code=code,
+                file=self.file,
+                place=self.place,
+                cause=cause,
+                help=help,
+                details=details,
+            )
         )
 
     def _get(self, key: str, kind: type, required: bool) -> Any:
@@ -132,7 +142,13 @@ class Table:
             self.complain("E203", f"`{key}` should be tables", f"write each as [[{key}]]")
             return []
         return [
-            Table(self.file, f"{name} {number}" + (f" ({item['id']})" if "id" in item else ""), item, self.problems)
+            Table(
+                self.file,
+                f"{name} {number}" + (f" ({item['id']})" if "id" in item else ""),
+                item,
+                self.problems,
+                stage=self.stage,
+            )
             for number, item in enumerate(value, 1)
         ]
 

@@ -27,9 +27,15 @@ def copy_project(target: Path, manual: bool = False) -> Path:
     Without `manual`, only the two pages of it that every page links to, and those empty: sixty pages of
     documentation are not what most tests are about, and take half of a build's time.
     """
+    copy_settings(target, manual)
+    shutil.copytree(ROOT / "corpus", target / "corpus")
+    return target
+
+
+def copy_settings(target: Path, manual: bool = False) -> None:
+    """A copy of the project without its corpus."""
     target.mkdir(parents=True, exist_ok=True)
-    for name in ("corpus", "site_templates"):
-        shutil.copytree(ROOT / name, target / name)
+    shutil.copytree(ROOT / "site_templates", target / "site_templates")
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
     if manual:
         shutil.copytree(ROOT / "docs", target / "docs")
@@ -39,7 +45,6 @@ def copy_project(target: Path, manual: bool = False) -> Path:
             (target / f"docs/{name}.md").write_text(f"# {name}\n", "utf-8")
         settings = settings[: settings.index("\nnav:")] + "\n"
     (target / "mkdocs.yml").write_text(settings, "utf-8")
-    return target
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 FLOORS: list[set[str]] = [
     {"model", "markup", "language"},
     {"text"},
-    {"tables", "problems", "checker"},
+    {"tables", "problems", "checker", "holdback"},
     {"linking"},
     {"rules", "readers", "statements"},
     {"labels", "faq", "corpus", "passages"},

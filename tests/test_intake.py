@@ -24,13 +24,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import corpus, readers
-from extractor.cli._terminal import safe
 from extractor.corpus import NAME, files, sidefiles
 from extractor.intake import Action, Intake, Plan, Wish, archive, found, lint, naming, writing
 from extractor.intake.archive import Found
 from extractor.model import Post, Role, SideFile, Source, Thread
 from extractor.pipeline import stages
 from extractor.problems import ThreadfaqError
+from extractor.text.terminal import safe
 from tests.cases import FOLDER
 from tests.command import on_a_terminal, run
 

@@ -37,15 +37,19 @@ def check_site(
     *,
     base_path: str = "/",
     allowed_scripts: Iterable[str] = SEARCH_SCRIPTS,
+    name: str | None = None,
 ) -> list[Problem]:
     """Everything wrong with a built site; empty when it may be published.
 
     `threads` are the published threads by their id. `base_path` is the path under which the site is served: what
     absolute addresses (on 404.html) begin with. `allowed_scripts` are the scripts a site may hold, as paths from its
-    root; `*` stands for anything within one folder.
+    root; `*` stands for anything within one folder. `name` is what messages call the site, its folder's name unless
+    it will lie elsewhere when they are read.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-    check = _SiteCheck(site.name, SiteMap(files.keys(), base_path), Sources(threads), _pattern(allowed_scripts))
+    check = _SiteCheck(
+        name or site.name, SiteMap(files.keys(), base_path), Sources(threads), _pattern(allowed_scripts)
+    )
     problems: list[Problem] = []
     for address, path in files.items():
         problems += check.page(address, path) if address.endswith(".html") else check.other(address, path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from extractor.checker.addresses import Kind, SiteMap, kind, leaves_site
 from extractor.checker.page import NEXT_STEP
 from extractor.checker.permitted import FILES, FILES_BY_NAME
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.text.characters import shortened
 
 # One pass over a style sheet: comments and strings are taken whole, so neither can hide or make up the other.
@@ -33,7 +33,7 @@ _EMBEDDED = re.compile(r"data:(?:image|font)/", re.I)
 def check(file: str, name: str, path: Path, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[Problem]:
     """The problems of one file; `file` is its path from the root of the site, `name` what a person would call it."""
     for code, cause in _found(file, path, site, allowed):
-        yield Problem(code=code, file=name, cause=cause, help=NEXT_STEP[code])
+        yield Problem(stage=Stage.CHECK, code=code, file=name, cause=cause, help=NEXT_STEP[code])
 
 
 def _found(file: str, path: Path, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.markup import Element, Node
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 
 NEXT_STEP = {
     "E501": "correct the template or the code that changed these words, never the page itself, and build again",
@@ -39,5 +39,11 @@ class Page:
         """Something wrong at an element or a line."""
         line = where if isinstance(where, int) else where.line
         return Problem(
-            code=code, file=self.file, place=f"line {line}", cause=cause, details=details, help=NEXT_STEP[code]
+            stage=Stage.CHECK,
+            code=code,
+            file=self.file,
+            place=f"line {line}",
+            cause=cause,
+            details=details,
+            help=NEXT_STEP[code],
         )

@@ -11,7 +11,7 @@ from extractor.checker.page import NEXT_STEP, Page
 from extractor.checker.quotations import Confirmed
 from extractor.checker.sources import SourcePost, Sources
 from extractor.markup import Element, elements, seen
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.text.characters import folded, visible
 
 
@@ -112,7 +112,9 @@ class ThreadPages:
         for thread in self._sources.threads:
             if thread not in self._met:
                 file = f"{file_of}/threads/{thread}.html"
-                yield Problem(code="E505", file=file, cause="the thread has no page", help=NEXT_STEP["E505"])
+                yield Problem(
+                    stage=Stage.CHECK, code="E505", file=file, cause="the thread has no page", help=NEXT_STEP["E505"]
+                )
 
 
 def _articles(page: Page) -> list[_Article]:

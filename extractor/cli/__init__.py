@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor import __version__
+from extractor import __version__, holdback
 from extractor.cli._terminal import HERE, CorpusFolder, say
 from extractor.cli._terminal import rows as _rows
 from extractor.cli._terminal import tell as _tell
 from extractor.cli.intake import add, migrate
 from extractor.cli.rules import rules
 from extractor.problems import ThreadfaqError, failing, pages
+from extractor.text.terminal import guard
 
 if TYPE_CHECKING:
     from extractor.labels import Classifier
@@ -37,6 +38,7 @@ app.command()(migrate)
 
 def main() -> None:
     """Run the command; content problems become messages and exit codes, everything else is a bug and shows."""
+    guard()
     try:
         app()
     except ThreadfaqError as error:
@@ -61,8 +63,7 @@ def _classifier(root: Path) -> Classifier:
     from extractor.labels import compiled
 
     loaded = corpus.load(root)
-    broken = [problem for problem in loaded.problems if problem.code[:2] == "E3" or "topics" in problem.file]
-    if broken:
+    if broken := holdback.of_labels(loaded.problems):
         raise ThreadfaqError(*broken)
     return compiled(loaded.topics, loaded.language)
 
@@ -167,8 +168,10 @@ def faq(
 
     built = stages.run(corpus.load(root), as_of(root), only_kept)
     _tell(built.problems)
-    if failing(built.problems):
+    if holdback.of_site(built.problems):
         raise typer.Exit(1)
+    if built.held_back:
+        say(built.held_back, err=True)
     _rows([wire.faq(built.faq)])
 
 
@@ -206,10 +209,13 @@ def check(
     """Print every problem of the corpus at once."""
     from extractor import corpus
     from extractor.corpus.dates import as_of
+    from extractor.model.addresses import generated_paths
     from extractor.pipeline import stages
+    from extractor.site import project
 
-    built = stages.run(corpus.load(root), as_of(root), examples=True)
-    problems = list(built.problems)
+    built = stages.run(corpus.load(root), as_of(root))
+    generated = generated_paths(built.faq, built.conversations)
+    problems = [*built.problems, *project.problems(root.parent / project.FILE, generated)]
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 
@@ -219,6 +225,8 @@ def check(
         problems += check_site(site, built.conversations, base_path=base, allowed_scripts=scripts)
     _tell(problems)
     if failing(problems):
+        if built.held_back and not holdback.of_site(problems):
+            say(built.held_back, err=True)
         raise typer.Exit(1)
     posts = sum(len(conversation.thread.posts) for conversation in built.conversations.values())
     counts = [(len(built.conversations), "thread"), (posts, "post"), (len(built.ruled.found), "decision")]
@@ -273,7 +281,7 @@ def propose(
         raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
     ruled = [(decision, passage) for decision, passage in built.ruled.found if decision.thread == id]
     text = decisions.proposals(built.labels[id], built.conversations[id], ruled)
-    typer.echo(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
+    say(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
     if text:
         say(text)
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import typer
 
-from extractor.cli._terminal import rows, safe, say, tell
+from extractor.cli._terminal import rows, say, tell
 from extractor.intake import Action, Found, Intake, Plan, preview, row, summary, unchecked
 from extractor.model import SideFile
 from extractor.problems import ThreadfaqError
+from extractor.text.terminal import safe
 
 FEW = 3
 """So many threads are shown in full and asked about one by one; more are listed and asked about once."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,26 +12,10 @@ import typer
 
 from extractor.model import Problem
 from extractor.problems import report
+from extractor.text.terminal import OBEYED, safe
 
 CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.", metavar="DIR")]
 HERE = Path("corpus")
-
-
-# What a terminal may obey instead of showing: C0 but tab and line feed, DEL, C1, and what reorders a line.
-# Joiners stay, as Persian and many emoji need them.
-_OBEYED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-
-
-def safe(text: str) -> str:
-    """A text in which everything that a terminal would obey is written out: `\\x1b`, `\\u202e`."""
-    return _OBEYED.sub(_written_out, text)
-
-
-def _written_out(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def say(text: str, err: bool = False) -> None:
@@ -56,6 +39,6 @@ def rows(values: Iterable[Any]) -> None:
     """Print JSON, one value a line, in UTF-8 whatever the terminal says."""
     # Surrogates cannot be written as UTF-8, and a terminal may obey controls; JSON can escape both.
     for value in values:
-        text = _OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(value, ensure_ascii=False))
+        text = OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(value, ensure_ascii=False))
         sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
     sys.stdout.buffer.flush()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from extractor.corpus import decisions, files, settings, sidefiles
 from extractor.language import file_text
-from extractor.model import Decision, Problem, Severity, SideFile, Source
+from extractor.model import Decision, Problem, Severity, SideFile, Source, Stage
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules
 from extractor.rules.languages import Language
@@ -37,6 +37,8 @@ class Corpus:
     """Sentences about none of the topics, one a line, by their file: what a rule finds there it finds wrongly."""
     decisions: tuple[Decision, ...]
     """All decisions, by file, in order."""
+    unread: frozenset[str]
+    """Ids of threads that are held back, because their source or side file cannot be read."""
     problems: tuple[Problem, ...]
     """What is wrong with any of these files."""
 
@@ -49,6 +51,7 @@ def load(root: Path) -> Corpus:
     if not root.is_dir():
         raise ThreadfaqError(
             Problem(
+                stage=Stage.COMMAND,
                 code="E601",
                 file=str(root),
                 cause="there is no such corpus folder",
@@ -62,7 +65,7 @@ def load(root: Path) -> Corpus:
     problems += more
     background, more = _background(root)
     problems += more
-    sources, more = _sources(root)
+    sources, unread, more = _sources(root)
     problems += more
     rulings, more = _decisions(root, topics)
     problems += more
@@ -73,6 +76,7 @@ def load(root: Path) -> Corpus:
         language=language,
         background=background,
         decisions=rulings,
+        unread=unread,
         problems=tuple(problems),
     )
 
@@ -114,6 +118,7 @@ def _page(first: Source, path: Path, side: Path, name: str) -> Source:
     if found is None:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.READ,
                 code="E210",
                 file=str(side),
                 cause=f"`more` names {name}, and there is no such file beside it",
@@ -144,9 +149,9 @@ def _pack(id: str, text: str, file: str, language: Language) -> tuple[Topic | No
 
 def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
     topics: list[Topic] = []
-    problems = [_aside(path) for path in sorted((root / "topics").glob("*/**/*.toml"))]
+    problems = [_aside(path, Stage.PACKS) for path in sorted((root / "topics").glob("*/**/*.toml"))]
     for path in sorted((root / "topics").glob("*.toml")):
-        text, more = files.text(path)
+        text, more = files.text(path, Stage.PACKS)
         problems += more
         if more:
             continue
@@ -161,21 +166,22 @@ def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Pro
 
 def _background(root: Path) -> tuple[dict[str, Sequence[str]], list[Problem]]:
     lines: dict[str, Sequence[str]] = {}
-    problems = [_aside(path) for path in sorted((root / "background").glob("*/**/*.txt"))]
+    problems = [_aside(path, Stage.PACKS) for path in sorted((root / "background").glob("*/**/*.txt"))]
     for path in sorted((root / "background").glob("*.txt")):
-        text, more = files.text(path)
+        text, more = files.text(path, Stage.PACKS)
         problems += more
         lines[str(path)] = text.split("\n")
     return lines, problems
 
 
-def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:
+def _sources(root: Path) -> tuple[tuple[Source, ...], frozenset[str], list[Problem]]:
     found: dict[str, Source] = {}
+    unread: set[str] = set()
     problems: list[Problem] = []
     threads = root / "threads"
     paths = sorted(path for path in threads.glob("*/*") if path.is_file() and not path.name.startswith("."))
     problems += [
-        _aside(path)
+        _aside(path, Stage.READ)
         for pattern in ("*", "*/*/**/*")
         for path in sorted(threads.glob(pattern))
         if path.is_file() and not path.name.startswith(".")
@@ -189,6 +195,7 @@ def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:
             if path.with_suffix("") not in stems:
                 problems.append(
                     Problem(
+                        stage=Stage.READ,
                         code="E206",
                         file=str(path),
                         cause="this side file has no thread beside it",
@@ -200,17 +207,20 @@ def _sources(root: Path) -> tuple[tuple[Source, ...], list[Problem]]:
         trouble = _misplaced(path, threads, found.get(id))
         if trouble is not None:
             problems.append(trouble)
+            unread.add(id)
             continue
         try:
             found[id] = source(path, root)
         except ThreadfaqError as error:
             problems += error.problems
-    return tuple(found[id] for id in sorted(found)), problems
+            unread.add(id)
+    return tuple(found[id] for id in sorted(found)), frozenset(unread), problems
 
 
-def _aside(path: Path) -> Problem:
+def _aside(path: Path, stage: Stage) -> Problem:
     """A file at a depth where nobody looks for it."""
     return Problem(
+        stage=stage,
         code="W209",
         file=str(path),
         cause="nothing reads a file that lies here",
@@ -223,6 +233,7 @@ def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None
     """What is wrong with where a source lies, if anything."""
     if not all(NAME.fullmatch(part) for part in (path.parent.name, path.stem)):
         return Problem(
+            stage=Stage.READ,
             code="E207",
             file=str(path),
             cause="its name cannot be part of an address",
@@ -230,10 +241,15 @@ def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None
         )
     if not path.resolve().is_relative_to(threads.resolve()):
         return Problem(
-            code="E207", file=str(path), cause="it is a link out of the corpus", help="put the file itself here"
+            stage=Stage.READ,
+            code="E207",
+            file=str(path),
+            cause="it is a link out of the corpus",
+            help="put the file itself here",
         )
     if twin is not None:
         return Problem(
+            stage=Stage.READ,
             code="E205",
             file=str(path),
             cause=f"it has the same name as {Path(twin.name).name}",
@@ -243,7 +259,7 @@ def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None
 
 
 def _side(path: Path) -> tuple[SideFile, list[Problem]]:
-    text, problems = files.text(path)
+    text, problems = files.text(path, Stage.READ)
     side, more = sidefiles.read(text, str(path))
     return side, [*problems, *more]
 
@@ -251,10 +267,13 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
 def _decisions(root: Path, topics: tuple[Topic, ...]) -> tuple[tuple[Decision, ...], list[Problem]]:
     addresses = [question.address for topic in topics for question in topic.questions]
     rulings: list[Decision] = []
-    problems = [_aside(path) for path in sorted((root / "decisions").glob("*.toml"))]
+    problems = [_aside(path, Stage.DECIDE) for path in sorted((root / "decisions").glob("*.toml"))]
     for path in sorted((root / "decisions").glob("*/*.toml")):
-        text, more = files.text(path)
+        text, more = files.text(path, Stage.DECIDE)
         problems += more
+        if more:
+            rulings.append(decisions.unread(f"{path.parent.name}/{path.stem}", str(path)))
+            continue
         read, more = decisions.read(f"{path.parent.name}/{path.stem}", text, str(path), addresses)
         rulings += read
         problems += more
@@ -272,6 +291,7 @@ def find(thread: str, root: Path) -> Path:
     right = None if named else nearest(thread, ids(root))
     raise ThreadfaqError(
         Problem(
+            stage=Stage.COMMAND,
             code="E601",
             file=thread,
             cause="there is no such thread" if not named else "two forums have a thread of that name",
@@ -301,6 +321,7 @@ def thread_id(path: Path, root: Path) -> str:
     if id is None:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.COMMAND,
                 code="E601",
                 file=str(path),
                 cause=f"it is not in {root / 'threads'}",

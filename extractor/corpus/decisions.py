@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import tomlkit
 from rapidfuzz import fuzz
 
-from extractor.model import Conversation, Decision, Label, Passage, Post, Problem, Stance, Verdict
+from extractor.model import Conversation, Decision, Label, Passage, Post, Problem, Stage, Stance, Verdict
 from extractor.tables import Table, nearest, parse
 from extractor.text.characters import folded, shortened, visible
 
@@ -28,21 +29,30 @@ NEEDS = {
 
 
 def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[tuple[Decision, ...], list[Problem]]:
-    """The decisions of one file; `questions` are the addresses that exist."""
+    """The decisions of one file, broken ones among them; `questions` are the addresses that exist."""
     known = list(questions)
-    values, problems = parse(text, file)
-    top = Table(file, "top", values, problems)
+    values, problems = parse(text, file, Stage.DECIDE)
+    if problems:
+        return (unread(thread, file),), problems
+    top = Table(file, "top", values, problems, stage=Stage.DECIDE)
     decisions = []
     for number, table in enumerate(top.tables("decision", "decision"), 1):
-        decision = _decision(table, thread, file, number, known)
+        decisions.append(_decision(table, thread, file, number, known))
         table.done()
-        if decision is not None:
-            decisions.append(decision)
     top.done()
+    if values and not decisions and problems:
+        return (unread(thread, file),), problems
     return tuple(decisions), problems
 
 
-def _decision(table: Table, thread: str, file: str, number: int, known: list[str]) -> Decision | None:
+def unread(thread: str, file: str) -> Decision:
+    """What stands for the decisions of a file that cannot be read: nobody knows what of the thread they judge."""
+    return Decision(
+        verdict=Verdict.DROP, thread=thread, words="", because="", by="", on=date.min, file=file, broken=True
+    )
+
+
+def _decision(table: Table, thread: str, file: str, number: int, known: list[str]) -> Decision:
     before = len(table.problems)
     verdict = table.choice("verdict", [verdict.value for verdict in Verdict], required=True)
     words, because = table.text("words", required=True), table.text("because", required=True)
@@ -65,7 +75,8 @@ def _decision(table: Table, thread: str, file: str, number: int, known: list[str
             if given[key] is None:
                 table.complain("E203", f"`{verdict}` needs `{key}`", f"add `{key}`")
     if len(table.problems) > before:
-        return None
+        anchors = replace(unread(thread, file), words=words or "", author=author, posted=posted, post=post)
+        return replace(anchors, number=number)
     return Decision(
         verdict=Verdict(verdict or ""),
         thread=thread,
@@ -104,15 +115,7 @@ def find(decision: Decision, conversation: Conversation) -> tuple[Passage | None
                 "judge them in the post of whoever said them first",
             )
         ]
-    passage = Passage(
-        thread=conversation.thread.id or conversation.thread.name,
-        post=post.number,
-        anchor=post.anchor,
-        start=start,
-        end=end,
-        text=post.text[start:end],
-    )
-    return passage, []
+    return _passage(post, start, end, conversation), []
 
 
 def _places(words: str, text: str) -> list[tuple[int, int]]:
@@ -154,7 +157,8 @@ def _lost(decision: Decision, post: Post, count: int, conversation: Conversation
             (f'says     "{shortened(decision.words)}"',),
             "quote more of them, until they stand there once",
         )
-    where, words = _nearest_words(decision.words, post, conversation)
+    nearest = _nearest_place(decision.words, (post, *conversation.thread.posts), conversation)
+    where, words = nearest.post, nearest.text
     return _problem(
         decision,
         "E401",
@@ -164,21 +168,53 @@ def _lost(decision: Decision, post: Post, count: int, conversation: Conversation
     )
 
 
-def _nearest_words(words: str, post: Post, conversation: Conversation) -> tuple[int, str]:
-    """The stretch of the thread that is most like these words, and its post; at equal likeness in the named post."""
-    best = (0.0, post.number, "")
-    for candidate in (post, *conversation.thread.posts):
-        found = fuzz.partial_ratio_alignment(words, candidate.text)
-        if found is not None and found.score > best[0]:
-            before = candidate.text[: found.dest_start]
+def _nearest_place(words: str, posts: Iterable[Post], conversation: Conversation) -> Passage:
+    """The stretch of these posts that is most like these words; at equal likeness in the post that comes first."""
+    best, score = None, -1.0
+    for post in posts:
+        alike = fuzz.partial_ratio_alignment(words, post.text)
+        if alike is not None and alike.score > score:
+            before = post.text[: alike.dest_start]
             start = len(before) - len(re.split(r"\s", before)[-1])
-            end = found.dest_end + len(re.split(r"\s", candidate.text[found.dest_end :])[0])
-            best = (found.score, candidate.number, candidate.text[start:end])
-    return best[1], best[2]
+            end = alike.dest_end + len(re.split(r"\s", post.text[alike.dest_end :])[0])
+            best, score = _passage(post, start, end, conversation), alike.score
+    assert best is not None, "a thread has posts"
+    return best
+
+
+def _passage(post: Post, start: int, end: int, conversation: Conversation) -> Passage:
+    return Passage(
+        thread=conversation.thread.id or conversation.thread.name,
+        post=post.number,
+        anchor=post.anchor,
+        start=start,
+        end=end,
+        text=post.text[start:end],
+    )
+
+
+def suspected(decision: Decision, conversation: Conversation) -> list[Passage]:
+    """What a decision may judge that cannot be applied: none of it may be printed as if nobody had judged it.
+
+    Every place of its words; where they are nowhere, what is most like them in its post and in the thread. Without
+    words its whole post, and without a post the whole thread. Offsets count in the text of each passage's post.
+    """
+    named = _post(decision, conversation)[0]
+    posts = conversation.thread.posts if named is None else (named,)
+    if not decision.words:
+        return [_passage(post, 0, len(post.text), conversation) for post in posts]
+    places = [
+        _passage(each, start, end, conversation)
+        for each in posts
+        for start, end in _places(decision.words, each.text)
+    ]
+    likely = (posts, conversation.thread.posts)
+    return places or [_nearest_place(decision.words, each, conversation) for each in likely]
 
 
 def _problem(decision: Decision, code: str, cause: str, details: tuple[str, ...], help: str) -> Problem:
     return Problem(
+        stage=Stage.DECIDE,
         code=code,
         file=decision.file,
         place=f"decision {decision.number}",

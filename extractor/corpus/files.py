@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from extractor.model import HEAD, Problem, Source
+from extractor.model import HEAD, Problem, Source, Stage
 from extractor.problems import ThreadfaqError
 from extractor.readers._decoding import LARGEST
 
@@ -24,6 +24,7 @@ def opened(path: Path) -> Source:
     except OSError as error:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.READ,
                 code="E601",
                 file=str(path),
                 cause=f"it cannot be read: {error.strerror or error}",
@@ -53,11 +54,17 @@ def _anew(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def text(path: Path) -> tuple[str, list[Problem]]:
+def text(path: Path, stage: Stage) -> tuple[str, list[Problem]]:
     """The text of an editor's file, or the problem (E201) that it is none."""
     try:
         return path.read_text("utf-8"), []
     except UnicodeDecodeError as error:
         return "", [
-            Problem(code="E201", file=str(path), cause=f"this is not UTF-8: {error.reason}", help="save it as UTF-8")
+            Problem(
+                stage=stage,
+                code="E201",
+                file=str(path),
+                cause=f"this is not UTF-8: {error.reason}",
+                help="save it as UTF-8",
+            )
         ]

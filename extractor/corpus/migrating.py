@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.corpus.settings import FILE, FORMAT, version
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 
 
@@ -43,6 +43,7 @@ def needed(root: Path) -> tuple[int, list[Writing]]:
     if not root.is_dir():
         raise ThreadfaqError(
             Problem(
+                stage=Stage.COMMAND,
                 code="E601",
                 file=str(root),
                 cause="there is no such corpus folder",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractor.corpus import files
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 
@@ -27,10 +27,10 @@ def read(root: Path) -> tuple[int, list[Problem]]:
     path = root / FILE
     if not path.is_file():
         return 0, []
-    text, problems = files.text(path)
-    values, more = parse(text, str(path))
+    text, problems = files.text(path, Stage.SETTINGS)
+    values, more = parse(text, str(path), Stage.SETTINGS)
     problems += more
-    table = Table(str(path), "", values, problems)
+    table = Table(str(path), "", values, problems, stage=Stage.SETTINGS)
     number = table.number("format")
     if number is None or number < 0 or number != int(number):
         table.complain("E203", "`format` is no number of a format", f"this program writes format = {FORMAT}")
@@ -38,6 +38,7 @@ def read(root: Path) -> tuple[int, list[Problem]]:
     if number > FORMAT:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.SETTINGS,
                 code="E608",
                 file=str(path),
                 cause=f"this corpus has format {int(number)}, and this program knows formats up to {FORMAT}",

@@ -8,7 +8,7 @@ from datetime import date
 
 import tomlkit
 
-from extractor.model import Problem, Role, SideFile
+from extractor.model import Problem, Role, SideFile, Stage
 from extractor.tables import Table, parse
 from extractor.text.characters import visible
 
@@ -20,8 +20,8 @@ BARE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 def read(text: str, file: str) -> tuple[SideFile, list[Problem]]:
     """A side file from its text, every key checked."""
-    values, problems = parse(text, file)
-    table = Table(file, "", values, problems)
+    values, problems = parse(text, file, Stage.READ)
+    table = Table(file, "", values, problems, stage=Stage.READ)
     url = table.text("url")
     if url is not None and not ADDRESS.fullmatch(url):
         table.complain("E204", f"`url` is no web address: {url!r}", "write it out, beginning with https://")

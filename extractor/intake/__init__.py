@@ -22,7 +22,7 @@ from extractor.intake.origin import Wish, asked, side
 from extractor.intake.plan import Action, Plan, row, summary, unchecked
 from extractor.linking import merging
 from extractor.linking.merging import Kind
-from extractor.model import Problem, Source, Thread
+from extractor.model import Problem, Source, Stage, Thread
 from extractor.pipeline import stages
 from extractor.problems import NotUnderstood, ThreadfaqError
 from extractor.text.characters import folded
@@ -134,6 +134,7 @@ class Intake:
             action=Action.SKIP,
             problems=(
                 Problem(
+                    stage=Stage.INTAKE,
                     code="E604",
                     file=told.file,
                     cause=f"this thread is in the corpus as {told.id}{more}",

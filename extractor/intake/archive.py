@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from extractor import corpus
-from extractor.model import HEAD, Problem, Source
+from extractor.model import HEAD, Problem, Source, Stage
 from extractor.problems import ThreadfaqError
 from extractor.readers._decoding import LARGEST
 
@@ -71,6 +71,7 @@ def _whole(name: str, data: bytes) -> Iterator[Found]:
     if len(data) > LARGEST:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.INTAKE,
                 code="E112",
                 file=name,
                 cause=f"more than {LARGEST >> 20} MB came through standard input",
@@ -209,4 +210,4 @@ def _day(entry: zipfile.ZipInfo) -> date | None:
 
 
 def _refused(name: str, cause: str, help: str) -> Problem:
-    return Problem(code="E605", file=name, cause=cause, help=help)
+    return Problem(stage=Stage.INTAKE, code="E605", file=name, cause=cause, help=help)

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from extractor.corpus import NAME
 from extractor.linking.merging import host
-from extractor.model import Problem, Source, Thread, digest
+from extractor.model import Problem, Source, Stage, Thread, digest
 from extractor.problems import ThreadfaqError
 
 LONGEST = 60
@@ -50,6 +50,7 @@ def forum(thread: Thread, given: str | None, hosts: Mapping[str, str]) -> str:
             return found
     raise ThreadfaqError(
         Problem(
+            stage=Stage.INTAKE,
             code="E607",
             file=thread.name,
             cause="nothing says which forum this thread is from",
@@ -70,6 +71,7 @@ def name(thread: Thread, given: str | None, taken: Set[str]) -> str:
     if given is not None:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.INTAKE,
                 code="E607",
                 file=thread.name,
                 cause=f"there is a thread of the name {given} already",
@@ -112,6 +114,7 @@ def _checked(given: str, option: str) -> str:
     right = slug(given)
     raise ThreadfaqError(
         Problem(
+            stage=Stage.INTAKE,
             code="E607",
             file=option,
             cause=f"{given!r} cannot be part of an address",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.language import file_name, file_text
+from extractor.model import Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 
@@ -32,8 +33,8 @@ class IntakeWords:
 def intake_words(code: str) -> IntakeWords:
     """The words of a language, by spaCy's code of it. Raises ThreadfaqError when its file is wrong."""
     file = file_name(code, "intake.toml")
-    values, problems = parse(file_text(code, "intake.toml"), file)
-    top = Table(file, "top", values, problems)
+    values, problems = parse(file_text(code, "intake.toml"), file, Stage.PACKS)
+    top = Table(file, "top", values, problems, stage=Stage.PACKS)
     words = IntakeWords(
         regions=top.texts("regions", required=True),
         streets=top.texts("streets", required=True),

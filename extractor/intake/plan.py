@@ -11,7 +11,7 @@ from typing import Any
 from extractor.intake import preview
 from extractor.intake.lint import Finding
 from extractor.linking.merging import Change
-from extractor.model import Conversation, Problem, SideFile, Source
+from extractor.model import Conversation, Problem, SideFile, Source, Stage
 
 
 class Action(StrEnum):
@@ -75,6 +75,7 @@ def unchecked(plan: Plan) -> Plan:
     """The plan refused, because it holds personal data that nobody has looked at."""
     counts = list(preview.personal(plan.findings, Path(plan.file).name))
     problem = Problem(
+        stage=Stage.INTAKE,
         code="E606",
         file=plan.file,
         cause="there is personal data in it that nobody has looked at",

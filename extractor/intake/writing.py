@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extractor.model import Problem, Source
+from extractor.model import Problem, Source, Stage
 from extractor.problems import ThreadfaqError
 
 _BEGUN = re.compile(r"\.adding-(\d{1,9})-.*")
@@ -36,6 +36,7 @@ def write(files: Iterable[tuple[Path, Source | str]]) -> None:
     except OSError as error:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.INTAKE,
                 code="E607",
                 file=str(error.filename or "corpus"),
                 cause=f"it cannot be written: {error.strerror or error}",

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import corpus, labels
+from extractor import corpus, holdback, labels
 from extractor.corpus import Corpus
 from extractor.labels import Classifier
-from extractor.model import Conversation, Problem, Severity
+from extractor.model import Conversation, Problem, Stage
 from extractor.pipeline.stages import converse, unspoken
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
@@ -40,15 +40,9 @@ def compiled(packs: Sequence[Topic], language: Language, problems: Iterable[Prob
 
     Raises ThreadfaqError when rules are broken; decisions and threads may be.
     """
-    broken = [problem for problem in problems if problem.code[:2] == "E3" or _of_rules(problem.file)]
-    broken = [problem for problem in broken if problem.severity is Severity.ERROR]
-    if broken:
+    if broken := holdback.of_labels(problems):
         raise ThreadfaqError(*broken)
     return labels.compiled(tuple(packs), language)
-
-
-def _of_rules(file: str) -> bool:
-    return Path(file).parent.name in ("topics", "background") or Path(file).parent.parent.name == "language"
 
 
 def chosen(classifier: Classifier, names: Sequence[str]) -> list[Rule]:
@@ -63,6 +57,7 @@ def chosen(classifier: Classifier, names: Sequence[str]) -> list[Rule]:
             right = nearest(name, sorted(claims)) or nearest(name, list(classifier.rules))
             raise ThreadfaqError(
                 Problem(
+                    stage=Stage.COMMAND,
                     code="E311",
                     file=name,
                     cause="there is no rule, topic or kind of cue of this name",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.labels import Classifier, Judgement
-from extractor.model import Conversation, Fired, Label, Problem, Stance
+from extractor.model import Conversation, Fired, Label, Problem, Stage, Stance
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
 from extractor.rules.languages import Language
@@ -32,6 +32,7 @@ def of_name(name: str, known: list[str]) -> Problem | None:
         return None
     right = nearest(name, known)
     return Problem(
+        stage=Stage.COMMAND,
         code="E311",
         file=name,
         cause="there is no rule and no thread of this name",
@@ -86,6 +87,7 @@ def of_post(classifier: Classifier, conversation: Conversation, number: int) -> 
     if post is None:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.COMMAND,
                 code="E603",
                 file=thread.name,
                 cause=f"there is no post {number}",

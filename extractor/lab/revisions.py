@@ -10,7 +10,7 @@ from extractor import corpus
 from extractor.lab.opening import Lab, compiled
 from extractor.labels import Classifier
 from extractor.language import FOLDER, file_text
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules
 from extractor.rules.languages import Language
@@ -59,7 +59,7 @@ def _of_folder(folder: Path) -> Classifier:
 
 
 def _unknown(file: str, cause: str, help: str) -> ThreadfaqError:
-    return ThreadfaqError(Problem(code="E313", file=file, cause=cause, help=help))
+    return ThreadfaqError(Problem(stage=Stage.COMMAND, code="E313", file=file, cause=cause, help=help))
 
 
 def _repository(root: Path) -> str:
@@ -68,6 +68,7 @@ def _repository(root: Path) -> str:
     if top is None:
         raise ThreadfaqError(
             Problem(
+                stage=Stage.COMMAND,
                 code="E312",
                 file=str(root),
                 cause="this corpus is in no git repository, or git is not there",

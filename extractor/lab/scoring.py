@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.labels import Classifier
-from extractor.model import Conversation, Label, Problem
+from extractor.model import Conversation, Label, Problem, Stage
 from extractor.problems import NotUnderstood
 
 GUIDES = ("advice", "fact")
@@ -47,6 +47,7 @@ def rows(name: str, data: bytes) -> list[dict[str, Any]]:
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise NotUnderstood(
                 Problem(
+                    stage=Stage.COMMAND,
                     code="E109",
                     file=name,
                     place=f"line {number}",
@@ -64,6 +65,7 @@ def labelled(name: str, data: bytes) -> list[dict[str, Any]]:
     if not any(key in row for row in found for key in ("topics", "act", "answer")):
         raise NotUnderstood(
             Problem(
+                stage=Stage.COMMAND,
                 code="E109",
                 file=name,
                 cause="no row has a label" if found else "there is no row",
@@ -113,6 +115,7 @@ def matched(found: Iterable[Mapping[str, Any]], conversation: Conversation, clas
         if post is None or at < 0:
             raise NotUnderstood(
                 Problem(
+                    stage=Stage.COMMAND,
                     code="E109",
                     file=conversation.thread.name,
                     place=f"post {row.get('post')}",

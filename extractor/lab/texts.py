@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.lab import scoring
-from extractor.model import Conversation, Problem, Role, Source
+from extractor.model import Conversation, Problem, Role, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.text.sentences import split
 
@@ -62,6 +62,7 @@ def _decoded(source: Source) -> str:
         line = source.data.count(b"\n", 0, error.start) + 1
         raise NotUnderstood(
             Problem(
+                stage=Stage.COMMAND,
                 code="E106",
                 file=source.name,
                 place=f"line {line}",
@@ -81,6 +82,7 @@ def _cells(name: str, text: str, kind: str) -> list[str]:
     except csv.Error as error:
         raise NotUnderstood(
             Problem(
+                stage=Stage.COMMAND,
                 code="E109",
                 file=name,
                 cause=f"this is no table of comma-separated values: {error}",

@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from extractor.labels._examples import failures, strays
+from extractor.labels._examples import failures, strays, unproved
 from extractor.labels._judgement import (
     BY_WEIGHT,
     MARKED,
@@ -33,7 +33,7 @@ from extractor.rules.engine import Engine, Hit, Tokens
 from extractor.rules.languages import MARKS, Language
 from extractor.rules.packs import Topic
 
-__all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays"]
+__all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays", "unproved"]
 
 
 class Classifier:

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.rules import Rule
 
 if TYPE_CHECKING:
     from extractor.labels import Classifier
+
+
+def unproved(classifier: Classifier, background: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
+    """What is wrong with the rules of a classifier's packs: its `failures` and its `strays`.
+
+    Kept while packs and background stay the same, since `make serve` builds again and again.
+    """
+    return _unproved(classifier, tuple((file, tuple(lines)) for file, lines in background.items()))
+
+
+@lru_cache(maxsize=2)
+def _unproved(classifier: Classifier, background: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Problem, ...]:
+    rules = [rule for topic in classifier.topics for rule in topic.rules]
+    return (*failures(classifier, rules), *strays(classifier, rules, dict(background)))
 
 
 def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
@@ -28,6 +43,7 @@ def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
                 detail = f'silent because of "{found.vetoed[rule.id]}"' if rule.id in found.vetoed else NOTHING
             problems.append(
                 Problem(
+                    stage=Stage.PACKS,
                     code=code,
                     file=rule.file,
                     place=f"rule {rule.id}",
@@ -71,6 +87,7 @@ def strays(classifier: Classifier, rules: Iterable[Rule], background: Mapping[st
                 wrong.setdefault(hit.id, {}).setdefault(where, f'{where}, "{line[hit.start : hit.end]}": {line}')
     return [
         Problem(
+            stage=Stage.PACKS,
             code="E309",
             file=rule.file,
             place=f"rule {rule.id}",

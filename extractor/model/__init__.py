@@ -7,7 +7,7 @@ their place in the source from 1; `id` is what other files and addresses use.
 from __future__ import annotations
 
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
-from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Stance, Verdict
+from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Stage, Stance, Verdict
 from extractor.model._labels import Fired, Label, Passage
 from extractor.model._problem import Problem
 from extractor.model._source import HEAD, SideFile, Source
@@ -42,6 +42,7 @@ __all__ = [
     "Severity",
     "SideFile",
     "Source",
+    "Stage",
     "Stance",
     "Thread",
     "Verdict",

@@ -64,7 +64,9 @@ class Decision:
     file: str = ""
     """The decisions file."""
     number: int = 0
-    """Its place in that file, from 1."""
+    """Its place in that file, from 1; 0 for the whole of a file that cannot be read."""
+    broken: bool = False
+    """It was not understood. It rules nothing, and what it judges is held back; without words, all it may judge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

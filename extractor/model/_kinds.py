@@ -94,6 +94,29 @@ class Verdict(StrEnum):
     """The program missed it."""
 
 
+class Stage(StrEnum):
+    """Where in the pipeline a problem arises: by it what a problem holds back is decided."""
+
+    SETTINGS = "settings"
+    """What the corpus and the site say of themselves as a whole: corpus.toml, mkdocs.yml."""
+    PACKS = "packs"
+    """Topics, rules, their examples, the background, a language's own words."""
+    READ = "read"
+    """One thread's source and side file, up to who said what to whom."""
+    LABEL = "label"
+    """What a thread's sentences say."""
+    DECIDE = "decide"
+    """Editors' decisions, in their files and in the posts that they judge."""
+    RENDER = "render"
+    """Which pages there are."""
+    CHECK = "check"
+    """The built site, read back."""
+    INTAKE = "intake"
+    """Threads on their way into the corpus."""
+    COMMAND = "command"
+    """What somebody asked of a command: a name or a file that is not there."""
+
+
 class Severity(StrEnum):
     """Whether a problem stops the build."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.model._kinds import Severity
+from extractor.model._kinds import Severity, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something wrong with the content: a value, collected and reported with all the others."""
 
+    stage: Stage
+    """Where it arises; what it holds back follows from it."""
     code: str
     """The problem's page, as `threadfaq explain` takes it."""
     file: str
@@ -24,4 +26,4 @@ class Problem:
     help: str = ""
     """The next step."""
     severity: Severity = Severity.ERROR
-    """Whether it fails the build."""
+    """Whether something is held back until it is mended (`extractor.holdback` says what)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from extractor.model import Question
+from collections.abc import Iterable
+
+from extractor.model import Faq, Question
 
 
 def topic_path(topic: str) -> str:
@@ -18,3 +20,15 @@ def question_path(question: Question) -> str:
 def thread_path(thread: str) -> str:
     """The page of a thread, by its id `<forum>/<name>`."""
     return f"threads/{thread}.html"
+
+
+HOME = "index.html"
+"""The site's first page."""
+
+
+def generated_paths(faq: Faq, threads: Iterable[str]) -> list[str]:
+    """Every page that is made of a corpus, as paths from the root of the site; `threads` are ids."""
+    paths = [HOME]
+    for section in faq.sections:
+        paths += [topic_path(section.id), *(question_path(entry.question) for entry in section.entries)]
+    return [*paths, *map(thread_path, threads)]

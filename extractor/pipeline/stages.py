@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor import faq, readers
+from extractor import faq, holdback, readers
 from extractor.corpus import Corpus
 from extractor.faq import Ruled
 from extractor.linking import merging, quotes, replies
-from extractor.model import Conversation, Faq, Label, Problem, Severity, Source, Thread
+from extractor.model import Conversation, Faq, Label, Problem, Severity, Source, Stage, Thread
 from extractor.problems import ThreadfaqError
 from extractor.rules.languages import Language
 from extractor.statements import grouping
@@ -29,8 +29,15 @@ class Build:
     """The decisions that were found."""
     faq: Faq
     """What is printed."""
+    unread: tuple[str, ...]
+    """Ids of threads that nobody can read; they are held back."""
     problems: tuple[Problem, ...]
     """Every problem of the corpus at once."""
+
+    @property
+    def held_back(self) -> str:
+        """What is held back of it, in one line; empty when nothing is."""
+        return holdback.sentence(len(self.unread), self.ruled.held_decisions)
 
 
 def link(thread: Thread, ignore_declared: bool = False) -> Conversation:
@@ -70,6 +77,7 @@ def unspoken(conversation: Conversation, language: Language) -> Problem | None:
         return None
     post = max(thread.posts, key=lambda post: len(words(post.text)))
     return Problem(
+        stage=Stage.LABEL,
         code="W110",
         file=thread.name,
         place=f"line {post.line}" if post.line else f"post {post.number}",
@@ -79,37 +87,35 @@ def unspoken(conversation: Conversation, language: Language) -> Problem | None:
     )
 
 
-def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = False) -> Build:
+def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
     """The whole corpus. Problems are collected, never raised; a source that nobody can read is one of them.
 
-    With `examples`, the rules' examples and the background are tried as well: `check` and the tests do, a build need
-    not.
+    Whoever prints or publishes what is built asks `holdback` first whether the problems allow it.
     """
     problems = list(corpus.problems)
+    unread = set(corpus.unread)
     conversations: dict[str, Conversation] = {}
     for source in corpus.sources:
         try:
             conversation = converse(source)
         except ThreadfaqError as error:
             problems += error.problems
+            unread.add(source.id or source.name)
             continue
         problems += conversation.thread.warnings
         conversations[source.id or source.name] = conversation
     # spaCy costs most of a second to import; reading and linking alone must do without it.
-    from extractor.labels import compiled, failures, strays
+    from extractor.labels import compiled, unproved
 
     classifier = compiled(corpus.topics, corpus.language)
-    if examples:
-        rules = [rule for topic in corpus.topics for rule in topic.rules]
-        problems += failures(classifier, rules)
-        problems += strays(classifier, rules, corpus.background)
+    problems += unproved(classifier, corpus.background)
     labels: dict[str, Sequence[Label]] = {}
     for id, conversation in conversations.items():
         foreign = unspoken(conversation, corpus.language)
         if foreign is not None:
             problems.append(foreign)
         labels[id] = [] if foreign is not None else classifier.label(conversation)
-    ruled = faq.resolve(corpus.decisions, conversations)
+    ruled = faq.resolve(corpus.decisions, conversations, unread)
     problems += ruled.problems
     arranged, more = faq.arrange(
         corpus.topics, conversations, labels, ruled, as_of, grouping.vocabulary_of(corpus.language.code), only_kept
@@ -119,5 +125,6 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False, examples: bool = F
         labels=labels,
         ruled=ruled,
         faq=arranged,
+        unread=tuple(sorted(unread)),
         problems=(*problems, *more),
     )

@@ -15,7 +15,7 @@ from itertools import islice
 from pkgutil import iter_modules
 from typing import cast
 
-from extractor.model import Problem, Severity, Source, Thread
+from extractor.model import Problem, Severity, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers import exports, pages, pasted
 from extractor.readers._decoding import decoded, doubts, try_decoded
@@ -92,6 +92,7 @@ def _told(reader: Reader, source: Source) -> Thread:
         Standing.GENERAL: ("W114", "no reader knows this forum; its posts were guessed from the page's structure"),
     }[reader.STANDING]
     doubt = Problem(
+        stage=Stage.READ,
         code=code,
         file=source.name,
         cause=cause,
@@ -151,6 +152,7 @@ def explain(source: Source) -> list[str]:
 
 def _several(source: Source, reader: Reader) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E110",
         file=source.name,
         cause=f"this {reader.NAME} export holds several threads, and one is needed here",
@@ -168,6 +170,7 @@ def _kind(text: str) -> str | None:
 def _unknown(source: Source, format: str, names: list[str]) -> Problem:
     right = nearest(format, names)
     return Problem(
+        stage=Stage.READ,
         code="E108",
         file=source.name,
         cause=f"there is no format `{format}`",
@@ -178,6 +181,7 @@ def _unknown(source: Source, format: str, names: list[str]) -> Problem:
 
 def _contested(source: Source, claims: dict[str, Marks]) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E104",
         file=source.name,
         cause=f"{len(claims)} readers claim this file: {' and '.join(claims)}",
@@ -195,6 +199,7 @@ def _unclaimed(source: Source, text: str, answers: dict[str, Marks]) -> Problem:
         details += [f"  found {found}" for found in marks.found]
     details.append(f"{len(answers) - len(near)} other readers found nothing of theirs; each says why with --explain")
     return Problem(
+        stage=Stage.READ,
         code="E103",
         file=source.name,
         place=f"line {number}",

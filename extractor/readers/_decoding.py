@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ftfy.badness import is_bad
 
-from extractor.model import Problem, Severity, Source
+from extractor.model import Problem, Severity, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.text.characters import shortened, visible
 
@@ -58,6 +58,7 @@ def decoded(source: Source) -> str:
     if _blank(text):
         raise NotUnderstood(
             Problem(
+                stage=Stage.READ,
                 code="E102",
                 file=source.name,
                 cause="this file is empty" if not source.data else "this file holds nothing but white space",
@@ -92,6 +93,7 @@ def doubts(source: Source) -> list[Problem]:
         number, first = foreign
         found.append(
             Problem(
+                stage=Stage.READ,
                 code="W112",
                 file=source.name,
                 place=f"line {_line(source.data, first)}, byte {first + 1}",
@@ -105,6 +107,7 @@ def doubts(source: Source) -> list[Problem]:
     if garbled:
         found.append(
             Problem(
+                stage=Stage.READ,
                 code="W115",
                 file=source.name,
                 place=f"line {garbled[0][0]}",
@@ -196,12 +199,14 @@ def _is_binary(source: Source) -> Problem:
     for begins, kind in _PACKED.items():
         if source.data.startswith(begins):
             return Problem(
+                stage=Stage.READ,
                 code="E101",
                 file=source.name,
                 cause=f"this is a packed file ({kind}), and nothing in it could be read from outside",
                 help="unpack it and add what is inside; `threadfaq add` opens zip files and packed mailboxes itself",
             )
     return Problem(
+        stage=Stage.READ,
         code="E101",
         file=source.name,
         place=f"byte {source.data.index(0) + 1}",
@@ -213,6 +218,7 @@ def _is_binary(source: Source) -> Problem:
 
 def _too_large(source: Source) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E112",
         file=source.name,
         cause=f"this file is larger than {LARGEST >> 20} MB, and no export that could be read in pieces",
@@ -226,6 +232,7 @@ def _unnamed(source: Source) -> Problem:
     first = foreign[1] if foreign else 0
     cut = data[:2] in _BOMS
     return Problem(
+        stage=Stage.READ,
         code="E106",
         file=source.name,
         place=f"line {_line(data, first)}, byte {first + 1}",

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from extractor import markup
 from extractor.markup import Element, Node
-from extractor.model import Problem, Source
+from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
 from extractor.text.characters import folded
@@ -271,6 +271,7 @@ def page(source: Source) -> Page | None:
     if len(text) > LARGEST_PAGE:
         raise NotUnderstood(
             Problem(
+                stage=Stage.READ,
                 code="E112",
                 file=source.name,
                 cause=f"this page is larger than {LARGEST_PAGE >> 20} MB",

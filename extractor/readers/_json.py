@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from extractor.model import Problem, Source
+from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
 
@@ -32,6 +32,7 @@ def value(source: Source) -> Any:
         cause = found.msg if isinstance(found, json.JSONDecodeError) else "it is nested too deeply"
         raise NotUnderstood(
             Problem(
+                stage=Stage.READ,
                 code="E109",
                 file=source.name,
                 place=place,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.model import Post, Problem, Role, Severity, digest
+from extractor.model import Post, Problem, Role, Severity, Stage, digest
 from extractor.text.characters import shortened, visible
 
 # Only what ends a line in a file does. `str.splitlines` also cuts at \x0b, \x0c, \x85 and U+2028, which people paste.
@@ -46,6 +46,7 @@ def body(found: Sequence[Line]) -> tuple[str, int | None]:
 def warning(code: str, name: str, line: int | None, cause: str, help: str, details: Sequence[str] = ()) -> Problem:
     """A problem that does not stop the reading."""
     return Problem(
+        stage=Stage.READ,
         code=code,
         file=name,
         place=f"line {line}" if line else "",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from extractor.model import Block, Link, Post, Problem, Role, Source, Thread
+from extractor.model import Block, Link, Post, Problem, Role, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._lines import distinct, warning, with_roles, wordless
 from extractor.readers._marks import Marks
@@ -164,6 +164,7 @@ def no_posts(source: Source, format: str, marks: Marks) -> NotUnderstood:
     """E109: a source that was named, or took itself, for a format in which no post of it can be found."""
     return NotUnderstood(
         Problem(
+            stage=Stage.READ,
             code="E109",
             file=source.name,
             cause=f"this is not {format}: no post is there",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from extractor.model import Problem, Role, Stance
+from extractor.model import Problem, Role, Stage, Stance
 from extractor.rules import token_patterns
 from extractor.rules.phrases import Lexicon, Phrase, PhraseError, phrase
 from extractor.tables import Table, nearest
@@ -235,6 +235,7 @@ def unknown_rules(rules: Iterable[Rule]) -> list[Problem]:
     known = {rule.id: rule for rule in rules}
     return [
         Problem(
+            stage=Stage.PACKS,
             code="E308",
             file=rule.file,
             place=f"rule {rule.id}",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.model import Act, Problem
+from extractor.model import Act, Problem, Stage
 from extractor.rules import Rule, RuleReader
 from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, parse
@@ -64,8 +64,8 @@ class Language:
 def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[Problem]]:
     """A language from the texts of its FILES, in their order."""
     words_text, cues_text = texts
-    values, problems = parse(words_text, f"{folder}/words.toml")
-    top = Table(f"{folder}/words.toml", "top", values, problems)
+    values, problems = parse(words_text, f"{folder}/words.toml", Stage.PACKS)
+    top = Table(f"{folder}/words.toml", "top", values, problems, stage=Stage.PACKS)
     irregular, nouns = word_forms(code).irregular, top.texts("nouns")
     # What is a form of an irregular word has no regular ones (`made`, not `maded`); one in -ing has its plural.
     forms = {form for forms in irregular.values() for form in forms if not form.endswith("ing")}
@@ -102,8 +102,8 @@ def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
 
 
 def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:
-    values, problems = parse(text, file)
-    top = Table(file, "top", values, problems)
+    values, problems = parse(text, file, Stage.PACKS)
+    top = Table(file, "top", values, problems, stage=Stage.PACKS)
     lexicon = replace(lexicon, lists={**lexicon.lists, **top.word_lists("words")})
     readers: dict[str, RuleReader] = {}
     found: dict[str, list[Rule]] = {"cue": [], "modifier": []}

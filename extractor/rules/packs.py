@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.model import Problem, Question, Stance
+from extractor.model import Problem, Question, Stage, Stance
+from extractor.model.addresses import question_path, topic_path
 from extractor.rules import NAME, Rule, RuleReader
 from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, nearest, parse
@@ -35,10 +36,10 @@ class Topic:
 
 def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | None, list[Problem]]:
     """One pack from its text; None when it cannot be used at all."""
-    values, problems = parse(text, file)
+    values, problems = parse(text, file, Stage.PACKS)
     if problems:
         return None, problems
-    top = Table(file, "top", values, problems)
+    top = Table(file, "top", values, problems, stage=Stage.PACKS)
     if not NAME.fullmatch(name):
         top.complain("E207", f"`{name}` cannot be an address", "use small letters, digits and single hyphens")
     own = top.word_lists("words")
@@ -93,7 +94,11 @@ def _question(table: Table, topic: str) -> Question | None:
     if not NAME.fullmatch(id):
         table.complain("E207", f"`{id}` cannot be an address", "use small letters, digits and single hyphens")
         return None
-    return Question(id=id, topic=topic, title=title, also_asked=also, positions=positions)
+    question = Question(id=id, topic=topic, title=title, also_asked=also, positions=positions)
+    if question_path(question) == topic_path(topic):
+        table.complain("E208", f"the page of a question `{id}` would be its topic's own page", "give it another id")
+        return None
+    return question
 
 
 def unknown_questions(topics: Sequence[Topic]) -> list[Problem]:
@@ -101,6 +106,7 @@ def unknown_questions(topics: Sequence[Topic]) -> list[Problem]:
     known = [question.address for topic in topics for question in topic.questions]
     return [
         Problem(
+            stage=Stage.PACKS,
             code="E305",
             file=topic.file,
             place=f"rule {rule.id}",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,21 +19,28 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib.search import SearchPlugin
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
+from mkdocs.utils import CountHandler
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import load
 from extractor.corpus.dates import as_of, epoch
-from extractor.model import Problem, wire
+from extractor.holdback import of_site
+from extractor.model import Problem, Stage, wire
+from extractor.model.addresses import generated_paths
 from extractor.pipeline.stages import Build, run
-from extractor.problems import ThreadfaqError, failing, report
+from extractor.problems import ThreadfaqError, report
 from extractor.site import pages
+from extractor.site.exchange import Exchange
+from extractor.site.project import FAQ, collisions, unfit
+from extractor.text.terminal import guard, safe
 
 MANUAL = "how-it-is-made.html"
 """The manual's page that every reader is led to."""
+LOG = logging.getLogger("mkdocs")
 
 
 class FaqPage(Page):
@@ -57,35 +65,48 @@ class _Settings(base.Config):
     corpus = options.Dir(default="corpus", exists=True)
     templates = options.Dir(default="site_templates", exists=True)
     only_kept = options.Type(bool, default=False)
+    hold = options.Type(bool, default=True)
 
 
 class ThreadfaqPlugin(BasePlugin[_Settings]):
-    """Generates the FAQ's pages and refuses to publish what its checks find wrong."""
+    """Generates the FAQ's pages beside the published site, and exchanges the two when its checks have passed."""
 
     _build: Build
+    _exchange: Exchange | None = None
+    _warnings: CountHandler
+    _dirty = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Defined so that MkDocs keeps this instance while `make serve` rebuilds."""
+        """Called once for all builds of `make serve`, which keeps this instance."""
+        guard("mkdocs")
+        self._dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Fix the date of the build and what is watched."""
-        if config.use_directory_urls:
-            raise PluginError("threadfaq: set `use_directory_urls: false`, or the site cannot work from a folder")
+        """Fix the date of the build, what is watched, and where it is built."""
+        self._tell(unfit(config))
         # MkDocs dates its sitemap with the clock unless this says otherwise.
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch(Path(self.config.corpus))))
         for folder in (self.config.corpus, self.config.templates):
             if folder not in config.watch:
                 config.watch.append(folder)
+        # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
+        self._warnings = CountHandler()
+        self._warnings.setLevel(logging.WARNING)
+        LOG.addHandler(self._warnings)
+        self._exchange = Exchange(Path(config.site_dir))
+        self._moved(partial(self._exchange.begin, go_on=self._dirty))
+        config.site_dir = str(self._exchange.building)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put the generated pages beside the manual's."""
-        root = Path(self.config.corpus)
+        root = _from_here(Path(self.config.corpus))
         try:
             built = run(load(root), as_of(root), only_kept=self.config.only_kept)
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
-        self._tell(_short(built.problems))
+        generated = generated_paths(built.faq, built.conversations)
+        self._tell([*built.problems, *collisions(generated, files, config)], built.held_back)
         self._build = built
         conversations = built.conversations
         posts = [post for conversation in conversations.values() for post in conversation.thread.posts]
@@ -97,43 +118,64 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "as_of": built.faq.as_of,
         }
         for view in pages.render(built.faq, conversations, Path(self.config.templates), site):
-            self._add(view, files, config)
-        text = json.dumps(wire.faq(built.faq), ensure_ascii=False, indent=1) + "\n"
-        files.append(File.generated(config, "faq.json", content=text.encode("utf-8", "replace")))
-        return files
-
-    def _add(self, view: pages.Page, files: Files, config: MkDocsConfig) -> None:
-        uri = view.path.removesuffix(".html") + ".md"
-        if files.get_file_from_path(uri) is not None:
-            self._tell(
-                (
-                    Problem(
-                        code="E208",
-                        file=f"docs/{uri}",
-                        cause="a page of the manual has the address of a generated page",
-                        help="rename the topic, the question or the manual's page",
-                    ),
-                )
+            file = File.generated(
+                config, f"{view.path.removesuffix('.html')}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
             )
-        file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-        file.page = FaqPage(view, file, config)
-        files.append(file)
+            file.page = FaqPage(view, file, config)
+            files.append(file)
+        text = json.dumps(wire.faq(built.faq), ensure_ascii=False, indent=1) + "\n"
+        files.append(File.generated(config, FAQ, content=text.encode("utf-8", "replace")))
+        return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """MkDocs does not escape what it prints; titles here come from strangers."""
         env.autoescape = True
         return env
 
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Read the built site back and hold it against the sources."""
+        """When all has been written, read it back, hold it against the sources, and exchange the sites."""
+        assert self._exchange is not None, "on_config begins every build"
         scripts = [*theme_scripts(Path(self.config.templates) / "theme"), *SEARCH_SCRIPTS]
         problems = check_site(
-            Path(config.site_dir),
+            self._exchange.building,
             self._build.conversations,
             base_path=_path(config.site_url),
             allowed_scripts=scripts,
+            name=self._exchange.refused.name,
         )
-        self._tell(_short(tuple(problems)))
+        if problems:
+            self._exchange.refuse()
+        self._tell(problems)
+        if config.strict and self._warnings.get_counts():
+            self._exchange.abandon()
+        else:
+            self._moved(self._exchange.publish)
+        self._leave(config)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the site as it was."""
+        if self._exchange is not None:
+            self._exchange.abandon()
+            self._exchange = None
+            LOG.removeHandler(self._warnings)
+
+    def _moved(self, move: Callable[[], None]) -> None:
+        """Do something to folders; where the file system refuses, that is a problem like any other."""
+        assert self._exchange is not None
+        try:
+            move()
+        except OSError as error:
+            cause = f"the site cannot be put there: {error.strerror or error}"
+            help = "check the permissions of the folder that it lies in"
+            place = str(_from_here(self._exchange.site))
+            self._tell([Problem(stage=Stage.RENDER, code="E607", file=place, cause=cause, help=help)])
+
+    def _leave(self, config: MkDocsConfig) -> None:
+        assert self._exchange is not None
+        config.site_dir = str(self._exchange.site)
+        LOG.removeHandler(self._warnings)
+        self._exchange = None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Let MkDocs' own inline reload script pass the content security policy, here and nowhere else."""
@@ -148,12 +190,18 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
 
         server._inject_js_into_html = with_nonce  # type: ignore[method-assign]
 
-    def _tell(self, problems: tuple[Problem, ...]) -> None:
-        """Print warnings; stop the build at errors. Not through MkDocs' log: `strict` would stop at a warning too."""
-        if failing(problems):
+    def _tell(self, problems: Iterable[Problem], held: str = "") -> None:
+        """Print problems, and `held`, what they hold back; stop the build where they hold back the site.
+
+        Not through MkDocs' log: `strict` would stop at a warning too.
+        """
+        problems = list(problems)
+        if of_site(problems, self.config.hold):
             raise PluginError(f"\n{report(problems)}")
         if problems:
-            click.echo(report(problems), err=True)
+            click.echo(safe(report(problems)), err=True)
+        if held:
+            click.echo(held, err=True)
 
 
 class ReadersSearch(SearchPlugin):
@@ -170,7 +218,6 @@ def _path(site_url: str | None) -> str:
     return urlsplit(site_url or "/").path or "/"
 
 
-def _short(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """File names as seen from where the command runs."""
-    here = f"{Path.cwd()}{os.sep}"
-    return tuple(replace(problem, file=problem.file.removeprefix(here)) for problem in problems)
+def _from_here(path: Path) -> Path:
+    """A path as somebody would name it where the command runs: as `threadfaq check` names it too."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -14,7 +14,7 @@ from extractor.linking.merging._addresses import canonical, host
 from extractor.linking.merging._pairs import Copy, copy, paired
 from extractor.linking.merging._same import same, traces
 from extractor.linking.merging._united import united
-from extractor.model import Post, Problem, Role, Severity, Thread, digest
+from extractor.model import Post, Problem, Role, Severity, Stage, Thread, digest
 from extractor.text.characters import gaps as missing_numbers
 
 __all__ = ["Change", "Kind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
@@ -255,6 +255,7 @@ def _hole(name: str, posts: Sequence[Post], announced: int) -> Problem:
     gone = missing_numbers(here, announced)
     told = f"; missing: {', '.join(gone[:12])}{' …' if gone[12:] else ''}" if len(here) == len(posts) else ""
     return Problem(
+        stage=Stage.READ,
         code="W109",
         file=name,
         cause=f"{len(posts)} of {announced} announced posts are here{told}",

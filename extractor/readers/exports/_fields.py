@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.tables import nearest
 
 _KINDS = {str: "a string", int: "a whole number", bool: "true or false", list: "a list", dict: "an object"}
@@ -26,7 +26,9 @@ class Fields:
 
     def complain(self, cause: str, help: str) -> None:
         """Note a problem at this object's place."""
-        self.problems.append(Problem(code="E109", file=self.file, place=self.place, cause=cause, help=help))
+        self.problems.append(
+            Problem(stage=Stage.READ, code="E109", file=self.file, place=self.place, cause=cause, help=help)
+        )
 
     def known(self, names: Iterable[str]) -> None:
         """Refuse fields that are none of these."""

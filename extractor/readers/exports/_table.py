@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from extractor.model import Problem, Role, SideFile, Source, Thread
+from extractor.model import Problem, Role, SideFile, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import body
 from extractor.readers._dates import printed_time
@@ -282,7 +282,9 @@ def _has(names: Sequence[str], name: str) -> bool:
 
 
 def _wrong(source: Source, cause: str, help: str) -> Problem:
-    return Problem(code="E109", file=source.name, place="[columns] of its side file", cause=cause, help=help)
+    return Problem(
+        stage=Stage.READ, code="E109", file=source.name, place="[columns] of its side file", cause=cause, help=help
+    )
 
 
 def _two_ways(source: Source) -> Problem:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
 
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import LARGEST
 
@@ -97,7 +97,11 @@ def rows(file: BinaryIO, name: str, whole: bool = True) -> Iterator[XmlRow]:
         if trouble is not None:
             line = f"line {parser.CurrentLineNumber}"
             help = "download the file anew; it may have been cut off"
-            raise NotUnderstood(Problem(code="E109", file=name, place=line, cause=trouble, help=help))
+            raise NotUnderstood(
+                Problem(stage=Stage.READ, code="E109", file=name, place=line, cause=trouble, help=help)
+            )
         if taken - last > LARGEST:
             cause = f"one element of this XML is larger than {LARGEST >> 20} MB"
-            raise NotUnderstood(Problem(code="E112", file=name, cause=cause, help="no post is so large"))
+            raise NotUnderstood(
+                Problem(stage=Stage.READ, code="E112", file=name, cause=cause, help="no post is so large")
+            )

@@ -15,7 +15,7 @@ from dataclasses import replace
 from io import StringIO
 from typing import BinaryIO
 
-from extractor.model import Problem, Source, Thread
+from extractor.model import Problem, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import LARGEST, decoded
 from extractor.readers._marks import Marks, Standing
@@ -160,6 +160,7 @@ def _in_utf_8(source: Source) -> Source:
 
 def _broken(source: Source, line: int, error: csv.Error) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E109",
         file=source.name,
         place=f"line {line}",
@@ -170,6 +171,7 @@ def _broken(source: Source, line: int, error: csv.Error) -> Problem:
 
 def _ragged(source: Source, line: int, fields: int, expected: int) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E109",
         file=source.name,
         place=f"line {line}",

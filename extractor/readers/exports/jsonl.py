@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from extractor.model import Problem, Source, Thread
+from extractor.model import Problem, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
 from extractor.readers._marks import Marks, Standing
@@ -108,6 +108,7 @@ def _row(source: Source, number: int, line: bytes) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise NotUnderstood(
             Problem(
+                stage=Stage.READ,
                 code="E109",
                 file=source.name,
                 place=f"line {number}",

@@ -19,7 +19,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
-from extractor.model import Problem, Source, Thread
+from extractor.model import Problem, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import LARGEST, decoded
 from extractor.readers._lines import warning
@@ -268,12 +268,17 @@ def _root(parents: array[int], node: int) -> int:
 
 def _broken(source: Source, why: str) -> Problem:
     return Problem(
-        code="E109", file=source.name, cause=f"this gzip is broken: {why}", help="download the archive anew"
+        stage=Stage.READ,
+        code="E109",
+        file=source.name,
+        cause=f"this gzip is broken: {why}",
+        help="download the archive anew",
     )
 
 
 def _too_tight(source: Source) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E112",
         file=source.name,
         cause=f"this gzip unpacks to more than {_EXPANSION} times its size",

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from extractor.model import Because, Block, BlockKind, How, Link, Post, Problem, Role, Source, Thread
+from extractor.model import Because, Block, BlockKind, How, Link, Post, Problem, Role, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._lines import distinct, warning, with_roles, wordless
@@ -182,6 +182,7 @@ def _object(source: Source) -> dict[str, Any]:
         place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise NotUnderstood(
             Problem(
+                stage=Stage.READ,
                 code="E109",
                 file=source.name,
                 place=place,
@@ -194,6 +195,7 @@ def _object(source: Source) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise NotUnderstood(
             Problem(
+                stage=Stage.READ,
                 code="E109",
                 file=source.name,
                 cause="this JSON is not an object",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from extractor.model import Problem, Role, Source, Thread
+from extractor.model import Problem, Role, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import Body, body
 from extractor.readers._html import Page
@@ -151,6 +151,7 @@ def _pages(source: Source) -> list[Problem]:
 
 def _bodiless(source: Source) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E109",
         file=source.name,
         cause="these posts have no words: the API leaves `body` out unless it is asked for",

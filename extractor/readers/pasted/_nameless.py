@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from extractor.model import Problem, Source
+from extractor.model import Problem, Source, Stage
 from extractor.readers._lines import Line, lines
 from extractor.readers.pasted._khoros_page import OPTIONS, has_head
 from extractor.readers.pasted._pasted import blank, short
@@ -40,6 +40,7 @@ def nameless(source: Source, text: str) -> Problem | None:
         if told:
             line, cause, shown = told
             return Problem(
+                stage=Stage.READ,
                 code="E111",
                 file=source.name,
                 place=f"line {line.number}",

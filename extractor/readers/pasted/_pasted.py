@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from extractor.model import Problem, Source
+from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import NoSuchDay
 from extractor.readers._decoding import try_decoded
@@ -58,6 +58,7 @@ def headless(source: Source, name: str, marks: Marks) -> NotUnderstood:
     """E109: a file that is said to be of this format, and has no header of it."""
     return NotUnderstood(
         Problem(
+            stage=Stage.READ,
             code="E109",
             file=source.name,
             cause=f"this is not {name}: no line opens a post",
@@ -70,6 +71,7 @@ def headless(source: Source, name: str, marks: Marks) -> NotUnderstood:
 def impossible(source: Source, line: Line, no: NoSuchDay, expected: str) -> Problem:
     """E105: a header whose day the calendar does not have."""
     return Problem(
+        stage=Stage.READ,
         code="E105",
         file=source.name,
         place=f"line {line.number}",

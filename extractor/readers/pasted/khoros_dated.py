@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from extractor.model import Post, Problem, Role, Source, Thread
+from extractor.model import Post, Problem, Role, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import STAMP, NoSuchDay, NotAStamp, stamp
 from extractor.readers._decoding import decoded, try_decoded
@@ -190,6 +190,7 @@ def _nearly(source: Source, line: Line, why: str) -> Problem:
 
 def _headless(source: Source) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E109",
         file=source.name,
         cause=f"this is not {NAME}: no line is a header",

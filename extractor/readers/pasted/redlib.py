@@ -26,7 +26,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.model import Problem, Source, Thread
+from extractor.model import Problem, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import NoSuchDay
 from extractor.readers._decoding import decoded
@@ -179,6 +179,7 @@ def _opening(part: Sequence[Line]) -> tuple[str | None, int | None, Sequence[Lin
 
 def _listing(source: Source, heads: Sequence[Line]) -> Problem:
     return Problem(
+        stage=Stage.READ,
         code="E109",
         file=source.name,
         place=f"line {heads[1].number}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.language import file_name, file_text
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 from extractor.text.characters import words
@@ -83,8 +83,8 @@ def vocabulary_of(code: str) -> Vocabulary:
 
 def read(text: str, file: str, forms: WordForms) -> tuple[Vocabulary, list[Problem]]:
     """A vocabulary from the text of its `sayings.toml` and the language's forms of words."""
-    values, problems = parse(text, file)
-    top = Table(file, "top", values, problems)
+    values, problems = parse(text, file, Stage.PACKS)
+    top = Table(file, "top", values, problems, stage=Stage.PACKS)
     contractions = top.word_lists("contractions")
 
     def keys(entries: Iterable[str]) -> frozenset[Key]:

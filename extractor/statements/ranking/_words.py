@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.language import file_name, file_text
-from extractor.model import Problem
+from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
 from extractor.text.characters import words
@@ -62,10 +62,10 @@ class Look:
 
 def read(text: str, file: str, function_words: Iterable[str], forms: WordForms) -> tuple[Phrases, list[Problem]]:
     """A language's phrases from the text of its `answering.toml` and the function words of its `words.toml`."""
-    values, problems = parse(text, file)
-    top = Table(file, "top", values, problems)
+    values, problems = parse(text, file, Stage.PACKS)
+    top = Table(file, "top", values, problems, stage=Stage.PACKS)
     common = top.texts("common", required=True)
-    lists = Table(file, "phrases", top.mapping("phrases"), problems)
+    lists = Table(file, "phrases", top.mapping("phrases"), problems, stage=Stage.PACKS)
     patterns = {name: _pattern(lists.texts(name, required=True)) for name in _LISTS}
     lists.done()
     top.done()

@@ -1,0 +1,86 @@
+"""The MkDocs project around a corpus: what `check` and the build both ask of its settings and its manual."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError
+from mkdocs.structure.files import File, get_files
+
+from extractor.model import Problem, Stage
+
+# What MkDocs has to say of the manual is said when it builds; without a handler Python would print it here.
+logging.getLogger("mkdocs").addHandler(logging.NullHandler())
+
+FILE = "mkdocs.yml"
+FAQ = "faq.json"
+"""The whole FAQ as data, from the root of the site."""
+
+
+def opened(file: Path) -> tuple[MkDocsConfig | None, list[Problem]]:
+    """A project's settings, or each problem (E211) that MkDocs has with them."""
+    config = MkDocsConfig(config_file_path=str(file))
+    try:
+        with file.open("rb") as stream:
+            config.load_file(stream)
+    except ConfigurationError as error:
+        return None, [_unfit(str(file), " ".join(str(error).split()), "correct it, or take it from the repository")]
+    wrong = [
+        _unfit(str(file), f"`{key}`: {' '.join(str(error).split())}", "see the configuration page of MkDocs")
+        for key, error in config.validate()[0]
+    ]
+    return (None, wrong) if wrong else (config, unfit(config))
+
+
+def unfit(config: MkDocsConfig) -> list[Problem]:
+    """What the plugin cannot work with (E211) in settings that MkDocs accepts."""
+    if not config.use_directory_urls:
+        return []
+    cause = "`use_directory_urls` is not false, so the site cannot work from a folder"
+    return [_unfit(str(config.config_file_path or FILE), cause, "write `use_directory_urls: false`")]
+
+
+def _unfit(file: str, cause: str, help: str) -> Problem:
+    return Problem(stage=Stage.SETTINGS, code="E211", file=_here(file), cause=cause, help=help)
+
+
+def _here(path: str | None) -> str:
+    """A file as seen from where the command runs."""
+    return (path or "").removeprefix(f"{Path.cwd()}{os.sep}")
+
+
+def collisions(generated: Iterable[str], files: Iterable[File], config: MkDocsConfig) -> list[Problem]:
+    """Files of the manual (E208) that would lie where a generated page lies.
+
+    `generated` are paths from the root of the site; `files` are all that MkDocs has, the theme's among them.
+    """
+    manual = [file for file in files if file.src_dir == config.docs_dir and not file.inclusion.is_excluded()]
+    taken = {file.dest_uri: file for file in manual}
+    return [
+        Problem(
+            stage=Stage.RENDER,
+            code="E208",
+            file=_here(taken[path].abs_src_path),
+            cause=f"it has the address of a page that is generated from the corpus: {path}",
+            help="rename the manual's page; addresses of questions should not change",
+        )
+        for path in (*generated, FAQ)
+        if path in taken
+    ]
+
+
+def problems(file: Path, generated: Iterable[str]) -> list[Problem]:
+    """Everything that a build would refuse in a project's settings and its manual; nothing where there is no project.
+
+    `generated`: paths of the generated pages, from the root of the site.
+    """
+    if not file.is_file():
+        return []
+    config, wrong = opened(file)
+    if config is None:
+        return wrong
+    return [*wrong, *collisions(generated, get_files(config), config)]
