@@ -22,6 +22,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
+from mkdocs.theme import Theme
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import load
@@ -29,10 +30,13 @@ from extractor.corpus.dates import as_of, epoch
 from extractor.model import Problem, wire
 from extractor.pipeline.stages import Build, run
 from extractor.problems import ThreadfaqError, failing, report
+from extractor.resources import site_templates
 from extractor.site import pages
 
-MANUAL = "how-it-is-made.html"
-"""The manual's page that every reader is led to."""
+HOW_IT_IS_MADE = "how-it-is-made.html"
+"""The manual's page that every reader is led to, where a site has it."""
+MANUAL = (HOW_IT_IS_MADE, "quick-start.html")
+"""The pages of the manual that the frame of every page links to, where a site has them."""
 
 
 class FaqPage(Page):
@@ -55,7 +59,7 @@ class FaqPage(Page):
 
 class _Settings(base.Config):
     corpus = options.Dir(default="corpus", exists=True)
-    templates = options.Dir(default="site_templates", exists=True)
+    templates = options.Optional(options.Dir(exists=True))
     only_kept = options.Type(bool, default=False)
 
 
@@ -63,17 +67,22 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     """Generates the FAQ's pages and refuses to publish what its checks find wrong."""
 
     _build: Build
+    _templates: Path
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Defined so that MkDocs keeps this instance while `make serve` rebuilds."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Fix the date of the build and what is watched."""
+        """Fix the date of the build, its templates and what is watched."""
         if config.use_directory_urls:
             raise PluginError("threadfaq: set `use_directory_urls: false`, or the site cannot work from a folder")
         # MkDocs dates its sitemap with the clock unless this says otherwise.
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch(Path(self.config.corpus))))
-        for folder in (self.config.corpus, self.config.templates):
+        self._templates = Path(self.config.templates or site_templates())
+        if not any("theme" in settings for settings in config.user_configs):
+            # MkDocs' own theme loads scripts from other hosts, which the checks refuse.
+            config.theme = Theme(custom_dir=str(self._templates / "theme"), static_templates=["404.html"])
+        for folder in (self.config.corpus, str(self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
         return config
@@ -89,14 +98,20 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._build = built
         conversations = built.conversations
         posts = [post for conversation in conversations.values() for post in conversation.thread.posts]
-        site = pages.Site(name=config.site_name, tagline=config.site_description or "", manual=MANUAL)
+        manual = [page for page in MANUAL if files.get_file_from_path(page.removesuffix("html") + "md")]
+        site = pages.Site(
+            name=config.site_name,
+            tagline=config.site_description or "",
+            manual=HOW_IT_IS_MADE if HOW_IT_IS_MADE in manual else None,
+        )
         config.extra["threadfaq"] = {
             "threads": len(conversations),
             "posts": len(posts),
             "people": len({post.author for post in posts if post.author}),
             "as_of": built.faq.as_of,
+            "manual": manual,
         }
-        for view in pages.render(built.faq, conversations, Path(self.config.templates), site):
+        for view in pages.render(built.faq, conversations, self._templates, site):
             self._add(view, files, config)
         text = json.dumps(wire.faq(built.faq), ensure_ascii=False, indent=1) + "\n"
         files.append(File.generated(config, "faq.json", content=text.encode("utf-8", "replace")))
@@ -126,7 +141,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Read the built site back and hold it against the sources."""
-        scripts = [*theme_scripts(Path(self.config.templates) / "theme"), *SEARCH_SCRIPTS]
+        scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
         problems = check_site(
             Path(config.site_dir),
             self._build.conversations,
