@@ -1,4 +1,4 @@
-"""The wheel alone, far from any checkout: the command explains, a corpus becomes a site, and nothing in it is unread."""
+"""The wheel, far from any checkout: the command explains, a corpus becomes a site, and no file of it is unread."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from tests.command import ROOT
 WATCH = """\
 import os, sys
 
-def note(event, values):
-    if event == "open" and isinstance(values[0], str):
-        with_name = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        os.write(with_name, (values[0] + "\\n").encode())
-        os.close(with_name)
-
 if "OPENED" in os.environ:
+    log = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def note(event, values):
+        if event == "open":
+            os.write(log, f"{values[0]}\\n".encode("utf-8", "replace"))
+
     sys.addaudithook(note)
 """
-"""Names every file that a process opens by its path. `os.open` raises the same event, with a descriptor's flags."""
+"""Notes the name of every file that a process opens."""
 
 SETTINGS = """\
 site_name: Kilns
@@ -120,8 +120,11 @@ def test_the_wheel_is_enough_and_nothing_in_it_is_unread(tmp_path: Path) -> None
     installed.run("threadfaq", "add", "--yes", "--forum", "pottery", "kiln.txt")
     written = installed.run("python", "-m", "extractor.readers.new", "--help")
     assert "--kind" in written
+    project = home / "project"
+    (project / "extractor/readers").mkdir(parents=True)
+    (project / "tests/readers").mkdir(parents=True)
     for kind in ("page", "export", "pasted"):
-        installed.run("python", "-m", "extractor.readers.new", f"any-{kind}", "--kind", kind, "--into", str(project))
+        installed.run("python", "-m", "extractor.readers.new", f"kiln-{kind}", "--kind", kind, "--into", str(project))
 
     opened = set(installed.opened.read_text("utf-8", "replace").splitlines())
     carried = [name for name in zipfile.ZipFile(installed.wheel).namelist() if name.startswith("extractor/")]

@@ -19,9 +19,8 @@ from extractor.readers import formats
 
 ROOMS = {"page": "pages", "export": "exports", "pasted": "pasted"}
 """The folder of each kind of reader."""
-CASE = "first-thread"
-"""The case that comes with a new reader."""
 
+_READER = "reader.txt"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 # The folder of the files that nobody may read.
 _TAKEN = ("refused",)
@@ -53,16 +52,14 @@ def write(name: str, kind: str, checkout: Path) -> list[Path]:
             raise Refused(f"{checkout} is no checkout of threadfaq: there is no {folder}")
     _check(name, rooms, cases)
     skeleton = files("extractor.readers") / "_skeletons" / kind
+    module = rooms / ROOMS[kind] / f"{_module(name)}.py"
     values = {"name": name, "title": name.replace("-", " ").capitalize()}
-    written = []
-    for part in sorted(skeleton.iterdir(), key=lambda part: (not part.name.startswith("reader"), len(part.name))):
-        if part.name.startswith("reader"):
-            path = rooms / ROOMS[kind] / f"{_module(name)}.py"
-        else:
-            path = cases / name / part.name.replace("source", CASE)
+    # `….expected.json` stands behind the source that it is expected of.
+    parts = sorted(skeleton.iterdir(), key=lambda part: (part.name != _READER, ".expected." in part.name))
+    written = [module if part.name == _READER else cases / name / part.name for part in parts]
+    for part, path in zip(parts, written, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(Template(part.read_text("utf-8")).substitute(values), "utf-8")
-        written.append(path)
     return written
 
 
