@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "extractor"
@@ -47,6 +48,7 @@ ADDRESSES = {
 """The rooms that may import each library."""
 
 
+@cache
 def modules() -> list[Path]:
     """Every module of the package, by its path."""
     return sorted(PACKAGE.rglob("*.py"))
@@ -72,8 +74,13 @@ def is_reader(path: Path) -> bool:
     )
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module that a module imports, by dotted name; of `from a import b` also `a.b`."""
+    return frozenset(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -88,9 +95,13 @@ def imports(path: Path) -> Iterator[str]:
 
 def own_imports(path: Path) -> set[str]:
     """The modules of this package that a module imports, as `name_of` gives them."""
-    known = {name_of(other) for other in modules()}
     names = {name.removeprefix("extractor.") for name in imports(path) if name.startswith("extractor.")}
-    return (names & known) - {name_of(path)}
+    return (names & _names()) - {name_of(path)}
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name_of(path) for path in modules())
 
 
 def arrows() -> dict[str, set[str]]:
