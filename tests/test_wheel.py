@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import site
 import subprocess
@@ -28,14 +29,6 @@ if "OPENED" in os.environ:
     sys.addaudithook(note)
 """
 """Notes the name of every file that a process opens."""
-
-SETTINGS = """\
-site_name: Kilns
-use_directory_urls: false
-plugins:
-  - threadfaq
-  - threadfaq-search
-"""
 
 THREAD = """\
 Feb 3, 2024 09:15:00 AM by Maren T
@@ -105,7 +98,9 @@ def test_the_wheel_is_enough_and_nothing_in_it_is_unread(tmp_path: Path) -> None
 
     shutil.copytree(ROOT / "corpus", home / "corpus")
     (home / "docs").mkdir()
-    (home / "mkdocs.yml").write_text(SETTINGS, "utf-8")
+    settings = re.search(r"^```yaml\n(.*?)^```$", (ROOT / "docs/quick-start.md").read_text("utf-8"), re.M | re.S)
+    assert settings is not None
+    (home / "mkdocs.yml").write_text(settings[1], "utf-8")
     installed.run("python", "-m", "mkdocs", "--quiet", "build")
     built_site = home / "site"
     index = (built_site / "index.html").read_text("utf-8")

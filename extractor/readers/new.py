@@ -72,7 +72,8 @@ def _check(name: str, rooms: Path, cases: Path) -> None:
     if keyword.iskeyword(name) or name in _TAKEN:
         raise Refused(f"`{name}` means something else already; take a longer name, like `{name}-board`")
     if name in formats():
-        raise Refused(f"there is a reader `{name}`: {formats()[name].__doc__.partition(chr(10))[0]}")
+        about, *_ = (formats()[name].__doc__ or "").split("\n")
+        raise Refused(f"there is a reader `{name}`: {about}")
     for path in (*(rooms / room / f"{_module(name)}.py" for room in ROOMS.values()), cases / name):
         if path.exists():
             raise Refused(f"{path} is there already; remove it, or take another name")
