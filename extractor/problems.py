@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 from pathlib import Path
 
 from extractor.model import Problem, Severity
+from extractor.resources import error_pages
 
 SHOWN = 5
 """How often one and the same problem is written out; a fault of the theme is on every page."""
@@ -80,7 +80,10 @@ def _kind(problem: Problem) -> tuple[str, str]:
 
 
 def pages() -> dict[str, Path]:
-    """The page of each code: `docs/errors/` in a checkout, carried along in the wheel."""
-    carried = Path(str(files("extractor"))) / "_errors"
-    folder = carried if carried.is_dir() else Path(__file__).parent.parent / "docs" / "errors"
-    return {page.stem: page for page in sorted(folder.glob("[EW][0-9][0-9][0-9].md"))}
+    """The manual's page of each code."""
+    return {page.stem: page for page in sorted(error_pages().glob("[EW][0-9][0-9][0-9].md"))}
+
+
+def contents() -> Path:
+    """The page that lists every code."""
+    return error_pages() / "index.md"

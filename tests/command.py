@@ -6,8 +6,9 @@ import io
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -90,26 +91,40 @@ def started(*arguments: str, cwd: Path = ROOT, **environment: str) -> Done:
 
 
 def on_a_terminal(home: Path, *arguments: str, answers: str) -> str:
-    """What somebody sees who types these lines, each when they are asked."""
+    """What somebody sees who types these lines, each when they are asked; a real terminal of eighty columns."""
     import pty
 
-    process, terminal = pty.fork()
-    if process == 0:
-        os.chdir(home)
-        os.execv(sys.executable, [sys.executable, "-m", "extractor", *arguments])
-    lines = answers.splitlines(keepends=True)
-    seen = b""
-    try:
+    ours, theirs = pty.openpty()
+    seen = bytearray()
+    person = threading.Thread(target=_answer, args=(ours, answers.splitlines(keepends=True), seen))
+    with (
+        open(theirs, encoding="utf-8", closefd=False) as typed,
+        open(theirs, "w", encoding="utf-8", closefd=False) as shown_there,
+        mock.patch.object(sys, "stdin", typed),
+        mock.patch.object(sys, "stdout", shown_there),
+        mock.patch.object(sys, "stderr", shown_there),
+        mock.patch.object(sys, "argv", ["threadfaq", *arguments]),
+        mock.patch.dict(os.environ, COLUMNS="80"),
+        chdir(home),
+    ):
+        person.start()
+        with suppress(SystemExit):
+            main()
+    os.close(theirs)
+    person.join(60)
+    os.close(ours)
+    assert not person.is_alive()
+    return seen.decode("utf-8")
+
+
+def _answer(terminal: int, lines: list[str], seen: bytearray) -> None:
+    """Read a terminal to its end, and type the next line whenever it waits for one."""
+    # The other end of a terminal is closed by an error, on Linux.
+    with suppress(OSError):
         while chunk := os.read(terminal, 4096):
             seen += chunk
             if lines and seen.endswith(b": "):
                 os.write(terminal, lines.pop(0).encode())
-    except OSError:
-        # The other end of a terminal is closed by an error, on Linux.
-        pass
-    os.waitpid(process, 0)
-    os.close(terminal)
-    return seen.decode("utf-8")
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -13,12 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import browser as real_browser
 from tests.command import ROOT, build_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+# The same examples on every run, so that a test fails where something was changed and nowhere else. How long an
+# example takes depends on what else the machine does. A failure is printed in a form to be pasted above its test.
+settings.register_profile(
+    "threadfaq", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("threadfaq")
 
 
 def copy_project(target: Path, manual: bool = False) -> Path:

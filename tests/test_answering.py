@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.linking import quotes, replies
@@ -155,7 +155,6 @@ def by_number(standings: list[Standing]) -> dict[int, Standing]:
     return {standing.number: standing for standing in standings}
 
 
-@settings(deadline=None)
 @given(OPENINGS, THREADS)
 def test_any_thread_is_ranked(opening: Opening, comments: list[Comment]) -> None:
     standings = rank(opening, comments, english())
@@ -169,7 +168,6 @@ def test_any_thread_is_ranked(opening: Opening, comments: list[Comment]) -> None
             assert 0 < worth / WEIGHTS[name].worth <= 1, name
 
 
-@settings(deadline=None)
 @given(OPENINGS, THREADS)
 def test_numbers_are_only_numbers(opening: Opening, comments: list[Comment]) -> None:
     moved = [
@@ -180,7 +178,6 @@ def test_numbers_are_only_numbers(opening: Opening, comments: list[Comment]) -> 
     assert [replace(standing, number=standing.number + 100) for standing in before] == after
 
 
-@settings(deadline=None)
 @given(OPENINGS, THREADS, st.data())
 def test_the_solution_rises(opening: Opening, comments: list[Comment], data: st.DataObject) -> None:
     if not comments:
@@ -193,7 +190,6 @@ def test_the_solution_rises(opening: Opening, comments: list[Comment], data: st.
     assert by_number(after)[number].score > by_number(before)[number].score
 
 
-@settings(deadline=None)
 @given(OPENINGS, TEXTS, NAMES)
 def test_the_same_comment_again_stands_no_higher(opening: Opening, text: str, author: str | None) -> None:
     twice = [Comment(number=2, author=author, text=text), Comment(number=3, author=author, text=text)]

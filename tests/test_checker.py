@@ -421,7 +421,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(SITE, tmp_path_factory.mktemp("letters") / "site"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     place=st.sampled_from(PLACES),
     new=st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")),

@@ -128,6 +128,7 @@ def test_propose_leaves_out_what_is_judged() -> None:
 
 def test_explain_prints_a_page_and_refuses_an_unknown_code() -> None:
     assert run("explain", "e401").stdout.startswith("# E401")
+    assert "[E401](E401.md)" in run("explain").stdout
     done = run("explain", "E999")
     assert done.returncode == 2 and "did you mean" in done.stderr
 

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,7 @@ def test_every_option_is_described_and_no_other(name: str) -> None:
 # ---- codes ------------------------------------------------------------------------------------------------------
 
 
+@cache
 def codes_in_use() -> set[str]:
     """Codes that stand as whole strings in the program."""
     found: set[str] = set()

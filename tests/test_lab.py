@@ -87,7 +87,10 @@ def test_a_warning_is_told_only_of_the_rules_asked_for() -> None:
 
 
 def test_what_ships_has_nothing_to_warn_of() -> None:
-    """A warning that always stands is read by nobody, and neither is the new one beside it."""
+    """A warning that always stands is read by nobody, and neither is the new one beside it.
+
+    W319 is among them: removing any one rule, of packs and cues, makes some example fail.
+    """
     found = warnings(LAB.classifier, list(LAB.classifier.rules.values()))
     assert not found, report(found)
 
@@ -426,11 +429,6 @@ def test_a_revision_brings_its_cues() -> None:
 
 
 # ---- examples that prove something ------------------------------------------------------------------------------
-
-
-def test_removing_any_one_rule_makes_some_example_fail() -> None:
-    """Of packs and cues."""
-    assert not [rule.id for rule in redundant(LAB.classifier)]
 
 
 def test_a_rule_that_does_anything_is_missed() -> None:

@@ -122,8 +122,8 @@ def spacys(look: Phrase | tuple[Mapping[str, Any], ...], every: bool, text: str)
 
 
 # An engine costs a sixth of a second, so an example has many patterns and sentences.
-few = settings(deadline=None, max_examples=5)
-many = settings(deadline=None, max_examples=40)
+few = settings(max_examples=5)
+many = settings(max_examples=40)
 
 
 def compared(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
@@ -154,7 +154,7 @@ def test_hits_are_those_of_spacys_own_matcher_in_many_more(
     compared(looks, sentences)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(texts | st.text())
 @example("")
 @example("   ")

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.statements import grouping
@@ -143,7 +143,6 @@ WORDS = st.sampled_from([*FEW, "less", "more", "than", "no,", "unfair", "without
 STATEMENTS = st.lists(st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=8).map(" ".join)), max_size=12)
 
 
-@settings(deadline=None)
 @given(STATEMENTS, st.text(max_size=20))
 def test_every_statement_is_in_one_group(statements: list[str], about: str) -> None:
     found = grouping.group(statements, english(), about)
@@ -153,7 +152,6 @@ def test_every_statement_is_in_one_group(statements: list[str], about: str) -> N
     assert found == grouping.group(statements, english(), about)
 
 
-@settings(deadline=None)
 @given(STATEMENTS, st.randoms(use_true_random=False))
 def test_the_order_changes_nothing(statements: list[str], chance: random.Random) -> None:
     order = list(range(len(statements)))
@@ -163,7 +161,6 @@ def test_the_order_changes_nothing(statements: list[str], chance: random.Random)
     assert back == grouping.group(statements, english())
 
 
-@settings(deadline=None)
 @given(STATEMENTS, STATEMENTS)
 def test_identical_statements_are_together(statements: list[str], others: list[str]) -> None:
     found = grouping.group([*statements, *others, *statements], english())

@@ -15,7 +15,8 @@ from extractor.cli._terminal import rows as _rows
 from extractor.cli._terminal import tell as _tell
 from extractor.cli.intake import add, migrate
 from extractor.cli.rules import rules
-from extractor.problems import ThreadfaqError, failing, pages
+from extractor.problems import ThreadfaqError, contents, failing, pages
+from extractor.resources import site_templates
 from extractor.text.terminal import guard
 
 if TYPE_CHECKING:
@@ -221,7 +222,9 @@ def check(
 
         if not site.is_dir():
             raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
-        scripts = [*theme_scripts(root.parent / "site_templates" / "theme"), *SEARCH_SCRIPTS]
+        own = root.parent / "site_templates"
+        templates = own if own.is_dir() else site_templates()
+        scripts = [*theme_scripts(templates / "theme"), *SEARCH_SCRIPTS]
         problems += check_site(site, built.conversations, base_path=base, allowed_scripts=scripts)
     _tell(problems)
     if failing(problems):
@@ -288,10 +291,13 @@ def propose(
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="A problem's code, like E401.")],
+    code: Annotated[str | None, typer.Argument(help="A problem's code, like E401.")] = None,
     root: CorpusFolder = HERE,
 ) -> None:
-    """Print the page of an error."""
+    """Print the page of an error; without a code, the list of all."""
+    if code is None:
+        typer.echo(contents().read_text("utf-8").rstrip())
+        return
     known = pages()
     page = known.get(code.upper())
     if page is None:

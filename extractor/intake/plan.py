@@ -31,9 +31,6 @@ class Action(StrEnum):
     """It cannot be read, or may not be written."""
 
 
-_TOLD = {Action.SKIP: "skipped as duplicates"}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What would happen to one thread, and all that a person needs to agree."""

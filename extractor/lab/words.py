@@ -55,8 +55,10 @@ class Words:
             hosts = next((hosts for start, hosts in SHORT.items() if word.startswith(start)), ())
             for host in (*hosts, ""):
                 found = self._engine.tokens(f"see {host}{word} now")
-                inner = slice(2 if host else 1, len(found.norms) - 1)
-                self._cut[word] = [token.text for token in found.doc][inner], found.norms[inner]
-                if host and found.norms[1] == host and len(self._cut[word][0]) == 1:
+                norms = found.norms
+                first, stop = 2 if host else 1, len(norms) - 1
+                texts = [found.text[slice(*found.span(place, place + 1))] for place in range(first, stop)]
+                self._cut[word] = texts, norms[first:stop]
+                if host and norms[1] == host and len(self._cut[word][0]) == 1:
                     break
         return self._cut[word]

@@ -46,6 +46,9 @@ def formats() -> dict[str, Reader]:
         for module in iter_modules(room.__path__)
         if not module.name.startswith("_")
     ]
+    for module in modules:
+        if missing := [name for name in ("NAME", "STANDING", "marks", "read") if not hasattr(module, name)]:
+            raise TypeError(f"{module.__name__} has no {', '.join(missing)}: docs/contributors/add-a-format.md")
     readers = [cast("Reader", module) for module in modules]
     return {reader.NAME: reader for reader in sorted(readers, key=lambda reader: reader.NAME)}
 

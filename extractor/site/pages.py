@@ -51,8 +51,8 @@ class Site:
     """Its name."""
     tagline: str
     """One sentence under it."""
-    manual: str
-    """The manual's page on how the FAQ is made, from the root of the site."""
+    manual: str | None
+    """The manual's page on how the FAQ is made, from the root of the site; None for a site without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

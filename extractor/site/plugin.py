@@ -23,6 +23,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
+from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
@@ -33,13 +34,16 @@ from extractor.model import Problem, Stage, wire
 from extractor.model.addresses import generated_paths
 from extractor.pipeline.stages import Build, run
 from extractor.problems import ThreadfaqError, report
+from extractor.resources import site_templates
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.project import FAQ, collisions, unfit
 from extractor.text.terminal import guard, safe
 
-MANUAL = "how-it-is-made.html"
-"""The manual's page that every reader is led to."""
+HOW_IT_IS_MADE = "how-it-is-made.html"
+"""The manual's page that every reader is led to, where a site has it."""
+MANUAL = (HOW_IT_IS_MADE, "quick-start.html")
+"""The pages of the manual that the frame of every page links to, where a site has them."""
 LOG = logging.getLogger("mkdocs")
 
 
@@ -63,7 +67,7 @@ class FaqPage(Page):
 
 class _Settings(base.Config):
     corpus = options.Dir(default="corpus", exists=True)
-    templates = options.Dir(default="site_templates", exists=True)
+    templates = options.Optional(options.Dir(exists=True))
     only_kept = options.Type(bool, default=False)
     hold = options.Type(bool, default=True)
 
@@ -75,6 +79,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _exchange: Exchange | None = None
     _warnings: CountHandler
     _dirty = False
+    _templates: Path
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Called once for all builds of `make serve`, which keeps this instance."""
@@ -86,7 +91,11 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._tell(unfit(config))
         # MkDocs dates its sitemap with the clock unless this says otherwise.
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch(Path(self.config.corpus))))
-        for folder in (self.config.corpus, self.config.templates):
+        self._templates = Path(self.config.templates or site_templates())
+        if not any("theme" in settings for settings in config.user_configs):
+            # MkDocs' own theme loads scripts from other hosts, which the checks refuse.
+            config.theme = Theme(custom_dir=str(self._templates / "theme"), static_templates=["404.html"])
+        for folder in (self.config.corpus, str(self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
         # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
@@ -110,14 +119,20 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._build = built
         conversations = built.conversations
         posts = [post for conversation in conversations.values() for post in conversation.thread.posts]
-        site = pages.Site(name=config.site_name, tagline=config.site_description or "", manual=MANUAL)
+        manual = [page for page in MANUAL if files.get_file_from_path(page.removesuffix("html") + "md")]
+        site = pages.Site(
+            name=config.site_name,
+            tagline=config.site_description or "",
+            manual=HOW_IT_IS_MADE if HOW_IT_IS_MADE in manual else None,
+        )
         config.extra["threadfaq"] = {
             "threads": len(conversations),
             "posts": len(posts),
             "people": len({post.author for post in posts if post.author}),
             "as_of": built.faq.as_of,
+            "manual": manual,
         }
-        for view in pages.render(built.faq, conversations, Path(self.config.templates), site):
+        for view in pages.render(built.faq, conversations, self._templates, site):
             file = File.generated(
                 config, f"{view.path.removesuffix('.html')}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
             )
@@ -136,7 +151,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """When all has been written, read it back, hold it against the sources, and exchange the sites."""
         assert self._exchange is not None, "on_config begins every build"
-        scripts = [*theme_scripts(Path(self.config.templates) / "theme"), *SEARCH_SCRIPTS]
+        scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
         problems = check_site(
             self._exchange.building,
             self._build.conversations,

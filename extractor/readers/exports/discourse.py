@@ -113,9 +113,10 @@ def _posts(found: Any) -> Iterator[dict[str, Any]]:
 
 
 def _latest(source: Source, posts: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Each post once, in the order of their numbers, and W116 for what stood there twice with other words.
+    """Each post once, in the order of their numbers, and W118 for what stood there twice with other words.
 
-    Archives put several crawls of a topic into one list. The later text of a post is the one it has on the forum.
+    Archives put several crawls of a topic into one list. The later text of a post is the one it has on the forum:
+    that of the later `updated_at`, and of two without one that which stands later.
     """
     kept: dict[int, dict[str, Any]] = {}
     changed: set[int] = set()
@@ -124,7 +125,8 @@ def _latest(source: Source, posts: Iterable[dict[str, Any]]) -> tuple[list[dict[
         other = kept.setdefault(place, post)
         if other["cooked"] != post["cooked"]:
             changed.add(place)
-        if (text(post, "updated_at") or "") > (text(other, "updated_at") or ""):
+        # Of two equal times, and of two copies without one, the later in the file wins.
+        if (text(post, "updated_at") or "") >= (text(other, "updated_at") or ""):
             kept[place] = post
     told = f"post{'s' if len(changed) > 1 else ''} {', '.join(map(str, sorted(changed)))}"
     return [kept[place] for place in sorted(kept)], [
