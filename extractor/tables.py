@@ -2,32 +2,142 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from typing import Any, cast
 
 from rapidfuzz import process
 
 from extractor.model import Problem
 
+DEEPEST = 32
+"""How deep lists and tables may be nested; the deepest that anything here asks for is a third of that."""
+LARGEST = 10**15
+"""No number of an editor's file is larger, and up to here every whole one has its own floating-point number."""
+TRIES = 200
+"""How often a file may be parsed again to name the line on which it goes wrong."""
+
 NAMES = {str: "text", bool: "true or false", list: "a list", dict: "a table", date: "a date (2026-11-22)"}
 
 
 def parse(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
-    """A TOML file's content, or an empty table and the problem that says where it broke."""
+    """A TOML file's content, or an empty table and the one problem (E201) that says where it broke, and why.
+
+    `text` may begin with a byte order mark. What is taken is no deeper than DEEPEST, and its whole numbers have at
+    most 64 bits, as TOML has it: whoever goes through it needs no care.
+    """
+    text = text.removeprefix("\ufeff")
     try:
-        return tomllib.loads(text), []
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return {}, [
-            Problem(
-                code="E201",
-                file=file,
-                cause=f"this is not TOML: {error}",
-                help="strings stand in double quotes; each table begins with its name in brackets",
-            )
+        cause, place = _placed(str(error), text)
+        return {}, [_no_toml(file, place, cause, "strings stand in double quotes; names of tables in brackets")]
+    except (RecursionError, ValueError, OverflowError):
+        # What Python itself gives up at: too deep for its stack, too long for its numbers.
+        values = None
+    excess = _excess(values) if values is not None else _given_up(text)
+    if excess is None:
+        return values or {}, []
+    cause, help = excess
+    line = _line_of_excess(text)
+    return {}, [_no_toml(file, f"line {line}" if line else "", cause, help)]
+
+
+def _no_toml(file: str, place: str, cause: str, help: str) -> Problem:
+    return Problem(code="E201", file=file, place=place, cause=f"this is not TOML: {cause}", help=help)
+
+
+def _placed(message: str, text: str) -> tuple[str, str]:
+    """A message of the parser's without the place in it, and that place."""
+    where = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    if where is None:
+        return message, ""
+    place = f"line {where[1]}, column {where[2]}" if where[1] else f"line {len(text.splitlines()) or 1}, its end"
+    return message[: where.start()], place
+
+
+_Excess = tuple[str, str]
+"""What is too much of a good thing, and what to do."""
+_DEEP: _Excess = (f"lists or tables are nested more than {DEEPEST} deep", "a bracket may be doubled, or never closed")
+_LONG: _Excess = ("a whole number is too large", "a number has at most 18 digits; more of them are a text, in quotes")
+
+
+def _excess(values: Mapping[str, Any]) -> _Excess | None:
+    """What of a parsed file is beyond measure; goes through it level by level, as it may be of any depth."""
+    level: list[Any] = [values]
+    for _ in range(DEEPEST + 1):
+        if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in level):
+            return _LONG
+        level = [
+            item
+            for value in level
+            if isinstance(value, dict | list)
+            for item in (value.values() if isinstance(value, dict) else value)
         ]
+        if not level:
+            return None
+    return _DEEP
+
+
+def _given_up(text: str) -> _Excess:
+    """Why Python gave a text up that may well be TOML."""
+    try:
+        tomllib.loads(text)
+    except RecursionError:
+        return _DEEP
+    except (ValueError, OverflowError):
+        return _LONG
+    return _DEEP
+
+
+def _line_of_excess(text: str) -> int | None:
+    """The line, from 1, on which that entry begins of which there is too much; None when it takes too long to tell.
+
+    A file that is cut behind an entry is TOML again; so the entry is looked for by halves.
+    """
+    lines = text.split("\n")
+    fine, wrong = 0, len(lines)
+    tries = 0
+    while wrong - fine > 1:
+        middle = (fine + wrong) // 2
+        for cut in range(middle, wrong):
+            tries += 1
+            if tries > TRIES:
+                return None
+            try:
+                beyond = _excess(tomllib.loads("\n".join(lines[:cut]))) is not None
+            except tomllib.TOMLDecodeError:
+                continue
+            except (RecursionError, ValueError, OverflowError):
+                beyond = True
+            fine, wrong = (fine, cut) if beyond else (cut, wrong)
+            break
+        else:
+            wrong = middle
+    return fine + 1
+
+
+class _Shown(reprlib.Repr):
+    """Values as messages show them: short, however long or deep they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = 60
+        self.maxlist = self.maxdict = 4
+        self.maxlevel = 3
+
+    def repr_int(self, value: int, level: int) -> str:
+        """A whole number; Python refuses to write very large ones."""
+        return repr(value) if abs(value) <= LARGEST else "a very large number"
+
+
+shown = _Shown().repr
+"""A value as a message shows it."""
 
 
 def nearest(word: str, choices: list[str], cutoff: float = 60) -> str | None:
@@ -60,7 +170,7 @@ class Table:
                 self.complain("E203", f"`{key}` is missing", f"add `{key}`, which is {NAMES[kind]}")
             return None
         if not isinstance(value, kind) or (kind is date and type(value) is not date):
-            self.complain("E203", f"`{key}` should be {NAMES[kind]}", f"it is {value!r}")
+            self.complain("E203", f"`{key}` should be {NAMES[kind]}", f"it is {shown(value)}")
             return None
         return value
 
@@ -81,13 +191,16 @@ class Table:
         return cast("date | None", self._get(key, date, required))
 
     def number(self, key: str) -> float | None:
-        """A number."""
+        """A number, not beyond LARGEST and neither `inf` nor `nan`."""
         self.known.append(key)
         value = self.values.get(key)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.complain("E203", f"`{key}` should be a number", f"it is {value!r}")
+            self.complain("E203", f"`{key}` should be a number", f"it is {shown(value)}")
+            return None
+        if not isfinite(value) or abs(value) > LARGEST:
+            self.complain("E203", f"`{key}` cannot be {shown(value)}", "a usual number is meant, like 3 or 2.5")
             return None
         return float(value)
 
@@ -95,7 +208,7 @@ class Table:
         """One of a few words."""
         value = self.text(key, required)
         if value is not None and value not in choices:
-            self.complain("E203", f"`{key}` cannot be {value!r}", f"one of: {', '.join(choices)}")
+            self.complain("E203", f"`{key}` cannot be {shown(value)}", f"one of: {', '.join(choices)}")
             return None
         return value
 
@@ -132,7 +245,7 @@ class Table:
             self.complain("E203", f"`{key}` should be tables", f"write each as [[{key}]]")
             return []
         return [
-            Table(self.file, f"{name} {number}" + (f" ({item['id']})" if "id" in item else ""), item, self.problems)
+            Table(self.file, f"{name} {number}" + _called(item.get("id")), item, self.problems)
             for number, item in enumerate(value, 1)
         ]
 
@@ -146,3 +259,7 @@ class Table:
                     f"`{key}` is not a key here",
                     f"did you mean `{right}`?" if right else f"known keys: {', '.join(sorted(set(self.known)))}",
                 )
+
+
+def _called(id: object) -> str:
+    return f" ({id if len(id) <= 60 else id[:59] + '…'})" if isinstance(id, str) else ""

@@ -54,9 +54,9 @@ def _anew(path: Path) -> BinaryIO:
 
 
 def text(path: Path) -> tuple[str, list[Problem]]:
-    """The text of an editor's file, or the problem (E201) that it is none."""
+    """The text of an editor's file without its byte order mark, or the problem (E201) that it is none."""
     try:
-        return path.read_text("utf-8"), []
+        return path.read_text("utf-8-sig"), []
     except UnicodeDecodeError as error:
         return "", [
             Problem(code="E201", file=str(path), cause=f"this is not UTF-8: {error.reason}", help="save it as UTF-8")
