@@ -19,8 +19,8 @@ DEEPEST = 32
 """How deep lists and tables may be nested; the deepest that anything here asks for is a third of that."""
 LARGEST = 10**15
 """No number of an editor's file is larger, and up to here every whole one has its own floating-point number."""
-TRIES = 200
-"""How often a file may be parsed again to name the line on which it goes wrong."""
+PARSED_AGAIN = 1_000_000
+"""How many characters are parsed again at most, about two seconds, to name the line on which a file goes wrong."""
 
 NAMES = {str: "text", bool: "true or false", list: "a list", dict: "a table", date: "a date (2026-11-22)"}
 
@@ -62,7 +62,7 @@ def _placed(message: str, text: str) -> tuple[str, str]:
 
 
 _Excess = tuple[str, str]
-"""What is too much of a good thing, and what to do."""
+"""What is beyond measure in a file, and what to do."""
 _DEEP: _Excess = (f"lists or tables are nested more than {DEEPEST} deep", "a bracket may be doubled, or never closed")
 _LONG: _Excess = ("a whole number is too large", "a number has at most 18 digits; more of them are a text, in quotes")
 
@@ -102,15 +102,16 @@ def _line_of_excess(text: str) -> int | None:
     """
     lines = text.split("\n")
     fine, wrong = 0, len(lines)
-    tries = 0
+    parsed = 0
     while wrong - fine > 1:
         middle = (fine + wrong) // 2
         for cut in range(middle, wrong):
-            tries += 1
-            if tries > TRIES:
+            start = "\n".join(lines[:cut])
+            parsed += len(start)
+            if parsed > PARSED_AGAIN:
                 return None
             try:
-                beyond = _excess(tomllib.loads("\n".join(lines[:cut]))) is not None
+                beyond = _excess(tomllib.loads(start)) is not None
             except tomllib.TOMLDecodeError:
                 continue
             except (RecursionError, ValueError, OverflowError):
