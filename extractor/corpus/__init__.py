@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from glob import escape
 from pathlib import Path
 
 from extractor.corpus import decisions, files, settings, sidefiles
@@ -16,6 +17,7 @@ from extractor.rules import languages, packs, unknown_rules
 from extractor.rules.languages import Language
 from extractor.rules.packs import Topic
 from extractor.tables import nearest
+from extractor.text.characters import shortened
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a forum's folder or a thread's file may be called: both are parts of an address."""
@@ -100,7 +102,7 @@ def source(path: Path, root: Path | None = None) -> Source:
     found = files.opened(path)
     side = SideFile()
     beside = path.with_suffix(".toml")
-    if beside.is_file() and beside != path:
+    if files.is_file(beside) and beside != path:
         side, problems = _side(beside)
         if problems:
             raise ThreadfaqError(*problems)
@@ -263,9 +265,9 @@ def _decisions(root: Path, topics: tuple[Topic, ...]) -> tuple[tuple[Decision, .
 
 def find(thread: str, root: Path) -> Path:
     """The file of a thread that a person names by its id or its path. Raises ThreadfaqError (E601)."""
-    if Path(thread).is_file():
+    if files.is_file(Path(thread)):
         return Path(thread)
-    named = [path for path in sorted(root.glob(f"threads/*/{Path(thread).name}.*")) if path.suffix != ".toml"]
+    named = [path for path in sorted(root.glob(f"threads/*/{escape(Path(thread).name)}.*")) if path.suffix != ".toml"]
     named = [path for path in named if thread in (f"{path.parent.name}/{path.stem}", path.stem)]
     if len(named) == 1:
         return named[0]
@@ -273,7 +275,7 @@ def find(thread: str, root: Path) -> Path:
     raise ThreadfaqError(
         Problem(
             code="E601",
-            file=thread,
+            file=shortened(thread, 100),
             cause="there is no such thread" if not named else "two forums have a thread of that name",
             help=f"did you mean `{right}`?" if right else "name it as <forum>/<name>, or by its file",
         )

@@ -39,6 +39,14 @@ def opened(path: Path) -> Source:
     )
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a plain file; a name that the system cannot even look up is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def beside(path: Path, name: str) -> Source | None:
     """The file of a bare name in the same folder; None for anything that leads elsewhere."""
     if name in ("", ".", "..") or not name.isprintable() or set(name) & set("/\\:"):

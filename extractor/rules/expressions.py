@@ -27,25 +27,23 @@ _LENGTHS = (SHORT, 1_000, 10_000, 100_000)
 
 
 class ExpressionError(ValueError):
-    """Why an expression is refused; the second argument says what to write instead."""
+    """Why an expression is refused, as what it is or does; the second argument says what to write instead."""
 
 
 def checked(written: str) -> None:
     """Raise ExpressionError for what is no regular expression, or may take too long on a token of SHORT letters."""
     if len(written) > LONGEST:
-        raise ExpressionError(
-            f"it has more than {LONGEST} letters", "write several patterns, or name the words in IN"
-        )
+        raise ExpressionError(f"has more than {LONGEST} letters", "write several patterns, or name the words in IN")
     try:
         # Python takes `[[a]` with a warning that its meaning will change.
         with warnings.catch_warnings(action="error"):
             re.compile(written)
         steps = _steps(written, SHORT)
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise ExpressionError(str(error), "mend it, or write a phrase instead") from None
+        raise ExpressionError(f"is no regular expression: {error}", "mend it, or write a phrase instead") from None
     if steps > MOST_STEPS:
         raise ExpressionError(
-            "it may take hours on one word",
+            "may take hours on one word",
             "no repeat inside a repeat, at most two repeats, three behind a ^; or name the words in IN",
         )
 

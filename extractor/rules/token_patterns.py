@@ -166,7 +166,7 @@ def _worded(key: str, name: str, value: Any) -> Iterator[Fault]:
             checked(value)
         except ExpressionError as error:
             cause, help = error.args
-            yield f"`{name}` of {key} is {shown(value)}: {cause}", help
+            yield f"`{name}` of {key} {cause}", help
         else:
             # Escapes like \W and the names of groups hold capitals that match none.
             signs = re.sub(r"\\.|\(\?P[<=]\w*", "", value)

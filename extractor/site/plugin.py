@@ -72,7 +72,10 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         if config.use_directory_urls:
             raise PluginError("threadfaq: set `use_directory_urls: false`, or the site cannot work from a folder")
         # MkDocs dates its sitemap with the clock unless this says otherwise.
-        os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch(Path(self.config.corpus))))
+        try:
+            os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch(Path(self.config.corpus))))
+        except ThreadfaqError as error:
+            raise PluginError(f"\n{error}") from error
         for folder in (self.config.corpus, self.config.templates):
             if folder not in config.watch:
                 config.watch.append(folder)
