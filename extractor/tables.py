@@ -14,6 +14,7 @@ from typing import Any, cast
 from rapidfuzz import process
 
 from extractor.model import Problem
+from extractor.text.characters import visible
 
 DEEPEST = 32
 """How deep lists and tables may be nested; the deepest that anything here asks for is a third of that."""
@@ -159,6 +160,8 @@ class Table:
 
     def complain(self, code: str, cause: str, help: str = "", details: tuple[str, ...] = ()) -> None:
         """Note a problem at this table's place."""
+        # A key or a text of an editor's may be of any length; what is wrong with it stands at the end.
+        cause, help = (said if len(said) <= 600 else f"{said[:300]} … {said[-200:]}" for said in (cause, help))
         self.problems.append(
             Problem(code=code, file=self.file, place=self.place, cause=cause, help=help, details=details)
         )
@@ -176,9 +179,9 @@ class Table:
         return value
 
     def text(self, key: str, required: bool = False) -> str | None:
-        """A non-empty string."""
+        """A string in which a reader sees something."""
         value = cast("str | None", self._get(key, str, required))
-        if value is not None and not value.strip():
+        if value is not None and not visible(value).strip():
             self.complain("E203", f"`{key}` is empty", "fill it in or remove the line")
             return None
         return value

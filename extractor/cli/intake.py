@@ -45,12 +45,8 @@ def add(
 
     if url is not None and not ADDRESS.fullmatch(url):
         raise typer.BadParameter(f"--url {url}: write it out, beginning with https://")
-    for option, text in (
-        ("title", title),
-        ("licence", licence),
-        ("permission", permission),
-        ("attribution", attribution),
-    ):
+    terms = {"title": title, "licence": licence, "permission": permission, "attribution": attribution}
+    for option, text in terms.items():
         if text is not None and not encodable(text):
             raise typer.BadParameter(f"--{option}: this is not UTF-8, and cannot be written into a side file")
     wish = Wish(
