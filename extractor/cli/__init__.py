@@ -64,12 +64,11 @@ def _writable(*streams: TextIO) -> None:
 def _refused(error: OSError) -> Problem:
     """What the system does not do, as a problem like any other."""
     from extractor.model import Problem
-    from extractor.text.characters import shortened
 
     name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes | os.PathLike) else ""
     return Problem(
         code="E611",
-        file=shortened(name, 100) or "threadfaq",
+        file=(name if len(name) <= 100 else f"{name[:99]}…") or "threadfaq",
         cause=f"the system refuses: {error.strerror or error}",
         help="check the name, the permissions, and whether the disk is full",
     )

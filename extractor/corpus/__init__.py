@@ -17,7 +17,6 @@ from extractor.rules import languages, packs, unknown_rules
 from extractor.rules.languages import Language
 from extractor.rules.packs import Topic
 from extractor.tables import nearest
-from extractor.text.characters import shortened
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a forum's folder or a thread's file may be called: both are parts of an address."""
@@ -275,7 +274,7 @@ def find(thread: str, root: Path) -> Path:
     raise ThreadfaqError(
         Problem(
             code="E601",
-            file=shortened(thread, 100),
+            file=thread if len(thread) <= 100 else f"{thread[:99]}…",
             cause="there is no such thread" if not named else "two forums have a thread of that name",
             help=f"did you mean `{right}`?" if right else "name it as <forum>/<name>, or by its file",
         )

@@ -10,7 +10,7 @@ from typing import Any
 from extractor.labels import Classifier
 from extractor.model import Conversation, Label, Problem
 from extractor.problems import NotUnderstood
-from extractor.readers._fields import Fields
+from extractor.readers.exports._fields import Fields
 
 _LIKE = 'one object a line, like {"id": "1", "text": "Use milestones."}'
 GUIDES = ("advice", "fact")
