@@ -1,15 +1,15 @@
-"""TOML with every key checked: an unknown key is refused with the nearest right one."""
+"""TOML and JSON objects with every key checked: an unknown one is refused with the nearest right one."""
 
 from __future__ import annotations
 
 import re
 import reprlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from rapidfuzz import process
 
@@ -149,34 +149,76 @@ def nearest(word: str, choices: list[str], cutoff: float = 60) -> str | None:
 
 
 @dataclass
-class Table:
-    """One TOML table being read. Collects problems instead of raising, so that all are told at once."""
+class Checked:
+    """A table or an object being read. Collects problems instead of raising, so that all are told at once."""
 
     file: str
     place: str
     values: Mapping[str, Any]
     problems: list[Problem] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
 
-    def complain(self, code: str, cause: str, help: str = "", details: tuple[str, ...] = ()) -> None:
-        """Note a problem at this table's place."""
-        # A key or a text of an editor's may be of any length; what is wrong with it stands at the end.
-        cause, help = (said if len(said) <= 600 else f"{said[:300]} … {said[-200:]}" for said in (cause, help))
+    CODES: ClassVar[tuple[str, str]]
+    """The problem of an unknown key, and that of a value that is missing or of another kind."""
+    KINDS: ClassVar[Mapping[type, str]]
+    """Kinds of values, as people who write such files call them."""
+    KEY: ClassVar[str]
+    """What a key is called there."""
+
+    def note(self, code: str, cause: str, help: str = "", details: tuple[str, ...] = ()) -> None:
+        """Note a problem at this place."""
+        # A key or a text may be of any length, and what is wrong with it stands at the end.
+        cause, help = (words if len(words) <= 600 else f"{words[:300]} … {words[-200:]}" for words in (cause, help))
         self.problems.append(
             Problem(code=code, file=self.file, place=self.place, cause=cause, help=help, details=details)
         )
 
-    def _get(self, key: str, kind: type, required: bool) -> Any:
-        self.known.append(key)
+    def get(self, key: str, kind: type, required: bool = False) -> Any:
+        """A value of a kind, or None; what only passes for one in Python is none: true is no number."""
         value = self.values.get(key)
         if value is None:
             if required:
-                self.complain("E203", f"`{key}` is missing", f"add `{key}`, which is {NAMES[kind]}")
+                self.note(self.CODES[1], f"`{key}` is missing", f"add `{key}`, which is {self.KINDS[kind]}")
             return None
-        if not isinstance(value, kind) or (kind is date and type(value) is not date):
-            self.complain("E203", f"`{key}` should be {NAMES[kind]}", f"it is {shown(value)}")
+        if not isinstance(value, kind) or (kind in (date, int) and type(value) is not kind):
+            self.note(self.CODES[1], f"`{key}` should be {self.KINDS[kind]}", f"it is {shown(value)}")
             return None
         return value
+
+    def one_of(self, key: str, value: str | None, choices: Iterable[str]) -> str | None:
+        """The value when it is one of a few words, else None."""
+        choices = list(choices)
+        if value is not None and value not in choices:
+            self.note(self.CODES[1], f"`{key}` cannot be {shown(value)}", f"one of: {', '.join(choices)}")
+            return None
+        return value
+
+    def refuse_unknown(self, known: Iterable[str]) -> None:
+        """Refuse keys that are none of these, naming the nearest right one."""
+        names = list(dict.fromkeys(known))
+        for key in self.values:
+            if key not in names:
+                right = nearest(key, names)
+                help = f"did you mean `{right}`?" if right else f"known {self.KEY}s: {', '.join(sorted(names))}"
+                self.note(self.CODES[0], f"`{key}` is not a {self.KEY} here", help)
+
+
+@dataclass
+class Table(Checked):
+    """One TOML table being read."""
+
+    known: list[str] = field(default_factory=list)
+
+    CODES = ("E202", "E203")
+    KINDS = NAMES
+    KEY = "key"
+
+    def complain(self, code: str, cause: str, help: str = "", details: tuple[str, ...] = ()) -> None:
+        """Note a problem at this table's place."""
+        self.note(code, cause, help, details)
+
+    def _get(self, key: str, kind: type, required: bool) -> Any:
+        self.known.append(key)
+        return self.get(key, kind, required)
 
     def text(self, key: str, required: bool = False) -> str | None:
         """A string in which a reader sees something."""
@@ -210,11 +252,7 @@ class Table:
 
     def choice(self, key: str, choices: list[str], required: bool = False) -> str | None:
         """One of a few words."""
-        value = self.text(key, required)
-        if value is not None and value not in choices:
-            self.complain("E203", f"`{key}` cannot be {shown(value)}", f"one of: {', '.join(choices)}")
-            return None
-        return value
+        return self.one_of(key, self.text(key, required), choices)
 
     def texts(self, key: str, required: bool = False) -> tuple[str, ...]:
         """A list of strings."""
@@ -255,14 +293,7 @@ class Table:
 
     def done(self) -> None:
         """Refuse what nobody asked for, naming the nearest right key."""
-        for key in self.values:
-            if key not in self.known:
-                right = nearest(key, self.known)
-                self.complain(
-                    "E202",
-                    f"`{key}` is not a key here",
-                    f"did you mean `{right}`?" if right else f"known keys: {', '.join(sorted(set(self.known)))}",
-                )
+        self.refuse_unknown(self.known)
 
 
 def _called(id: object) -> str:
