@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -40,6 +42,7 @@ app.command()(migrate)
 def main() -> None:
     """Run the command; content problems become messages and exit codes, everything else is a bug and shows."""
     guard()
+    _writable(sys.stdout, sys.stderr)
     try:
         app()
     except ThreadfaqError as error:
@@ -49,6 +52,30 @@ def main() -> None:
         # The reader of our output (`head`, say) has gone; nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        _tell([_refused(error)])
+        sys.exit(1)
+
+
+def _writable(*streams: TextIO) -> None:
+    """Let everything be printed: what a stream has no letter for is written as `\\udcff`."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _refused(error: OSError) -> Problem:
+    """What the system does not do, as a problem like any other."""
+    from extractor.model import Problem, Stage
+
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes | os.PathLike) else ""
+    return Problem(
+        stage=Stage.COMMAND,
+        code="E611",
+        file=(name if len(name) <= 100 else f"{name[:99]}…") or "threadfaq",
+        cause=f"the system refuses: {error.strerror or error}",
+        help="check the name, the permissions, and whether the disk is full",
+    )
 
 
 @app.callback(invoke_without_command=True)

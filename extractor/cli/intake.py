@@ -41,9 +41,14 @@ def add(
     from extractor.cli._adding import Run, noted
     from extractor.corpus.sidefiles import ADDRESS
     from extractor.intake import Intake, Wish, found
+    from extractor.text.characters import encodable
 
     if url is not None and not ADDRESS.fullmatch(url):
         raise typer.BadParameter(f"--url {url}: write it out, beginning with https://")
+    terms = {"title": title, "licence": licence, "permission": permission, "attribution": attribution}
+    for option, text in terms.items():
+        if text is not None and not encodable(text):
+            raise typer.BadParameter(f"--{option}: this is not UTF-8, and cannot be written into a side file")
     wish = Wish(
         forum=forum,
         name=name,

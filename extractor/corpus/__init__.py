@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from glob import escape
 from pathlib import Path
 
 from extractor.corpus import decisions, files, settings, sidefiles
@@ -104,7 +105,7 @@ def source(path: Path, root: Path | None = None) -> Source:
     found = files.opened(path)
     side = SideFile()
     beside = path.with_suffix(".toml")
-    if beside.is_file() and beside != path:
+    if files.is_file(beside) and beside != path:
         side, problems = _side(beside)
         if problems:
             raise ThreadfaqError(*problems)
@@ -282,9 +283,9 @@ def _decisions(root: Path, topics: tuple[Topic, ...]) -> tuple[tuple[Decision, .
 
 def find(thread: str, root: Path) -> Path:
     """The file of a thread that a person names by its id or its path. Raises ThreadfaqError (E601)."""
-    if Path(thread).is_file():
+    if files.is_file(Path(thread)):
         return Path(thread)
-    named = [path for path in sorted(root.glob(f"threads/*/{Path(thread).name}.*")) if path.suffix != ".toml"]
+    named = [path for path in sorted(root.glob(f"threads/*/{escape(Path(thread).name)}.*")) if path.suffix != ".toml"]
     named = [path for path in named if thread in (f"{path.parent.name}/{path.stem}", path.stem)]
     if len(named) == 1:
         return named[0]
@@ -293,7 +294,7 @@ def find(thread: str, root: Path) -> Path:
         Problem(
             stage=Stage.COMMAND,
             code="E601",
-            file=thread,
+            file=thread if len(thread) <= 100 else f"{thread[:99]}…",
             cause="there is no such thread" if not named else "two forums have a thread of that name",
             help=f"did you mean `{right}`?" if right else "name it as <forum>/<name>, or by its file",
         )

@@ -40,6 +40,14 @@ def opened(path: Path) -> Source:
     )
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a plain file; a name that the system cannot even look up is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def beside(path: Path, name: str) -> Source | None:
     """The file of a bare name in the same folder; None for anything that leads elsewhere."""
     if name in ("", ".", "..") or not name.isprintable() or set(name) & set("/\\:"):
@@ -55,9 +63,9 @@ def _anew(path: Path) -> BinaryIO:
 
 
 def text(path: Path, stage: Stage) -> tuple[str, list[Problem]]:
-    """The text of an editor's file, or the problem (E201) that it is none."""
+    """The text of an editor's file without its byte order mark, or the problem (E201) that it is none."""
     try:
-        return path.read_text("utf-8"), []
+        return path.read_text("utf-8-sig"), []
     except UnicodeDecodeError as error:
         return "", [
             Problem(

@@ -33,7 +33,8 @@ def read(root: Path) -> tuple[int, list[Problem]]:
     table = Table(str(path), "", values, problems, stage=Stage.SETTINGS)
     number = table.number("format")
     if number is None or number < 0 or number != int(number):
-        table.complain("E203", "`format` is no number of a format", f"this program writes format = {FORMAT}")
+        if not problems:  # else it was said what is wrong
+            table.complain("E203", "`format` is no number of a format", f"this program writes format = {FORMAT}")
         return 0, problems
     if number > FORMAT:
         raise ThreadfaqError(

@@ -72,7 +72,7 @@ def written(side: SideFile) -> str:
 
 def with_more(text: str, names: Sequence[str]) -> str:
     """A side file's text with further files of the same thread named in it; comments and order survive."""
-    document = tomlkit.parse(text)
+    document = tomlkit.parse(text.removeprefix("\ufeff"))
     if "more" in document:
         document["more"].extend(names)
     else:

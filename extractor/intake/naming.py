@@ -14,9 +14,12 @@ from extractor.corpus import NAME
 from extractor.linking.merging import host
 from extractor.model import Problem, Source, Stage, Thread, digest
 from extractor.problems import ThreadfaqError
+from extractor.tables import shown
 
 LONGEST = 60
 """Characters of a name; a longer title is cut at a word."""
+ACCEPTED = 200
+"""Characters of a name that is given; file systems take 255 bytes, endings and numbers included."""
 
 _SUFFIXES = re.compile(r"\.(?:html?|mhtml|txt|md|jsonl?|ndjson|[ct]sv|xml|mbox|eml|warc)")
 _MARKUP = re.compile(r"\s*<(?:!doctype html|html|head|body|div|article|table)\b", re.IGNORECASE)
@@ -46,7 +49,7 @@ def forum(thread: Thread, given: str | None, hosts: Mapping[str, str]) -> str:
     site = host(thread.url)
     if site is not None:
         found = hosts.get(site) or ".".join(part for part in map(slug, site.split(".")) if part)
-        if NAME.fullmatch(found):
+        if NAME.fullmatch(found) and len(found) <= ACCEPTED:
             return found
     raise ThreadfaqError(
         Problem(
@@ -109,7 +112,7 @@ def suffix(source: Source) -> str:
 
 
 def _checked(given: str, option: str) -> str:
-    if NAME.fullmatch(given):
+    if NAME.fullmatch(given) and len(given) <= ACCEPTED:
         return given
     right = slug(given)
     raise ThreadfaqError(
@@ -117,7 +120,7 @@ def _checked(given: str, option: str) -> str:
             stage=Stage.INTAKE,
             code="E607",
             file=option,
-            cause=f"{given!r} cannot be part of an address",
-            help=f"small letters and digits, joined by hyphens{f': {right}' if right else ''}",
+            cause=f"{shown(given)} cannot be part of an address",
+            help=f"small letters and digits, joined by hyphens, at most {ACCEPTED}{f': {right}' if right else ''}",
         )
     )

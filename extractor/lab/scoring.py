@@ -10,7 +10,9 @@ from typing import Any
 from extractor.labels import Classifier
 from extractor.model import Conversation, Label, Problem, Stage
 from extractor.problems import NotUnderstood
+from extractor.readers.exports._fields import Fields
 
+_LIKE = 'one object a line, like {"id": "1", "text": "Use milestones."}'
 GUIDES = ("advice", "fact")
 """Acts that guide a reader."""
 
@@ -30,33 +32,44 @@ class Pair:
 
 
 def rows(name: str, data: bytes) -> list[dict[str, Any]]:
-    """JSON lines. Raises NotUnderstood (E109) with the line that is none."""
+    """JSON lines, which may begin with a byte order mark; other fields than those of labels are left alone.
+
+    Raises NotUnderstood (E109) with every line that is no row, or in which a field is of another kind.
+    """
     found = []
-    for number, line in enumerate(data.decode("utf-8", "surrogateescape").split("\n"), 1):
+    problems: list[Problem] = []
+    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
+        fields = Fields(name, f"line {number}", {}, problems, stage=Stage.COMMAND)
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            row = None
-            cause = f"this is not JSON: {error.msg}"
+            fields.complain(f"this is not JSON: {error.msg}", _LIKE)
+        except (ValueError, RecursionError):
+            fields.complain("this is not JSON: a number is too long, or it is nested too deeply", _LIKE)
         else:
-            cause = "a row needs a `text`"
-        if isinstance(row, dict) and not isinstance(row.get("topics", []), list):
-            row, cause = None, "`topics` should be a list"
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise NotUnderstood(
-                Problem(
-                    stage=Stage.COMMAND,
-                    code="E109",
-                    file=name,
-                    place=f"line {number}",
-                    cause=cause,
-                    help='one object a line, like {"id": "1", "text": "Use milestones."}',
-                )
-            )
-        found.append(row)
+            if isinstance(row, dict):
+                fields.values = row
+                _check(fields)
+                found.append(row)
+            else:
+                fields.complain("a row is an object", _LIKE)
+    if problems:
+        raise NotUnderstood(*problems)
     return found
+
+
+def _check(row: Fields) -> None:
+    """Complain of what `judged`, `alone` and `matched` could not use."""
+    row.text("text", required=True)
+    for name in ("topics", "also"):
+        if not all(isinstance(item, str) for item in row.items(name)):
+            row.complain(f"`{name}` should be a list of strings", "topics, by their ids")
+    row.text("act")
+    for name in ("answer", "quote"):
+        row.flag(name)
 
 
 def labelled(name: str, data: bytes) -> list[dict[str, Any]]:
@@ -143,8 +156,8 @@ def rates(right: int, extra: int, missed: int) -> tuple[float, float, float]:
 
 def topic_rates(pairs: Sequence[Pair], topic: str) -> tuple[float, float, float]:
     """For one topic; rows that accept it without requiring it count neither way."""
-    counted = [pair for pair in pairs if topic not in pair.gold.get("also", ())]
-    gold = [topic in pair.gold.get("topics", ()) for pair in counted]
+    counted = [pair for pair in pairs if topic not in (pair.gold.get("also") or ())]
+    gold = [topic in (pair.gold.get("topics") or ()) for pair in counted]
     said = [topic in pair.topics for pair in counted]
     return _rates(gold, said)
 

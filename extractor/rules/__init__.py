@@ -224,9 +224,12 @@ class RuleReader:
             if not pattern:
                 table.complain("E304", "a pattern of `tokens` is empty", "give it at least one token")
                 continue
-            for cause, help in token_patterns.faults(pattern):
+            faults = token_patterns.faults(pattern)
+            for cause, help in faults:
                 table.complain("E304", cause, help)
-            patterns.append(tuple(pattern))
+            # What spaCy would refuse must not reach it: the corpus is read on, to tell all problems at once.
+            if not faults:
+                patterns.append(tuple(pattern))
         return tuple(patterns)
 
 

@@ -7,8 +7,11 @@ only when the first sentence reaches them, far from the editor who wrote them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from extractor.rules.expressions import ExpressionError, checked
+from extractor.tables import shown
 
 LOWERED = ("LOWER", "NORM")
 """Keys whose values are compared in lower case."""
@@ -24,13 +27,23 @@ CHOICES = ("IN", "NOT_IN", "REGEX", "FUZZY", *(f"FUZZY{number}" for number in ra
 COMPARED = ("==", "!=", ">=", "<=", ">", "<")
 """What the table of a length may ask, besides IN and NOT_IN."""
 
+MOST_TOKENS = 100
+"""Tokens of a pattern, and how often an operator may want one: no sentence that anybody reads has more."""
+LONGEST = 1_000
+"""Letters of a token that a LENGTH may speak of."""
+
 Fault = tuple[str, str]
 """What is wrong, and how to mend it."""
 
 
-def faults(pattern: Iterable[Mapping[str, Any]]) -> list[Fault]:
-    """What is wrong with a pattern; empty when spaCy can use it as its author means it."""
-    return [fault for token in pattern for key, value in token.items() for fault in _faults(key, value)]
+def faults(pattern: Sequence[Mapping[str, Any]]) -> list[Fault]:
+    """What is wrong with a pattern, whatever its values are; empty when spaCy can use it as its author means it."""
+    found = [fault for token in pattern for key, value in token.items() for fault in _faults(key, value)]
+    if any(token == {"OP": "!"} for token in pattern):
+        found.append(('`OP = "!"` without anything to ask never matches', "say what the token is not"))
+    if len(pattern) > MOST_TOKENS:
+        found.append((f"a pattern of {len(pattern)} tokens", f"at most {MOST_TOKENS} are looked for"))
+    return found
 
 
 def optional(token: Mapping[str, Any]) -> bool:
@@ -64,7 +77,7 @@ def _faults(key: str, value: Any) -> Iterator[Fault]:
         yield from _operator(value)
     elif key in FLAGS:
         if not isinstance(value, bool):
-            yield f"`{key}` is {value!r}", f"write {key} = true or {key} = false"
+            yield f"`{key}` is {shown(value)}", f"write {key} = true or {key} = false"
     elif key == "LENGTH":
         yield from _length(value)
     elif isinstance(value, str):
@@ -72,41 +85,43 @@ def _faults(key: str, value: Any) -> Iterator[Fault]:
     elif isinstance(value, dict):
         yield from _table(key, value)
     else:
-        yield f"`{key}` is {value!r}", f'it should be a text or a table, like {key} = "fee"'
+        yield f"`{key}` is {shown(value)}", f'it should be a text or a table, like {key} = "fee"'
 
 
 def _operator(value: Any) -> Iterator[Fault]:
     help = "one of ? * + ! or {2}, {2,5}, {2,}, {,5}; leave it out for exactly one"
-    span = re.fullmatch(r"\{(\d*)(,?)(\d*)\}", value) if isinstance(value, str) else None
+    span = re.fullmatch(r"\{([0-9]{0,9})(,?)([0-9]{0,9})\}", value) if isinstance(value, str) else None
     if span is not None and (span[1] or span[3]):
         least = int(span[1] or 0)
         most = int(span[3]) if span[3] else (None if span[2] else least)
-        if most is not None and most < least:
-            yield f"OP = {value!r} counts backwards", f"write {{{most},{least}}}"
+        if max(least, most or 0) > MOST_TOKENS:
+            yield f"OP = {shown(value)} counts too far", f"count to {MOST_TOKENS} at most, or write {{1,}} or {{0,}}"
+        elif most is not None and most < least:
+            yield f"OP = {shown(value)} counts backwards", f"write {{{most},{least}}}"
         elif most == 0:
-            yield f"OP = {value!r} never matches", "remove the token"
+            yield f"OP = {shown(value)} never matches", "remove the token"
     elif value not in ("?", "*", "+", "!"):
-        yield f"OP = {value!r} is no operator", help
+        yield f"OP = {shown(value)} is no operator", help
 
 
 def _length(value: Any) -> Iterator[Fault]:
-    help = 'a whole number, or a table like LENGTH = {">=" = 3}'
+    help = f'a whole number from 1 to {LONGEST}, or a table like LENGTH = {{">=" = 3}}'
     if isinstance(value, dict):
         if not value:
             yield "`LENGTH = {}` asks nothing", "fill it in or remove it"
         for name, number in value.items():
             if name in COMPARED and not _whole(number):
-                yield f"`LENGTH` {name} is {number!r}", "a length is a whole number, without quotes"
-            elif name in ("IN", "NOT_IN") and not (isinstance(number, list) and all(map(_whole, number))):
-                yield f"`LENGTH` {name} is {number!r}", f"a list of whole numbers: {name} = [2, 3]"
+                yield f"`LENGTH` {name} is {shown(number)}", f"a whole number from 0 to {LONGEST}, without quotes"
+            elif name in ("IN", "NOT_IN") and not (isinstance(number, list) and number and all(map(_whole, number))):
+                yield f"`LENGTH` {name} is {shown(number)}", f"a list of whole numbers: {name} = [2, 3]"
             elif name not in (*COMPARED, "IN", "NOT_IN"):
                 yield f"`{name}` compares no length", f"one of: {' '.join(COMPARED)} IN NOT_IN"
-    elif not _whole(value):
-        yield f"`LENGTH` is {value!r}", help
+    elif not _whole(value) or value == 0:
+        yield f"`LENGTH` is {shown(value)}", help
 
 
 def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LONGEST
 
 
 def _table(key: str, table: Mapping[str, Any]) -> Iterator[Fault]:
@@ -118,9 +133,11 @@ def _table(key: str, table: Mapping[str, Any]) -> Iterator[Fault]:
         elif name in ("IN", "NOT_IN"):
             yield from _listed(key, name, value)
         elif isinstance(value, dict):
+            if not value:
+                yield f"`{name} = {{}}` of {key} asks nothing", "fill it in or remove it"
             for inner, words in value.items():
-                if inner not in ("IN", "NOT_IN") or not isinstance(words, list):
-                    yield f"`{name}` of {key} is {value!r}", f'a text, or {name} = {{IN = ["…"]}}'
+                if inner not in ("IN", "NOT_IN") or not isinstance(words, list) or not words:
+                    yield f"`{name}` of {key} is {shown(value)}", f'a text, or {name} = {{IN = ["…"]}}'
                     continue
                 for word in words:
                     yield from _worded(key, name, word)
@@ -132,7 +149,7 @@ def _listed(key: str, name: str, value: Any) -> Iterator[Fault]:
     if isinstance(value, str):
         yield f"`{name}` of {key} is a text", f'a list is meant: {name} = ["{value}"]'
     elif not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        yield f"`{name}` of {key} is {value!r}", f'a list of texts is meant: {name} = ["fee", "cost"]'
+        yield f"`{name}` of {key} is {shown(value)}", f'a list of texts is meant: {name} = ["fee", "cost"]'
     elif not value:
         yield f"`{name}` of {key} is empty", "it never matches" if name == "IN" else "it excludes nothing: remove it"
     else:
@@ -143,12 +160,13 @@ def _listed(key: str, name: str, value: Any) -> Iterator[Fault]:
 def _worded(key: str, name: str, value: Any) -> Iterator[Fault]:
     """A value of REGEX or FUZZY."""
     if not isinstance(value, str):
-        yield f"`{name}` of {key} is {value!r}", f'a text is meant: {name} = "^re"'
+        yield f"`{name}` of {key} is {shown(value)}", f'a text is meant: {name} = "^re"'
     elif not name.startswith("FUZZY"):
         try:
-            re.compile(value)
-        except re.error as error:
-            yield f"`{name}` of {key} is no regular expression: {error}", "mend it, or write a phrase instead"
+            checked(value)
+        except ExpressionError as error:
+            cause, help = error.args
+            yield f"`{name}` of {key} {cause}", help
         else:
             # Escapes like \W and the names of groups hold capitals that match none.
             signs = re.sub(r"\\.|\(\?P[<=]\w*", "", value)
@@ -156,6 +174,8 @@ def _worded(key: str, name: str, value: Any) -> Iterator[Fault]:
                 yield f'{key} = {{REGEX = "{value}"}} asks for a capital', f"{key} has none: write it in lower case"
     else:
         yield from _literal(key, value)
+        if name[5:] and len(value) <= int(name[5:]):
+            yield f"{name} = {shown(value)} finds every short word", "let fewer letters differ than the word has"
 
 
 def _literal(key: str, word: str, excluded: bool = False) -> Iterator[Fault]:

@@ -90,7 +90,10 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         """Fix the date of the build, what is watched, and where it is built."""
         self._tell(unfit(config))
         # MkDocs dates its sitemap with the clock unless this says otherwise.
-        os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch(Path(self.config.corpus))))
+        try:
+            os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch(Path(self.config.corpus))))
+        except ThreadfaqError as error:
+            raise PluginError(f"\n{error}") from error
         self._templates = Path(self.config.templates or site_templates())
         if not any("theme" in settings for settings in config.user_configs):
             # MkDocs' own theme loads scripts from other hosts, which the checks refuse.

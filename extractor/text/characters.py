@@ -36,6 +36,15 @@ def visible(text: str) -> str:
     return _DROPPED.sub("", text)
 
 
+def encodable(text: str) -> bool:
+    """Whether a text can be written as UTF-8: half a surrogate pair, as a broken argument may hold, cannot."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def folded(text: str) -> str:
     """What counts as equal: control characters dropped, runs of white space one space, none at the ends.
 

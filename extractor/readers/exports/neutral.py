@@ -143,7 +143,7 @@ def read(source: Source) -> Thread:
     `format` of the object tells how the thread was first read; the thread itself says `neutral`.
     Warnings that the object carries stay warnings (W111); W108 for posts without words.
     """
-    root = Fields(source.name, "", _object(source))
+    root = Fields(source.name, "", _object(source), stage=Stage.READ)
     root.known(_THREAD)
     title, url, platform = root.text("title"), root.address("url"), root.text("platform")
     thread_id, announced = root.text("id"), root.number("posts_announced", least=0)

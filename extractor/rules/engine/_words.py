@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from extractor.rules.engine._tokenizer import tokenizer
+from extractor.rules.expressions import SHORT, reach
 
 CHUNKS = 50_000
 """How many chunks are kept; a forum's usual ones are far fewer, and a flood of new ones must not fill the memory."""
@@ -167,8 +168,13 @@ class Words:
         self._tokenizer = tokenizer(self._code, frozenset(attributes))
         self.nlp = self._tokenizer.nlp
         self._matcher = Matcher(self.nlp.vocab)
+        self._bounded: dict[int | None, Matcher] = {}
         for key, (_, asked) in self._others.items():
-            self._matcher.add(key, [[dict(asked)]])
+            bound = _bound(asked)
+            if bound not in self._bounded:
+                self._bounded[bound] = Matcher(self.nlp.vocab)
+            for matcher in (self._matcher, self._bounded[bound]):
+                matcher.add(key, [[dict(asked)]])
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Sentences in tokens, each as spaCy cuts it alone."""
@@ -237,7 +243,7 @@ class Words:
         others: dict[int, set[int]] = {}
         if self._others:
             strings = self.nlp.vocab.strings
-            for key, place, _ in self._matcher(doc):
+            for key, place in self._answered(doc):
                 others.setdefault(place, set()).add(self._others[strings[key]][0])
         found: list[_Chunk] = []
         kinds: list[int] = []
@@ -258,6 +264,17 @@ class Words:
             elif token.whitespace_:
                 place += 1
         return found
+
+    def _answered(self, doc: Doc) -> Iterator[tuple[int, int]]:
+        """What spaCy's matcher answers, by its key, and where; no expression is tried on a token too long for it."""
+        if all(len(token) <= SHORT for token in doc):
+            yield from ((key, place) for key, place, _ in self._matcher(doc))
+            return
+        for bound, matcher in self._bounded.items():
+            long = [number for number, token in enumerate(doc) if bound is not None and len(token) > bound]
+            for before, place in pairwise([-1, *long, len(doc)]):
+                if place > before + 1:
+                    yield from ((key, before + 1 + start) for key, start, _ in matcher(doc[before + 1 : place]))
 
     def _kind(self, token: Any, text: str, norm: str, others: Iterable[int]) -> int:
         form = WORD if text[0].isalnum() else 0
@@ -284,6 +301,26 @@ class Words:
             for question in key[1]:
                 self.answering[question].add(kind)
         return kind
+
+
+def _bound(asked: Mapping[str, Any]) -> int | None:
+    """The letters of the longest token of which a question may be asked; None where any may."""
+    written = [
+        expression
+        for value in asked.values()
+        if isinstance(value, Mapping) and "REGEX" in value
+        for expression in _texts(value["REGEX"])
+    ]
+    return min((bound for bound in map(reach, written) if bound is not None), default=None)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The regular expressions in a REGEX of spaCy's: a text, or tables of lists of them."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
 
 
 def _encodable(text: str) -> str:
