@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from collections.abc import Callable
@@ -98,8 +97,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         }
         for view in pages.render(built.faq, conversations, Path(self.config.templates), site):
             self._add(view, files, config)
-        text = json.dumps(wire.faq(built.faq), ensure_ascii=False, indent=1) + "\n"
-        files.append(File.generated(config, "faq.json", content=text.encode("utf-8", "replace")))
+        text = wire.written(wire.faq(built.faq), indent=1) + "\n"
+        files.append(File.generated(config, "faq.json", content=text.encode("utf-8")))
         return files
 
     def _add(self, view: pages.Page, files: Files, config: MkDocsConfig) -> None:
