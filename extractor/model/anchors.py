@@ -46,8 +46,8 @@ class Ids:
             Problem(
                 code="W121",
                 file=file,
-                cause=f"posts before them have the same id, or the same author and time: {which}{rest}",
-                help="these are told apart by their order; a post put in before them changes their addresses",
+                cause=f"posts that would have the address of one before them: {which}{rest}",
+                help="their id, or author and time, are the same, so they are counted: one put in before changes their addresses",
                 severity=Severity.WARNING,
             )
         ]

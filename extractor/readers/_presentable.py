@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from extractor.model import Link, Post, Problem, Role, Thread
 from extractor.readers._lines import warning
-from extractor.text.characters import legible, shortened
+from extractor.text.characters import legible
 from extractor.text.weblinks import web_address
 
 MOST_SHOWN = 5
 """Links that a warning shows."""
+LONGEST_SHOWN = 100
+"""Characters of each."""
 
 
 def presentable(thread: Thread) -> Thread:
@@ -69,12 +71,17 @@ def _unlinked(thread: Thread, posts: Sequence[Post], url: str | None) -> list[Pr
         dead.insert(0, ("the thread itself", thread.url))
     if not dead:
         return []
-    details = [f"{where}: {ascii(shortened(written, 100))[1:-1]}" for where, written in dead[:MOST_SHOWN]]
+    details = [f"{where}: {_spelt(written)}" for where, written in dead[:MOST_SHOWN]]
     if dead[MOST_SHOWN:]:
         details.append(f"and {len(dead) - MOST_SHOWN} more")
     cause = f"{len(dead)} {'address' if len(dead) == 1 else 'addresses'} can be no link: printed as text, or left out"
     help = "nothing to do, unless the saved file lost a part of it; a link begins with http:// or https:// and a host"
     return [warning("W119", thread.name, None, cause, help, details)]
+
+
+def _spelt(written: str) -> str:
+    """What is written, with every sign that cannot be seen spelt out."""
+    return ascii(written[:LONGEST_SHOWN])[1:-1] + ("…" if len(written) > LONGEST_SHOWN else "")
 
 
 def _unnamed(name: str, numbers: Sequence[int]) -> list[Problem]:

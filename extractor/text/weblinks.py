@@ -22,28 +22,32 @@ _LABEL = r"[a-z0-9_-]{1,63}+"
 _PLACE = re.compile(
     rf"(?=[^:]{{1,253}}(?::|$)|\[)(?:{_LABEL}(?:\.{_LABEL})*+\.?|\[[0-9a-f:.]{{2,45}}\])(?::[0-9]{{1,5}})?+"
 )
-_BEGINS = re.compile(r"\A(?P<scheme>https?:[/\\]{2})(?P<host>[^/\\?#:\[]++)", re.IGNORECASE)
+_BEGINS = re.compile(r"\A(?P<scheme>https?://)(?P<host>[^/?#:\[]++)", re.IGNORECASE)
+_CRAFTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\"<>\\]")
 
 
 @lru_cache(maxsize=4096)
 def web_address(written: str | None) -> str | None:
     """The address as a page may carry it, or None where it is no address that a reader may be sent to.
 
-    `written` is what a source says, whatever that is. What comes out is plain ASCII without spaces or quotation
-    marks, begins with `http://` or `https://` in small letters, names a host, and is its own address. What an address
-    cannot hold is percent-encoded as browsers do it (https://url.spec.whatwg.org).
-    None for other schemes, for addresses with a user's name before the host (the eye takes it for the host), for
-    hosts that are none, for half a surrogate pair, and beyond `LONGEST` characters. Raises nothing.
+    `written` is what a source says, whatever that is; white space around it does not count. What comes out is plain
+    ASCII without spaces or quotation marks, begins with `http://` or `https://` in small letters, names a host, and is
+    its own address. Letters of other scripts and invisible signs are percent-encoded, and hosts written as domain
+    names, as browsers do it (https://url.spec.whatwg.org).
+    None for other schemes, for hosts that are none, beyond `LONGEST` characters, for half a surrogate pair, for what
+    nobody writes honestly (spaces, controls, `"`, `<`, `>` and backslashes inside) and for a user's name before the
+    host, which the eye takes for the host. Raises nothing.
     """
-    if written is None or len(written) > LONGEST:
+    written = (written or "").strip()
+    if len(written) > LONGEST or not MEANT.match(written) or _CRAFTED.search(written):
         return None
     try:
         # UnicodeError (half a pair, a host that IDNA forbids) is a ValueError too.
-        address = safe_url_string(_BEGINS.sub(_with_plain_host, written.strip("\t\n\r "), count=1))
+        address = safe_url_string(_BEGINS.sub(_with_plain_host, written, count=1))
         parts = urlsplit(address)
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or len(address) > LONGEST:
+    if len(address) > LONGEST:
         return None
     return address if _PRINTABLE.fullmatch(address) and _PLACE.fullmatch(parts.netloc) else None
 
