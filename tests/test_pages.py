@@ -431,7 +431,8 @@ def test_what_the_forum_says_of_a_post_is_shown() -> None:
     assert seen.texts("span", "accepted") == ["accepted answer"]
     assert {"3 votes", "1 vote", "edited by Ada"} <= set(seen.texts("span"))
     assert 'links in this post: https://inn.example/a?b=1, https://x.example/"><b>' in seen.texts("footer")
-    assert [url for url in seen.values("a", "href") if url.startswith("http")] == ["https://inn.example/a?b=1"]
+    assert "https://inn.example/a?b=1" in seen.values("a", "href")
+    assert not any("x.example" in url for url in seen.values("a", "href"))
     assert any("For some posts the forum itself says" in text for text in seen.texts("p"))
 
 

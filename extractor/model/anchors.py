@@ -47,7 +47,7 @@ class Ids:
                 code="W121",
                 file=file,
                 cause=f"posts that would have the address of one before them: {which}{rest}",
-                help="their id, or author and time, are the same, so they are counted: one put in before changes their addresses",
+                help="they share an id, or author and time, and are counted: one put in before changes that",
                 severity=Severity.WARNING,
             )
         ]

@@ -31,8 +31,8 @@ def web_address(written: str | None) -> str | None:
     """The address as a page may carry it, or None where it is no address that a reader may be sent to.
 
     `written` is what a source says, whatever that is; white space around it does not count. What comes out is plain
-    ASCII without spaces or quotation marks, begins with `http://` or `https://` in small letters, names a host, and is
-    its own address. Letters of other scripts and invisible signs are percent-encoded, and hosts written as domain
+    ASCII without spaces or quotation marks, begins with `http://` or `https://` in small letters, names a host, and
+    is its own address. Letters of other scripts and invisible signs are percent-encoded, and hosts written as domain
     names, as browsers do it (https://url.spec.whatwg.org).
     None for other schemes, for hosts that are none, beyond `LONGEST` characters, for half a surrogate pair, for what
     nobody writes honestly (spaces, controls, `"`, `<`, `>` and backslashes inside) and for a user's name before the
