@@ -329,7 +329,7 @@ def _answer(rows: Sequence[_Candidate], conversations: Mapping[str, Conversation
     post = thread.by_number[passage.post]
     return Answer(
         passage=passage,
-        author=post.author or "somebody",
+        author=post.author,
         author_certain=post.author_certain,
         role=post.role if post.author else Role.UNKNOWN,
         posted=post.posted,

@@ -58,7 +58,9 @@ def report(problems: Iterable[Problem]) -> str:
         count = sum(problem.severity is severity for problem in ordered)
         if count:
             counts.append(f"{count} {word}{'s' if count > 1 else ''}")
-    return "\n".join([*_folded(ordered), ", ".join(counts)])
+    text = "\n".join([*_folded(ordered), ", ".join(counts)])
+    # Half a surrogate pair can be written nowhere: it is spelt out.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _folded(problems: list[Problem]) -> Iterator[str]:

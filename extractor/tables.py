@@ -37,9 +37,7 @@ def parse(text: str, file: str, stage: Stage) -> tuple[dict[str, Any], list[Prob
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         cause, place = _placed(str(error), text)
-        return {}, [
-            _no_toml(stage, file, place, cause, "texts stand in double quotes, names of tables in brackets")
-        ]
+        return {}, [_no_toml(stage, file, place, cause, "texts stand in double quotes, names of tables in brackets")]
     except (RecursionError, ValueError, OverflowError):
         # What Python itself gives up at: too deep for its stack, too long for its numbers.
         values = None

@@ -46,6 +46,8 @@ ADDRESSES = {
     "markupsafe": {"site"},
     "dateparser": {"readers"},
     "ftfy": {"readers"},
+    "idna": {"text"},
+    "w3lib": {"text"},
 }
 """The rooms that may import each library."""
 

@@ -430,7 +430,9 @@ def test_what_the_forum_says_of_a_post_is_shown() -> None:
     seen = thread_page(faq(), replace(conversation, replies=replies))
     assert seen.texts("span", "accepted") == ["accepted answer"]
     assert {"3 votes", "1 vote", "edited by Ada"} <= set(seen.texts("span"))
-    assert "link in this post: https://inn.example/a?b=1" in seen.texts("footer")
+    assert 'links in this post: https://inn.example/a?b=1, https://x.example/"><b>' in seen.texts("footer")
+    assert "https://inn.example/a?b=1" in seen.values("a", "href")
+    assert not any("x.example" in url for url in seen.values("a", "href"))
     assert any("For some posts the forum itself says" in text for text in seen.texts("p"))
 
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
 
+from extractor.text.weblinks import web_address
+
 _CRAFTED = re.compile(r"[\x00-\x20\x7f\\]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):")
-_WEB = re.compile(r"https?://[^/?#\s]++")
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif|x-icon|svg\+xml)[;,]", re.I)
 _HIDDEN_SEPARATOR = re.compile(r"%(?:2f|5c|00)", re.I)
 
@@ -27,7 +28,7 @@ class Kind(StrEnum):
     LOCAL = "local"
     """To a file of this site, or nowhere."""
     WEB = "web"
-    """To another host over http or https."""
+    """To another host over http or https, by an address that the pages too would take for one."""
     HOST = "host"
     """To another host without saying how (`//host`)."""
     PICTURE = "picture"
@@ -44,7 +45,7 @@ def kind(url: str) -> Kind:
         return Kind.HOST
     if not _SCHEME.match(url):
         return Kind.LOCAL
-    if _WEB.match(url):
+    if web_address(url) is not None:
         return Kind.WEB
     return Kind.PICTURE if _PICTURE.match(url) else Kind.REFUSED
 

@@ -39,11 +39,11 @@ def add(
 ) -> None:
     """Bring saved threads into the corpus: show what was understood, ask, write the source unchanged."""
     from extractor.cli._adding import Run, noted
-    from extractor.corpus.sidefiles import ADDRESS
     from extractor.intake import Intake, Wish, found
     from extractor.text.characters import encodable
+    from extractor.text.weblinks import web_address
 
-    if url is not None and not ADDRESS.fullmatch(url):
+    if url is not None and web_address(url) is None:
         raise typer.BadParameter(f"--url {url}: write it out, beginning with https://")
     terms = {"title": title, "licence": licence, "permission": permission, "attribution": attribution}
     for option, text in terms.items():

@@ -11,9 +11,8 @@ import tomlkit
 from extractor.model import Problem, Role, SideFile, Stage
 from extractor.tables import Table, parse
 from extractor.text.characters import visible
+from extractor.text.weblinks import web_address
 
-ADDRESS = re.compile(r"https?://[\w.:\-\[\]]+(?:[/?#][^\s\"<>\\^`{|}]*)?")
-"""A web address that readers can be led to."""
 BARE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 """A file name that cannot lead out of its folder."""
 
@@ -22,10 +21,10 @@ def read(text: str, file: str) -> tuple[SideFile, list[Problem]]:
     """A side file from its text, every key checked."""
     values, problems = parse(text, file, Stage.READ)
     table = Table(file, "", values, problems, stage=Stage.READ)
-    url = table.text("url")
-    if url is not None and not ADDRESS.fullmatch(url):
-        table.complain("E204", f"`url` is no web address: {url!r}", "write it out, beginning with https://")
-        url = None
+    written = table.text("url")
+    url = web_address(written)
+    if written is not None and url is None:
+        table.complain("E204", f"`url` is no web address: {written!r}", "write it out, beginning with https://")
     roles = {}
     for name, role in table.mapping("roles").items():
         if role not in (Role.ASKER, Role.MEMBER, Role.STAFF):

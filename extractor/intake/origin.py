@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.corpus.sidefiles import ADDRESS
 from extractor.intake.archive import Found
 from extractor.linking.merging import host
 from extractor.model import SideFile, Source, Thread
 from extractor.text.characters import folded
+from extractor.text.weblinks import web_address
 
 LONGEST = 300
 """Characters of a title that are kept."""
@@ -66,11 +66,10 @@ def side(thread: Thread, piece: Source, found: Found, wish: Wish) -> SideFile:
     """The side file of a new thread."""
     told = piece.side
     stack = is_stack_exchange(thread)
-    url = thread.url if thread.url and ADDRESS.fullmatch(thread.url) else None
     return replace(
         told,
         title=folded(thread.title or "")[:LONGEST] or None,
-        url=url,
+        url=web_address(thread.url),
         platform=folded(thread.platform or "")[:LONGEST] or None,
         licence=wish.licence or told.licence or (_licence(thread) if stack else None),
         permission=wish.permission or told.permission,

@@ -12,7 +12,7 @@ from extractor.model._labels import Fired, Label, Passage
 from extractor.model._problem import Problem
 from extractor.model._source import HEAD, SideFile, Source
 from extractor.model._talk import Conversation, Quote, Reply
-from extractor.model._thread import Block, Link, Post, Thread, digest
+from extractor.model._thread import Block, Link, Post, Thread, anchor, digest
 
 __all__ = [
     "HEAD",
@@ -46,5 +46,6 @@ __all__ = [
     "Stance",
     "Thread",
     "Verdict",
+    "anchor",
     "digest",
 ]

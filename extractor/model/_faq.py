@@ -91,8 +91,8 @@ class Answer:
 
     passage: Passage
     """The words."""
-    author: str
-    """Whose they are."""
+    author: str | None
+    """Whose they are; None where nobody knows."""
     author_certain: bool
     """False when only the last editor's name is known, or when others' words may be among these without a mark."""
     role: Role
@@ -123,7 +123,7 @@ class Position:
     """The stance."""
     title: str
     """Its heading."""
-    people: tuple[str, ...]
+    people: tuple[str | None, ...]
     """The people who take it, each once, in order of their first answer."""
     answers: tuple[Answer, ...]
     """Their words."""
@@ -144,8 +144,8 @@ class Entry:
         return tuple(answer for position in self.positions for answer in position.answers)
 
     @property
-    def people(self) -> tuple[str, ...]:
-        """Everybody who answers, each once."""
+    def people(self) -> tuple[str | None, ...]:
+        """Everybody who answers, each once; all whose names nobody knows are one."""
         return tuple(dict.fromkeys(answer.author for answer in self.answers))
 
 

@@ -19,6 +19,12 @@ def digest(*parts: str) -> str:
     return sha256(joined).hexdigest()[:10]
 
 
+def anchor(id: str) -> str:
+    """The element id of a post with this id. Never the forum's text itself: ids come from strangers."""
+    safe = re.fullmatch(r"[A-Za-z0-9]{1,32}", id)
+    return f"post-{id if safe else digest(id)}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A link, a picture or an attachment in a post: kept as an address, never fetched."""
@@ -28,7 +34,7 @@ class Link:
     end: int
     """Offset in the post's text, exclusive; equal to `start` for a picture, which has no words."""
     url: str
-    """Where it leads, as the source has it; http or https."""
+    """Where it leads; a web address, or what the source has instead of one, which is printed as text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +60,10 @@ class Post:
     number: int
     """Its place in the source, from 1; for display and for links within one run."""
     id: str
-    """The forum's own id, else a digest of author and printed time that outlives an edit of the text."""
+    """The forum's own id, else a digest of author and printed time that outlives an edit of the text; where another
+    post has it, or its anchor, a digest that also counts."""
     author: str | None
-    """The printed name; None where the source has none."""
+    """The printed name; None where the source has none that can be seen."""
     author_certain: bool
     """False when only the last editor's name is known, or when others' words may be among these without a mark."""
     edited_by: str | None
@@ -94,9 +101,8 @@ class Post:
 
     @property
     def anchor(self) -> str:
-        """Element id of this post on our thread page. Never the forum's text itself: ids come from strangers."""
-        safe = re.fullmatch(r"[A-Za-z0-9]{1,32}", self.id)
-        return f"post-{self.id if safe else digest(self.id)}"
+        """Element id of this post on our thread page; no other post of its thread has it."""
+        return anchor(self.id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import datetime
 from typing import Any
 
 from extractor.model import Answer, Block, BlockKind, Conversation, Faq, Fired, Label, Passage
 from extractor.model.addresses import question_path, thread_path
+
+UNKNOWN = "unknown"
+"""Who wrote an answer that nobody signed; their `role` is this too."""
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def written(value: Any, indent: int | None = None) -> str:
+    """A value as JSON that can be written as UTF-8: half a surrogate pair, which cannot, is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _HALVES.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def _time(value: datetime | None) -> str | None:
@@ -137,7 +151,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "post": passage.post,
         "start": passage.start,
         "end": passage.end,
-        "author": answer.author,
+        "author": answer.author or UNKNOWN,
         "role": answer.role.value,
         "posted": _time(answer.posted),
         "permalink": answer.permalink,

@@ -22,6 +22,7 @@ from extractor.readers._decoding import decoded, doubts, try_decoded
 from extractor.readers._html import page
 from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
+from extractor.readers._presentable import presentable
 from extractor.readers.pasted._nameless import nameless
 from extractor.tables import nearest
 from extractor.text.characters import shortened
@@ -85,7 +86,7 @@ def pieces(source: Source, format: str | None = None) -> Iterator[tuple[Source, 
 
 def _told(reader: Reader, source: Source) -> Thread:
     """What a reader makes of a source, with doubts about its bytes (W112, W115) and about the reader (W113, W114)."""
-    thread = reader.read(source)
+    thread = presentable(reader.read(source))
     doubted = reader.doubts(source) if isinstance(reader, Encoded) else doubts(source)
     thread = replace(thread, warnings=(*doubted, *thread.warnings))
     if reader.STANDING is Standing.PROVEN:

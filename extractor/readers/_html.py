@@ -16,6 +16,7 @@ from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
 from extractor.text.characters import folded
+from extractor.text.weblinks import MEANT, web_address
 
 LARGEST_PAGE = 16 << 20
 """The largest page that is parsed, in characters: its tree takes about thirty times as much memory. Real thread
@@ -222,7 +223,7 @@ class Page:
         if self._url:
             return self._url
         canonical = self.whole.attribute("link[rel=canonical]", "href") or self.meta("og:url")
-        return canonical if canonical and canonical.startswith(("http://", "https://")) else None
+        return web_address(canonical)
 
     @cached_property
     def language(self) -> str | None:
@@ -250,14 +251,14 @@ class Page:
         return self.whole.attribute("base", "href") or self.url or ""
 
     def absolute(self, address: str | None) -> str | None:
-        """An address of the page, whole; None when it leads nowhere on the web."""
+        """An address of the page, whole; None when it is not meant as one of the web."""
         if not address or address.startswith(("#", "javascript:", "data:")):
             return None
         try:
             whole = urljoin(self._base, address)
         except ValueError:
             return None
-        return whole if whole.startswith(("http://", "https://")) else None
+        return whole if MEANT.match(whole) else None
 
 
 def page(source: Source) -> Page | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.model import Post, Problem, Role, Severity, Stage, digest
+from extractor.model import Post, Problem, Role, Severity, Stage
 from extractor.text.characters import shortened, visible
 
 # Only what ends a line in a file does. `str.splitlines` also cuts at \x0b, \x0c, \x85 and U+2028, which people paste.
@@ -87,16 +86,6 @@ def wordless(name: str, posts: Sequence[Post], places: Mapping[int, int]) -> lis
         for post in posts
         if not visible(post.text).strip()
     ]
-
-
-def distinct(ids: Sequence[tuple[str, ...]]) -> list[str]:
-    """A digest of each post's parts; from the second post with the same parts on, its ordinal is one of them."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    made = []
-    for parts in ids:
-        seen[parts] += 1
-        made.append(digest(*parts, *([str(seen[parts])] if seen[parts] > 1 else [])))
-    return made
 
 
 def with_roles(posts: Sequence[Post], told: Mapping[str, Role], opened: bool = True) -> tuple[Post, ...]:

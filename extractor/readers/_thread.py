@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from extractor.model import Block, Link, Post, Problem, Role, Source, Stage, Thread
+from extractor.model.anchors import distinct
 from extractor.problems import NotUnderstood
-from extractor.readers._lines import distinct, warning, with_roles, wordless
+from extractor.readers._lines import warning, with_roles, wordless
 from extractor.readers._marks import Marks
 from extractor.text.characters import gaps
-
-_SCHEMES = ("http://", "https://")
-
-
-def web_address(found: str | None) -> str | None:
-    """An address as a file has it, or None when it is none of the web's: it becomes a link on our page."""
-    return found if found is not None and found.lower().startswith(_SCHEMES) else None
+from extractor.text.weblinks import web_address
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,12 +67,13 @@ def assembled(
 ) -> Thread:
     """The thread of these posts, in their order. The side file wins over what the source says of itself.
 
-    A post without an id gets a digest of author and printed time; of posts with one id only the first keeps it.
+    A post without an id gets a digest of author and printed time; of posts with one id only the first keeps it, which
+    is W121.
     `flat` is `Thread.flat`. `opened` says whether the first post opens the thread; left out, its announced position
     tells. Adds W108 for posts without words and W109 when fewer posts are here than the source announces;
     `why_missing` goes into it.
     """
-    ids = _ids(drafts)
+    ids = distinct([(draft.author or "", draft.printed or "") for draft in drafts], [draft.id for draft in drafts])
     posts = [
         Post(
             number=number,
@@ -91,9 +87,9 @@ def assembled(
             edited=draft.edited,
             text=draft.text,
             line=draft.line,
-            blocks=draft.blocks,
+            blocks=ids.blocks(draft.blocks),
             links=draft.links,
-            declared_parent=draft.declared_parent,
+            declared_parent=ids.now(draft.declared_parent),
             votes=draft.votes,
             accepted=draft.accepted,
             permalink=web_address(draft.permalink),
@@ -101,7 +97,7 @@ def assembled(
             rank=draft.rank,
             position=draft.position,
         )
-        for number, (draft, id) in enumerate(zip(drafts, ids, strict=True), 1)
+        for number, (draft, id) in enumerate(zip(drafts, ids.all, strict=True), 1)
     ]
     first = posts[0].position if posts else None
     side = source.side
@@ -114,20 +110,15 @@ def assembled(
         format=format,
         posts=with_roles(posts, side.roles, opened=opened if opened is not None else first in (None, 1)),
         posts_announced=announced,
-        warnings=(*warnings, *missing(source.name, posts, announced, why_missing), *wordless(source.name, posts, {})),
+        warnings=(
+            *warnings,
+            *missing(source.name, posts, announced, why_missing),
+            *wordless(source.name, posts, {}),
+            *ids.warnings(source.name),
+        ),
         source_id=source_id,
         flat=flat,
     )
-
-
-def _ids(drafts: Sequence[Draft]) -> list[str]:
-    made = distinct([(draft.author or "", draft.printed or "") for draft in drafts])
-    seen: set[str] = set()
-    ids = []
-    for draft, other in zip(drafts, made, strict=True):
-        ids.append(draft.id if draft.id and draft.id not in seen else other)
-        seen.add(ids[-1])
-    return ids
 
 
 def missing(name: str, posts: Sequence[Post], announced: int | None, why: str = "") -> list[Problem]:

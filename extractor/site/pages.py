@@ -13,7 +13,6 @@ from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 from urllib.parse import quote as percent
-from urllib.parse import urlsplit
 
 import jinja2
 import nh3
@@ -22,6 +21,7 @@ from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Rep
 from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.passages import Marked, depths, lines, printed, runs
 from extractor.text.characters import folded, visible
+from extractor.text.weblinks import web_address
 
 DEEPEST = 8
 """Replies are indented no further than this; the link to what they answer says the rest."""
@@ -106,7 +106,7 @@ class _Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters.update(
-            visible=visible, day=day, clock=clock, role=ROLES.__getitem__, count=count, web=web
+            visible=visible, day=day, clock=clock, role=ROLES.__getitem__, count=count, web=web_address
         )
         self._environment.globals.update(
             site=site, faq=faq, question_path=question_path, thread_path=thread_path, topic_path=topic_path
@@ -203,7 +203,7 @@ class _Renderer:
                 depth=min(deep[post.number], DEEPEST),
                 lines=lines(post.text, marks.get(post.number, ()), conversation.quotes.get(post.number, ()), taken),
                 answered_by=[thread.by_number[number] for number in answered.get(post.number, ())],
-                links=list(dict.fromkeys(link.url for link in post.links if web(link.url))),
+                links=[(url, web_address(url)) for url in dict.fromkeys(link.url for link in post.links)],
             )
             for post in thread.posts
         ]
@@ -234,7 +234,7 @@ class _PostView:
     depth: int
     lines: list[Any]
     answered_by: list[Post]
-    links: list[str]
+    links: list[tuple[str, str | None]]
 
 
 def _told(conversation: Conversation) -> str:
@@ -287,26 +287,14 @@ def passage_path(passage: Any) -> str:
 
 def original(answer: Answer) -> str | None:
     """The original, scrolled to the passage where the browser can: a text fragment of its first and last words."""
-    if answer.original is None or not web(answer.original):
+    address = web_address(answer.original)
+    if address is None:
         return None
     words = folded(answer.passage.text).split(" ")
     ends = [words] if len(words) <= 8 else [words[:4], words[-4:]]
     fragment = ",".join(percent(" ".join(end), safe="").replace("-", "%2D") for end in ends)
-    mark = ":~:text=" if "#" in answer.original else "#:~:text="
-    return f"{answer.original}{mark}{fragment}"
-
-
-def web(url: str | None) -> bool:
-    """Whether an address is one that a reader may be sent to."""
-    if url is None:
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return (
-        parts.scheme in ("http", "https") and bool(parts.netloc) and not any(c.isspace() or c in '"<>\\' for c in url)
-    )
+    mark = ":~:text=" if "#" in address else "#:~:text="
+    return f"{address}{mark}{fragment}"
 
 
 def _wall(value: datetime) -> datetime:

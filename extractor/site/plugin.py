@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import secrets
@@ -141,8 +140,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             )
             file.page = FaqPage(view, file, config)
             files.append(file)
-        text = json.dumps(wire.faq(built.faq), ensure_ascii=False, indent=1) + "\n"
-        files.append(File.generated(config, FAQ, content=text.encode("utf-8", "replace")))
+        text = wire.written(wire.faq(built.faq), indent=1) + "\n"
+        files.append(File.generated(config, FAQ, content=text.encode("utf-8")))
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,6 +44,20 @@ def encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+# Letters and symbols by their category that are blank all the same: Hangul fillers, the empty Braille cell.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def legible(text: str | None) -> bool:
+    """Whether a reader sees anything of a text: a letter, a digit, a mark of punctuation or a symbol.
+
+    Spaces, controls, joiners, halves of surrogate pairs and accents without a letter are nothing to see.
+    """
+    letters = (letter for letter in visible(text or "") if letter not in _BLANK)
+    kinds = map(unicodedata.category, letters)
+    return any(kind[0] not in "MZ" and kind not in ("Cc", "Cf") for kind in kinds)
 
 
 def folded(text: str) -> str:

@@ -14,10 +14,15 @@ from extractor.linking.merging._addresses import canonical, host
 from extractor.linking.merging._pairs import Copy, copy, paired
 from extractor.linking.merging._same import same, traces
 from extractor.linking.merging._united import united
-from extractor.model import Post, Problem, Role, Severity, Stage, Thread, digest
+from extractor.model import Post, Problem, Role, Severity, Stage, Thread
+from extractor.model.anchors import told_apart
 from extractor.text.characters import gaps as missing_numbers
 
 __all__ = ["Change", "Kind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
+
+
+_ANEW = ("W109", "W121")
+"""What single pages are warned of and the whole may not have, or has elsewhere: numbers of posts are new."""
 
 
 class Kind(StrEnum):
@@ -88,9 +93,11 @@ def merge(threads: Sequence[Thread]) -> Merged:
         )
         for note in noted
     ]
-    posts = _numbered([slot.copy for slot in slots], renamed, first.name)
+    posts, ids = told_apart(_numbered([slot.copy for slot in slots], renamed, first.name))
     opening = next((thread for thread in threads if thread.name == slots[0].opened), first) if slots else first
-    return Merged(thread=_thread(threads, opening, _with_asker(posts, opening)), changes=tuple(changes))
+    thread = _thread(threads, opening, _with_asker(posts, opening))
+    thread = replace(thread, warnings=(*thread.warnings, *ids.warnings(first.name)))
+    return Merged(thread=thread, changes=tuple(changes))
 
 
 def grouped(threads: Iterable[Thread]) -> list[list[Thread]]:
@@ -193,21 +200,15 @@ def _earlier(one: Post, other: Post) -> bool:
 
 
 def _numbered(copies: Iterable[Copy], renamed: Mapping[str, str], name: str) -> list[Post]:
-    """Posts with new numbers, each id once, and what names a post by an id that was given up named anew."""
-    seen: set[str] = set()
+    """Posts with new numbers, and what names a post by an id that was given up named anew."""
     posts = []
     for number, one in enumerate(copies, 1):
         post = one.post
-        id = post.id
-        while id in seen:
-            id = digest(id, str(number))
-        seen.add(id)
         parent = post.declared_parent
         posts.append(
             replace(
                 post,
                 number=number,
-                id=id,
                 declared_parent=renamed.get(parent, parent) if parent else parent,
                 blocks=tuple(
                     replace(block, declared_post=renamed.get(block.declared_post, block.declared_post))
@@ -235,7 +236,7 @@ def _with_asker(posts: Iterable[Post], opening: Thread) -> tuple[Post, ...]:
 def _thread(threads: Sequence[Thread], opening: Thread, posts: tuple[Post, ...]) -> Thread:
     ordered = [opening, *threads]
     announced = max((thread.posts_announced or 0 for thread in threads), default=0) or None
-    warnings = dict.fromkeys(found for thread in threads for found in thread.warnings if found.code != "W109")
+    warnings = dict.fromkeys(found for thread in threads for found in thread.warnings if found.code not in _ANEW)
     first = threads[0]
     hole = [_hole(first.name, posts, announced)] if announced and len(posts) < announced else []
     return replace(

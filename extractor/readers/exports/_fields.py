@@ -10,8 +10,6 @@ from typing import Any
 from extractor.tables import Checked, shown
 
 _KINDS = {str: "a string", int: "a whole number", bool: "true or false", list: "a list", dict: "an object"}
-# An address from somebody else's file becomes a link on our page, so nothing but the web's own schemes.
-_SCHEMES = ("http://", "https://")
 
 
 @dataclass
@@ -67,14 +65,6 @@ class Fields(Checked):
         except ValueError:
             self.complain(f"`{name}` is no time: {shown(value)}", "write it like 2023-03-13T16:22:04")
             return None
-
-    def address(self, name: str) -> str | None:
-        """A web address, or None."""
-        value = self.text(name)
-        if value is not None and not value.lower().startswith(_SCHEMES):
-            self.complain(f"`{name}` is no web address: {shown(value)}", "it begins with http:// or https://")
-            return None
-        return value
 
     def objects(self, name: str, label: str, required: bool = False) -> list[Fields]:
         """A list of objects, each with its own place for messages; they share this one's problems."""

@@ -16,8 +16,9 @@ from extractor.readers._html import Page
 from extractor.readers._json import moment
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks
-from extractor.readers._thread import Draft, assembled, no_posts, web_address
+from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.tables import nearest
+from extractor.text.weblinks import web_address
 
 Row = Mapping[str, Any]
 

@@ -23,6 +23,7 @@ from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.exports._json_parts import parts
 from extractor.text.characters import gaps
+from extractor.text.weblinks import web_address
 
 NAME = "discourse"
 STANDING = Standing.PROVEN
@@ -143,8 +144,8 @@ def _latest(source: Source, posts: Iterable[dict[str, Any]]) -> tuple[list[dict[
 def _address(found: Any, posts: list[dict[str, Any]], id: int | None) -> str | None:
     """The topic's address: whole where a field or an avatar tells the host, which topics themselves do not name."""
     for given in (text(found, "url"), *(text(post, "url") for post in posts)):
-        if given and given.startswith(("http://", "https://")):
-            return re.sub(r"(/t/(?:[^/]+/)?[0-9]+)(?:/.*)?$", r"\1", given)
+        if whole := web_address(given):
+            return re.sub(r"(/t/(?:[^/]+/)?[0-9]+)(?:/.*)?$", r"\1", whole)
     hosts = {match[1] for post in posts if (match := _AVATAR.match(text(post, "avatar_template") or ""))}
     slug = text(posts[0], "topic_slug") or text(found, "slug") or "-"
     return f"https://{hosts.pop()}/t/{slug}/{id}" if len(hosts) == 1 and id is not None else None

@@ -16,9 +16,10 @@ from extractor.readers._body import Body, body
 from extractor.readers._html import Page
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._marks import Marks, Standing
-from extractor.readers._thread import Draft, assembled, no_posts, web_address
+from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.exports._json_parts import parts
 from extractor.readers.exports._markdown import marked
+from extractor.text.weblinks import web_address
 
 NAME = "github-discussions"
 STANDING = Standing.EXPERIMENTAL

@@ -10,15 +10,15 @@ Several threads are a line each, as the command prints them, or the list of an o
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 from extractor.model import Because, Block, BlockKind, How, Link, Post, Problem, Role, Source, Stage, Thread
+from extractor.model.anchors import Ids, distinct
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, try_decoded
-from extractor.readers._lines import distinct, warning, with_roles, wordless
+from extractor.readers._lines import warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
 from extractor.readers.exports._fields import Fields
 from extractor.readers.exports._gather import cut, lines, opened
@@ -145,7 +145,7 @@ def read(source: Source) -> Thread:
     """
     root = Fields(source.name, "", _object(source), stage=Stage.READ)
     root.known(_THREAD)
-    title, url, platform = root.text("title"), root.address("url"), root.text("platform")
+    title, url, platform = root.text("title"), root.text("url"), root.text("platform")
     thread_id, announced = root.text("id"), root.number("posts_announced", least=0)
     source_id, flat = root.text("source_id"), root.flag("flat")
     root.text("format")
@@ -156,7 +156,8 @@ def read(source: Source) -> Thread:
     tables = root.objects("posts", "post", required=True)
     if not tables and not root.problems:
         root.complain("`posts` is empty", "a thread has at least one post")
-    posts = _posts(tables)
+    ids = _ids(tables)
+    posts = _posts(tables, ids)
     if root.problems:
         raise NotUnderstood(*root.problems)
     carried = [warning("W111", source.name, None, text, "this came with the JSON; see its source") for text in told]
@@ -171,7 +172,11 @@ def read(source: Source) -> Thread:
         source_id=source_id,
         flat=flat,
         posts_announced=announced,
-        warnings=(*carried, *(() if told else wordless(source.name, posts, {}))),
+        warnings=(
+            *carried,
+            *(() if told else wordless(source.name, posts, {})),
+            *(found for found in ids.warnings(source.name) if found.cause not in told),
+        ),
     )
 
 
@@ -211,24 +216,18 @@ def _broken(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else "a number in it is too long"
 
 
-def _posts(tables: list[Fields]) -> list[Post]:
-    ids = _ids(tables)
+def _posts(tables: list[Fields], ids: Ids) -> list[Post]:
     return [_post(number, table, ids) for number, table in enumerate(tables, 1)]
 
 
-def _ids(tables: list[Fields]) -> list[str]:
+def _ids(tables: list[Fields]) -> Ids:
     """The given ids; where one is missing, a digest of author and printed time."""
     given = [table.values.get("id") for table in tables]
-    made = distinct([(str(table.values.get("author")), str(table.values.get("posted"))) for table in tables])
-    ids = [own if isinstance(own, str) and own else other for own, other in zip(given, made, strict=True)]
-    for id, times in Counter(ids).items():
-        if times > 1:
-            twice = tables[len(ids) - 1 - ids[::-1].index(id)]
-            twice.complain(f"`id` {id!r} is another post's too", "each post has its own id, or none")
-    return ids
+    marks = [(str(table.values.get("author")), str(table.values.get("posted"))) for table in tables]
+    return distinct(marks, [own if isinstance(own, str) and own else None for own in given])
 
 
-def _post(number: int, table: Fields, ids: list[str]) -> Post:
+def _post(number: int, table: Fields, ids: Ids) -> Post:
     table.known(_POST)
     own = table.number("number", least=1)
     if own is not None and own != number:
@@ -241,7 +240,7 @@ def _post(number: int, table: Fields, ids: list[str]) -> Post:
     role = table.choice("role", [role.value for role in Role])
     return Post(
         number=number,
-        id=ids[number - 1],
+        id=ids.all[number - 1],
         author=author or None,
         author_certain=certain if certain is not None else bool(author),
         edited_by=edited_by,
@@ -258,29 +257,29 @@ def _post(number: int, table: Fields, ids: list[str]) -> Post:
         declared_parent=_parent(number, table, ids),
         votes=table.number("votes"),
         accepted=table.flag("accepted"),
-        permalink=table.address("permalink"),
+        permalink=table.text("permalink"),
     )
 
 
-def _target(table: Fields, name: str, ids: list[str]) -> str | None:
+def _target(table: Fields, name: str, ids: Ids) -> str | None:
     """The id of the post that a field names by its number."""
     number = table.number(name, least=1)
-    if number is not None and number > len(ids):
-        table.complain(f"`{name}` is {number}, and there are {len(ids)} posts", "it is the `number` of a post")
+    if number is not None and number > len(ids.all):
+        table.complain(f"`{name}` is {number}, and there are {len(ids.all)} posts", "it is the `number` of a post")
         return None
-    return ids[number - 1] if number is not None else None
+    return ids.all[number - 1] if number is not None else None
 
 
-def _parent(number: int, table: Fields, ids: list[str]) -> str | None:
+def _parent(number: int, table: Fields, ids: Ids) -> str | None:
     because = table.choice("reply_because", [because.value for because in Because])
     parent = _target(table, "reply_to", ids)
-    if parent == ids[number - 1]:
+    if parent == ids.all[number - 1]:
         table.complain("`reply_to` is the post's own number", "a post answers another, or null")
         return None
     return parent if because in (None, Because.DECLARED) else None
 
 
-def _quotes(table: Fields, text: str, ids: list[str]) -> tuple[Block, ...]:
+def _quotes(table: Fields, text: str, ids: Ids) -> tuple[Block, ...]:
     """Quotes with a mark as blocks; those without one are found again from the words."""
     blocks = []
     for quote in table.objects("quotes", "quote"):
@@ -301,14 +300,14 @@ def _quotes(table: Fields, text: str, ids: list[str]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _blocks(table: Fields, text: str, ids: list[str]) -> tuple[Block, ...]:
+def _blocks(table: Fields, text: str, ids: Ids) -> tuple[Block, ...]:
     """Stretches that are not prose. Where quotes are given twice, as found and as blocks, the blocks count."""
     quotes = _quotes(table, text, ids)
     found = []
     for block in table.objects("blocks", "block"):
         block.known(_BLOCK)
         kind, place = block.choice("kind", [kind.value for kind in BlockKind]), _range(block, text)
-        post, author = block.text("declared_post"), block.text("declared_author")
+        post, author = ids.now(block.text("declared_post")), block.text("declared_author")
         if kind is not None and place is not None:
             found.append(
                 Block(kind=BlockKind(kind), start=place[0], end=place[1], declared_post=post, declared_author=author)
@@ -320,7 +319,7 @@ def _links(table: Fields, text: str) -> tuple[Link, ...]:
     found = []
     for link in table.objects("links", "link"):
         link.known(_LINK)
-        url, place = link.address("url"), _range(link, text, least=0)
+        url, place = link.text("url", required=True), _range(link, text, least=0)
         if url is not None and place is not None:
             found.append(Link(start=place[0], end=place[1], url=url))
     return tuple(found)

@@ -29,6 +29,7 @@ from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.exports._gather import Key, cut, opened, scratch, slice_of
 from extractor.readers.exports._markdown import marked
 from extractor.readers.exports._xml_rows import rows
+from extractor.text.weblinks import web_address
 
 NAME = "stackexchange-dump"
 STANDING = Standing.PROVEN
@@ -221,8 +222,8 @@ def _name(id: str | None, printed: str | None, names: Mapping[str, str]) -> str 
 
 
 def _site(url: str | None) -> str:
-    parts = urlsplit(url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""
+    parts = urlsplit(web_address(url) or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def _number(found: str | None) -> int | None:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from extractor import markup
 from extractor.markup import Element
+from extractor.model.anchors import distinct
 from extractor.readers._html import Page, Part, selector
-from extractor.readers._lines import distinct
 from extractor.readers._thread import Draft
 from extractor.readers.pages._block import Block, is_name, is_time, post_in, tokens
 from extractor.readers.pages._clock import Clock
@@ -140,7 +140,7 @@ def _ids(blocks: Sequence[Block]) -> list[str]:
     own = [block.part.element.attributes.get("id", "") for block in blocks]
     if all(own) and len(set(own)) == len(own):
         return [id[:64] for id in own]
-    return distinct([(block.who, block.printed) for block in blocks])
+    return list(distinct([(block.who, block.printed) for block in blocks]).all)
 
 
 def _above(blocks: Sequence[Block], ids: Sequence[str]) -> list[str | None]:

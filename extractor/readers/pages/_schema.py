@@ -13,13 +13,14 @@ from typing import Any
 
 from extractor import markup
 from extractor.markup import Element
+from extractor.model.anchors import distinct
 from extractor.readers._body import Body, body
 from extractor.readers._html import Page, Part
 from extractor.readers._json import text
-from extractor.readers._lines import distinct
 from extractor.readers._thread import Draft
 from extractor.readers.pages._clock import Clock
 from extractor.readers.pages._linked_data import kinds, number, replies_counted
+from extractor.text.weblinks import MEANT
 
 OPENINGS = {"DiscussionForumPosting", "SocialMediaPosting", "Question"}
 """What opens a conversation."""
@@ -159,7 +160,7 @@ def _who(item: dict[str, Any]) -> str | None:
 
 def _address(item: dict[str, Any]) -> str | None:
     address = text(item, "url") or text(item, "@id")
-    return address if address and address.startswith(("http://", "https://")) else None
+    return address if address and MEANT.match(address) else None
 
 
 def _id(item: dict[str, Any]) -> str | None:
@@ -169,7 +170,7 @@ def _id(item: dict[str, Any]) -> str | None:
 
 
 def _ids(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
-    return distinct([(who or "", when or "") for who, when in pairs])
+    return list(distinct([(who or "", when or "") for who, when in pairs]).all)
 
 
 def _shown(found: Page) -> tuple[str, set[int]]:

@@ -18,8 +18,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.model import Problem, Role, Source, Thread
+from extractor.model.anchors import distinct
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, before_the_first, body, distinct, lines, warning
+from extractor.readers._lines import Line, before_the_first, body, lines, warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import blank, headless, marked, outside, short, title_above, without_end
@@ -75,7 +76,7 @@ def read(source: Source) -> Thread:
     if not headers:
         raise headless(source, NAME, marks(source))
     found, end = without_end(found, headers[-1].last + 1)
-    ids = distinct([(header.name, str(header.count or "")) for header in headers])
+    ids = distinct([(header.name, str(header.count or "")) for header in headers]).all
     drafts = []
     warnings = []
     for header, stop, id in zip(headers, [*(header.first for header in headers[1:]), len(found)], ids, strict=True):

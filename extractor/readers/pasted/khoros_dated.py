@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from extractor.model import Post, Problem, Role, Source, Stage, Thread
+from extractor.model.anchors import Ids, distinct
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import STAMP, NoSuchDay, NotAStamp, stamp
 from extractor.readers._decoding import decoded, try_decoded
-from extractor.readers._lines import Line, before_the_first, body, distinct, lines, warning, with_roles, wordless
+from extractor.readers._lines import Line, before_the_first, body, lines, warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
 from extractor.readers.pasted._pasted import impossible, outside, without_end
 from extractor.text.characters import shortened
@@ -96,7 +97,8 @@ def read(source: Source) -> Thread:
     if not headers:
         raise NotUnderstood(_headless(source))
     bodies[-1], end = without_end(bodies[-1])
-    posts = _posts(headers, bodies[1:])
+    ids = distinct([(header.name, header.printed) for header in headers])
+    posts = _posts(headers, bodies[1:], ids)
     places = {number: header.line for number, header in enumerate(headers, 1)}
     return Thread(
         id=source.id,
@@ -111,6 +113,7 @@ def read(source: Source) -> Thread:
             *warnings,
             *outside(source.name, end),
             *wordless(source.name, posts, places),
+            *ids.warnings(source.name),
         ),
     )
 
@@ -154,10 +157,9 @@ def _why_not(text: str) -> str | None:
     return f"between the time and the name stands ` by ` or ` Edited … by `, not `{shortened(rest, 40)}`"
 
 
-def _posts(headers: list[_Header], bodies: list[list[Line]]) -> list[Post]:
+def _posts(headers: list[_Header], bodies: list[list[Line]], ids: Ids) -> list[Post]:
     posts = []
-    ids = distinct([(header.name, header.printed) for header in headers])
-    for number, (header, found, id) in enumerate(zip(headers, bodies, ids, strict=True), 1):
+    for number, (header, found, id) in enumerate(zip(headers, bodies, ids.all, strict=True), 1):
         text, line = body(found)
         posts.append(
             Post(
