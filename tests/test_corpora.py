@@ -29,10 +29,11 @@ def laid_out(case: Path, target: Path, options: dict[str, Any]) -> Path:
     copy_settings(target)
     shutil.copytree(case, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.toml"))
     settings = target / "mkdocs.yml"
-    lines = "".join(f"      {name}: {str(value).lower()}\n" for name, value in options.items())
-    settings.write_text(
-        settings.read_text("utf-8").replace("      corpus: corpus\n", f"      corpus: corpus\n{lines}")
-    )
+    text = settings.read_text("utf-8")
+    for name, value in options.items():
+        text = re.sub(rf"^      {name}: .*\n", "", text, flags=re.MULTILINE)
+        text = text.replace("      corpus: corpus\n", f"      corpus: corpus\n      {name}: {str(value).lower()}\n")
+    settings.write_text(text, "utf-8")
     (target / "site").mkdir()
     (target / "site/before.html").write_text(OLD, "utf-8")
     return target
