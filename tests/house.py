@@ -23,7 +23,7 @@ FLOORS: list[set[str]] = [
     {"pipeline"},
     {"site", "lab", "intake"},
     {"cli"},
-    {"__main__"},
+    {"__main__", "__init__"},
 ]
 """From the ground up. A room may import from lower floors alone, never from its own."""
 

@@ -88,12 +88,12 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 def _classifier(root: Path) -> Classifier:
     """The packs of a corpus, compiled; refuses packs with problems, whose labels would be wrong in silence."""
     from extractor import corpus
-    from extractor.labels import compiled
+    from extractor.pipeline import stages
 
     loaded = corpus.load(root)
     if broken := holdback.of_labels(loaded.problems):
         raise ThreadfaqError(*broken)
-    return compiled(loaded.topics, loaded.language)
+    return stages.classifier(loaded)
 
 
 @app.command()

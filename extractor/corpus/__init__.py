@@ -43,6 +43,11 @@ class Corpus:
     problems: tuple[Problem, ...]
     """What is wrong with any of these files."""
 
+    @classmethod
+    def load(cls, root: Path | str = "corpus") -> Corpus:
+        """The corpus of a folder. Raises ThreadfaqError when there is none; else its problems are in `problems`."""
+        return load(Path(root))
+
 
 def load(root: Path) -> Corpus:
     """Read a corpus folder.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from extractor import faq, holdback, readers
 from extractor.corpus import Corpus
@@ -15,6 +16,9 @@ from extractor.problems import ThreadfaqError
 from extractor.rules.languages import Language
 from extractor.statements import grouping
 from extractor.text.characters import words
+
+if TYPE_CHECKING:
+    from extractor.labels import Classifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,13 @@ def unspoken(conversation: Conversation, language: Language) -> Problem | None:
     )
 
 
+def classifier(corpus: Corpus) -> Classifier:
+    """The classifier of a corpus's packs and its language; kept while they stay the same."""
+    from extractor.labels import compiled
+
+    return compiled(corpus.topics, corpus.language)
+
+
 def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
     """The whole corpus. Problems are collected, never raised; a source that nobody can read is one of them.
 
@@ -105,16 +116,16 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
         problems += conversation.thread.warnings
         conversations[source.id or source.name] = conversation
     # spaCy costs most of a second to import; reading and linking alone must do without it.
-    from extractor.labels import compiled, unproved
+    from extractor.labels import unproved
 
-    classifier = compiled(corpus.topics, corpus.language)
-    problems += unproved(classifier, corpus.background)
+    judge = classifier(corpus)
+    problems += unproved(judge, corpus.background)
     labels: dict[str, Sequence[Label]] = {}
     for id, conversation in conversations.items():
         foreign = unspoken(conversation, corpus.language)
         if foreign is not None:
             problems.append(foreign)
-        labels[id] = [] if foreign is not None else classifier.label(conversation)
+        labels[id] = [] if foreign is not None else judge.label(conversation)
     ruled = faq.resolve(corpus.decisions, conversations, unread)
     problems += ruled.problems
     arranged, more = faq.arrange(
