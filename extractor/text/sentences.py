@@ -84,7 +84,7 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, 
 
 
 def head(text: str, start: int = 0) -> int:
-    """Where the first LONGEST characters of `text[start:]` end: at white space where there is any, as `split` cuts."""
+    """Where the first LONGEST characters of `text[start:]` end: at white space where there is any."""
     stop = start + LONGEST
     if len(text) <= stop:
         return len(text)
