@@ -389,7 +389,7 @@ def _seconds(stage: Callable[[Work], object], work: Work) -> float:
         stage(work)
         least = min(least, time.process_time() - began)
         gc.enable()
-        if least > 1:
+        if not 0.02 < least < 1:
             break
     return least
 
