@@ -28,12 +28,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extractor import answering, corpus, faq, forms, merging, pages, quotes, readers, replies, sayings
+from extractor import corpus, faq, readers
 from extractor.checker import check_site
-from extractor.classify import Classifier
 from extractor.intake import lint, preview
-from extractor.model import Act, Because, Conversation, Label, Passage, Reply, SideFile, Source, Thread
-from extractor.sentences import split
+from extractor.labels import Classifier
+from extractor.linking import merging, quotes, replies
+from extractor.model import Act, Because, Conversation, Label, Passage, Reply, SideFile, Source, Thread, wire
+from extractor.site import pages
+from extractor.statements import grouping, ranking
+from extractor.text.sentences import split
 
 ROOT = Path(__file__).parent.parent
 UNITS: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["unit"]
@@ -205,6 +208,8 @@ class Stages:
     def __init__(self) -> None:
         loaded = corpus.load(ROOT / "corpus")
         self._topics, self._language = loaded.topics, loaded.language
+        self._vocabulary = grouping.vocabulary_of(self._language.code)
+        self._phrases = ranking.phrases_of(self._language.code, self._language.function_words)
         self._classifier = Classifier(self._topics, self._language)
         self.all: dict[str, Callable[[Work], object]] = {
             "read json": lambda work: readers.read(_json(work.posts)),
@@ -252,11 +257,11 @@ class Stages:
         work.conversation = replace(work.conversation, replies=replies.find(work.thread, work.conversation.quotes))
 
     def _answering(self, work: Work) -> object:
-        opening, comments = answering.from_conversation(work.conversation)
-        return answering.rank(opening, comments, self._language.answering)
+        opening, comments = ranking.from_conversation(work.conversation)
+        return ranking.rank(opening, comments, self._phrases)
 
     def _sayings(self, work: Work) -> object:
-        return sayings.group([label.passage.text for label in work.labels], self._language.sayings)
+        return grouping.group([label.passage.text for label in work.labels], self._vocabulary)
 
     def _arrange(self, work: Work) -> None:
         thread = work.thread.id or ""
@@ -266,7 +271,7 @@ class Stages:
             {thread: work.labels},
             faq.Ruled(found=(), problems=()),
             date(2026, 1, 1),
-            self._language.sayings,
+            self._vocabulary,
         )
 
     def _pages(self, work: Work) -> None:
@@ -360,7 +365,7 @@ def _check(work: Work) -> object:
 
 def _forms(work: Work) -> object:
     """What commands print as JSON."""
-    return json.dumps([forms.thread(work.conversation), *map(forms.label, work.labels)])
+    return json.dumps([wire.thread(work.conversation), *map(wire.label, work.labels)])
 
 
 # ---- measuring

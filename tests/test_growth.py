@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from benchmarks.growth import SHAPES, UNITS, Post, Stages, Work, flood
-from extractor.matching import Engine
-from extractor.matching._words import CUT, LONG, _pieces
-from extractor.sentences import LONGEST, head, split
+from extractor.rules.engine import Engine
+from extractor.rules.engine._words import CUT, LONG, _pieces
+from extractor.text.sentences import LONGEST, head, split
 
 TWICE = 2.4
 """Twice, and a little for sorting."""
@@ -65,7 +65,11 @@ THREADS = {
 }
 CASES = [
     *((name, stage, flood(UNITS[name]), 8_000) for name, listed in POSTS.items() for stage in listed),
-    *((name, stage, SHAPES[name], 20_000 if "quotes" in name else 6_000) for name, listed in THREADS.items() for stage in listed),
+    *(
+        (name, stage, SHAPES[name], 20_000 if "quotes" in name else 6_000)
+        for name, listed in THREADS.items()
+        for stage in listed
+    ),
 ]
 
 

@@ -1,6 +1,6 @@
 """What a rule costs: the time that the engine takes for its patterns, measured on real sentences.
 
-The engine that labels threads is given the rule's patterns and the sentences, and does what it does in a build: in each
+The engine that labels threads is given the patterns and the sentences, and does what it does in a build: in each
 batch it looks only for patterns whose words are there, and follows them through the whole batch at once. Cutting
 sentences into tokens is not among it, because all rules share that; what patterns share beyond it (where a word
 stands) is counted for each, as if the others were not there.
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from extractor.matching import Engine, Pattern
 from extractor.rules import Rule
+from extractor.rules.engine import Engine, Pattern
 
 SAMPLE = 500
 """Sentences that are timed: enough for a figure, and a second for all rules of a corpus."""
@@ -29,7 +29,9 @@ def measured(code: str, rules: Iterable[Rule], sentences: Sequence[str]) -> Mapp
 
 def _patterns(rule: Rule) -> Iterator[Pattern[str]]:
     """A rule's patterns as labelling looks for them: all places of what claims, one of what forbids."""
-    for look in (*rule.phrases, *rule.unless, *rule.tokens):
-        yield Pattern(key=rule.id, look=look, every=True)
-    for look in rule.without:
-        yield Pattern(key=rule.id, look=look)
+    for phrase in (*rule.phrases, *rule.unless):
+        yield Pattern(key=rule.id, look=phrase, every=True)
+    for tokens in rule.tokens:
+        yield Pattern(key=rule.id, look=tokens, every=True)
+    for phrase in rule.without:
+        yield Pattern(key=rule.id, look=phrase)
