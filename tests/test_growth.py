@@ -6,18 +6,23 @@ Twice as much text may take twice as many steps and a little more. What C does i
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
 
-from benchmarks.growth import SHAPES, UNITS, Post, Stages, Work, flood
+from benchmarks.growth import FIRST, SHAPES, UNITS, Post, Stages, flood
+from extractor.linking import merging
 from extractor.rules.engine import Engine
 from extractor.rules.engine._words import CUT, LONG, _pieces
 from extractor.text.sentences import LONGEST, head, split
+from tests.command import run
 
 TWICE = 2.4
 """Twice, and a little for sorting."""
@@ -25,7 +30,7 @@ TWICE = 2.4
 stages = cache(Stages)
 
 
-def steps(stage: Callable[[Work], object], work: Work) -> int:
+def steps(stage: Callable[[Any], object], work: Any) -> int:
     """Lines of Python that a stage runs."""
     count = 0
 
@@ -121,3 +126,22 @@ def test_tokens_of_a_cut_chunk_stand_where_they_are_written() -> None:
     spans = [tokens.span(place, place + 1) for place in range(len(tokens.kinds))]
     assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
     assert [text[slice(*spans[place])] for place in (0, -1)] == ["Pay", "please"]
+
+
+def test_a_row_that_is_longer_is_told(tmp_path: Path) -> None:
+    rows = [{"id": 1, "text": "Rent a kiln."}, {"id": 2, "text": "Never pay. " * 300}]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    done = run("label", "--sentences", str(file))
+    assert "warning[W122]" in done.stderr and "row 2" in done.stderr
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 2]
+
+
+def test_the_same_form_letter_in_many_threads_is_compared_with_few() -> None:
+    """Each thread has other people, so none is another's copy; without a limit every two would be compared."""
+    alone = [
+        replace(stages().work([{"author": f"Ann{number}", "text": FIRST * 2}]).thread, name=f"{number}.json")
+        for number in range(120)
+    ]
+    _, half, whole = (steps(lambda _, cut=cut: merging.grouped(cut), None) for cut in (alone[:30], alone[:60], alone))
+    assert whole <= TWICE * half

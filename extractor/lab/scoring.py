@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.labels import Classifier
-from extractor.model import Conversation, Label, Problem
+from extractor.model import Conversation, Label, Problem, Severity
 from extractor.problems import NotUnderstood
+from extractor.text.sentences import LONGEST
 
 GUIDES = ("advice", "fact")
 """Acts that guide a reader."""
@@ -71,6 +72,24 @@ def labelled(name: str, data: bytes) -> list[dict[str, Any]]:
             )
         )
     return found
+
+
+def longer(name: str, found: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """The warning that rows are longer than a sentence can be; none where none is."""
+    places = [place for place, row in enumerate(found, 1) if len(row["text"]) > LONGEST]
+    if not places:
+        return ()
+    return (
+        Problem(
+            code="W122",
+            file=name,
+            place=f"row {places[0]}",
+            cause=f"{len(places)} row{'s' if len(places) > 1 else ''} longer than {LONGEST:,} characters; "
+            "of such a row only the beginning is judged",
+            help="cut it into sentences, a row each",
+            severity=Severity.WARNING,
+        ),
+    )
 
 
 def judged(classifier: Classifier, found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

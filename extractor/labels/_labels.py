@@ -11,6 +11,10 @@ from extractor.labels.context import advises
 from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Thread
 from extractor.text.sentences import split
 
+CONTEXT = 2_000
+"""Characters of the longest context. Where each sentence leans on the one before it, the words before an answer begin
+anew behind so many: else a post of such sentences would be printed once for each of them."""
+
 _SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
 """Blocks of which nothing is judged, and how that is told."""
 
@@ -34,7 +38,8 @@ def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | No
     answer, because = answers(judged, role)
     needs = None
     if leans and before is not None:
-        needs = (before.needs[0] if before.needs else before.passage.start, before.passage.end)
+        start = before.needs[0] if before.needs else before.passage.start
+        needs = (start if passage.start - start <= CONTEXT else before.passage.start, before.passage.end)
     return Label(
         passage=passage,
         topics=judged.topics,
