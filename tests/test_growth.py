@@ -143,5 +143,5 @@ def test_the_same_form_letter_in_many_threads_is_compared_with_few() -> None:
         replace(stages().work([{"author": f"Ann{number}", "text": FIRST * 2}]).thread, name=f"{number}.json")
         for number in range(120)
     ]
-    _, half, whole = (steps(lambda _, cut=cut: merging.grouped(cut), None) for cut in (alone[:30], alone[:60], alone))
+    half, whole = (steps(merging.grouped, cut) for cut in (alone[:60], alone))
     assert whole <= TWICE * half
