@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -128,24 +129,33 @@ def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: se
     """
     ordered = sorted(marks, key=lambda mark: (mark.passage.start, -mark.passage.end))
     edges = {edge for mark in ordered for edge in (mark.passage.start, mark.passage.end)}
-    edges |= {edge for quote in quotes for edge in (quote.start, quote.end)}
+    places = sorted(edges | {edge for quote in quotes for edge in (quote.start, quote.end)})
     result = []
+    over: list[Marked] = []
+    upcoming = 0
     starts = line_starts(text)
     for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
         end = start + len(text[start:following].rstrip("\r\n"))
-        cuts = sorted({start, end} | {edge for edge in edges if start < edge < end})
-        spans = list(pairwise(cuts)) or [(start, end)]
-        result.append(_pieces(text, spans, ordered, quotes, taken))
+        cuts = [start, *places[bisect_right(places, start) : bisect_left(places, end)], end]
+        spans = list(pairwise(cuts)) if start < end else [(start, end)]
+        covering = []
+        for first, last in spans:
+            begun = upcoming
+            while upcoming < len(ordered) and ordered[upcoming].passage.start <= first:
+                upcoming += 1
+            over = [mark for mark in (*over, *ordered[begun:upcoming]) if mark.passage.end > first]
+            covering.append(over if first < last else [])
+        result.append(_pieces(text, spans, covering, quotes, taken))
     return result
 
 
 def _pieces(
-    text: str, spans: Sequence[tuple[int, int]], marks: Sequence[Marked], quotes: Sequence[Quote], taken: set[str]
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    covering: Sequence[Sequence[Marked]],
+    quotes: Sequence[Quote],
+    taken: set[str],
 ) -> list[Piece]:
-    covering = [
-        [mark for mark in marks if mark.passage.start <= start and end <= mark.passage.end and start < end]
-        for start, end in spans
-    ]
     pieces: list[Piece] = []
     last = spans[-1][1]
     for number, (start, end) in enumerate(spans):
@@ -153,7 +163,7 @@ def _pieces(
         # What goes on from the piece before stays open; so a passage is one element wherever nesting allows it.
         kept = _common(covering[number - 1], here) if number else 0
         keeps = _common(here, covering[number + 1]) if number + 1 < len(spans) else 0
-        quote = next((quote for quote in quotes if quote.start <= start and end <= quote.end and start < end), None)
+        quote = _quote_over(quotes, start, end)
         opens = []
         for mark in here[kept:]:
             new = mark.passage.start >= start and mark.passage.id not in taken
@@ -172,6 +182,12 @@ def _pieces(
     return pieces
 
 
+def _quote_over(quotes: Sequence[Quote], start: int, end: int) -> Quote | None:
+    """The quote that a range lies in; quotes are disjoint and in order."""
+    before = bisect_right(quotes, start, key=lambda quote: quote.start)
+    return quotes[before - 1] if before and start < end <= quotes[before - 1].end else None
+
+
 def _common(one: Sequence[Marked], two: Sequence[Marked]) -> int:
     """How many passages, from the outermost, two neighbouring pieces share."""
     length = 0
@@ -186,10 +202,10 @@ def depths(conversation: Conversation) -> dict[int, int]:
     """How deep each post stands in the tree of replies; the opening post is 0."""
     found: dict[int, int] = {}
     for post in conversation.thread.posts:
-        path = []
+        path: dict[int, None] = {}
         number: int | None = post.number
         while number is not None and number not in found and number not in path:
-            path.append(number)
+            path[number] = None
             number = conversation.replies[number].parent
         base = found.get(number, -1) if number is not None else -1
         for step, child in enumerate(reversed(path), 1):

@@ -173,6 +173,7 @@ def label(
     classifier = _classifier(root)
     if sentences is not None:
         rows = scoring.rows(str(sentences), corpus.source(sentences).data)
+        _tell(scoring.longer(str(sentences), rows))
         _rows(scoring.judged(classifier, rows))
     for path in files or []:
         conversation = converse(corpus.source(path, root), format)
@@ -220,6 +221,7 @@ def score(
         source = corpus.source(thread, root)
         pairs = scoring.matched(rows, converse(source), classifier)
     else:
+        _tell(scoring.longer(str(gold), rows))
         pairs = scoring.alone(rows, classifier)
     typer.echo(scoring.table(pairs, [topic.id for topic in classifier.topics]))
 

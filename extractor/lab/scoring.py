@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.labels import Classifier
-from extractor.model import Conversation, Label, Problem, Stage
+from extractor.model import Conversation, Label, Problem, Severity, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers.exports._fields import Fields
+from extractor.text.sentences import LONGEST
 
 _LIKE = 'one object a line, like {"id": "1", "text": "Use milestones."}'
 GUIDES = ("advice", "fact")
@@ -86,6 +87,25 @@ def labelled(name: str, data: bytes) -> list[dict[str, Any]]:
             )
         )
     return found
+
+
+def longer(name: str, found: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """The warning that rows are longer than a sentence can be; none where none is."""
+    places = [place for place, row in enumerate(found, 1) if len(row["text"]) > LONGEST]
+    if not places:
+        return ()
+    return (
+        Problem(
+            stage=Stage.COMMAND,
+            code="W122",
+            file=name,
+            place=f"row {places[0]}",
+            cause=f"{len(places)} row{'s' if len(places) > 1 else ''} longer than {LONGEST:,} characters; "
+            "of such a row only the beginning is judged",
+            help="cut it into sentences, a row each",
+            severity=Severity.WARNING,
+        ),
+    )
 
 
 def judged(classifier: Classifier, found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -25,13 +25,14 @@ from extractor.labels._judgement import (
     counts,
     modified_by,
 )
-from extractor.labels._labels import labelled, not_prose, passages, unjudged, weighed
+from extractor.labels._labels import labelled, told_apart, unjudged, weighed
 from extractor.labels._looking import Key, Use, foreign, patterns_of, reached_by, vocabulary_of
 from extractor.labels.context import inherited
 from extractor.model import Act, Conversation, Fired, Label, Role, Stance
 from extractor.rules.engine import Engine, Hit, Tokens
 from extractor.rules.languages import MARKS, Language
 from extractor.rules.packs import Topic
+from extractor.text.sentences import head
 
 __all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays", "unproved"]
 
@@ -55,8 +56,8 @@ class Classifier:
 
         Experimental rules are among them: what counts is decided by `judge`.
         """
-        begin = self.language.addressed(text)
-        sentence = self._engine.tokens(text[begin:])
+        begin, end = self._judged_part(text)
+        sentence = self._engine.tokens(text[begin:end])
         return self._made(sentence, begin, self._engine.find(sentence))
 
     def findings_all(self, texts: Iterable[str]) -> Iterator[Findings]:
@@ -65,11 +66,17 @@ class Classifier:
 
         def addressed() -> Iterator[str]:
             for text in texts:
-                begins.append(self.language.addressed(text))
-                yield text[begins[-1] :]
+                begin, end = self._judged_part(text)
+                begins.append(begin)
+                yield text[begin:end]
 
         for sentence, hits in self._engine.find_all(addressed()):
             yield self._made(sentence, begins.popleft(), hits)
+
+    def _judged_part(self, text: str) -> tuple[int, int]:
+        """Where what is judged of a sentence begins, behind a greeting, and ends: see LONGEST in `sentences`."""
+        begin = self.language.addressed(text)
+        return begin, head(text, begin)
 
     def _made(self, sentence: Tokens, begin: int, hits_found: Iterable[Hit[Key]]) -> Findings:
         """What the hits in a sentence come to, when vetoes and modifiers have spoken.
@@ -93,13 +100,14 @@ class Classifier:
         for rule_id, words_around in pseudo.items():
             claims[rule_id] = [hit for hit in claims.get(rule_id, ()) if not any(map(hit.meets, words_around))]
         claims = {rule_id: hits for rule_id, hits in claims.items() if hits}
+        norms = sentence.norms
         vetoed = {rule_id: said for rule_id, said in vetoed.items() if rule_id in claims}
         scopes = [
             (rule.claims, trigger, scope)
             for rule_id in claims
             if rule_id not in vetoed and (rule := self.rules[rule_id]).reach is not None
             for trigger in claims[rule_id]
-            for scope in rule.reach.scopes(sentence.norms, trigger.start, trigger.end)
+            for scope in rule.reach.scopes(norms, trigger.start, trigger.end)
         ]
         fired: list[Fired] = []
         modified: dict[str, tuple[str, str]] = {}
@@ -148,8 +156,8 @@ class Classifier:
         said = [
             passage.text
             for post in conversation.thread.posts[:1]
-            for passage in passages(conversation.thread, post)
-            if not not_prose(conversation, post, passage)
+            for passage, other in told_apart(conversation, post)
+            if not other
         ]
         return any(self.judged(found).topics for found in self.findings_all(said))
 
@@ -209,7 +217,7 @@ class Classifier:
 
         What matches and is silenced is not among them: `Findings.vetoed` tells why.
         """
-        sentence = self._engine.tokens(text[self.language.addressed(text) :])
+        sentence = self._engine.tokens(text[slice(*self._judged_part(text))])
         seen = sentence.norms, sentence.numbers, sentence.first, sentence.last, self.language.function_words
         findings = self.findings(text)
         told = {hit.id for hit in findings.fired} | findings.vetoed.keys()
@@ -228,9 +236,9 @@ class Classifier:
         """Every sentence of a thread, in order; what is not its author's prose carries nothing but that reason."""
         at_home = self.at_home(conversation)
         said = [
-            (post, passage, not_prose(conversation, post, passage))
+            (post, passage, other)
             for post in conversation.thread.posts
-            for passage in passages(conversation.thread, post)
+            for passage, other in told_apart(conversation, post)
         ]
         found = self.findings_all(passage.text for _, passage, other in said if not other)
         by_post: dict[int, list[Label]] = {post.number: [] for post in conversation.thread.posts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,10 @@ from extractor.labels._judgement import Judgement, answers
 from extractor.labels.context import advises
 from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Thread
 from extractor.text.sentences import split
+
+CONTEXT = 2_000
+"""Characters of the longest context. Where each sentence leans on the one before it, the words before an answer begin
+anew behind so many: else a post of such sentences would be printed once for each of them."""
 
 _SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
 """Blocks of which nothing is judged, and how that is told."""
@@ -33,7 +38,8 @@ def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | No
     answer, because = answers(judged, role)
     needs = None
     if leans and before is not None:
-        needs = (before.needs[0] if before.needs else before.passage.start, before.passage.end)
+        start = before.needs[0] if before.needs else before.passage.start
+        needs = (start if passage.start - start <= CONTEXT else before.passage.start, before.passage.end)
     return Label(
         passage=passage,
         topics=judged.topics,
@@ -64,14 +70,30 @@ def weighed(conversation: Conversation, number: int, labels: Sequence[Label]) ->
         yield label if amount is None else replace(label, advises=amount)
 
 
-def not_prose(conversation: Conversation, post: Post, passage: Passage) -> str:
-    """Why a passage is not its author's prose; empty when it is."""
-    if conversation.quoted(post.number, passage.start, passage.end):
-        return "somebody else's words"
-    for block in post.blocks:
-        if block.kind in _SILENT and block.start < passage.end and passage.start < block.end:
-            return _SILENT[block.kind]
-    return ""
+def told_apart(conversation: Conversation, post: Post) -> Iterator[tuple[Passage, str]]:
+    """A post's sentences, each with why it is not its author's prose; empty where it is."""
+    silent = _silent(post)
+    for passage in passages(conversation.thread, post):
+        if conversation.quoted(post.number, passage.start, passage.end):
+            yield passage, "somebody else's words"
+            continue
+        place = bisect_right(silent, passage.start, key=lambda stretch: stretch[1])
+        meets = place < len(silent) and silent[place][0] < passage.end
+        yield passage, silent[place][2] if meets else ""
+
+
+def _silent(post: Post) -> list[tuple[int, int, str]]:
+    """Disjoint stretches of which nothing is judged, in order, and why."""
+    found: list[tuple[int, int, str]] = []
+    for block in sorted(post.blocks, key=lambda block: block.start):
+        if block.kind not in _SILENT or block.start == block.end:
+            continue
+        if found and block.start < found[-1][1]:
+            start, end, why = found[-1]
+            found[-1] = start, max(end, block.end), why
+        else:
+            found.append((block.start, block.end, _SILENT[block.kind]))
+    return found
 
 
 def unjudged(passage: Passage, why: str) -> Label:

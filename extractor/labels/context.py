@@ -6,7 +6,7 @@ Pure functions over labels; no word of any language is known here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractor.model import Act, Because, Conversation, Label
 
@@ -51,19 +51,40 @@ def inherited(conversation: Conversation, labels: Iterable[Label]) -> list[Label
     by_post: dict[int, list[Label]] = {}
     for label in labels:
         by_post.setdefault(label.passage.post, []).append(label)
+    matters = {number: _matter(post) for number, post in by_post.items()}
     return [
-        _inherits(conversation, by_post, number, place)
+        _inherits(conversation, post, place, number, matters)
         for number, post in by_post.items()
         for place in range(len(post))
     ]
 
 
-def _inherits(conversation: Conversation, by_post: Mapping[int, Sequence[Label]], number: int, place: int) -> Label:
-    post = by_post[number]
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What the sentences of a post speak of together."""
+
+    topics: frozenset[str]
+    asked: frozenset[str]
+    """Topics of its questions."""
+
+
+def _matter(post: Iterable[Label]) -> _Matter:
+    topics: set[str] = set()
+    asked: set[str] = set()
+    for label in post:
+        topics.update(label.topics)
+        if label.act is Act.QUESTION:
+            asked.update(label.topics)
+    return _Matter(frozenset(topics), frozenset(asked))
+
+
+def _inherits(
+    conversation: Conversation, post: Sequence[Label], place: int, number: int, matters: Mapping[int, _Matter]
+) -> Label:
     label = post[place]
     if label.topics or label.quote or label.act in (Act.SOCIAL, Act.OTHER) or label.elsewhere:
         return label
-    whole = {topic for other in post for topic in other.topics}
+    whole = matters[number].topics
     beside = [post[near] for near in (place - 1, place + 1) if 0 <= near < len(post)]
     if len(whole) == 1:
         if label.needs is not None:
@@ -72,8 +93,7 @@ def _inherits(conversation: Conversation, by_post: Mapping[int, Sequence[Label]]
             return replace(label, topics=tuple(whole), inherits="its post speaks of nothing else")
     reply = conversation.replies[number]
     if not whole and label.act in _GUIDES and reply.because is Because.ANSWERS and len(post) <= _SHORT:
-        asked = [other.topics for other in by_post.get(reply.parent or 0, ()) if other.act is Act.QUESTION]
-        topics = {topic for some in asked for topic in some}
-        if len(topics) == 1:
-            return replace(label, topics=tuple(topics), inherits=f"it answers the question in #{reply.parent}")
+        parent = matters.get(reply.parent or 0)
+        if parent is not None and len(parent.asked) == 1:
+            return replace(label, topics=tuple(parent.asked), inherits=f"it answers the question in #{reply.parent}")
     return label

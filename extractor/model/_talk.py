@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,10 +47,12 @@ class Conversation:
     thread: Thread
     """The thread as read."""
     quotes: Mapping[int, tuple[Quote, ...]]
-    """Quotes by the number of the quoting post, in order of `start`; posts without any are absent."""
+    """Quotes by the number of the quoting post, disjoint and in order of `start`; posts without any are absent."""
     replies: Mapping[int, Reply]
     """One reply for each post, by its number."""
 
     def quoted(self, number: int, start: int, end: int) -> bool:
         """Whether any character of this range of the post is somebody else's."""
-        return any(q.start < end and start < q.end for q in self.quotes.get(number, ()))
+        quotes = self.quotes.get(number, ())
+        before = bisect_left(quotes, end, key=lambda quote: quote.start)
+        return before > 0 and start < quotes[before - 1].end

@@ -5,6 +5,7 @@ Posts are united by the forum's own ids, else by author and printed time, else b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,6 +24,8 @@ __all__ = ["Change", "Kind", "Merged", "canonical", "grouped", "host", "merge", 
 
 _ANEW = ("W109", "W121")
 """What single pages are warned of and the whole may not have, or has elsewhere: numbers of posts are new."""
+TRIED = 20
+"""Groups that a thread is compared with, those that share most: the same form letter may stand in thousands."""
 
 
 class Kind(StrEnum):
@@ -103,15 +106,18 @@ def merge(threads: Sequence[Thread]) -> Merged:
 def grouped(threads: Iterable[Thread]) -> list[list[Thread]]:
     """Threads that are pages or copies of one thread together, groups and threads in the order they came in."""
     groups: dict[int, list[Thread]] = {}
-    homes: dict[str, set[int]] = {}
+    homes: dict[str, list[int]] = {}
     for number, thread in enumerate(threads):
         left = traces(thread)
-        known = {group for trace in left for group in homes.get(trace, ())} & groups.keys()
+        shared = Counter(group for trace in left for group in homes.get(trace, ())[-TRIED:] if group in groups)
+        known = [group for group, _ in shared.most_common(TRIED)]
         joined = sorted(group for group in known if any(same(other, thread) for other in groups[group]))
         home = joined[0] if joined else number
         groups[home] = [found for group in joined for found in groups.pop(group)] + [thread]
         for trace in {trace for found in groups[home] for trace in traces(found)} if joined[1:] else left:
-            homes.setdefault(trace, set()).add(home)
+            known = homes.setdefault(trace, [])
+            if home not in known[-TRIED:]:
+                known.append(home)
     return [groups[home] for home in sorted(groups)]
 
 

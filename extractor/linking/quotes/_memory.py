@@ -24,6 +24,9 @@ class Memory:
     def __init__(self, sizes: set[int]) -> None:
         self._rank: dict[int, int] = {}
         self._said: dict[int, list[str]] = {}
+        self._texts: dict[int, int] = {}
+        """By post, a number that posts of the same words share."""
+        self._text_numbers: dict[tuple[str, ...], int] = {}
         self._free: dict[int, list[bool]] = {}
         self._authors: dict[int, str | None] = {}
         self._first: dict[tuple[str, ...], tuple[int, int]] = {}
@@ -36,6 +39,7 @@ class Memory:
         free = free_words(post, found, [(quote.start, quote.end) for quote in quotes])
         self._rank[post.number] = len(self._rank)
         self._said[post.number], self._free[post.number] = said, free
+        self._texts[post.number] = self._text_numbers.setdefault(tuple(said), post.number)
         self._authors[post.number] = post.author
         for place, gram in _grams(said, free, GRAM):
             self._first.setdefault(gram, (post.number, place))
@@ -96,8 +100,8 @@ class Memory:
 
     def _last_copy(self, number: int, others: Sequence[int]) -> int:
         """The newest of the posts in which one person posted the same once more: it is the one that he lets stand."""
-        author, said = self._authors[number], self._said[number]
-        same = [other for other in others if self._authors[other] == author and self._said[other] == said]
+        author, text = self._authors[number], self._texts[number]
+        same = [other for other in others if self._authors[other] == author and self._texts[other] == text]
         return same[-1] if same and author is not None else number
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from extractor.linking.replies import _weights
 from extractor.linking.replies._evidence import IN_TURN, NEAREST, Clue, Evidence, Place
+from extractor.linking.replies._roots import Roots
 from extractor.linking.replies._walk import runs_backwards, walk
 from extractor.model import Because, Post, Quote, Reply, Thread
 
@@ -58,25 +59,23 @@ def _declared(posts: Sequence[Post]) -> dict[int, int]:
     """Parents that the source declares, without those that would close a circle; at least one post has none."""
     numbers = {post.id: post.number for post in posts}
     found: dict[int, int] = {}
+    roots = Roots()
     for post in posts:
         parent = numbers.get(post.declared_parent) if post.declared_parent is not None else None
-        if parent is not None and not _under(parent, post.number, found):
+        # A post that has no parent yet is the root of all below it.
+        if parent is not None and roots.of(parent) != post.number:
             found[post.number] = parent
+            roots.link(post.number, parent)
     return found
-
-
-def _under(number: int, other: int, parents: Mapping[int, int]) -> bool:
-    """Whether a post is another, or stands somewhere below it."""
-    above: int | None = number
-    while above is not None and above != other:
-        above = parents.get(above)
-    return above == other
 
 
 def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]) -> dict[int, _Link]:
     """Links of posts in the order of writing: each to the post for which most speaks, of equals to the nearest."""
     forward = any(parent > child for child, parent in declared.items())
     parents: dict[int, int] = dict(declared)
+    roots = Roots()
+    for number, above in declared.items():
+        roots.link(number, above)
     authors = {post.number: post.author for post in posts}
     links = {}
     root = next(post.number for post in posts if post.number not in declared)
@@ -86,7 +85,7 @@ def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]
             continue
         able = _candidates(child, root, evidence)
         if forward:
-            able = [number for number in able if not _under(number, child, parents)] or [root]
+            able = [number for number in able if roots.of(number) != child] or [root]
         best: tuple[float, int, list[Clue]] | None = None
         second = -inf
         seen: dict[str | None, int] = {}
@@ -102,6 +101,7 @@ def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]
                 second = max(second, score)
         assert best is not None  # the root always is a candidate
         parents[child] = best[1]
+        roots.link(child, best[1])
         links[child] = _Link(best[1], best[2], False, best[0] - second >= _weights.CERTAIN_LEAD)
     return links
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import cached_property
 from math import log10
 
 from extractor.linking.replies import _weights
-from extractor.linking.replies._names import Names, responds
+from extractor.linking.replies._names import Call, Names, responds
 from extractor.model import Because, BlockKind, Post, Quote, Thread
 from extractor.text.characters import words
 from extractor.text.sentences import split
@@ -73,6 +74,18 @@ class Place:
     """Its latest answer so far, as far as a walk tells."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Borrowed:
+    """What a post quotes of another."""
+
+    share: float
+    """Of all that it quotes, in characters."""
+    shown: str
+    """The first words."""
+    first: bool
+    """Whether the first of its quotes is among them."""
+
+
 class Evidence:
     """Everything about a thread's posts that bears on who answers whom, looked up once."""
 
@@ -92,6 +105,18 @@ class Evidence:
             self._calls[post.number] = credited + [
                 call for call in self._calls[post.number] if call.author not in known
             ]
+        self._borrowed = {number: self._borrowings(number) for number in quotes}
+        self._called: dict[int, dict[str, list[Call]]] = {}
+        for number, calls in self._calls.items():
+            if calls:
+                by_name = self._called[number] = {}
+                for call in calls:
+                    by_name.setdefault(call.author, []).append(call)
+        self._addressing = {
+            number
+            for number, calls in self._calls.items()
+            if self._borrowed.get(number) or any(call.weight > _weights.MENTIONED for call in calls)
+        }
         self._asks = {number: _asks(lines) for number, lines in self._lines.items()}
         self._brief = {
             number: sum(len(words(line)) for line in lines) <= _BRIEF_WORDS for number, lines in self._lines.items()
@@ -126,7 +151,9 @@ class Evidence:
             quote.post for quote in self._quotes.get(child, ()) if quote.post is not None and quote.post != child
         }
         for call in self._calls[child]:
-            found.update([number for number in self._by_author[call.author] if number < child][-3:])
+            numbers = self._by_author[call.author]
+            until = bisect_left(numbers, child)
+            found.update(numbers[max(0, until - 3) : until])
         return found
 
     def clues(self, child: int, place: Place, view: View) -> list[Clue]:
@@ -142,16 +169,13 @@ class Evidence:
         found += self._quoted(child, parent)
         if view.by_votes:
             found += self._voted(child, place)
-        for call in self._calls[child]:
-            if call.author == author:
-                weight = call.weight * _weights.NEWEST_STEP**older
-                posted = self._posts[parent].posted
-                if call.minutes is not None and posted is not None and posted.minute == call.minutes:
-                    weight = call.weight + _weights.TIMED
-                by_name = call.weight > _weights.MENTIONED
-                found.append(
-                    Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else "")
-                )
+        for call in self._called.get(child, {}).get(author or "", ()):
+            weight = call.weight * _weights.NEWEST_STEP**older
+            posted = self._posts[parent].posted
+            if call.minutes is not None and posted is not None and posted.minute == call.minutes:
+                weight = call.weight + _weights.TIMED
+            by_name = call.weight > _weights.MENTIONED
+            found.append(Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else ""))
         if writer is not None and writer == author:
             if rank or self._responds[child]:
                 return [*found, Clue(Because.ADJACENT, _weights.OWN)]
@@ -173,8 +197,7 @@ class Evidence:
 
     def addresses(self, child: int) -> bool:
         """Whether a post quotes or calls anybody."""
-        calls = any(call.weight > _weights.MENTIONED for call in self._calls[child])
-        return calls or any(quote.post is not None for quote in self._quotes.get(child, ()))
+        return child in self._addressing
 
     def _voted(self, child: int, place: Place) -> list[Clue]:
         """What the votes of both posts, and of the answer above, say in a view that is sorted by votes."""
@@ -189,19 +212,35 @@ class Evidence:
         return found
 
     def _quoted(self, child: int, parent: int) -> list[Clue]:
-        known = [quote for quote in self._quotes.get(child, ()) if quote.post is not None]
-        of_parent = [quote for quote in known if quote.post == parent]
-        if not of_parent:
+        borrowed = self._borrowed.get(child, {}).get(parent)
+        if borrowed is None:
             return []
-        share = sum(quote.end - quote.start for quote in of_parent) / sum(quote.end - quote.start for quote in known)
-        first = of_parent[0]
-        found = words(self._posts[child].text[first.start : first.end])[:_EVIDENT_WORDS]
-        shown = self._posts[child].text[first.start + found[0].start : first.start + found[-1].end] if found else ""
-        certain = known[0].post == parent and share >= _weights.CERTAIN_SHARE
-        clues = [Clue(Because.QUOTED, _weights.QUOTED * share, shown, certain)]
-        if known[0].post == parent:
-            clues.append(Clue(Because.QUOTED, _weights.FIRST_QUOTED, shown))
+        certain = borrowed.first and borrowed.share >= _weights.CERTAIN_SHARE
+        clues = [Clue(Because.QUOTED, _weights.QUOTED * borrowed.share, borrowed.shown, certain)]
+        if borrowed.first:
+            clues.append(Clue(Because.QUOTED, _weights.FIRST_QUOTED, borrowed.shown))
         return clues
+
+    def _borrowings(self, child: int) -> dict[int, _Borrowed]:
+        """What a post quotes, by the post that it is from."""
+        text = self._posts[child].text
+        firsts: dict[int, Quote] = {}
+        lengths: Counter[int] = Counter()
+        for quote in self._quotes.get(child, ()):
+            if quote.post is not None:
+                firsts.setdefault(quote.post, quote)
+                lengths[quote.post] += quote.end - quote.start
+        total = lengths.total()
+        return {
+            parent: _Borrowed(lengths[parent] / total, _evident(text[first.start : first.end]), place == 0)
+            for place, (parent, first) in enumerate(firsts.items())
+        }
+
+
+def _evident(text: str) -> str:
+    """The first words of a quotation."""
+    found = words(text)[:_EVIDENT_WORDS]
+    return text[found[0].start : found[-1].end] if found else ""
 
 
 def _quoted_author(post: Post) -> str:

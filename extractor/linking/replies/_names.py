@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -14,6 +15,10 @@ from extractor.linking.replies import _weights
 SIMILAR = 80
 """Least likeness of a called name to a participant's, of 100: one or two letters in a name of seven (`Jonathon`)."""
 _FUZZY_LETTERS = 4  # shorter names differ too much when one letter does
+_MOST_MEANT = 4  # a name that three people or more have calls none of them, whoever of them writes
+_FIRSTS_TRIED = 1_000
+"""First names that a misspelt one is compared with, the nearest in the alphabet: threads of more people are rare, and
+a thread in which everybody misspells everybody would take the square of its length."""
 _HANDLE_LETTERS = 3  # `ann` calls `ann_writes`, `an` nobody
 
 _GREETING = (
@@ -66,31 +71,40 @@ class Names:
         for author in self._authors:
             for name in dict.fromkeys((author.casefold(), *author.casefold().split()[:1])):
                 self._exact.setdefault(name, []).append(author)
+        self._full: dict[str, list[str]] = {}
+        for author in self._authors:
+            self._full.setdefault(author.casefold(), []).append(author)
+        self._order = {author: place for place, author in enumerate(self._authors)}
+        self._long = {name for name in self._full if " " in name}
+        self._lengths = sorted({len(name) for name in self._long})
         self._sorted = sorted({author.casefold() for author in self._authors})
         firsts = {author.casefold().split()[0] for author in self._authors if author.split()}
         self._firsts = sorted(first for first in firsts if len(first) >= _FUZZY_LETTERS)
         self._known: dict[str, list[str]] = {}
 
     def meant(self, called: str) -> list[str]:
-        """Participants that a called name can mean, the most alike alone; several when they are equally alike."""
+        """Participants that a called name can mean, the most alike alone; several when they are equally alike, and of
+        many the first _MOST_MEANT."""
         name = called.casefold().strip("@.,'’-")
         name = re.sub(r"['’]s$", "", name)
         if name not in self._known:
-            self._known[name] = self._exact.get(name) or self._alike(name)
+            self._known[name] = list(islice(self._exact.get(name) or self._alike(name), _MOST_MEANT))
         return self._known[name]
 
-    def _alike(self, name: str) -> list[str]:
+    def _alike(self, name: str) -> Iterator[str]:
         """Participants whose handle begins with a name, else whose first name is most like it."""
         if " " in name or len(name) < _HANDLE_LETTERS:
-            return []
+            return
         place = bisect_left(self._sorted, name)
         begun = [folded for folded in self._sorted[place : place + 3] if folded.startswith(name)]
         if begun:
-            return [author for folded in begun for author in self._exact[folded]]
-        if len(name) < _FUZZY_LETTERS:
-            return []
-        alike = process.extract(name, self._firsts, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3)
-        return [author for first, score, _ in alike if score == alike[0][1] for author in self._exact[first]]
+            yield from (author for folded in begun for author in self._exact[folded])
+        elif len(name) >= _FUZZY_LETTERS:
+            start = bisect_left(self._firsts, name) - _FIRSTS_TRIED // 2
+            start = max(0, min(start, len(self._firsts) - _FIRSTS_TRIED))
+            tried = self._firsts[start : start + _FIRSTS_TRIED]
+            alike = process.extract(name, tried, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3)
+            yield from (author for first, score, _ in alike if score == alike[0][1] for author in self._exact[first])
 
     def calls(self, lines: Sequence[str], writer: str | None) -> list[Call]:
         """Whom a post calls, by its own lines without quotes; each participant once, at the heaviest."""
@@ -104,7 +118,7 @@ class Names:
 
     def declared(self, author: str, writer: str | None) -> list[Call]:
         """The participant that a quotation's source names as its author, by the whole name only."""
-        known = [other for other in self._exact.get(author.casefold(), ()) if other.casefold() == author.casefold()]
+        known = self._full.get(author.casefold(), [])
         return [Call(known[0], _weights.CREDITED, author)] if len(known) == 1 and known[0] != writer else []
 
     def credited(self, text: str, writer: str | None) -> list[Call]:
@@ -113,18 +127,27 @@ class Names:
         above = _ABOVE.search(text)
         if above and (match is None or above.start() < match.start()):
             # In any language: the line that ends with a colon above the first sign, with a whole name in it.
-            said = above["line"].casefold()
-            meant = [author for author in self._authors if " " in author and author.casefold() in said]
+            meant = self._whole(above["line"].casefold())
             when, name = above["line"], meant[0] if meant else ""
         elif match:
             when, name = match["when"] or "", match["name"].strip(" \"'")
-            meant = self._exact.get(name.casefold()) or self.meant(name)
+            meant = self._exact.get(name.casefold(), [])[:_MOST_MEANT] or self.meant(name)
         else:
             return []
         meant = [author for author in meant if author != writer]
         time = _MINUTES.search(when)
         minutes = int(time[1]) if time else None
         return [Call(author, _weights.CREDITED, name, minutes) for author in meant] if len(meant) == 1 else []
+
+    def _whole(self, line: str) -> list[str]:
+        """Participants whose whole name, of several words, stands in a line; both folded."""
+        there = {
+            line[start : start + length]
+            for length in self._lengths
+            for start in range(len(line) - length + 1)
+            if line[start : start + length] in self._long
+        }
+        return sorted((author for name in there for author in self._full[name]), key=self._order.__getitem__)
 
     def _called(self, lines: Sequence[str]) -> Iterator[tuple[float, str]]:
         for number, line in enumerate(lines):

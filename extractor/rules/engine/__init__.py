@@ -14,6 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from extractor.rules.engine._row import Look, Row, Step, compiled, otherwise
@@ -27,6 +28,8 @@ Key = TypeVar("Key")
 
 BATCH = 24_000
 """Characters of a batch: longer rows save steps, until their masks leave Python's pool of small objects."""
+ROUNDS = 3
+"""How often a pattern is timed; the shortest counts, because a machine is only ever slower than it can be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +87,18 @@ class Engine(Generic[Key]):
 
         Texts are taken as they are needed, some hundreds ahead.
         """
-        batch: list[str] = []
-        size = 0
-        for text in texts:
-            batch.append(text)
-            size += len(text) + 1
-            if size > BATCH:
-                yield from self._batch(batch)
-                batch, size = [], 0
-        yield from self._batch(batch)
+        for batch in _batches(texts):
+            sentences = self._words.tokens(batch)
+            yield from zip(sentences, self._search(sentences), strict=True)
 
-    def _batch(self, texts: Sequence[str]) -> Iterable[tuple[Tokens, list[Hit[Key]]]]:
-        sentences = self._words.tokens(texts)
-        return zip(sentences, self._search(sentences), strict=True)
+    def seconds(self, texts: Iterable[str]) -> Mapping[Key, float]:
+        """By key, the time that `find_all` takes for its patterns in these texts; absent where it takes none."""
+        spent: dict[Key, float] = defaultdict(float)
+        for batch in _batches(texts):
+            row = Row(self._words.tokens(batch), self._words)
+            for number in self._able(row):
+                spent[self._keys[number]] += min(_timed(row, self._looks[number]) for _ in range(ROUNDS))
+        return spent
 
     def _index(self) -> dict[int | None, list[int]]:
         """Every pattern under that of its needed questions whose words the patterns ask for least."""
@@ -121,22 +123,45 @@ class Engine(Generic[Key]):
         self._of_kind[kind] = sum(1 << question for question in answers), noted
         return self._of_kind[kind]
 
-    def _search(self, sentences: Sequence[Tokens]) -> list[list[Hit[Key]]]:
-        row = Row(sentences, self._words)
+    def _able(self, row: Row) -> list[int]:
+        """The patterns that may be in a row: all that they need is somewhere there."""
         numbers, have = set(self._noted.get(None, ())), 0
         for kind in row.kinds:
             answers, noted = self._of_kind.get(kind) or self._asks_of(kind)
             have |= answers
             numbers.update(noted)
-        found: list[list[Hit[Key]]] = [[] for _ in sentences]
         needs = self._needs
-        for number in sorted(numbers):
-            if needs[number] & have == needs[number]:
-                for sentence, start, end in row.spans(self._looks[number]):
-                    # A pattern whose every token may be left out holds nothing, and spaCy finds it nowhere.
-                    if start < end:
-                        found[sentence].append(Hit(self._keys[number], start, end))
+        return [number for number in sorted(numbers) if needs[number] & have == needs[number]]
+
+    def _search(self, sentences: Sequence[Tokens]) -> list[list[Hit[Key]]]:
+        row = Row(sentences, self._words)
+        found: list[list[Hit[Key]]] = [[] for _ in sentences]
+        for number in self._able(row):
+            for sentence, start, end in row.spans(self._looks[number]):
+                # A pattern whose every token may be left out holds nothing, and spaCy finds it nowhere.
+                if start < end:
+                    found[sentence].append(Hit(self._keys[number], start, end))
         return found
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text) + 1
+        if size > BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _timed(row: Row, look: Look) -> float:
+    row.forget()
+    begun = perf_counter()
+    for _ in row.spans(look):
+        pass
+    return perf_counter() - begun
 
 
 def _compiled(pattern: Pattern[Any], words: Words) -> Look:

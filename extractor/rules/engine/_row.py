@@ -82,6 +82,11 @@ class Row(dict[int, int]):
         self[question] = found
         return found
 
+    def forget(self) -> None:
+        """Give up what was worked out for patterns before, as if the next one were the first."""
+        self.clear()
+        self._runs.clear()
+
     def spans(self, look: Look) -> Iterator[tuple[int, int, int]]:
         """A pattern's places, leftmost longest, not overlapping: sentence, start and end."""
         begins = self._begins

@@ -25,10 +25,18 @@ PLAIN = 16
 ANY = -1
 """The question that every token answers."""
 
+LONG = 256
+"""Letters of a chunk from which it is cut before spaCy reads it, unless it is an address: spaCy takes signs off a
+chunk one by one and looks at all the rest each time. Of 6,400 real posts one chunk has more than 200."""
+CUT = 64
+"""Letters of each piece then."""
+
 _LITERALS = {"NORM": "norm_", "LOWER": "lower_", "ORTH": "text", "TEXT": "text"}
 # spaCy's own cut: a chunk takes one space behind it with it; further white space is a token.
 _CHUNK = re.compile(r"(\S+) ?|(\s+)")
 _ITEM = re.compile(r"\d+[.)]")
+# Whatever signs stand around an address are few: so many steps of spaCy's, and then it is one token.
+_ADDRESS = re.compile(r"\W{0,8}(?:https?://|www\.)[^\s'’]*\w\W{0,8}", re.IGNORECASE)
 
 
 class _Chunk(NamedTuple):
@@ -184,7 +192,7 @@ class Words:
         except KeyError:
             self._learn(dict.fromkeys(chain.from_iterable(cut)))
         if self._restless:
-            cut = [self._whole(text, chunks) for text, chunks in zip(texts, cut, strict=True)]
+            cut = [self._cut(text) for text in texts]
             self._learn(dict.fromkeys(chain.from_iterable(cut)))
         return self._joined(texts, cut)
 
@@ -194,6 +202,8 @@ class Words:
         chunks = text.split()
         if " ".join(chunks) != text:
             chunks = [chunk or space for chunk, space in _CHUNK.findall(text)]
+        if len(text) > LONG and any(len(chunk) > LONG for chunk in chunks):
+            return [piece for chunk in chunks for piece in _pieces(chunk)]
         return self._whole(text, chunks) if self._restless else chunks
 
     def _whole(self, text: str, chunks: list[str]) -> list[str]:
@@ -321,6 +331,13 @@ def _texts(value: Any) -> Iterator[str]:
     else:
         for part in value.values() if isinstance(value, Mapping) else value:
             yield from _texts(part)
+
+
+def _pieces(chunk: str) -> list[str]:
+    """A chunk that is too long in pieces; others as they are."""
+    if len(chunk) <= LONG or chunk.isspace() or _ADDRESS.fullmatch(chunk):
+        return [chunk]
+    return [chunk[place : place + CUT] for place in range(0, len(chunk), CUT)]
 
 
 def _encodable(text: str) -> str:

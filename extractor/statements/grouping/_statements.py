@@ -11,6 +11,7 @@ from extractor.statements.grouping._weights import READ
 from extractor.text.characters import folded, words
 
 _HEADED = 4  # letters that `un-` leaves
+_OPENS = re.compile(r"\s*[^\w\s'’]")
 _INITIALS = re.compile(r"\b(\w)\.(\w)\.(?:(\w)\.)?")
 
 
@@ -79,7 +80,7 @@ class Reader:
         text = _INITIALS.sub(lambda match: "".join(match.groups("")), text)
         found: list[str] = []
         for word in words(text):
-            if not found and word.norm in vocabulary.openers and re.match(r"\s*[^\w\s'’]", text[word.end :]):
+            if not found and word.norm in vocabulary.openers and _OPENS.match(text, word.end):
                 continue
             found += self._parts(word.norm)
         return found

@@ -105,7 +105,9 @@ def said(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[s
     lists = phrases.lists
     unlinked = _MAIL.sub(" ", _LINK.sub(" ", text))
     plain = _FACE.sub(" ", unlinked)
-    names = {name for name in _NAME.findall(plain) if name.casefold() not in people | asker}
+    names = {
+        name for name in _NAME.findall(plain) if (folded := name.casefold()) not in people and folded not in asker
+    }
     runs = plain.split()
     capitals = sum(run[0].isupper() for run in runs)
     asks = "?" in unlinked
