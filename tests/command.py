@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from mkdocs.__main__ import ColorFormatter
 from mkdocs.__main__ import cli as mkdocs
 
@@ -90,13 +92,33 @@ def started(*arguments: str, cwd: Path = ROOT, **environment: str) -> Done:
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 
-def on_a_terminal(home: Path, *arguments: str, answers: str) -> str:
-    """What somebody sees who types these lines, each when they are asked; a real terminal of eighty columns."""
+def begun(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
+    """`threadfaq ARGUMENTS…` in a process of its own that goes on by itself; its two outputs are pipes."""
+    line = [sys.executable, "-m", "extractor", *arguments]
+    return subprocess.Popen(line, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def unprivileged(*arguments: str, cwd: Path = ROOT) -> Done:
+    """`threadfaq ARGUMENTS…` by somebody who may not read and write everything, as an administrator may."""
+    line = [sys.executable, "-m", "extractor", *arguments]
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("an administrator may read everything, and nothing here drops that right")
+        line = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", *line]
+    done = subprocess.run(line, cwd=cwd, capture_output=True, check=False, text=True)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def on_a_terminal(home: Path, *arguments: str, answers: str, meanwhile: Callable[[], object] = lambda: None) -> str:
+    """What somebody sees who types these lines, each when they are asked; a real terminal of eighty columns.
+
+    `meanwhile` happens while the first question stands.
+    """
     import pty
 
     ours, theirs = pty.openpty()
     seen = bytearray()
-    person = threading.Thread(target=_answer, args=(ours, answers.splitlines(keepends=True), seen))
+    person = threading.Thread(target=_answer, args=(ours, answers.splitlines(keepends=True), seen, [meanwhile]))
     with (
         open(theirs, encoding="utf-8", closefd=False) as typed,
         open(theirs, "w", encoding="utf-8", closefd=False) as shown_there,
@@ -117,13 +139,15 @@ def on_a_terminal(home: Path, *arguments: str, answers: str) -> str:
     return seen.decode("utf-8")
 
 
-def _answer(terminal: int, lines: list[str], seen: bytearray) -> None:
+def _answer(terminal: int, lines: list[str], seen: bytearray, waiting: list[Callable[[], object]]) -> None:
     """Read a terminal to its end, and type the next line whenever it waits for one."""
     # The other end of a terminal is closed by an error, on Linux.
     with suppress(OSError):
         while chunk := os.read(terminal, 4096):
             seen += chunk
             if lines and seen.endswith(b": "):
+                while waiting:
+                    waiting.pop()()
                 os.write(terminal, lines.pop(0).encode())
 
 

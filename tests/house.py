@@ -40,6 +40,7 @@ ADDRESSES = {
     "typer": {"cli"},
     "click": {"site"},
     "tomlkit": {"corpus"},
+    "filelock": {"corpus"},
     "phonenumbers": {"intake"},
     "stdnum": {"intake"},
     "rapidfuzz": {"tables", "corpus", "linking", "checker"},

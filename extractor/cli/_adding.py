@@ -5,25 +5,32 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import typer
 
 from extractor.cli._terminal import rows, say, tell
-from extractor.intake import Action, Found, Intake, Plan, preview, row, summary, unchecked
+from extractor.corpus.writing import Changed, Writer, locked
+from extractor.intake import Action, Found, Intake, Plan, overtaken, preview, row, summary, unchecked
+from extractor.intake.known import checksum
 from extractor.model import SideFile
 from extractor.problems import ThreadfaqError
 from extractor.text.terminal import safe
 
 FEW = 3
 """So many threads are shown in full and asked about one by one; more are listed and asked about once."""
+TRIES = 5
+"""So often a thread is planned anew while others keep changing what it rests on."""
 
 
 @dataclass(kw_only=True)
 class Run:
     """One call of `threadfaq add`; a pass over the files may be made twice, to show and to write."""
 
+    root: Path
+    """The corpus."""
     intake: Callable[[], Intake]
     """The corpus as it stands, opened anew for each pass."""
     files: Callable[[], Iterator[Found | ThreadfaqError]]
@@ -31,6 +38,8 @@ class Run:
     checked: bool
     """Whether somebody has looked at the personal data."""
     as_json: bool
+    _agreed: dict[tuple[str, bytes], list[Plan]] | None = None
+    """What somebody agreed to in a list, by file and bytes; None where nobody was asked."""
 
     def plans(self, act: Callable[[Intake, Plan], Plan]) -> Iterator[Plan]:
         """Every plan, after `act` has carried it out, noted or dropped it."""
@@ -40,35 +49,55 @@ class Run:
         for plan in intake.plans(self.files()):
             yield act(intake, plan)
 
-    def written(self, intake: Intake, plan: Plan) -> Plan:
-        """Carry a plan out, unless it holds personal data that nobody has looked at."""
+    def written(self, writer: Writer, intake: Intake, plan: Plan) -> Plan:
+        """Carry a plan out, unless it holds personal data that nobody has looked at, or is not what was agreed to."""
+        if plan.writes and not self._is_agreed(plan):
+            return overtaken(plan)
         if plan.writes and plan.findings and not self.checked:
             return unchecked(plan)
         try:
-            intake.carry_out(plan)
+            done = carried_out(writer, intake, plan, self._is_agreed)
         except ThreadfaqError as refusal:
             return replace(plan, action=Action.REFUSE, problems=refusal.problems)
-        return plan
+        return done if self._is_agreed(done) or not done.writes else overtaken(done)
+
+    def _is_agreed(self, plan: Plan) -> bool:
+        """Whether a plan is one of those that somebody agreed to, or nobody was to be asked."""
+        if self._agreed is None or plan.piece is None:
+            return True
+        return any(one.agrees(plan) for one in self._agreed.get((plan.file, checksum(plan.piece)), ()))
 
     def asked(self, intake: Intake, plan: Plan) -> Plan:
-        """Show a plan, ask, and carry it out or drop it."""
-        say("\n".join(_shown(plan)))
-        if not plan.writes:
-            return plan
-        if plan.findings and not self.checked and not agreed("Have you looked at these, and may they be published?"):
-            return unchecked(plan)
-        if not typer.confirm(safe(_question(plan)), default=True, err=True):
-            return replace(plan, action=Action.LEAVE)
-        intake.carry_out(plan)
-        say(f"{plan.action}. next: threadfaq propose {plan.id}", err=True)
-        return plan
+        """Show a plan, ask, and carry it out or drop it; asked again where it has become another one meanwhile."""
+        while True:
+            say("\n".join(_shown(plan)))
+            if not plan.writes:
+                return plan
+            if (
+                plan.findings
+                and not self.checked
+                and not agreed("Have you looked at these, and may they be published?")
+            ):
+                return unchecked(plan)
+            if not typer.confirm(safe(_question(plan)), default=True, err=True):
+                return replace(plan, action=Action.LEAVE)
+            with locked(self.root, aloud) as writer:
+                now = plan if intake.current else anew(intake, plan)
+                if plan.agrees(now):
+                    now = carried_out(writer, intake, now, plan.agrees)
+                    intake.wrote()
+            if plan.agrees(now):
+                say(f"{now.action}. next: threadfaq propose {now.id}", err=True)
+                return now
+            plan = now
 
     def ask(self) -> None:
         """Ask about each of a few threads, or about many at once, and write what was agreed to."""
         if len(list(islice(self.plans(noted), FEW + 1))) <= FEW:
             self.end(list(self.plans(self.asked)))
             return
-        plans = self.told(self.plans(noted), written=False)
+        self._agreed = {}
+        plans = self.told(self.plans(self.listed), written=False)
         if not any(plan.writes for plan in plans):
             self.end(plans)
             return
@@ -77,7 +106,24 @@ class Run:
             return
         if any(plan.findings for plan in plans if plan.writes) and not self.checked:
             self.checked = agreed("Add those with personal data too? Say yes only if you have looked at it.")
-        self.end(list(progress(self.plans(self.written))))
+        with locked(self.root, aloud) as writer:
+            # The corpus is read anew, now that nobody else writes.
+            done = list(progress(self.plans(partial(self.written, writer))))
+        self.end(done)
+
+    def bring(self) -> None:
+        """Write without asking. Nobody else writes from the first look at the corpus to the last file."""
+        with locked(self.root, aloud) as writer:
+            done = self.told(self.plans(partial(self.written, writer)), written=True)
+        self.end(done)
+
+    def listed(self, intake: Intake, plan: Plan) -> Plan:
+        """Take a plan for done without doing it, and remember it for the question about all of them."""
+        assert self._agreed is not None
+        if plan.piece is not None:
+            kept = self._agreed.setdefault((plan.file, checksum(plan.piece)), [])
+            kept.append(replace(plan, piece=None, conversation=None, again=None))
+        return noted(intake, plan)
 
     def told(self, plans: Iterable[Plan], written: bool) -> list[Plan]:
         """Print every plan: a few in full, many in a line each. What is returned holds no texts any more."""
@@ -88,7 +134,7 @@ class Run:
                 rows([row(plan, written)])
             elif len(kept) < FEW:
                 full.append(_shown(plan))
-            kept.append(replace(plan, piece=None, conversation=None, side=SideFile()))
+            kept.append(replace(plan, piece=None, conversation=None, side=SideFile(), again=None))
             if not self.as_json:
                 kept[-1] = replace(kept[-1], recognised=_line(plan))
         if not self.as_json:
@@ -108,6 +154,38 @@ class Run:
             raise typer.Exit(3)
         if problems or not plans:
             raise typer.Exit(1)
+
+
+def aloud(sentence: str) -> None:
+    """Tell for whom this waits, or what was done beside what was asked for."""
+    say(sentence, err=True)
+
+
+def anew(intake: Intake, plan: Plan) -> Plan:
+    """A plan made again, from the corpus as it is now, and told."""
+    assert plan.again is not None
+    intake.reload()
+    plan = plan.again()
+    aloud(f"the corpus has changed meanwhile; planned anew: {_line(plan)}")
+    return plan
+
+
+def carried_out(writer: Writer, intake: Intake, plan: Plan, agrees: Callable[[Plan], bool]) -> Plan:
+    """Carry a plan out; where something else lies there than it was made for, the one that was made anew.
+
+    Comes back without writing when `agrees` says no to the new one. Raises ThreadfaqError (E607, E609).
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            intake.carry_out(plan, writer)
+            break
+        except Changed:
+            if attempt == TRIES:
+                raise
+            plan = anew(intake, plan)
+            if not agrees(plan):
+                break
+    return plan
 
 
 def noted(intake: Intake, plan: Plan) -> Plan:

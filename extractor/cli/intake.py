@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import islice
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli._terminal import HERE, CorpusFolder, say
+
+if TYPE_CHECKING:
+    from extractor.corpus.migrating import Step
 
 
 def add(
@@ -61,7 +66,11 @@ def add(
         retrieved=retrieved.date() if retrieved else None,
     )
     standard_input = cache(sys.stdin.buffer.read)
+    if "-" in files:
+        # Nobody is kept waiting for what somebody else has still to write.
+        standard_input()
     run = Run(
+        root=root,
         intake=lambda: Intake(root, wish),
         files=lambda: found(files, standard_input),
         checked=personal_data_checked,
@@ -71,7 +80,7 @@ def add(
         raise typer.BadParameter(f"{', '.join(wish.of_one_thread)}: these files hold more than one thread")
     asks = sys.stdin.isatty() and sys.stdout.isatty() and "-" not in files and not as_json
     if yes and not dry_run:
-        run.end(run.told(run.plans(run.written), written=True))
+        run.bring()
     elif asks and not dry_run:
         run.ask()
     else:
@@ -88,17 +97,27 @@ def migrate(
     """Bring an older corpus to the form that this program writes: show what changes, and change it with --yes."""
     from extractor.corpus import migrating
     from extractor.corpus.settings import FORMAT
-    from extractor.intake import writing
+    from extractor.corpus.writing import locked
 
-    form, found = migrating.needed(root)
-    if not found:
+    form, steps = migrating.needed(root)
+    if not steps:
         typer.echo(f"{root} has format {form}: nothing to change", err=True)
         return
-    say(f"{root} has format {form}, this program writes {FORMAT}")
-    for item in found:
-        say(f"  {'change' if item.path.exists() else 'write'}  {item.path}  {item.why}")
     if not yes:
+        _announce(root, form, steps)
         typer.echo("nothing was changed; do it with: threadfaq migrate --yes", err=True)
         return
-    writing.write((item.path, item.text) for item in found)
+    with locked(root, partial(say, err=True)) as writer:
+        # Somebody may have done it while this waited.
+        form, steps = migrating.needed(root)
+        _announce(root, form, steps)
+        writer.write([step.change for step in steps])
     typer.echo(f"done: {root} has format {FORMAT}", err=True)
+
+
+def _announce(root: Path, form: int, steps: Sequence[Step]) -> None:
+    from extractor.corpus.settings import FORMAT
+
+    say(f"{root} has format {form}, this program writes {FORMAT}")
+    for step in steps:
+        say(f"  {'change' if step.change.replaces else 'write'}  {step.change.path}  {step.why}")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from glob import escape
 from pathlib import Path
 
-from extractor.corpus import decisions, files, settings, sidefiles
+from extractor.corpus import decisions, files, folders, places, settings, sidefiles
+from extractor.corpus.writing import journal
 from extractor.language import file_text
-from extractor.model import Decision, Problem, Severity, SideFile, Source, Stage
+from extractor.model import Decision, Problem, SideFile, Source, Stage
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules
 from extractor.rules.languages import Language
@@ -52,8 +52,12 @@ class Corpus:
 def load(root: Path) -> Corpus:
     """Read a corpus folder.
 
-    Collects problems of single files; raises ThreadfaqError only when there is no corpus at all.
+    Collects problems of single files; raises ThreadfaqError only when there is no corpus at all (E601), or none that
+    may be read (E214).
     """
+    locked_out = folders.unreadable(root)
+    if locked_out:
+        raise ThreadfaqError(*locked_out)
     if not root.is_dir():
         raise ThreadfaqError(
             Problem(
@@ -64,7 +68,7 @@ def load(root: Path) -> Corpus:
                 help="run from the folder that holds `corpus/`, or name it with --corpus",
             )
         )
-    problems = settings.read(root)[1]
+    problems = [*journal.pending(root), *settings.read(root)[1]]
     language, more = load_language("en")
     problems += more
     topics, more = _topics(root, language)
@@ -110,10 +114,11 @@ def source(path: Path, root: Path | None = None) -> Source:
     found = files.opened(path)
     side = SideFile()
     beside = path.with_suffix(".toml")
-    if files.is_file(beside) and beside != path:
+    there, problems = folders.is_file(beside, Stage.READ) if beside != path else (False, [])
+    if there:
         side, problems = _side(beside)
-        if problems:
-            raise ThreadfaqError(*problems)
+    if problems:
+        raise ThreadfaqError(*problems)
     found = replace(found, id=_id(path, root), side=side)
     return replace(found, more=tuple(_page(found, path, beside, name) for name in side.more))
 
@@ -155,8 +160,9 @@ def _pack(id: str, text: str, file: str, language: Language) -> tuple[Topic | No
 
 def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
     topics: list[Topic] = []
-    problems = [_aside(path, Stage.PACKS) for path in sorted((root / "topics").glob("*/**/*.toml"))]
-    for path in sorted((root / "topics").glob("*.toml")):
+    there = places.directly_in(root / "topics", ".toml")
+    problems = there.problems
+    for path in there.files:
         text, more = files.text(path, Stage.PACKS)
         problems += more
         if more:
@@ -172,8 +178,9 @@ def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Pro
 
 def _background(root: Path) -> tuple[dict[str, Sequence[str]], list[Problem]]:
     lines: dict[str, Sequence[str]] = {}
-    problems = [_aside(path, Stage.PACKS) for path in sorted((root / "background").glob("*/**/*.txt"))]
-    for path in sorted((root / "background").glob("*.txt")):
+    there = places.directly_in(root / "background", ".txt")
+    problems = there.problems
+    for path in there.files:
         text, more = files.text(path, Stage.PACKS)
         problems += more
         lines[str(path)] = text.split("\n")
@@ -183,15 +190,10 @@ def _background(root: Path) -> tuple[dict[str, Sequence[str]], list[Problem]]:
 def _sources(root: Path) -> tuple[tuple[Source, ...], frozenset[str], list[Problem]]:
     found: dict[str, Source] = {}
     unread: set[str] = set()
-    problems: list[Problem] = []
     threads = root / "threads"
-    paths = sorted(path for path in threads.glob("*/*") if path.is_file() and not path.name.startswith("."))
-    problems += [
-        _aside(path, Stage.READ)
-        for pattern in ("*", "*/*/**/*")
-        for path in sorted(threads.glob(pattern))
-        if path.is_file() and not path.name.startswith(".")
-    ]
+    there = places.in_forums(threads, Stage.READ)
+    paths, problems = there.files, there.problems
+    unread |= {f"{path.parent.name}/{path.stem}" for path in there.unread}
     stems = {path.with_suffix("") for path in paths if path.suffix != ".toml"}
     pages = {path.parent / name for path in paths if path.suffix == ".toml" for name in _side(path)[0].more}
     for path in paths:
@@ -221,18 +223,6 @@ def _sources(root: Path) -> tuple[tuple[Source, ...], frozenset[str], list[Probl
             problems += error.problems
             unread.add(id)
     return tuple(found[id] for id in sorted(found)), frozenset(unread), problems
-
-
-def _aside(path: Path, stage: Stage) -> Problem:
-    """A file at a depth where nobody looks for it."""
-    return Problem(
-        stage=stage,
-        code="W209",
-        file=str(path),
-        cause="nothing reads a file that lies here",
-        help="threads and decisions lie in <forum>/<name>, topics and background directly in their folders",
-        severity=Severity.WARNING,
-    )
 
 
 def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None:
@@ -273,8 +263,10 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
 def _decisions(root: Path, topics: tuple[Topic, ...]) -> tuple[tuple[Decision, ...], list[Problem]]:
     addresses = [question.address for topic in topics for question in topic.questions]
     rulings: list[Decision] = []
-    problems = [_aside(path, Stage.DECIDE) for path in sorted((root / "decisions").glob("*.toml"))]
-    for path in sorted((root / "decisions").glob("*/*.toml")):
+    there = places.in_forums(root / "decisions", Stage.DECIDE, ".toml")
+    problems = there.problems
+    rulings += [decisions.unread(f"{path.parent.name}/{path.stem}", folders.shown(path)) for path in there.unread]
+    for path in there.files:
         text, more = files.text(path, Stage.DECIDE)
         problems += more
         if more:
@@ -287,13 +279,20 @@ def _decisions(root: Path, topics: tuple[Topic, ...]) -> tuple[tuple[Decision, .
 
 
 def find(thread: str, root: Path) -> Path:
-    """The file of a thread that a person names by its id or its path. Raises ThreadfaqError (E601)."""
+    """The file of a thread that a person names by its id or its path.
+
+    Raises ThreadfaqError: E601 when there is none, E214 when it may lie in a folder that cannot be read.
+    """
     if files.is_file(Path(thread)):
         return Path(thread)
-    named = [path for path in sorted(root.glob(f"threads/*/{escape(Path(thread).name)}.*")) if path.suffix != ".toml"]
+    there = places.in_forums(root / "threads", Stage.COMMAND)
+    named = [path for path in there.files if path.suffix != ".toml"]
     named = [path for path in named if thread in (f"{path.parent.name}/{path.stem}", path.stem)]
     if len(named) == 1:
         return named[0]
+    unread = [problem for problem in there.problems if problem.code == "E214"]
+    if unread and not named:
+        raise ThreadfaqError(*unread)
     right = None if named else nearest(thread, ids(root))
     raise ThreadfaqError(
         Problem(
@@ -308,7 +307,7 @@ def find(thread: str, root: Path) -> Path:
 
 def ids(root: Path) -> list[str]:
     """The ids that threads of a corpus have by where they lie, in order; no file is opened."""
-    paths = root.glob("threads/*/*")
+    paths = places.in_forums(root / "threads", Stage.COMMAND).files
     return sorted({f"{path.parent.name}/{path.stem}" for path in paths if path.suffix != ".toml"})
 
 

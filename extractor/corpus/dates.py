@@ -7,6 +7,7 @@ import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from extractor.corpus import folders
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import shown
@@ -52,4 +53,4 @@ def epoch(root: Path) -> int:
         log = None
     if log is not None and log.stdout.strip().isdigit():
         return int(log.stdout.strip())
-    return max((int(path.stat().st_mtime) for path in root.rglob("*") if path.is_file()), default=0)
+    return max((int(path.stat().st_mtime) for path in folders.below(root).files), default=0)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from extractor.corpus import folders
 from extractor.model import HEAD, Problem, Source, Stage
 from extractor.problems import ThreadfaqError
 from extractor.readers._decoding import LARGEST
@@ -63,9 +64,14 @@ def _anew(path: Path) -> BinaryIO:
 
 
 def text(path: Path, stage: Stage) -> tuple[str, list[Problem]]:
-    """The text of an editor's file without its byte order mark, or the problem (E201) that it is none."""
+    """The text of an editor's file without its byte order mark.
+
+    Else the problem that it is none (E201) or cannot be read (E214).
+    """
     try:
         return path.read_text("utf-8-sig"), []
+    except OSError as error:
+        return "", [folders.cannot_be_read(path, error, stage)]
     except UnicodeDecodeError as error:
         return "", [
             Problem(

@@ -9,36 +9,37 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.corpus.settings import FILE, FORMAT, version
+from extractor.corpus.settings import FILE, FORMAT, read
+from extractor.corpus.writing import Change, digest
 from extractor.model import Problem, Stage
-from extractor.problems import ThreadfaqError
+from extractor.problems import ThreadfaqError, failing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
-    """A file as it is to be."""
+class Step:
+    """One file that changes, and why."""
 
-    path: Path
-    """The file."""
-    text: str
-    """All of its new text."""
+    change: Change
+    """The file as it is to be."""
     why: str
     """What changes, in a line."""
 
 
-def _first(root: Path) -> list[Writing]:
+def _first(root: Path) -> list[Step]:
     text = f"# The form in which this corpus is written; `threadfaq migrate` raises it.\nformat = {FORMAT}\n"
-    return [Writing(path=root / FILE, text=text, why="says in which form the corpus is written")]
+    change = Change(path=root / FILE, content=text, replaces=digest(root / FILE))
+    return [Step(change=change, why="says in which form the corpus is written")]
 
 
-STEPS: Mapping[int, Callable[[Path], list[Writing]]] = {0: _first}
+STEPS: Mapping[int, Callable[[Path], list[Step]]] = {0: _first}
 """From each older form to the next: the files to write."""
 
 
-def needed(root: Path) -> tuple[int, list[Writing]]:
+def needed(root: Path) -> tuple[int, list[Step]]:
     """The present form of a corpus, and what brings it to the newest; nothing when it is there.
 
-    Raises ThreadfaqError: E601 when there is no corpus, E608 when it is newer than this program.
+    Raises ThreadfaqError: E601 when there is no corpus, E608 when it is newer than this program, and what is wrong
+    with its settings, which are not replaced unread.
     """
     if not root.is_dir():
         raise ThreadfaqError(
@@ -50,5 +51,7 @@ def needed(root: Path) -> tuple[int, list[Writing]]:
                 help="run from the folder that holds `corpus/`, or name it with --corpus",
             )
         )
-    present = version(root)
-    return present, [writing for form in range(present, FORMAT) for writing in STEPS[form](root)]
+    present, problems = read(root)
+    if failing(problems):
+        raise ThreadfaqError(*problems)
+    return present, [step for form in range(present, FORMAT) for step in STEPS[form](root)]

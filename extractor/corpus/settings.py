@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractor.corpus import files
+from extractor.corpus import files, folders
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
@@ -25,8 +25,9 @@ def version(root: Path) -> int:
 def read(root: Path) -> tuple[int, list[Problem]]:
     """The form of a corpus, 0 where nothing says it, and what is wrong with its settings. Raises like `version`."""
     path = root / FILE
-    if not path.is_file():
-        return 0, []
+    there, problems = folders.is_file(path, Stage.SETTINGS)
+    if not there:
+        return 0, problems
     text, problems = files.text(path, Stage.SETTINGS)
     values, more = parse(text, str(path), Stage.SETTINGS)
     problems += more

@@ -11,15 +11,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import count
+from os.path import lexists
 from pathlib import Path
 
 from extractor import corpus, readers
-from extractor.corpus import sidefiles
-from extractor.intake import lint, naming, preview, writing
+from extractor.corpus import files, folders, sidefiles
+from extractor.corpus.writing import Change, Writer, digest
+from extractor.intake import lint, naming, preview
 from extractor.intake.archive import Found, found
-from extractor.intake.known import Known, Twin
+from extractor.intake.known import Known, Twin, checksum
 from extractor.intake.origin import Wish, asked, side
-from extractor.intake.plan import Action, Plan, row, summary, unchecked
+from extractor.intake.plan import Action, Plan, overtaken, row, summary, unchecked
 from extractor.linking import merging
 from extractor.linking.merging import Kind
 from extractor.model import Problem, Source, Stage, Thread
@@ -27,7 +30,19 @@ from extractor.pipeline import stages
 from extractor.problems import NotUnderstood, ThreadfaqError
 from extractor.text.characters import folded
 
-__all__ = ["Action", "Found", "Intake", "Plan", "Wish", "found", "preview", "row", "summary", "unchecked"]
+__all__ = [
+    "Action",
+    "Found",
+    "Intake",
+    "Plan",
+    "Wish",
+    "found",
+    "overtaken",
+    "preview",
+    "row",
+    "summary",
+    "unchecked",
+]
 
 _PAGE = re.compile(r"(?P<base>.+)\.page-\d+")
 
@@ -36,16 +51,30 @@ class Intake:
     """One run of `threadfaq add` over one corpus."""
 
     def __init__(self, root: Path, wish: Wish) -> None:
-        loaded = corpus.load(root)
-        self.root, self.wish, self.language = root, wish, loaded.language
+        self.root, self.wish = root, wish
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the corpus anew. Raises ThreadfaqError like `corpus.load`."""
+        self._state = self._now()
+        loaded = corpus.load(self.root)
+        self.language = loaded.language
         self.known = Known(loaded.sources)
         self._paths = {source.id or "": Path(source.name) for source in loaded.sources}
         self._pages = {source.id or "": len(source.more) for source in loaded.sources}
         self._taken: dict[str, set[str]] = {}
 
-    def plans(self, files: Iterable[Found | ThreadfaqError]) -> Iterator[Plan]:
+    @property
+    def current(self) -> bool:
+        """Whether the corpus is as it was when it was read, but for what was written here since."""
+        return self._state == self._now()
+
+    def _now(self) -> bytes:
+        return folders.state(self.root / "threads", self.root / "decisions")
+
+    def plans(self, found_files: Iterable[Found | ThreadfaqError]) -> Iterator[Plan]:
         """What would happen to every thread of these files."""
-        for item in files:
+        for item in found_files:
             if isinstance(item, ThreadfaqError):
                 yield Plan(action=Action.REFUSE, file=item.problems[0].file, problems=item.problems)
                 continue
@@ -57,12 +86,7 @@ class Intake:
                     if isinstance(thread, NotUnderstood):
                         yield Plan(action=Action.REFUSE, file=name, problems=thread.problems)
                         continue
-                    try:
-                        plan = self._plan(item, piece, thread)
-                    except ThreadfaqError as refusal:
-                        # One thread that goes wrong does not stop an export.
-                        plan = Plan(action=Action.REFUSE, file=name, problems=refusal.problems)
-                    yield replace(plan, recognised=recognised)
+                    yield self._planned(item, piece, thread, recognised)
             except ThreadfaqError as refusal:
                 yield Plan(action=Action.REFUSE, file=name, problems=refusal.problems)
 
@@ -72,13 +96,23 @@ class Intake:
             return "named by its side file" if self.wish.format is None else "named with --format"
         return "guessed" if reader.STANDING is readers.Standing.GENERAL else "the only reader that claims it"
 
+    def _planned(self, item: Found, piece: Source, thread: Thread, recognised: str) -> Plan:
+        try:
+            plan = self._plan(item, piece, thread)
+        except ThreadfaqError as refusal:
+            # One thread that goes wrong does not stop an export.
+            plan = Plan(action=Action.REFUSE, file=item.source.name, problems=refusal.problems)
+        again = partial(self._planned, item, piece, thread, recognised)
+        return replace(plan, recognised=recognised, again=again)
+
     def _plan(self, item: Found, piece: Source, thread: Thread) -> Plan:
         told = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=stages.link(thread))
         told = replace(told, side=side(thread, piece, item, self.wish))
         told = replace(told, dated=not (self.wish.retrieved or piece.side.retrieved))
         twin = self.known.find(thread, piece)
         if twin is not None:
-            return self._copy(told, self._mended(twin, thread), thread)
+            mended = self._mended(twin, thread)
+            return self._copy(told, mended, thread, self._paths.get(twin.id) if mended is not twin else None)
         try:
             forum = naming.forum(thread, self.wish.forum, self.known.hosts)
             name = naming.name(thread, self.wish.name, self._names(forum))
@@ -98,12 +132,12 @@ class Intake:
         because = merging.same(there, thread)
         return Twin(id=base["base"], because=because, exact=False, thread=there) if because else twin
 
-    def _copy(self, told: Plan, twin: Twin, thread: Thread) -> Plan:
+    def _copy(self, told: Plan, twin: Twin, thread: Thread, page: Path | None) -> Plan:
         """A thread that is there: skipped, or merged where this copy says something new."""
         there = self._paths.get(twin.id)
         told = replace(told, id=twin.id, path=there, because=twin.because)
         if twin.exact:
-            if there is not None and there.is_file() and not there.with_suffix(".toml").exists():
+            if there is not None and there.is_file() and not lexists(there.with_suffix(".toml")):
                 return replace(told, action=Action.COMPLETE)
             return self._skipped(told, "")
         merged = merging.merge([twin.thread, thread])
@@ -116,9 +150,11 @@ class Intake:
         ]
         if not new:
             return self._skipped(told, ", and nothing in it is new")
-        number = self._pages.get(twin.id, 0) + 2
         assert there is not None and told.piece is not None
-        page = there.with_name(f"{there.stem}.page-{number}{naming.suffix(told.piece)}")
+        if page is None:
+            taken = self._names(there.parent.name)
+            number = next(n for n in count(self._pages.get(twin.id, 0) + 2) if f"{there.stem}.page-{n}" not in taken)
+            page = there.with_name(f"{there.stem}.page-{number}{naming.suffix(told.piece)}")
         return replace(
             told,
             action=Action.MERGE,
@@ -148,20 +184,40 @@ class Intake:
         """Take a plan for done without doing it: for a run that only shows what would happen."""
         self._remember(plan, lambda: plan.conversation.thread)  # type: ignore[union-attr]
 
-    def carry_out(self, plan: Plan) -> None:
-        """Write what a plan says: the source as it was found, then its side file. Raises ThreadfaqError (E607)."""
+    def carry_out(self, plan: Plan, writer: Writer) -> None:
+        """Write what a plan says: the side file, then the source as it was found, both or none.
+
+        Raises ThreadfaqError: Changed (E609) when something else lies there than was planned on, E607 when it cannot
+        be written.
+        """
         if not plan.writes:
             return
         assert plan.path is not None and plan.piece is not None and plan.id is not None
         first = self._paths.get(plan.id, plan.path)
         beside = first.with_suffix(".toml")
-        text = sidefiles.written(plan.side)
+        source = Change(path=plan.path, content=plan.piece)
         if plan.action is Action.MERGE:
-            there = beside.read_text("utf-8") if beside.is_file() else ""
-            text = sidefiles.with_more(there, [plan.path.name])
-        files: list[tuple[Path, Source | str]] = [(plan.path, plan.piece), (beside, text)]
-        writing.write(files[plan.action is Action.COMPLETE :])
+            named = self._naming(beside, plan)
+            is_there = digest(plan.path) == checksum(plan.piece).hex()
+            writer.write([named] if is_there else [source, named])
+        else:
+            side = Change(path=beside, content=sidefiles.written(plan.side))
+            writer.write([side] if plan.action is Action.COMPLETE else [side, source])
         self._remember(plan, partial(self._again, first))
+
+    def _naming(self, beside: Path, plan: Plan) -> Change:
+        """A side file that names a further page; whatever it says now stays."""
+        assert plan.path is not None
+        there = digest(beside)
+        text, problems = files.text(beside, Stage.READ) if there else ("", [])
+        more = sidefiles.read(text, str(beside))[1]
+        if problems or more:
+            raise ThreadfaqError(*problems, *more)
+        return Change(path=beside, content=sidefiles.with_more(text, [plan.path.name]), replaces=there)
+
+    def wrote(self) -> None:
+        """Take the corpus as it is now for read: the caller holds the lock, and has written what it planned."""
+        self._state = self._now()
 
     def _again(self, path: Path) -> Thread:
         return stages.read(corpus.source(path, self.root))
@@ -171,6 +227,7 @@ class Intake:
             return
         if plan.action is Action.MERGE:
             self._pages[plan.id] = self._pages.get(plan.id, 0) + 1
+            self._names(plan.path.parent.name).add(plan.path.stem)
         else:
             self._paths[plan.id] = plan.path
             forum, _, name = plan.id.partition("/")

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from glob import escape
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from extractor import corpus
+from extractor.corpus import folders
 from extractor.model import HEAD, Problem, Source, Stage
 from extractor.problems import ThreadfaqError
 from extractor.readers._decoding import LARGEST
@@ -85,21 +85,21 @@ def _whole(name: str, data: bytes) -> Iterator[Found]:
 
 
 def _folder(folder: Path) -> Iterator[Found | ThreadfaqError]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if hidden or _SCENERY.fullmatch(path.suffix):
+    """The files of a folder and of those below it; what cannot be read comes as its refusal."""
+    here = folders.below(folder, Stage.INTAKE)
+    for problem in here.problems:
+        yield ThreadfaqError(problem)
+    stems = {path.with_suffix("") for path in here.files if path.suffix != ".toml"}
+    for path in here.files:
+        if _SCENERY.fullmatch(path.suffix):
             continue
         if path.is_symlink():
             yield ThreadfaqError(_refused(str(path), "this is a symbolic link", "put the file itself here"))
-        elif path.is_file() and not (path.suffix == ".toml" and _has_twin(path)):
+        elif path.suffix != ".toml" or path.with_suffix("") not in stems:
             try:
                 yield from _file(path)
             except ThreadfaqError as refusal:
                 yield refusal
-
-
-def _has_twin(side: Path) -> bool:
-    return any(path.suffix != ".toml" for path in side.parent.glob(f"{escape(side.stem)}.*"))
 
 
 def _file(path: Path) -> Iterator[Found]:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Set
 from pathlib import Path, PurePosixPath
 
-from extractor.corpus import NAME
+from extractor.corpus import NAME, folders
 from extractor.linking.merging import host
 from extractor.model import Problem, Source, Stage, Thread, digest
 from extractor.problems import ThreadfaqError
@@ -85,11 +85,19 @@ def name(thread: Thread, given: str | None, taken: Set[str]) -> str:
 
 
 def taken(root: Path, forum: str) -> set[str]:
-    """Names that a forum's threads have, or had: decisions outlive the thread they judge."""
+    """Names that a forum's threads have, or had: decisions outlive the thread they judge.
+
+    Raises ThreadfaqError (E214) when a folder cannot be read.
+    """
     names = set()
     for folder in (root / "threads" / forum, root / "decisions" / forum):
-        if folder.is_dir():
-            names |= {path.stem for path in folder.iterdir() if not path.name.startswith(".")}
+        here = folders.listing(folder, Stage.INTAKE)
+        blocked = [problem for problem in here.problems if problem.code == "E214"]
+        if blocked:
+            # A name that nobody can see would be given away a second time.
+            raise ThreadfaqError(*blocked)
+        # What is no file has its name all the same.
+        names |= {path.stem for path in (*here.files, *here.folders, *here.unread)}
     return names
 
 

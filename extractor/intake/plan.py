@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -61,11 +61,20 @@ class Plan:
     """What a merge changes."""
     findings: tuple[Finding, ...] = ()
     """Personal data in what would be new."""
+    again: Callable[[], Plan] | None = None
+    """Makes the plan anew for the same file, from the corpus as it has been read last."""
 
     @property
     def writes(self) -> bool:
         """Whether carrying it out writes anything."""
         return self.action in (Action.ADD, Action.MERGE, Action.COMPLETE)
+
+    def agrees(self, other: Plan) -> bool:
+        """Whether who agreed to this has agreed to the other: the same is done to the same thread; only the name of a
+        new thread may be another one."""
+        if self.action is not other.action:
+            return False
+        return self.action is Action.ADD or (self.id == other.id and self.changes == other.changes)
 
 
 def unchecked(plan: Plan) -> Plan:
@@ -78,6 +87,19 @@ def unchecked(plan: Plan) -> Plan:
         cause="there is personal data in it that nobody has looked at",
         details=tuple(counts[1:]),
         help="look at these places; if they may be published, add it again with --personal-data-checked",
+    )
+    return replace(plan, action=Action.REFUSE, problems=(problem,))
+
+
+def overtaken(plan: Plan) -> Plan:
+    """The plan refused, because it is another one than somebody agreed to."""
+    what = f"this would now be {plan.action}{f', as {plan.id}' if plan.id else ''}"
+    problem = Problem(
+        stage=Stage.INTAKE,
+        code="E609",
+        file=plan.file,
+        cause=f"the corpus has changed since you were asked: {what}",
+        help="nothing of it was written; add it again to see what would happen",
     )
     return replace(plan, action=Action.REFUSE, problems=(problem,))
 
