@@ -9,8 +9,8 @@ Nothing here is learned: word weights come from the statements themselves, all e
 
 Limits: a negation is taken to be said of the next word of content, and irony is not seen. Who does what to whom is
 not read: `the mediator pays the client` and `the client pays the mediator` are one saying; nor are numbers compared.
-The first READ words of content of a statement count. Above CROWD statements only those are compared that share a
-word which is not in more than CROWDED of them, and each with its NEAREST.
+The first READ words of content of a statement count. Above CROWD statements, or CROWD_WORDS words in them, only those
+are compared that share a word which is not in more than CROWDED of them, and each with its NEAREST.
 """
 
 from __future__ import annotations

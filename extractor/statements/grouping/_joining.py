@@ -10,7 +10,7 @@ from itertools import combinations
 from extractor.statements.grouping._likeness import Comparer
 from extractor.statements.grouping._statements import Statement
 from extractor.statements.grouping._vocabulary import Key
-from extractor.statements.grouping._weights import ALIKE, CROWD, CROWDED, GROWTH, GROWTH_END, NEAREST
+from extractor.statements.grouping._weights import ALIKE, CROWD, CROWD_WORDS, CROWDED, GROWTH, GROWTH_END, NEAREST
 
 
 def alike(
@@ -30,7 +30,7 @@ def alike(
 
 def _candidates(parsed: Sequence[Statement], weights: Mapping[Key, float]) -> Iterable[tuple[int, int]]:
     """Pairs worth comparing."""
-    if len(parsed) <= CROWD:
+    if len(parsed) <= CROWD and sum(len(statement.tokens) for statement in parsed) <= CROWD_WORDS:
         return combinations(range(len(parsed)), 2)
     having: dict[Key, list[int]] = defaultdict(list)
     for number, statement in enumerate(parsed):

@@ -58,6 +58,9 @@ class Comparer:
         self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
         self._faint = [token.key in vocabulary.through for token in self._tokens]
         self._tones = [statement.tone for statement in parsed]
+        self._meant = [bool(token.classes or token.poles) for token in self._tokens]
+        self._heads = [_head(token.key) for token in self._tokens]
+        self._triples = [_triples(token.key[0]) if len(token.key) == 1 else frozenset() for token in self._tokens]
         self._relations: list[dict[int, tuple[float, bool, bool]]] = [{} for _ in self._tokens]
 
     def compare(self, one: int, other: int) -> tuple[float, bool]:
@@ -83,11 +86,15 @@ class Comparer:
             weight = self._weights[token]
             total += weight
             known = self._relations[token]
+            head, meant = self._heads[token], self._meant[token]
             best, opposed, by_axis = 0.0, False, False
             for partner in other:
+                # Nearly all words have nothing to do with one another: those are neither compared nor kept.
+                if head != self._heads[partner] and not (meant and self._meant[partner]):
+                    continue
                 relation = known.get(partner)
                 if relation is None:
-                    relation = known[partner] = _relation(self._tokens[token], self._tokens[partner])
+                    relation = known[partner] = self._relation(token, partner)
                 share, turned, axis = relation
                 if share > best or (share == best and opposed and not turned):
                     best, opposed, by_axis = share, turned, axis
@@ -111,6 +118,21 @@ class Comparer:
         turns = axes + (1 if denials and affirmations else denials + affirmations or passed)
         return _Side(found / total, lonely / total, turns, turners)
 
+    def _relation(self, token: int, partner: int) -> tuple[float, bool, bool]:
+        one, other = self._tokens[token], self._tokens[partner]
+        turned = one.denied != other.denied
+        if one.key == other.key:
+            return 1.0, turned, False
+        share = SYNONYM if one.classes & other.classes else 0.0
+        if self._heads[token] == self._heads[partner]:
+            share = max(share, _spelling(one.key[0], other.key[0], self._triples[token], self._triples[partner]))
+        sides = {here * there for axis, here in one.poles for other_axis, there in other.poles if axis == other_axis}
+        if 1 in sides:
+            return max(share, SYNONYM), turned, False
+        if sides:
+            return max(share, OPPOSED), not turned, True
+        return share, turned, False
+
 
 @dataclass(frozen=True, slots=True)
 class _Side:
@@ -126,28 +148,14 @@ class _Side:
     """Words without a partner that may undo a turn."""
 
 
-def _relation(one: Token, other: Token) -> tuple[float, bool, bool]:
-    turned = one.denied != other.denied
-    if one.key == other.key:
-        return 1.0, turned, False
-    share = SYNONYM if one.classes & other.classes else 0.0
-    share = max(share, _spelling(one.key, other.key))
-    sides = {here * there for axis, here in one.poles for other_axis, there in other.poles if axis == other_axis}
-    if 1 in sides:
-        return max(share, SYNONYM), turned, False
-    if sides:
-        return max(share, OPPOSED), not turned, True
-    return share, turned, False
+def _head(key: Key) -> str:
+    """What two roots must share to be alike by their letters: the first of a long word, else all of it."""
+    long = len(key) == 1 and len(key[0]) >= _STEM and key[0].isalpha()
+    return key[0][0] if long else f" {' '.join(key)}"
 
 
-def _spelling(one: Key, other: Key) -> float:
-    """How alike two roots are by their letters: 0 for phrases, numbers, short roots and different heads."""
-    if len(one) > 1 or len(other) > 1:
-        return 0.0
-    here, there = one[0], other[0]
-    if min(len(here), len(there)) < _STEM or here[0] != there[0] or not (here.isalpha() and there.isalpha()):
-        return 0.0
-    first, second = _triples(here), _triples(there)
+def _spelling(here: str, there: str, first: frozenset[str], second: frozenset[str]) -> float:
+    """How alike two roots of one head are by their letters."""
     share = 2 * len(first & second) / (len(first) + len(second))
     if here.startswith(there) or there.startswith(here):
         share = max(share, PREFIX)

@@ -37,6 +37,8 @@ REST = 0.2
 
 CROWD = 150
 """Up to so many statements, each is compared with each."""
+CROWD_WORDS = 2_000
+"""So many words of content make a crowd of fewer: each word of a statement is held against each of the other."""
 CROWDED = 400
 """A word that more statements have than this does not lead from one to the other in a crowd."""
 NEAREST = 30
