@@ -78,7 +78,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "stage", "make", "size"), CASES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("name", "stage", "make", "size"), CASES, ids=lambda value: getattr(value, "__name__", str(value))[:40]
+)
 def test_twice_the_text_takes_twice_the_steps(
     name: str, stage: str, make: Callable[[int], list[Post]], size: int
 ) -> None:
