@@ -176,4 +176,4 @@ def test_a_template_that_makes_mistakes_fails_the_build(fresh_project: Path) -> 
     done = build_site(fresh_project)
     assert done.returncode != 0
     for name, (_, _, _, code) in MISTAKES.items():
-        assert f"error[{code}] site/" in done.stderr, (name, done.stderr[-2000:])
+        assert f"error[{code}] site.refused/" in done.stderr, (name, done.stderr[-2000:])
