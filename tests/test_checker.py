@@ -57,7 +57,13 @@ TEXTS = (
 
 def conversation(*posts: Post, quotes: dict[int, tuple[Quote, ...]] | None = None) -> Conversation:
     thread = Thread(
-        id="inn/bread", name="bread.txt", title=None, url=None, platform=None, format="plain", posts=posts
+        id="inn/bread",
+        name="bread.txt",
+        title=None,
+        url="https://inn.example/t/1#p",
+        platform=None,
+        format="plain",
+        posts=posts,
     )
     return Conversation(thread=thread, quotes=quotes or {}, replies={})
 

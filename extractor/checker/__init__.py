@@ -6,21 +6,25 @@ own problems are reported, and only what other pages must be asked about (anchor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from extractor.checker import active, form, otherfiles
 from extractor.checker.addresses import SiteMap
+from extractor.checker.around import Around
+from extractor.checker.expected import Expected, theme_files
+from extractor.checker.figures import Figures
 from extractor.checker.links import Links
 from extractor.checker.page import Page
 from extractor.checker.quotations import Quotations
 from extractor.checker.sources import Sources
 from extractor.checker.threadpages import ThreadPages
+from extractor.checker.voice import Voice
 from extractor.markup import read
 from extractor.model import Conversation, Problem
 
-__all__ = ["SEARCH_SCRIPTS", "check_site", "theme_scripts"]
+__all__ = ["SEARCH_SCRIPTS", "Expected", "check_site", "theme_files", "theme_scripts"]
 
 SEARCH_SCRIPTS = ("search/*.js",)
 """What MkDocs' own search plugin adds to a site."""
@@ -38,17 +42,19 @@ def check_site(
     base_path: str = "/",
     allowed_scripts: Iterable[str] = SEARCH_SCRIPTS,
     name: str | None = None,
+    expected: Expected | None = None,
 ) -> list[Problem]:
     """Everything wrong with a built site; empty when it may be published.
 
     `threads` are the published threads by their id. `base_path` is the path under which the site is served: what
     absolute addresses (on 404.html) begin with. `allowed_scripts` are the scripts a site may hold, as paths from its
     root; `*` stands for anything within one folder. `name` is what messages call the site, its folder's name unless
-    it will lie elsewhere when they are read.
+    it will lie elsewhere when they are read. With `expected`, everything around the quotations is compared
+    too: figures, headings, counts, rewordings, data files, and files that are only copied.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
     check = _SiteCheck(
-        name or site.name, SiteMap(files.keys(), base_path), Sources(threads), _pattern(allowed_scripts)
+        name or site.name, SiteMap(files.keys(), base_path), Sources(threads), _pattern(allowed_scripts), expected
     )
     problems: list[Problem] = []
     for address, path in files.items():
@@ -59,13 +65,23 @@ def check_site(
 class _SiteCheck:
     """The checks, and what they must remember from page to page."""
 
-    def __init__(self, name: str, site: SiteMap, sources: Sources, allowed: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        name: str,
+        site: SiteMap,
+        sources: Sources,
+        allowed: Callable[[str], bool],
+        expected: Expected | None,
+    ) -> None:
         self._name = name
         self._site = site
         self._allowed = allowed
         self._links = Links(site)
         self._quotations = Quotations(sources, site)
         self._threads = ThreadPages(sources)
+        voice = Voice(expected.templates) if expected else None
+        self._figures = Figures(sources, site, self._quotations, expected, voice)
+        self._around = Around(sources, site, self._figures, expected, voice) if expected and voice else None
 
     def page(self, address: str, path: Path) -> list[Problem]:
         """One page."""
@@ -77,17 +93,31 @@ class _SiteCheck:
             # not reported as well: they would bury the one thing to correct.
             self._links.unreadable.add(address)
             self._threads.unreadable(address)
+            if self._around:
+                self._around.unreadable(address)
             return [page.problem("E523", line, cause) for line, cause in faults]
         return [
             *active.check(page, self._site, self._allowed),
             *self._links.check(page),
             *self._quotations.check(page),
             *self._threads.check(page),
+            *self._beside(page),
         ]
+
+    def _beside(self, page: Page) -> Iterator[Problem]:
+        """What stands beside the words of posts."""
+        figures = self._figures.on(page)
+        answers = self._around.answers(page) if self._around else {}
+        for figure in figures:
+            yield from self._figures.check(page, figure, answers)
+        if self._around:
+            yield from self._around.check(page, figures)
 
     def other(self, address: str, path: Path) -> list[Problem]:
         """One file that is no page."""
-        return list(otherfiles.check(address, f"{self._name}/{address}", path, self._site, self._allowed))
+        name = f"{self._name}/{address}"
+        problems = list(otherfiles.check(address, name, path, self._site, self._allowed))
+        return problems + (self._around.other(address, name, path) if self._around else [])
 
     def rest(self) -> list[Problem]:
         """What only all pages together can tell."""
@@ -95,6 +125,7 @@ class _SiteCheck:
             *self._links.anchors(),
             *self._threads.marks(self._quotations.confirmed, self._links.ids),
             *self._threads.missing(self._name),
+            *(self._around.rest(self._name) if self._around else ()),
         ]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from extractor.checker import styles
 from extractor.checker.addresses import Kind, SiteMap, kind, leaves_site
 from extractor.checker.page import NEXT_STEP
 from extractor.checker.permitted import FILES, FILES_BY_NAME
@@ -45,7 +46,9 @@ def _found(file: str, path: Path, site: SiteMap, allowed: Callable[[str], bool])
     elif file == "sitemap.xml":
         yield from _map(path.read_text("utf-8", "replace"))
     elif ending == "css":
-        yield from _style(file, path.read_text("utf-8", "replace"), site)
+        text = path.read_text("utf-8", "replace")
+        yield from _style(file, text, site)
+        yield from (("E524", cause) for cause in dict.fromkeys(styles.causes(text)))
     elif ending in {"json", "webmanifest", "jsonl"}:
         yield from _data(path.read_bytes(), ending)
 

@@ -14,12 +14,17 @@ NEXT_STEP = {
     "E503": "print the author's name as the source has it",
     "E504": "quote the first speaker's post, or leave these words out with […]",
     "E505": "build again without the cache; if it stays, correct the thread template",
+    "E506": "correct the template or the code that wrote it; date and address come from the post",
+    "E507": "correct the template; what it prints must be its own words or the corpus's",
+    "E508": "build again; if it stays, correct the question template",
+    "E509": "build again, and publish what was built without touching it",
     "E511": "correct the address, or add the file it names",
     "E512": "correct the part behind #, or give its target that id",
     "E513": "give each element an id of its own",
     "E521": "remove it; words of a post must be escaped, and new needs of the theme go into `checker/permitted.py`",
     "E522": "put the file into the theme and link to it there",
     "E523": "correct the template or the Markdown page that this comes from",
+    "E524": "write these words into the template; a style sheet only lays out",
 }
 """What to do, by code; more in the code's page."""
 

@@ -21,12 +21,14 @@ from extractor.markup import Element, around, elements, inside, names, seen
 from extractor.model import Problem, digest
 from extractor.text.characters import folded, shortened
 
-HOLDS = names(
-    "a abbr b br cite code dd del div dl dt em i kbd li mark ol p pre q s samp small span strong sub sup time u ul "
-    "var wbr"
-)
-"""Elements that only lay words out. Nothing else may stand in a quotation: a picture, a field or a nested quotation
-says something that is in no post, `<details>` hides what is, `<bdo>` turns letters round."""
+HOLDS = names("a b br div em i mark p span strong wbr")
+"""Elements that lay words out and neither strike, add, number, move nor shrink any. Nothing else may stand in a
+quotation: `<s>` takes a word back, `<q>` adds marks, `<ol>` numbers, `<sup>` makes a power of a digit, `<bdi>` lets
+the words around it change places."""
+BLOCKS = names("div p")
+"""Those that begin a line of their own, in which a direction of writing moves nothing outside."""
+CLASSES = names("context")
+"""Classes that a quotation may have. What another one does to it is written in a style sheet, where nobody checks."""
 SPANS_TRIED = 8
 """Readings tried for the ends of a quotation with words left out, where its words stand in the post several times."""
 PLACES_TRIED = 500
@@ -76,14 +78,15 @@ class Quotations:
         for quotation in elements(page.nodes):
             if quotation.name != "blockquote":
                 continue
-            named = self._named(page, quotation)
+            named = self.named(page, quotation)
             if isinstance(named, Problem):
                 yield named
                 continue
             yield from self._words(page, quotation, named)
             yield from _author(page, quotation, named.source, printed)
 
-    def _named(self, page: Page, quotation: Element) -> Named | Problem:
+    def named(self, page: Page, quotation: Element) -> Named | Problem:
+        """Where a quotation says it is from, or what is wrong with that."""
         cite = quotation.attributes.get("cite", "")
         if not cite:
             return page.problem(
@@ -101,9 +104,8 @@ class Quotations:
         return Named(target.file, passage, source, parts[2])
 
     def _words(self, page: Page, quotation: Element, named: Named) -> Iterator[Problem]:
-        for element in inside(page.nodes, quotation):
-            if element.name not in HOLDS or "hidden" in element.attributes:
-                yield page.problem("E501", element, f"a quotation holds <{element.name}>, which is no quoted word")
+        for element, cause in unquotable(page, quotation):
+            yield page.problem("E501", element, cause)
         words = folded(seen(page.nodes, quotation))
         if not words:
             yield page.problem("E501", quotation, "a quotation is empty")
@@ -136,6 +138,28 @@ class Quotations:
         else:
             cause = f"a printed quotation differs from {who}"
             yield page.problem("E501", quotation, cause, _difference(source, pieces))
+
+
+def unquotable(page: Page, quotation: Element) -> Iterator[tuple[Element, str]]:
+    """What in a quotation changes its words without changing a letter, each with a sentence that says so."""
+    for name, value in quotation.attributes.items():
+        if name not in {"cite", "class", "lang", "id"} and (name, value.lower()) != ("dir", "auto"):
+            yield quotation, f"a quotation has the attribute {name}, which may change what a reader gets"
+    if not CLASSES.issuperset(quotation.classes):
+        yield quotation, f"a quotation has the class {quotation.attributes['class']!r}, which may hide it"
+    if "dir" not in quotation.attributes and any(
+        "dir" in above.attributes for above in around(page.nodes, quotation)
+    ):
+        yield quotation, 'a quotation takes its direction of writing from elsewhere; give it dir="auto"'
+    for element in inside(page.nodes, quotation):
+        if element.name not in HOLDS or "hidden" in element.attributes:
+            yield element, f"a quotation holds <{element.name}>, which is no quoted word"
+            continue
+        for name, value in element.attributes.items():
+            link = name == "href" and element.name == "a"
+            own_line = name == "dir" and value.lower() == "auto" and element.name in BLOCKS
+            if not link and not own_line and name != "lang":
+                yield element, f"<{element.name} {name}> in a quotation may change what a reader gets"
 
 
 def _stands(source: SourcePost, words: str, *, honest: bool) -> bool:

@@ -1,5 +1,6 @@
 """Thread pages: every post there, once, in full and under its author's name (E505, E503), and every passage that
-a quotation links to beginning where its mark stands (E512)."""
+a quotation links to beginning where its mark stands (E512). What stands around the posts is looked at in
+`threadnotes`."""
 
 from __future__ import annotations
 
@@ -8,11 +9,16 @@ from dataclasses import dataclass
 
 from extractor.checker.differences import shown
 from extractor.checker.page import NEXT_STEP, Page
-from extractor.checker.quotations import Confirmed
+from extractor.checker.quotations import BLOCKS, HOLDS, Confirmed
 from extractor.checker.sources import SourcePost, Sources
-from extractor.markup import Element, elements, seen
+from extractor.markup import Element, elements, names, seen
 from extractor.model import Problem, Stage
 from extractor.text.characters import folded, visible
+
+LISTS = names("ul li")
+"""Elements that may lay out the words of a post besides those of a quotation."""
+CLASSES = names("borrowed quoted")
+"""Classes that words of a post may have besides `machine`, which is for words that are none of the post's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class ThreadPages:
                 hidden.append(inner)
 
         text = seen(page.nodes, element, skip=_machine, at=met)
+        for inner, cause in _unwritten(page, element):
+            yield page.problem("E505", inner, f"in the words of post {source.post.number}: {cause}")
         if hidden:
             yield page.problem("E505", hidden[0], f"words of post {source.post.number} are hidden")
         words = folded(text)
@@ -138,18 +146,39 @@ def _articles(page: Page) -> list[_Article]:
 def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
     words = article.words[0] if article.words else article.element
     outside = [e for e in article.authors if not words.place < e.place < words.end or words is article.element]
-    names = [folded(seen(page.nodes, element)) for element in outside]
+    printed = [folded(seen(page.nodes, element)) for element in outside]
     author = source.post.author
     number = source.post.number
     if author is None:
-        if source.people & set(names):
+        if source.people & set(printed):
             yield page.problem("E503", article.element, f"post {number}, of an unknown author, stands under a name")
-    elif not names:
+    elif not printed:
         yield page.problem("E503", article.element, f"post {number} does not name its author, {folded(author)}")
-    elif wrong := [name for name in names if name != folded(author)]:
+    elif wrong := [name for name in printed if name != folded(author)]:
         yield page.problem(
             "E503", outside[0], f"post {number} stands under another name", shown(wrong[0], folded(author))
         )
+
+
+def _unwritten(page: Page, words: Element) -> Iterator[tuple[Element, str]]:
+    """What among a post's words changes them without changing a letter."""
+    place = words.place + 1
+    while place < words.end:
+        element = page.nodes[place]
+        place += 1
+        if not isinstance(element, Element):
+            continue
+        if _machine(element):
+            place = element.end
+        elif element.name not in HOLDS | LISTS:
+            yield element, f"<{element.name}> may change what is read"
+        elif not CLASSES.issuperset(element.classes):
+            yield element, f"the class {element.attributes['class']!r} may hide them"
+        else:
+            for name, value in element.attributes.items():
+                own_line = name == "dir" and value.lower() == "auto" and element.name in BLOCKS
+                if name not in {"class", "hidden", "id", "lang"} and not own_line:
+                    yield element, f"<{element.name} {name}> may change what is read"
 
 
 def _machine(element: Element) -> bool:

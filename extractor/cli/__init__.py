@@ -243,18 +243,27 @@ def check(
     from extractor.pipeline import stages
     from extractor.site import project
 
-    built = stages.run(corpus.load(root), as_of(root))
+    content = corpus.load(root)
+    settings = root.parent / project.FILE
+    built = stages.run(content, as_of(root), site is not None and project.only_kept(settings))
     generated = generated_paths(built.faq, built.conversations)
-    problems = [*built.problems, *project.problems(root.parent / project.FILE, generated)]
+    problems = [*built.problems, *project.problems(settings, generated)]
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
+        from extractor.site.expecting import expected
 
         if not site.is_dir():
             raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
         own = root.parent / "site_templates"
         templates = own if own.is_dir() else site_templates()
         scripts = [*theme_scripts(templates / "theme"), *SEARCH_SCRIPTS]
-        problems += check_site(site, built.conversations, base_path=base, allowed_scripts=scripts)
+        problems += check_site(
+            site,
+            built.conversations,
+            base_path=base,
+            allowed_scripts=scripts,
+            expected=expected(built, content.topics, templates),
+        )
     _tell(problems)
     if failing(problems):
         if built.held_back and not holdback.of_site(problems):

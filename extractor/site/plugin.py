@@ -29,13 +29,16 @@ from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import load
 from extractor.corpus.dates import as_of, epoch
 from extractor.holdback import of_site
-from extractor.model import Problem, Stage, wire
+from extractor.model import Problem, Stage
 from extractor.model.addresses import generated_paths
 from extractor.pipeline.stages import Build, run
 from extractor.problems import ThreadfaqError, report
 from extractor.resources import site_templates
+from extractor.rules.packs import Topic
 from extractor.site import pages
 from extractor.site.exchange import Exchange
+from extractor.site.expecting import expected, faq_file
+from extractor.site.hosts import guarded
 from extractor.site.project import FAQ, collisions, unfit
 from extractor.text.terminal import guard, safe
 
@@ -75,6 +78,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     """Generates the FAQ's pages beside the published site, and exchanges the two when its checks have passed."""
 
     _build: Build
+    _topics: tuple[Topic, ...]
     _exchange: Exchange | None = None
     _warnings: CountHandler
     _dirty = False
@@ -113,12 +117,13 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         """Put the generated pages beside the manual's."""
         root = _from_here(Path(self.config.corpus))
         try:
-            built = run(load(root), as_of(root), only_kept=self.config.only_kept)
+            corpus = load(root)
+            built = run(corpus, as_of(root), only_kept=self.config.only_kept)
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
         generated = generated_paths(built.faq, built.conversations)
         self._tell([*built.problems, *collisions(generated, files, config)], built.held_back)
-        self._build = built
+        self._build, self._topics = built, corpus.topics
         conversations = built.conversations
         posts = [post for conversation in conversations.values() for post in conversation.thread.posts]
         manual = [page for page in MANUAL if files.get_file_from_path(page.removesuffix("html") + "md")]
@@ -140,8 +145,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             )
             file.page = FaqPage(view, file, config)
             files.append(file)
-        text = wire.written(wire.faq(built.faq), indent=1) + "\n"
-        files.append(File.generated(config, FAQ, content=text.encode("utf-8")))
+        files.append(File.generated(config, FAQ, content=faq_file(built.faq)))
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -160,6 +164,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             base_path=_path(config.site_url),
             allowed_scripts=scripts,
             name=self._exchange.refused.name,
+            expected=expected(self._build, self._topics, self._templates),
         )
         if problems:
             self._exchange.refuse()
@@ -195,7 +200,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._exchange = None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
-        """Let MkDocs' own inline reload script pass the content security policy, here and nowhere else."""
+        """Answer to the server's own names alone, and let MkDocs' own inline reload script pass the content security
+        policy, here and nowhere else."""
+        server.set_app(guarded(server.serve_request, config.dev_addr.host))
         nonce = secrets.token_urlsafe(12)
         inject = server._inject_js_into_html
 

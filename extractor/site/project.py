@@ -36,6 +36,13 @@ def opened(file: Path) -> tuple[MkDocsConfig | None, list[Problem]]:
     return (None, wrong) if wrong else (config, unfit(config))
 
 
+def only_kept(file: Path) -> bool:
+    """Whether a project prints only what editors have kept; False where there is no project or none that works."""
+    config = opened(file)[0] if file.is_file() else None
+    plugin = config.plugins.get("threadfaq") if config is not None else None
+    return plugin is not None and bool(plugin.config.get("only_kept"))
+
+
 def unfit(config: MkDocsConfig) -> list[Problem]:
     """What the plugin cannot work with (E211) in settings that MkDocs accepts."""
     if not config.use_directory_urls:

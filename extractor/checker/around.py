@@ -1,0 +1,62 @@
+"""Everything of a whole site that is compared besides the words of posts: one call for each page and file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from extractor.checker import copies, datafiles
+from extractor.checker.addresses import SiteMap
+from extractor.checker.datafiles import DataFiles
+from extractor.checker.expected import Expected
+from extractor.checker.figures import Figure, Figures
+from extractor.checker.overviews import Overviews
+from extractor.checker.page import Page
+from extractor.checker.questionpages import QuestionPages
+from extractor.checker.sources import Sources
+from extractor.checker.threadnotes import ThreadNotes
+from extractor.checker.voice import Voice
+from extractor.model import Answer, Problem
+
+
+class Around:
+    """The checks that need to know what the whole site must say."""
+
+    def __init__(self, sources: Sources, site: SiteMap, figures: Figures, expected: Expected, voice: Voice) -> None:
+        self._expected = expected
+        self._present = set(site.files)
+        self._questions = QuestionPages(figures, expected, voice)
+        self._overviews = Overviews(sources.threads, site, expected, voice)
+        self._threads = ThreadNotes(sources, site, expected, voice)
+        self._data = DataFiles(sources)
+        self._later: dict[str, tuple[str, Path]] = {}
+
+    def answers(self, page: Page) -> dict[str, Answer]:
+        """The answers that a page must print, by the address of their passage."""
+        return self._questions.answers(page)
+
+    def check(self, page: Page, figures: Sequence[Figure]) -> Iterator[Problem]:
+        """One page with its figures."""
+        self._data.page(page)
+        yield from self._questions.check(page, figures)
+        yield from self._overviews.check(page)
+        yield from self._threads.check(page)
+
+    def unreadable(self, address: str) -> None:
+        """A page that was reported as not plainly written: it is there, whatever it says."""
+        self._questions.met.add(address)
+
+    def other(self, file: str, name: str, path: Path) -> list[Problem]:
+        """One file that is no page; data files are kept until every page is known."""
+        if file in {datafiles.FAQ, datafiles.INDEX}:
+            self._later[file] = (name, path)
+        return list(copies.check(file, name, path, self._expected))
+
+    def rest(self, site: str) -> Iterator[Problem]:
+        """What only all pages together can tell."""
+        yield from self._questions.missing(site)
+        yield from copies.missing(site, self._present, self._expected)
+        if (index := self._later.get(datafiles.INDEX)) is not None:
+            yield from self._data.index(*index, frozenset(self._questions.met))
+        if (faq := self._later.get(datafiles.FAQ)) is not None:
+            yield from self._data.faq(*faq, self._expected.faq)

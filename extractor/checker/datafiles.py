@@ -1,0 +1,132 @@
+"""`faq.json` and the readers' search index, against the posts and the pages (E509)."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from extractor.checker.page import NEXT_STEP, Page
+from extractor.checker.questionpages import place
+from extractor.checker.sources import Sources
+from extractor.markup import elements, seen
+from extractor.model import Answer, Entry, Faq, Problem, Stage
+from extractor.text.characters import folded, shortened, visible
+
+INDEX = "search/search_index.json"
+FAQ = "faq.json"
+
+
+class DataFiles:
+    """What the data files of a site say, and what the pages say that they must agree with."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        # Folded words of each page's main part, kept for the pages that an index may hold alone.
+        self._mains: dict[str, tuple[str, str]] = {}
+
+    def page(self, page: Page) -> None:
+        """Remember what a page says to its readers, if it quotes anybody."""
+        title = next((folded(seen(page.nodes, e)) for e in elements(page.nodes) if e.name == "h1"), "")
+        main = next((e for e in elements(page.nodes) if e.name == "main"), None)
+        if main is not None and self._sources.thread_of(page.address) is None:
+            self._mains[page.address] = (title, _letters(seen(page.nodes, main)))
+
+    def index(self, name: str, path: Path, answering: frozenset[str]) -> Iterator[Problem]:
+        """The search index: every entry is what its page says, and every page in `answering` has one.
+
+        Nothing is said of an index in another form than MkDocs' own.
+        """
+        data = _json(path)
+        if not isinstance(data, dict) or not isinstance(data.get("docs"), list):
+            return
+        held = set()
+        for entry in data["docs"]:
+            address = str(entry.get("location", "")).partition("#")[0]
+            title, words = self._mains.get(address, ("", ""))
+            # Some versions of the index escape what they hold, and some do not.
+            texts = {_letters(text) for text in _readings(entry.get("text"))}
+            held.add(address)
+            if not title or title not in map(folded, _readings(entry.get("title"))):
+                yield _problem(name, f"an entry names a page that does not have its title: {shortened(address)}")
+            elif not any(text in words for text in texts) or (address in answering and texts == {""}):
+                yield _problem(name, f"an entry says other words than its page, {shortened(address)}")
+        if lost := sorted(answering - held):
+            yield _problem(name, f"no entry finds {', '.join(lost[:3])}")
+
+    def faq(self, name: str, path: Path, faq: Faq) -> Iterator[Problem]:
+        """`faq.json`: the questions and answers that the pages print, each answer with its post's words."""
+        data = _json(path)
+        entries = {entry.question.address: entry for section in faq.sections for entry in section.entries}
+        met = set()
+        for topic in _rows(data, "topics"):
+            for question in _rows(topic, "questions"):
+                address = f"{topic.get('id')}/{question.get('id')}"
+                met.add(address)
+                if entry := entries.get(address):
+                    for cause in self._question(question, entry):
+                        yield _problem(name, f"{address}: {cause}")
+        if met != entries.keys():
+            yield _problem(name, f"other questions than the packs': {', '.join(sorted(met ^ entries.keys())[:3])}")
+
+    def _question(self, question: Mapping[str, Any], entry: Entry) -> Iterator[str]:
+        if question.get("title") != entry.question.title:
+            yield f"the title is not {entry.question.title!r}"
+        positions = _rows(question, "positions")
+        if [row.get("title") for row in positions] != [position.title for position in entry.positions]:
+            yield "other positions than the page has"
+            return
+        for row, position in zip(positions, entry.positions, strict=True):
+            if row.get("people") != len({answer.author for answer in position.answers}):
+                yield f"{position.title}: {row.get('people')} people, the page has another number"
+            yield from self._answers(_rows(row, "answers"), position.answers)
+        yield from self._answers(_rows(question, "answers"), entry.answers)
+
+    def _answers(self, rows: Sequence[Mapping[str, Any]], answers: Sequence[Answer]) -> Iterator[str]:
+        if [row.get("url") for row in rows] != [place(answer.passage) for answer in answers]:
+            yield "other answers than the page prints"
+            return
+        for row, answer in zip(rows, answers, strict=True):
+            conversation = self._sources.threads[answer.passage.thread]
+            post = conversation.thread.by_number[answer.passage.post]
+            wanted = {
+                "text": post.text[answer.passage.start : answer.passage.end],
+                "start": answer.passage.start,
+                "end": answer.passage.end,
+                "thread": answer.passage.thread,
+                "post": post.number,
+                "author": answer.author,
+                "role": post.role.value,
+                "posted": post.posted.isoformat() if post.posted else None,
+                "permalink": post.permalink,
+            }
+            for key, value in wanted.items():
+                if row.get(key) != value:
+                    yield f"{answer.passage.id}: `{key}` is not what the post says"
+
+
+def _rows(table: object, key: str) -> list[Mapping[str, Any]]:
+    rows = table.get(key) if isinstance(table, dict) else None
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _json(path: Path) -> object:
+    """The value of a file; None where it is no JSON, which has been reported."""
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return None
+
+
+def _readings(text: object) -> tuple[str, str]:
+    return str(text or ""), html.unescape(str(text or ""))
+
+
+def _letters(text: str) -> str:
+    return "".join(visible(text).split())
+
+
+def _problem(name: str, cause: str) -> Problem:
+    return Problem(stage=Stage.CHECK, code="E509", file=name, cause=cause, help=NEXT_STEP["E509"])

@@ -1,0 +1,43 @@
+"""What a whole site must say, besides the words of posts: values of the corpus, and files that are only copied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+from extractor.model import Decision, Faq, Passage, Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What the corpus, the packs, the decisions and the theme say that a site must hold."""
+
+    faq: Faq
+    """Which passages stand where, arranged from the corpus as it is now."""
+    topics: Mapping[str, str]
+    """The title of each topic by its id, as its pack has it."""
+    questions: Mapping[str, Question]
+    """The questions of all packs by their addresses."""
+    decisions: Sequence[tuple[Decision, Passage]]
+    """The editors' decisions, each with the words it judges."""
+    templates: Path
+    """The folder of all templates, for what pages say by themselves."""
+    copied: Mapping[str, Path] = field(default_factory=dict)
+    """Files that a build only copies: path from the root of the site, and the file it must equal."""
+    written: Mapping[str, bytes] = field(default_factory=dict)
+    """Files that are written from the corpus alone, with the bytes they must have."""
+
+
+_LEFT_OUT = (".*", "*/.*", "*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml")
+"""What MkDocs leaves out of a theme's folder, as it names it itself."""
+
+
+def theme_files(theme: Path) -> dict[str, Path]:
+    """The files of a theme folder that a build copies: all but templates, hidden files and notes.
+
+    Keys are paths from the root of the site.
+    """
+    paths = {path.relative_to(theme).as_posix(): path for path in sorted(theme.rglob("*")) if path.is_file()}
+    return {name: path for name, path in paths.items() if not any(fnmatch(name.lower(), row) for row in _LEFT_OUT)}

@@ -1,0 +1,239 @@
+"""What stands beside a printed quotation: when its post was written, where it leads, what editors said of it.
+
+E506: a date or an address that is not the post's. E507: a rewording, a ruling or other words that are not the
+editors' or the templates'. Names are checked with the words themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote
+
+from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.expected import Expected
+from extractor.checker.page import Page
+from extractor.checker.quotations import Named, Quotations
+from extractor.checker.sources import SourcePost, Sources
+from extractor.checker.voice import Voice, day, strange
+from extractor.markup import Element, around, elements, inside, seen
+from extractor.model import Answer, Decision, Passage, Problem, Verdict
+from extractor.text.characters import folded, shortened, visible
+
+_TEXT = ":~:text="
+_POST = re.compile(r"#([0-9]+)")
+_PLAIN_WEB = re.compile(r"https?://[A-Za-z0-9][!#-;=?-\[\]-~]*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with quotations of one post."""
+
+    element: Element
+    """The figure."""
+    answers: Sequence[Named]
+    """Where its answers are from, in order."""
+    contexts: Sequence[tuple[Element, Named]]
+    """Its quotations of class `context`: what must be read before the answers."""
+
+    @property
+    def post(self) -> SourcePost:
+        """The post of the first answer, whose date and address stand for all."""
+        return self.answers[0].source
+
+
+class Figures:
+    """The figures of all pages."""
+
+    def __init__(
+        self, sources: Sources, site: SiteMap, quotations: Quotations, expected: Expected | None, voice: Voice | None
+    ) -> None:
+        self._sources = sources
+        self._site = site
+        self._quotations = quotations
+        self._expected = expected
+        self._voice = voice
+
+    def on(self, page: Page) -> list[Figure]:
+        """The figures of a page whose quotations all say where they are from; the others are reported elsewhere."""
+        quotes: dict[int, list[Element]] = {}
+        for element in elements(page.nodes):
+            if element.name == "blockquote":
+                figure = next((above for above in around(page.nodes, element) if above.name == "figure"), None)
+                if figure is not None:
+                    quotes.setdefault(figure.place, []).append(element)
+        figures = []
+        for place, inner in quotes.items():
+            around_them = page.nodes[place]
+            named = [(element, self._quotations.named(page, element)) for element in inner]
+            known = [(element, name) for element, name in named if isinstance(name, Named)]
+            answers = [name for element, name in known if "context" not in element.classes]
+            if isinstance(around_them, Element) and answers and len(known) == len(named):
+                contexts = [(element, name) for element, name in known if "context" in element.classes]
+                figures.append(Figure(around_them, answers, contexts))
+        return figures
+
+    def check(self, page: Page, figure: Figure, answers: Mapping[str, Answer]) -> Iterator[Problem]:
+        """What is wrong beside the quotations of one figure. `answers` are those that the page must print, by the
+        address of their passage; none where that is not known."""
+        if (
+            len(
+                {name.source.post.anchor for name in figure.answers}
+                | {n.source.post.anchor for _, n in figure.contexts}
+            )
+            > 1
+        ):
+            yield page.problem("E506", figure.element, "words of several posts stand under one date and one address")
+        yield from times(page, figure.element, figure.post.post.posted, needed=bool(answers))
+        yield from self._links(page, figure, answers)
+        first = answers.get(f"{figure.answers[0].file}#{figure.answers[0].passage}")
+        if first is not None and self._expected is not None and self._voice is not None:
+            yield from self._ruling(page, figure, first, self._expected, self._voice)
+
+    def _links(self, page: Page, figure: Figure, answers: Mapping[str, Answer]) -> Iterator[Problem]:
+        post = figure.post.post
+        thread = self._sources.threads[self._sources.thread_of(figure.answers[0].file) or ""].thread
+        own = {f"{name.file}#{name.passage}" for name in figure.answers}
+        own |= {f"{name.file}#{name.passage}" for _, name in figure.contexts}
+        again = {place for address in own if address in answers for place in _also(answers[address])}
+        origins = {url for url in (post.permalink, thread.url) if url}
+        outside = False
+        for link in inside(page.nodes, figure.element):
+            url = link.attributes.get("href", "")
+            if kind(url) is Kind.WEB:
+                outside = True
+                yield from self._origin(page, figure, link, origins)
+            elif kind(url) is Kind.LOCAL and url:
+                target = self._site.target(page.address, url)
+                place = f"{target.file}#{unquote(target.fragment)}"
+                if target.file and self._sources.thread_of(target.file) and place not in own:
+                    yield from self._other(page, link, place, again, figure, known=bool(answers))
+        if answers and not outside and _PLAIN_WEB.fullmatch(post.permalink or thread.url or ""):
+            yield page.problem("E506", figure.element, "a quotation does not lead to its original")
+        for quotation in inside(page.nodes, figure.element):
+            if quotation.name == "blockquote":
+                for link in inside(page.nodes, quotation):
+                    if link.name == "a" and link.attributes.get("href") != quotation.attributes.get("cite"):
+                        yield page.problem("E506", link, "a quotation's link leads to other words than it quotes")
+
+    def _origin(self, page: Page, figure: Figure, link: Element, origins: set[str]) -> Iterator[Problem]:
+        url, _, fragment = link.attributes["href"].partition(_TEXT)
+        if alike(url) not in {alike(origin) for origin in origins}:
+            cause = f"a link beside a quotation leads to neither its post nor its thread: {shortened(url)}"
+            yield page.problem("E506", link, cause)
+        words = [folded(unquote(part)) for part in fragment.split(",")]
+        if any(part not in figure.post.words for part in words):
+            yield page.problem(
+                "E506", link, f"a link looks for words that are not in the post: {shortened(words[0])}"
+            )
+
+    def _other(
+        self, page: Page, link: Element, place: str, again: set[str], figure: Figure, *, known: bool
+    ) -> Iterator[Problem]:
+        """A link to a passage that the figure does not quote: the same person's same words elsewhere."""
+        file, _, fragment = place.partition("#")
+        source = self._sources.post(self._sources.thread_of(file) or "", fragment.rpartition("-")[0])
+        number = _POST.search(seen(page.nodes, link))
+        if (known and place not in again) or source is None or source.post.author != figure.post.post.author:
+            yield page.problem(
+                "E506", link, "a link beside a quotation leads to words that its author did not repeat"
+            )
+        elif number and int(number[1]) != source.post.number:
+            yield page.problem("E506", link, f"a link says {number[0]} and leads to post {source.post.number}")
+
+    def _ruling(
+        self, page: Page, figure: Figure, answer: Answer, expected: Expected, voice: Voice
+    ) -> Iterator[Problem]:
+        here = page.address.removesuffix(".html")
+        rulings = [
+            decision
+            for decision, passage in expected.decisions
+            if passage.meets(answer.passage)
+            and decision.verdict is not Verdict.DROP
+            and (decision.question in {None, here} or decision.to == here)
+        ]
+        yield from self._editor(page, figure, answer, rulings, voice)
+        caption = [e for e in inside(page.nodes, figure.element) if e.name == "figcaption"]
+        values = set(figure.post.people)
+        values |= {str(passage.post) for passage in answer.also_in}
+        unjudged = False
+        for element in inside(page.nodes, figure.element):
+            words = folded(seen(page.nodes, element))
+            if "unjudged" in element.classes:
+                unjudged = True
+            if "ruled" in element.classes and not any(d.by in words and day(d.on) in words for d in rulings):
+                yield page.problem("E507", element, f"no editor decided this: {shortened(words)}")
+        if unjudged != (answer.ruling is None) and caption:
+            cause = "an editor has judged these words" if unjudged else "no editor has judged these words"
+            yield page.problem("E507", caption[0], f"{cause}, and the page says otherwise")
+        for decision in rulings:
+            values |= {folded(decision.by), day(decision.on)}
+        allowed = voice.values(values)
+        yield from strange(page, figure.element, allowed)
+
+    def _editor(
+        self, page: Page, figure: Figure, answer: Answer, rulings: Sequence[Decision], voice: Voice
+    ) -> Iterator[Problem]:
+        """The editor's box just above the figure, against the decision."""
+        wordings = [decision for decision in rulings if decision.text and decision.verdict is Verdict.REWORD]
+        box = editor_above(page, figure.element)
+        if box is None:
+            if answer.ruling is not None and answer.ruling.text:
+                yield page.problem("E507", figure.element, "an editor's wording of these words is missing")
+            return
+        lines = [e for e in inside(page.nodes, box) if e.name == "p"]
+        own = [folded(seen(page.nodes, line)) for line in lines if "machine" not in line.classes]
+        decision = next((d for d in wordings if own == [folded(d.text or "")]), None)
+        if decision is None:
+            yield page.problem(
+                "E507", box, "these are not the editor's words", (f"page says: {shortened(' '.join(own))}",)
+            )
+            return
+        allowed = voice.values({decision.by, day(decision.on), decision.text or ""})
+        yield from strange(page, box, allowed)
+
+
+def editor_above(page: Page, figure: Element) -> Element | None:
+    """The element of class `editor` that ends where a figure begins, with nothing but space between."""
+    before = figure.place - 1
+    while before > figure.parent:
+        node = page.nodes[before]
+        if isinstance(node, Element) and node.parent == figure.parent:
+            return node if "editor" in node.classes else None
+        if isinstance(node, str) and node.strip() and before >= figure.place - 1:
+            return None
+        before -= 1
+    return None
+
+
+def times(page: Page, within: Element, posted: datetime | None, *, needed: bool) -> Iterator[Problem]:
+    """`<time>` elements inside an element that say another time than this."""
+    printed = False
+    for element in inside(page.nodes, within):
+        if element.name != "time":
+            continue
+        printed = True
+        words, exact = folded(seen(page.nodes, element)), element.attributes.get("datetime")
+        right = posted is not None and exact == posted.isoformat()
+        if posted is None or not right or words not in {day(posted), f"{day(posted)}, {posted:%H:%M}"}:
+            cause = f"the page says {words} ({exact}), the source {posted.isoformat() if posted else 'no time'}"
+            yield page.problem("E506", element, cause)
+    if needed and posted is not None and not printed:
+        yield page.problem("E506", within, f"the page does not say when this was written, {day(posted)}")
+
+
+def _also(answer: Answer) -> Iterator[str]:
+    return (_address(passage) for passage in answer.also_in)
+
+
+def _address(passage: Passage) -> str:
+    return f"threads/{passage.thread}.html#{passage.id}"
+
+
+def alike(url: str) -> str:
+    """An address for comparison: percent codes and the capitals of scheme and host make no other one."""
+    scheme, colon, rest = unquote(visible(url)).rstrip("#").partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{colon}{host.lower()}{slash}{path}"

@@ -1,0 +1,136 @@
+"""Home and topic pages: their titles, their questions, and what they count (E507)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.expected import Expected
+from extractor.checker.page import Page
+from extractor.checker.questionpages import counts, in_order, miscounted, page_of
+from extractor.checker.voice import Voice, day, strange
+from extractor.markup import Element, around, elements, inside, seen
+from extractor.model import Conversation, Entry, Post, Problem, Section
+from extractor.text.characters import folded, shortened
+
+_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?![\w])")
+_FRAME = frozenset({"crumbs", "hero", "find"})
+"""Classes of what the theme puts around a page's own content."""
+
+
+class Overviews:
+    """The pages that list questions."""
+
+    def __init__(self, threads: Mapping[str, Conversation], site: SiteMap, expected: Expected, voice: Voice) -> None:
+        self._threads = threads
+        self._site = site
+        self._expected = expected
+        self._voice = voice
+        self._entries = {page_of(entry.question): entry for row in expected.faq.sections for entry in row.entries}
+        self._topics = {f"{section.id}/index.html": section for section in expected.faq.sections}
+        self._titles = expected.topics
+
+    def check(self, page: Page) -> Iterator[Problem]:
+        """The problems of one page; none for a page of another kind."""
+        section = self._topics.get(page.address)
+        if section is None and page.address != "index.html":
+            return
+        main = next((element for element in elements(page.nodes) if element.name == "main"), None)
+        if main is None:
+            return
+        if section is not None:
+            yield from _title(page, main, self._titles.get(section.id, section.title))
+        sections = [section] if section else self._expected.faq.sections
+        yield from self._questions(page, main, sections)
+        yield from strange(page, main, self._voice.values(self._values(sections)), _framed)
+        if section is None:
+            yield from self._sources(page, main)
+
+    def _questions(self, page: Page, main: Element, sections: Sequence[Section]) -> Iterator[Problem]:
+        listed: list[str] = []
+        for link in inside(page.nodes, main):
+            file = self._led_to(page, link)
+            entry = self._entries.get(file)
+            if entry is not None:
+                listed.append(file)
+                yield from _row(page, link, entry)
+            elif file in self._topics and file != page.address:
+                title = self._titles.get(self._topics[file].id, "")
+                words = folded(seen(page.nodes, link))
+                if link.name == "a" and "crumbs" not in _classes_around(page, link) and words != folded(title):
+                    yield page.problem("E507", link, f"a link to the topic {title!r} calls it {words!r}")
+        wanted = [page_of(entry.question) for section in sections for entry in section.entries]
+        if missing := [address for address in wanted if address not in listed]:
+            yield page.problem("E508", main, f"the page does not lead to {', '.join(missing[:3])}")
+
+    def _led_to(self, page: Page, link: Element) -> str:
+        url = link.attributes.get("href", "")
+        target = self._site.target(page.address, url) if link.name == "a" and kind(url) is Kind.LOCAL else None
+        return target.file or "" if target else ""
+
+    def _sources(self, page: Page, main: Element) -> Iterator[Problem]:
+        """What the home page counts of the threads."""
+        posts = [post for row in self._threads.values() for post in row.thread.posts]
+        totals = [len(self._threads), len(posts), _people(posts)]
+        for element in inside(page.nodes, main):
+            if "machine" not in element.classes:
+                continue
+            row = page.nodes[element.parent]
+            thread = self._thread_in(page, row) if isinstance(row, Element) and row.name == "li" else None
+            words = seen(page.nodes, element).replace(day(self._expected.faq.as_of), " ")
+            right = [len(self._threads[thread].thread.posts)] if thread else totals
+            if not in_order([int(number) for number in _NUMBER.findall(words)], right):
+                yield page.problem("E507", element, f"the page counts otherwise than the corpus: {shortened(words)}")
+
+    def _thread_in(self, page: Page, row: Element) -> str | None:
+        for link in inside(page.nodes, row):
+            match = re.fullmatch(r"threads/([^/]+/[^/]+)\.html", self._led_to(page, link))
+            if match and match[1] in self._threads:
+                return match[1]
+        return None
+
+    def _values(self, sections: Sequence[Section]) -> set[str]:
+        entries = [entry for section in sections for entry in section.entries]
+        numbers = {number for entry in entries for number in counts(entry)}
+        posts = [post for row in self._threads.values() for post in row.thread.posts]
+        numbers |= {len(row.thread.posts) for row in self._threads.values()}
+        numbers |= {len(self._threads), len(posts), _people(posts)}
+        return {
+            *map(str, numbers),
+            day(self._expected.faq.as_of),
+            *(row.thread.title or id for id, row in self._threads.items()),
+            *(entry.question.title for entry in entries),
+            *(position.title for entry in entries for position in entry.positions),
+            *(text for section in sections for text in (section.title, section.summary, section.notice) if text),
+        }
+
+
+def _row(page: Page, link: Element, entry: Entry) -> Iterator[Problem]:
+    """A link to a question: its title first, and nothing counted wrong in its row."""
+    title, words = folded(entry.question.title), folded(seen(page.nodes, link))
+    if not (words == title or words.startswith(f"{title} ")):
+        yield page.problem("E507", link, f"a link to the question {title!r} calls it {shortened(words)!r}")
+        return
+    row = next((above for above in around(page.nodes, link) if above.name == "li"), link)
+    text = folded(seen(page.nodes, row)).replace(title, " ", 1)
+    if miscounted(text, entry):
+        yield page.problem("E507", link, f"the page counts otherwise than its question: {shortened(text)}")
+
+
+def _title(page: Page, main: Element, title: str) -> Iterator[Problem]:
+    headings = [folded(seen(page.nodes, e)) for e in inside(page.nodes, main) if e.name == "h1"]
+    if headings != [folded(title)]:
+        yield page.problem("E507", main, f"the page's title is not {title!r}")
+
+
+def _classes_around(page: Page, element: Element) -> set[str]:
+    return {name for above in around(page.nodes, element) for name in above.classes}
+
+
+def _framed(element: Element) -> bool:
+    return not _FRAME.isdisjoint(element.classes)
+
+
+def _people(posts: Sequence[Post]) -> int:
+    return len({post.author for post in posts if post.author})

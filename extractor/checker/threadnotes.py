@@ -1,0 +1,154 @@
+"""What a thread page says around the words of its posts: dates, addresses, numbers, who answers whom (E506, E507).
+
+Where this program says something among the words of a post (`class="machine"`), it may say what a template says,
+names of the thread, titles of questions, and numbers of posts; anything else there is E505.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.expected import Expected
+from extractor.checker.figures import alike, times
+from extractor.checker.page import NEXT_STEP, Page
+from extractor.checker.questionpages import in_order, page_of
+from extractor.checker.sources import Sources
+from extractor.checker.voice import Values, Voice, day, strange
+from extractor.markup import Element, around, elements, inside, seen
+from extractor.model import Conversation, Post, Problem, Thread
+from extractor.text.characters import folded, shortened
+
+_NUMBER = re.compile(r"(?<![\w.:])[0-9]+(?![\w:])")
+_POST = re.compile(r"#([0-9]+)$")
+
+
+class ThreadNotes:
+    """The machine's words on thread pages."""
+
+    def __init__(self, sources: Sources, site: SiteMap, expected: Expected, voice: Voice) -> None:
+        self._sources = sources
+        self._site = site
+        self._voice = voice
+        self._titles = {
+            page_of(entry.question): folded(entry.question.title)
+            for section in expected.faq.sections
+            for entry in section.entries
+        }
+
+    def check(self, page: Page) -> Iterator[Problem]:
+        """The problems of one page; none for a page that is no thread page."""
+        name = self._sources.thread_of(page.address)
+        if name is None or name not in self._sources.threads:
+            return
+        conversation = self._sources.threads[name]
+        posts = {post.anchor: post for post in reversed(conversation.thread.posts)}
+        main = next((element for element in elements(page.nodes) if element.name == "main"), None)
+        if main is None:
+            return
+        yield from _frame(page, main, conversation.thread, name)
+        titles = {self._titles.get(self._led_to(page, element), "") for element in inside(page.nodes, main)}
+        values = self._voice.values([*titles, *_values(conversation, name)])
+        inserts = self._voice.values([*titles, *_people(conversation.thread), *_numbers(posts)])
+        yield from strange(page, main, values, _framed)
+        for element in inside(page.nodes, main):
+            if "words" in element.classes:
+                yield from _inserts(page, element, inserts)
+            elif element.name == "header" and (post := _post_around(page, element, posts)):
+                yield from times(page, element, post.posted, needed=True)
+            elif element.name == "a":
+                yield from self._link(page, element, posts, conversation)
+
+    def _link(
+        self, page: Page, link: Element, posts: dict[str, Post], conversation: Conversation
+    ) -> Iterator[Problem]:
+        url, words = link.attributes.get("href", ""), folded(seen(page.nodes, link))
+        if kind(url) is Kind.WEB:
+            post = _post_around(page, link, posts)
+            own = [each.url for each in post.links] if post else [conversation.thread.url or ""]
+            if alike(url) not in map(alike, own) and not self._voice.links_to(url):
+                yield page.problem("E506", link, f"this address is not in the source: {shortened(url)}")
+        elif kind(url) is Kind.LOCAL and url:
+            target = self._site.target(page.address, url)
+            number = _POST.search(words)
+            post = posts.get(target.fragment) if target.file == page.address else None
+            title = self._titles.get(target.file or "")
+            if post and number and int(number[1]) != post.number:
+                yield page.problem("E506", link, f"a link says {number[0]} and leads to post {post.number}")
+            elif title is not None and not words.endswith(title):
+                yield page.problem("E506", link, f"a link to {title!r} says {shortened(words)!r}")
+
+    def _led_to(self, page: Page, link: Element) -> str:
+        url = link.attributes.get("href", "")
+        return self._site.target(page.address, url).file or "" if url and kind(url) is Kind.LOCAL else ""
+
+
+def _frame(page: Page, main: Element, thread: Thread, name: str) -> Iterator[Problem]:
+    """The page's title, and what its summary counts."""
+    headings = [e for e in inside(page.nodes, main) if e.name == "h1"]
+    title = folded(thread.title or name)
+    if [folded(seen(page.nodes, e)) for e in headings] != [title]:
+        yield page.problem("E507", main, f"the page's title is not {title!r}")
+    posted = [post.posted.replace(tzinfo=None) for post in thread.posts if post.posted]
+    for element in inside(page.nodes, main):
+        if "summary" in element.classes:
+            words = folded(seen(page.nodes, element))
+            known = {folded(thread.platform or ""), *map(day, _ends(posted))} - {""}
+            for text in sorted(known, key=len, reverse=True):
+                words = words.replace(text, " ")
+            right = [len(thread.posts), len(_voices(thread)), thread.posts_announced or 0]
+            if not in_order([int(number) for number in _NUMBER.findall(words)], right):
+                yield page.problem("E507", element, f"the page counts otherwise than its thread: {shortened(words)}")
+
+
+def _values(conversation: Conversation, name: str) -> Iterator[str]:
+    thread = conversation.thread
+    yield from (thread.title or name, name, thread.platform or "")
+    yield from _people(thread)
+    yield from map(str, {len(thread.posts), thread.posts_announced or 0, len(_voices(thread))})
+    for post in thread.posts:
+        yield str(post.number)
+        yield from (post.edited_by or "", post.login or "", post.rank or "")
+        yield from (link.url for link in post.links)
+        yield str(post.votes or "")
+        for time in filter(None, (post.posted, post.edited)):
+            yield from (day(time), f"{time:%H:%M}", f"{day(time)}, {time:%H:%M}")
+    yield from (reply.words for reply in conversation.replies.values())
+
+
+def _inserts(page: Page, words: Element, values: Values) -> Iterator[Problem]:
+    for element in inside(page.nodes, words):
+        if "machine" in element.classes:
+            for problem in strange(page, element, values):
+                yield replace(problem, code="E505", help=NEXT_STEP["E505"])
+
+
+def _post_around(page: Page, element: Element, posts: dict[str, Post]) -> Post | None:
+    """The post whose article an element stands in, outside its words."""
+    for above in around(page.nodes, element):
+        if above.name == "article" and "post" in above.classes:
+            return posts.get(above.attributes.get("id", ""))
+    return None
+
+
+def _framed(element: Element) -> bool:
+    return not {"crumbs", "words"}.isdisjoint(element.classes)
+
+
+def _people(thread: Thread) -> set[str]:
+    return {post.author for post in thread.posts if post.author}
+
+
+def _voices(thread: Thread) -> set[tuple[str, str]]:
+    return {(post.author, post.role.value) for post in thread.posts if post.author}
+
+
+def _numbers(posts: dict[str, Post]) -> list[str]:
+    return [str(post.number) for post in posts.values()]
+
+
+def _ends(times: list[datetime]) -> list[datetime]:
+    return [min(times), max(times)] if times else []

@@ -1,0 +1,36 @@
+"""What a built site must say, put together for the checker from the corpus and the theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mkdocs
+
+from extractor.checker import Expected, theme_files
+from extractor.model import Faq, wire
+from extractor.pipeline.stages import Build
+from extractor.rules.packs import Topic
+from extractor.site.project import FAQ
+
+
+def faq_file(faq: Faq) -> bytes:
+    """`faq.json` as it lies in the site."""
+    return f"{wire.written(wire.faq(faq), indent=1)}\n".encode()
+
+
+def expected(built: Build, topics: tuple[Topic, ...], templates: Path) -> Expected:
+    """What the checker compares a whole site with; `templates` is the folder with `pages/` and `theme/`."""
+    return Expected(
+        faq=built.faq,
+        topics={topic.id: topic.title for topic in topics},
+        questions={question.address: question for topic in topics for question in topic.questions},
+        decisions=built.ruled.found,
+        templates=templates,
+        copied={**theme_files(_search()), **theme_files(templates / "theme")},
+        written={FAQ: faq_file(built.faq)},
+    )
+
+
+def _search() -> Path:
+    """What MkDocs' search plugin puts beside a theme."""
+    return Path(mkdocs.__file__).parent / "contrib" / "search" / "templates"
