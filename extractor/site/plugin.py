@@ -94,7 +94,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._tell(unfit(config))
         # MkDocs dates its sitemap with the clock unless this says otherwise.
         try:
-            os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch(Path(self.config.corpus))))
+            # MkDocs stops at one that is set and empty.
+            os.environ["SOURCE_DATE_EPOCH"] = str(epoch(Path(self.config.corpus)))
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
         self._templates = Path(self.config.templates or site_templates())
