@@ -1,50 +1,28 @@
-"""Arranging: under every question whose rules claim it, positions side by side, one voice once."""
+"""Deciding: the words of every decision found in their posts, and the decisions laid over what the rules propose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from extractor.corpus.decisions import find, suspected
 from extractor.model import (
-    Act,
-    Answer,
     Conversation,
     Decision,
-    Entry,
-    Faq,
     Label,
     Passage,
-    Position,
     Problem,
-    Question,
-    Role,
     Ruling,
-    Section,
     Severity,
     Stage,
     Stance,
     Verdict,
 )
-from extractor.model.addresses import thread_path
 from extractor.rules.packs import Topic
-from extractor.statements import grouping
-from extractor.statements.grouping import Vocabulary
-from extractor.text.characters import folded
-
-HEADINGS = {
-    Stance.FOR: "For it",
-    Stance.AGAINST: "Against it",
-    Stance.OPTIONAL: "It depends",
-    Stance.EXPLAINS: "How it works",
-    None: "What people say",
-}
-"""Headings where a pack names none; the order is the order of positions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
+class Candidate:
     """A passage that may stand under a question."""
 
     passage: Passage
@@ -119,54 +97,15 @@ def _complaint(decision: Decision, code: str, cause: str) -> Problem:
     )
 
 
-def arrange(
-    topics: Sequence[Topic],
-    conversations: Mapping[str, Conversation],
-    labels: Mapping[str, Sequence[Label]],
-    ruled: Ruled,
-    as_of: date,
-    vocabulary: Vocabulary,
-    only_kept: bool = False,
-) -> tuple[Faq, list[Problem]]:
-    """The whole FAQ. Threads in the order of `conversations`; with `only_kept`, nothing unjudged is printed.
-
-    `vocabulary` tells which answers say the same.
-    """
-    standing = _proposed(topics, conversations, labels)
-    problems = _rule(standing, ruled, conversations, labels)
-    sections = []
-    for topic in topics:
-        entries = []
-        for question in topic.questions:
-            candidates = [row for row in standing[question.address] if row.ruling is not None or not only_kept]
-            entries.append(
-                Entry(question=question, positions=_positions(question, candidates, conversations, vocabulary))
-            )
-        sections.append(
-            Section(
-                id=topic.id, title=topic.title, summary=topic.summary, notice=topic.notice, entries=tuple(entries)
-            )
-        )
-    judged = [passage for _, passage in ruled.found]
-    leftovers = tuple(
-        label
-        for rows in labels.values()
-        for label in rows
-        if label.topics and not label.answer and not label.quote and label.act in (Act.ADVICE, Act.FACT)
-        if not any(label.passage.meets(passage) for passage in judged)
-    )
-    return Faq(as_of=as_of, sections=tuple(sections), leftovers=leftovers), problems
-
-
-def _proposed(
+def proposed(
     topics: Sequence[Topic], conversations: Mapping[str, Conversation], labels: Mapping[str, Sequence[Label]]
-) -> dict[str, list[_Candidate]]:
-    standing: dict[str, list[_Candidate]] = {question.address: [] for topic in topics for question in topic.questions}
+) -> dict[str, list[Candidate]]:
+    standing: dict[str, list[Candidate]] = {question.address: [] for topic in topics for question in topic.questions}
     for thread, rows in labels.items():
         for label in rows:
             for address in label.questions:
                 standing[address].append(
-                    _Candidate(
+                    Candidate(
                         passage=label.passage,
                         stance=label.stances[address],
                         score=label.score,
@@ -184,8 +123,8 @@ def _needs(label: Label | None, conversation: Conversation) -> Passage | None:
     return replace(label.passage, start=start, end=end, text=post.text[start:end])
 
 
-def _rule(
-    standing: dict[str, list[_Candidate]],
+def rule(
+    standing: dict[str, list[Candidate]],
     ruled: Ruled,
     conversations: Mapping[str, Conversation],
     labels: Mapping[str, Sequence[Label]],
@@ -225,7 +164,7 @@ def _rule(
             standing[address] = [row for row in standing[address] if not row.passage.meets(passage)]
             label = _label_at(passage, labels.get(passage.thread, ()))
             standing[address].append(
-                _Candidate(
+                Candidate(
                     passage=passage,
                     stance=decision.stance or (before.stance if before else None),
                     score=before.score if before else 0.0,
@@ -268,75 +207,4 @@ def _label_at(passage: Passage, labels: Iterable[Label]) -> Label | None:
             if label.passage.post == passage.post and label.passage.start <= passage.start < label.passage.end
         ),
         None,
-    )
-
-
-def _positions(
-    question: Question,
-    candidates: Sequence[_Candidate],
-    conversations: Mapping[str, Conversation],
-    vocabulary: Vocabulary,
-) -> tuple[Position, ...]:
-    stances = {row.stance for row in candidates}
-    if None in stances and len(stances) > 1:
-        # Beside a declared stance, words without one explain; a heading of their own would say nothing.
-        candidates = [replace(row, stance=row.stance or Stance.EXPLAINS) for row in candidates]
-    positions = []
-    for stance, heading in HEADINGS.items():
-        answers = _answers([row for row in candidates if row.stance is stance], conversations)
-        if answers:
-            answers = _sayings(question, answers, vocabulary)
-            title = question.positions.get(stance, heading) if stance else heading
-            people = tuple(dict.fromkeys(answer.author for answer in answers))
-            positions.append(Position(stance=stance, title=title, people=people, answers=answers))
-    return tuple(positions)
-
-
-def _answers(candidates: Sequence[_Candidate], conversations: Mapping[str, Conversation]) -> tuple[Answer, ...]:
-    """One person's same words once; the post that says most first, its sentences in their own order."""
-    weight: dict[tuple[str, int], float] = {}
-    for row in candidates:
-        key = (row.passage.thread, row.passage.post)
-        weight[key] = weight.get(key, 0) + row.score
-    ordered = sorted(
-        candidates,
-        key=lambda row: (
-            -weight[row.passage.thread, row.passage.post],
-            row.passage.thread,
-            row.passage.post,
-            row.passage.start,
-        ),
-    )
-    said: dict[tuple[str, str, str], list[_Candidate]] = {}
-    for row in ordered:
-        post = conversations[row.passage.thread].thread.by_number[row.passage.post]
-        forum = row.passage.thread.split("/", 1)[0]
-        said.setdefault((forum, post.author or "", folded(row.passage.text).casefold()), []).append(row)
-    return tuple(_answer(rows, conversations) for rows in said.values())
-
-
-def _sayings(question: Question, answers: Sequence[Answer], vocabulary: Vocabulary) -> tuple[Answer, ...]:
-    """The answers of a position with the number of what each says; answers that say the same share it."""
-    groups = grouping.group([answer.passage.text for answer in answers], vocabulary, question.title)
-    numbers = {place: number for number, members in enumerate(groups, 1) for place in members}
-    return tuple(replace(answer, saying=numbers[place]) for place, answer in enumerate(answers))
-
-
-def _answer(rows: Sequence[_Candidate], conversations: Mapping[str, Conversation]) -> Answer:
-    chosen = next((row for row in rows if row.ruling is not None), rows[0])
-    passage = chosen.passage
-    thread = conversations[passage.thread].thread
-    post = thread.by_number[passage.post]
-    return Answer(
-        passage=passage,
-        author=post.author,
-        author_certain=post.author_certain,
-        role=post.role if post.author else Role.UNKNOWN,
-        posted=post.posted,
-        url=f"{thread_path(passage.thread)}#{passage.id}",
-        original=post.permalink or thread.url,
-        permalink=post.permalink,
-        also_in=tuple(row.passage for row in rows if row is not chosen),
-        needs=chosen.needs,
-        ruling=chosen.ruling,
     )
