@@ -19,7 +19,7 @@ FLOORS: list[set[str]] = [
     {"tables", "problems", "checker", "holdback"},
     {"linking"},
     {"rules", "readers", "statements"},
-    {"labels", "faq", "corpus", "passages"},
+    {"labels", "faq", "corpus"},
     {"pipeline"},
     {"site", "lab", "intake"},
     {"cli"},

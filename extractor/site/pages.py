@@ -17,9 +17,9 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
+from extractor.faq.marks import Marked, depths, lines, printed, runs
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
 from extractor.model.addresses import question_path, thread_path, topic_path
-from extractor.passages import Marked, depths, lines, printed, runs
 from extractor.text.characters import folded, visible
 from extractor.text.weblinks import web_address
 
