@@ -27,7 +27,7 @@ FLOORS: list[set[str]] = [
 ]
 """From the ground up. A room may import from lower floors alone, never from its own."""
 
-SIDEWAYS = {("faq", "corpus")}
+SIDEWAYS: set[tuple[str, str]] = set()
 """Arrows that do not point down, each still owed its way out."""
 
 ADDRESSES = {
@@ -43,7 +43,8 @@ ADDRESSES = {
     "filelock": {"corpus"},
     "phonenumbers": {"intake"},
     "stdnum": {"intake"},
-    "rapidfuzz": {"tables", "corpus", "linking", "checker"},
+    "rapidfuzz": {"tables", "faq", "linking", "checker"},
+    "regex": {"text"},
     "markupsafe": {"site"},
     "dateparser": {"readers"},
     "ftfy": {"readers"},

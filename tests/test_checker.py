@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from extractor.checker import check_site, form
 from extractor.checker.policy import weaknesses
 from extractor.markup import Element, read, seen
-from extractor.model import Conversation, How, Post, Problem, Quote, Role, Thread
+from extractor.model import Conversation, How, Post, Problem, Quote, Role, Thread, digest
 from extractor.problems import pages, render
 from extractor.text.characters import folded
 
@@ -353,6 +353,22 @@ def test_borrowed_words_are_not_printed_as_the_borrowers(site: Path) -> None:
     )
     changed(site, ANSWERS, "#post-11-2813ed5146", "#post-12-0b52b821fe")
     assert "E504" in codes(check(site))
+
+
+def test_half_a_word_is_not_printed_as_a_quotation(site: Path) -> None:
+    """A page whose words and address agree with each other, and say something else than the post."""
+    fourth = post(4, "Tomas", "I was unable to pay before the firing.")
+    threads = {"inn/bread": conversation(*BREAD.thread.posts, fourth, quotes=dict(BREAD.quotes))}
+    for words, expected in (("unable to pay before", set()), ("able to pay before", {"E501"})):
+        html = (
+            f'<figure><blockquote cite="threads/inn/bread.html#post-14-{digest(words)}">{words}</blockquote>'
+            '<figcaption><span class="author">Tomas</span></figcaption></figure>'
+        )
+        text = (SITE / "index.html").read_text("utf-8").replace("<p>Where to", f"{html}<p>Where to")
+        (site / "index.html").write_text(text, "utf-8")
+        problems = [problem for problem in check(site, threads) if problem.file.endswith("index.html")]
+        assert {problem.code for problem in problems} - {"E512"} == expected
+        assert all("inside a word" in problem.cause for problem in problems if problem.code == "E501")
 
 
 def test_the_same_words_may_be_quoted_where_they_are_the_authors_own(site: Path) -> None:

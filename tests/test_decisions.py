@@ -73,3 +73,10 @@ def test_what_is_proposed_can_be_pasted(tmp_path: Path) -> None:
     assert decisions.proposals(after.labels[THREAD], after.conversations[THREAD], judged) == ""
     answers = [answer for section in after.faq.sections for entry in section.entries for answer in entry.answers]
     assert answers and all(answer.ruling is not None for answer in answers)
+
+
+def test_half_a_word_is_refused_with_the_whole_words() -> None:
+    folder = ROOT / "tests/corpora/half-word"
+    (problem,) = stages.run(corpus.load(folder / "corpus"), date(2026, 11, 22)).problems
+    assert [problem.code] == tomllib.loads((folder / "expected.toml").read_text("utf-8"))["check"]
+    assert 'whole words  "unable to pay before the firing."' in render(problem)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
+from extractor.statements.grouping._likeness import _kin, _relation
+from extractor.statements.grouping._statements import Reader
 from extractor.statements.grouping._weights import CROWD, READ
 from extractor.text.word_forms import word_forms
 
@@ -167,3 +169,25 @@ def test_identical_statements_are_together(statements: list[str], others: list[s
     at = {place: number for number, members in enumerate(found) for place in members}
     last = len(statements) + len(others)
     assert all(at[place] == at[last + place] for place in range(len(statements)))
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["not", "never", "price", "pricing", "prices", "cheap", "expensive", "unfair", "fair", "kids"]
+            ),
+            st.sampled_from([word for one, other in SAME for word in f"{one} {other}".split()]),
+            st.text("aeinrst", min_size=1, max_size=8),
+        ),
+        max_size=20,
+    )
+)
+def test_words_that_have_to_do_with_each_other_are_looked_up(words: list[str]) -> None:
+    """No two words are alike, or opposed, that share none of the things by which they are looked up."""
+    tokens = Reader(english()).read(" ".join(words).casefold()).tokens
+    for one in tokens:
+        for other in tokens:
+            assert _relation(one, other) == _relation(other, one)
+            if not set(_kin(one)) & set(_kin(other)):
+                assert _relation(one, other)[0] == 0

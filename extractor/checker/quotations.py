@@ -110,6 +110,11 @@ class Quotations:
             return
         source = named.source
         begins = _confirmed(source, words, named.digest)
+        if begins is not None and not _whole(source, words):
+            who = f"post {source.post.number} of {self._sources.thread_of(named.file)}"
+            cause = f"a printed quotation begins or ends inside a word of {who}"
+            yield page.problem("E501", quotation, cause, (f"page says: {shortened(words)}",))
+            return
         if begins is not None:
             cause = f"other words than the quotation's begin at its mark, {named.file}#{named.passage}"
             otherwise = page.problem("E512", quotation, cause, (f"page says: {shortened(words)}",))
@@ -135,6 +140,20 @@ class Quotations:
 
 def _stands(source: SourcePost, words: str, *, honest: bool) -> bool:
     return any(not (honest and source.borrowed(place)) for place in source.places(words))
+
+
+def _whole(source: SourcePost, words: str) -> bool:
+    """Whether these words, which stand in the post, begin and end at word edges somewhere there."""
+    if _stands(source, words, honest=True):
+        return any(
+            source.whole(place.start) and source.whole(place.end)
+            for place in islice(source.places(words), PLACES_TRIED)
+            if not source.borrowed(place)
+        )
+    pieces = words.split(LEFT_OUT)
+    return any(source.whole(place.start) for place in islice(source.places(pieces[0]), PLACES_TRIED)) and any(
+        source.whole(place.end) for place in islice(source.places(pieces[-1]), PLACES_TRIED)
+    )
 
 
 def _confirmed(source: SourcePost, words: str, wanted: str) -> str | None:

@@ -15,6 +15,8 @@ from itertools import accumulate, islice, product
 
 from extractor.model import Conversation, Post, Quote, digest
 from extractor.text.characters import folded, visible
+from extractor.text.edges import divides
+from extractor.text.folding import Folding
 
 LEFT_OUT = " […] "
 """How a quotation shows that words are left out."""
@@ -45,8 +47,8 @@ class SourcePost:
         """Everybody named in the thread."""
         self.plain = len(visible(post.text)) == len(post.text)
         """Without control characters: the same words have the same digest wherever they stand."""
-        self.words, self._folded_starts, self._raw_starts = _folding(post.text)
-        assert self.words == folded(post.text), "the way back must belong to the text that is compared"
+        self._folding = Folding(post.text)
+        self.words, self.raw = self._folding.words, self._folding.raw
         ordered = sorted(quotes, key=lambda quote: quote.start)
         self._quote_starts = [quote.start for quote in ordered]
         self._quote_ends = list(accumulate((quote.end for quote in ordered), max))
@@ -56,16 +58,10 @@ class SourcePost:
         """The words without the spaces between them."""
         return self.words.replace(" ", "")
 
-    def raw(self, offset: int) -> int:
-        """The offset in the post's text of the letter at this offset of the folded text."""
-        run = bisect_right(self._folded_starts, offset) - 1
-        return self._raw_starts[run] + offset - self._folded_starts[run]
-
     def places(self, words: str, start: int = 0) -> Iterator[Place]:
         """Where these folded words stand, from `start` on."""
-        while words and (found := self.words.find(words, start)) >= 0:
-            yield Place(found, found + len(words))
-            start = found + 1
+        for place in self._folding.places(words, start):
+            yield Place(place, place + len(words))
 
     def borrowed(self, place: Place) -> bool:
         """Whether any of these words belong to somebody else."""
@@ -76,6 +72,11 @@ class SourcePost:
     def divides(self, place: Place, *, before: bool, after: bool) -> bool:
         """Whether words may be left out before and after these: only whole words can be."""
         return not (before and self._joined(place.start)) and not (after and self._joined(place.end))
+
+    def whole(self, offset: int) -> bool:
+        """Whether no word is cut in two at this offset of the folded text."""
+        beside = self.words[max(offset - 1, 0) : offset + 1]
+        return not any(letter.isalnum() for letter in beside) or divides(self.words, offset)
 
     def pauses(self, offset: int) -> bool:
         """Whether a sentence or a line may end just before this offset of the folded text."""
@@ -112,35 +113,6 @@ def _edges(text: str, offsets: range, beyond: int) -> Iterator[int]:
             yield offset + beyond
         elif not letter.isspace():
             return
-
-
-def _folding(text: str) -> tuple[str, list[int], list[int]]:
-    """The folded text, and where its unbroken runs begin in it and in the text as it is."""
-    runs: list[tuple[int, str]] = []
-    if len(visible(text)) == len(text):
-        runs = [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
-        words = " ".join(run for _, run in runs)
-        starts = [0, *accumulate((len(run) + 1 for _, run in runs[:-1]))] if runs else []
-        return words, starts, [start for start, _ in runs]
-    # A control character divides a run without leaving a space: go letter by letter.
-    pieces: list[str] = []
-    starts, raw_starts = [], []
-    length, spaced = 0, False
-    for offset, letter in enumerate(text):
-        if not visible(letter):
-            continue
-        if letter.isspace():
-            spaced = True
-            continue
-        if spaced and length:
-            pieces.append(" ")
-            length += 1
-        spaced = False
-        starts.append(length)
-        raw_starts.append(offset)
-        pieces.append(letter)
-        length += 1
-    return "".join(pieces), starts, raw_starts
 
 
 class Sources:

@@ -1,22 +1,21 @@
-"""Editors' rulings: read from TOML, found in their posts by the words they judge.
+"""Editors' rulings: read from TOML, and proposed as TOML. Each judges the words it quotes.
 
 No hash and no offset is typed by a person. A decision names its post by author and printed time (or by id) and
-quotes the words; they must stand there exactly once, apart from how white space is broken.
+quotes the words; they must stand there exactly once, apart from how white space is broken, and as whole words.
 """
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 import tomlkit
-from rapidfuzz import fuzz
 
-from extractor.model import Conversation, Decision, Label, Passage, Post, Problem, Stage, Stance, Verdict
+from extractor.model import Conversation, Decision, Label, Passage, Problem, Stage, Stance, Verdict
 from extractor.tables import Table, nearest, parse
-from extractor.text.characters import folded, shortened, visible
+from extractor.text.characters import visible
 
 NEEDS = {
     Verdict.KEEP: (),
@@ -96,142 +95,16 @@ def _decision(table: Table, thread: str, file: str, number: int, known: list[str
     )
 
 
-def find(decision: Decision, conversation: Conversation) -> tuple[Passage | None, list[Problem]]:
-    """The passage a decision judges, or the problem that says why it is not there."""
-    post, problems = _post(decision, conversation)
-    if post is None:
-        return None, problems
-    places = _places(decision.words, post.text)
-    if len(places) != 1:
-        return None, [_lost(decision, post, len(places), conversation)]
-    start, end = places[0]
-    if conversation.quoted(post.number, start, end):
-        return None, [
-            _problem(
-                decision,
-                "E407",
-                f"these words in post {post.number} are quoted: they are not {post.author}'s",
-                (f'"{shortened(decision.words)}"',),
-                "judge them in the post of whoever said them first",
-            )
-        ]
-    return _passage(post, start, end, conversation), []
-
-
-def _places(words: str, text: str) -> list[tuple[int, int]]:
-    """Where these words stand in a text, white space broken anyhow."""
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    return [match.span() for match in re.finditer(pattern, text)]
-
-
-def _post(decision: Decision, conversation: Conversation) -> tuple[Post | None, list[Problem]]:
-    posts = conversation.thread.posts
-    if decision.post is not None:
-        found = [post for post in posts if post.id == decision.post]
-    else:
-        found = [
-            post
-            for post in posts
-            if folded(post.author or "") == folded(decision.author or "")
-            and decision.posted in (post.printed, post.posted.isoformat() if post.posted else None)
-        ]
-        if len(found) > 1:
-            found = [post for post in found if _places(decision.words, post.text)] or found
-    if len(found) == 1:
-        return found[0], []
-    asked = decision.post or f"{decision.author}, {decision.posted}"
-    known = [f"{post.author}, {post.printed or post.id}" for post in posts]
-    right = nearest(asked, known, cutoff=0)
-    cause = "two posts fit" if found else "there is no such post"
-    return None, [
-        _problem(decision, "E403", cause, (f"says     {asked}", f"nearest  {right}"), "name the post again")
-    ]
-
-
-def _lost(decision: Decision, post: Post, count: int, conversation: Conversation) -> Problem:
-    if count:
-        return _problem(
-            decision,
-            "E402",
-            f"these words stand {count} times in post {post.number}",
-            (f'says     "{shortened(decision.words)}"',),
-            "quote more of them, until they stand there once",
-        )
-    nearest = _nearest_place(decision.words, (post, *conversation.thread.posts), conversation)
-    where, words = nearest.post, nearest.text
-    return _problem(
-        decision,
-        "E401",
-        f"these words are not in post {post.number}",
-        (f'says     "{shortened(decision.words)}"', f'nearest  "{shortened(words)}"   (post {where})'),
-        "quote them again, or remove the decision",
-    )
-
-
-def _nearest_place(words: str, posts: Iterable[Post], conversation: Conversation) -> Passage:
-    """The stretch of these posts that is most like these words; at equal likeness in the post that comes first."""
-    best, score = None, -1.0
-    for post in posts:
-        alike = fuzz.partial_ratio_alignment(words, post.text)
-        if alike is not None and alike.score > score:
-            before = post.text[: alike.dest_start]
-            start = len(before) - len(re.split(r"\s", before)[-1])
-            end = alike.dest_end + len(re.split(r"\s", post.text[alike.dest_end :])[0])
-            best, score = _passage(post, start, end, conversation), alike.score
-    assert best is not None, "a thread has posts"
-    return best
-
-
-def _passage(post: Post, start: int, end: int, conversation: Conversation) -> Passage:
-    return Passage(
-        thread=conversation.thread.id or conversation.thread.name,
-        post=post.number,
-        anchor=post.anchor,
-        start=start,
-        end=end,
-        text=post.text[start:end],
-    )
-
-
-def suspected(decision: Decision, conversation: Conversation) -> list[Passage]:
-    """What a decision may judge that cannot be applied: none of it may be printed as if nobody had judged it.
-
-    Every place of its words; where they are nowhere, what is most like them in its post and in the thread. Without
-    words its whole post, and without a post the whole thread. Offsets count in the text of each passage's post.
-    """
-    named = _post(decision, conversation)[0]
-    posts = conversation.thread.posts if named is None else (named,)
-    if not decision.words:
-        return [_passage(post, 0, len(post.text), conversation) for post in posts]
-    places = [
-        _passage(each, start, end, conversation)
-        for each in posts
-        for start, end in _places(decision.words, each.text)
-    ]
-    likely = (posts, conversation.thread.posts)
-    return places or [_nearest_place(decision.words, each, conversation) for each in likely]
-
-
-def _problem(decision: Decision, code: str, cause: str, details: tuple[str, ...], help: str) -> Problem:
-    return Problem(
-        stage=Stage.DECIDE,
-        code=code,
-        file=decision.file,
-        place=f"decision {decision.number}",
-        cause=cause,
-        details=details,
-        help=help,
-    )
-
-
 def proposals(labels: Iterable[Label], conversation: Conversation, ruled: Iterable[tuple[Decision, Passage]]) -> str:
     """TOML tables for every answer that nobody has judged yet, ready to paste; empty when all are."""
-    judged = [(words, decision.question) for decision, words in ruled]
+    judged_by_post: dict[int, list[tuple[Passage, str | None]]] = defaultdict(list)
+    for decision, words in ruled:
+        judged_by_post[words.post].append((words, decision.question))
     tables = []
     for label in labels:
         passage = label.passage
         post = conversation.thread.by_number[passage.post]
-        asked = [question for words, question in judged if words.meets(passage)]
+        asked = [question for words, question in judged_by_post.get(passage.post, ()) if words.meets(passage)]
         for address in label.questions:
             if address in asked or None in asked:
                 continue

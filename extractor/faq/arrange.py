@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from extractor.faq.rulings import Candidate, Ruled, proposed, rule
+from extractor.faq.rulings import Candidate, Ruled, candidates
 from extractor.model import (
     Act,
     Answer,
@@ -14,6 +15,7 @@ from extractor.model import (
     Entry,
     Faq,
     Label,
+    Passage,
     Position,
     Problem,
     Question,
@@ -50,30 +52,33 @@ def arrange(
 
     `vocabulary` tells which answers say the same.
     """
-    standing = proposed(topics, conversations, labels)
-    problems = rule(standing, ruled, conversations, labels)
+    by_question, problems = candidates(topics, conversations, labels, ruled)
     sections = []
     for topic in topics:
         entries = []
         for question in topic.questions:
-            candidates = [row for row in standing[question.address] if row.ruling is not None or not only_kept]
-            entries.append(
-                Entry(question=question, positions=_positions(question, candidates, conversations, vocabulary))
-            )
+            rows = [row for row in by_question[question.address] if row.ruling is not None or not only_kept]
+            entries.append(Entry(question=question, positions=_positions(question, rows, conversations, vocabulary)))
         sections.append(
             Section(
                 id=topic.id, title=topic.title, summary=topic.summary, notice=topic.notice, entries=tuple(entries)
             )
         )
-    judged = [passage for _, passage in ruled.found]
-    leftovers = tuple(
-        label
-        for rows in labels.values()
-        for label in rows
-        if label.topics and not label.answer and not label.quote and label.act in (Act.ADVICE, Act.FACT)
-        if not any(label.passage.meets(passage) for passage in judged)
-    )
+    leftovers = tuple(_leftovers(labels, [passage for _, passage in ruled.found]))
     return Faq(as_of=as_of, sections=tuple(sections), leftovers=leftovers), problems
+
+
+def _leftovers(labels: Mapping[str, Sequence[Label]], judged: Iterable[Passage]) -> Iterator[Label]:
+    """Advice and facts on a topic that stand under no question and that nobody has judged."""
+    judged_by_post = defaultdict(list)
+    for passage in judged:
+        judged_by_post[passage.thread, passage.post].append(passage)
+    for rows in labels.values():
+        for label in rows:
+            if label.topics and not label.answer and not label.quote and label.act in (Act.ADVICE, Act.FACT):
+                place = (label.passage.thread, label.passage.post)
+                if not any(label.passage.meets(passage) for passage in judged_by_post.get(place, ())):
+                    yield label
 
 
 def _positions(

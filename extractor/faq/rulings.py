@@ -1,11 +1,16 @@
-"""Deciding: the words of every decision found in their posts, and the decisions laid over what the rules propose."""
+"""Deciding: the words of every decision found in their posts, and the decisions laid over what the rules propose.
+
+Everything is looked up by post: decisions and candidates of other posts never meet.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
-from extractor.corpus.decisions import find, suspected
+from extractor.faq.finding import Finder
 from extractor.model import (
     Conversation,
     Decision,
@@ -56,26 +61,34 @@ def resolve(
 
     `unread` are threads that are held back for a reason of their own, which is told once.
     """
-    found: list[tuple[Decision, Passage]] = []
+    silent = frozenset(unread)
     held: list[tuple[Decision, Passage]] = []
+    found: list[tuple[Decision, Passage]] = []
+    by_post: dict[tuple[str, int], list[tuple[Decision, Passage]]] = defaultdict(list)
+    finders: dict[str, Finder] = {}
     problems: list[Problem] = []
     for decision in decisions:
         conversation = conversations.get(decision.thread)
         if conversation is None:
-            if decision.thread not in unread and not decision.broken:
+            if decision.thread not in silent and not decision.broken:
                 problems.append(_complaint(decision, "E406", f"there is no thread {decision.thread} to judge"))
             continue
-        passage, more = (None, []) if decision.broken else find(decision, conversation)
+        finder = finders.get(decision.thread)
+        if finder is None:
+            finder = finders[decision.thread] = Finder(conversation)
+        passage, more = (None, []) if decision.broken else finder.find(decision)
         problems += more
         if passage is None:
-            held += [(decision, each) for each in suspected(decision, conversation)]
+            held += [(decision, each) for each in finder.suspected(decision)]
             continue
-        for other, words in found:
+        earlier = by_post[passage.thread, passage.post]
+        for other, words in earlier:
             if _contradicts(decision, passage, other, words):
                 problems.append(
                     _complaint(decision, "E405", f"decision {other.number} rules on the same words already")
                 )
                 held += [(decision, passage), (other, words)]
+        earlier.append((decision, passage))
         found.append((decision, passage))
     return Ruled(found=tuple(found), held=tuple(held), problems=tuple(problems))
 
@@ -83,7 +96,7 @@ def resolve(
 def _contradicts(decision: Decision, passage: Passage, other: Decision, words: Passage) -> bool:
     """Two rulings on overlapping words contradict under one question: the second would undo the first."""
     asked, before = decision.question, other.question
-    return passage.meets(words) and (asked == before or None in (asked, before))
+    return (asked == before or None in (asked, before)) and passage.meets(words)
 
 
 def _complaint(decision: Decision, code: str, cause: str) -> Problem:
@@ -97,22 +110,74 @@ def _complaint(decision: Decision, code: str, cause: str) -> Problem:
     )
 
 
-def proposed(
-    topics: Sequence[Topic], conversations: Mapping[str, Conversation], labels: Mapping[str, Sequence[Label]]
-) -> dict[str, list[Candidate]]:
-    standing: dict[str, list[Candidate]] = {question.address: [] for topic in topics for question in topic.questions}
+def candidates(
+    topics: Sequence[Topic],
+    conversations: Mapping[str, Conversation],
+    labels: Mapping[str, Sequence[Label]],
+    ruled: Ruled,
+) -> tuple[dict[str, list[Candidate]], list[Problem]]:
+    """What stands under each question, by its address: what the rules propose, and the decisions laid over it.
+
+    Candidates come in the order of `labels`, those of decisions behind them in the order of `ruled`.
+    """
+    table = _Table([question.address for topic in topics for question in topic.questions])
     for thread, rows in labels.items():
         for label in rows:
             for address in label.questions:
-                standing[address].append(
+                table.add(
+                    address,
                     Candidate(
                         passage=label.passage,
                         stance=label.stances[address],
                         score=label.score,
                         needs=_needs(label, conversations[thread]),
-                    )
+                    ),
                 )
-    return standing
+    problems = _rule(table, ruled, conversations, labels)
+    return table.rows, problems
+
+
+class _Table:
+    """Candidates by question, which can be asked for those that share words with a passage."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        self._rows: dict[str, dict[int, Candidate]] = {address: {} for address in addresses}
+        self._by_post: dict[tuple[str, int], dict[str, dict[int, Candidate]]] = defaultdict(dict)
+        self._numbers = count()
+
+    def add(self, address: str, row: Candidate) -> None:
+        """A candidate, behind all others."""
+        number = next(self._numbers)
+        self._rows[address][number] = row
+        self._by_post[row.passage.thread, row.passage.post].setdefault(address, {})[number] = row
+
+    def take(self, passage: Passage, question: str | None = None) -> dict[str, list[Candidate]]:
+        """Candidates that share words with this passage, under one question or all, in their order; they are gone."""
+        return self._remove(passage, question, judged=True)
+
+    def hold(self, passage: Passage, question: str | None = None) -> None:
+        """Remove what shares words with this passage, but not what an editor judged in a decision that is applied."""
+        self._remove(passage, question, judged=False)
+
+    def _remove(self, passage: Passage, question: str | None, *, judged: bool) -> dict[str, list[Candidate]]:
+        here = self._by_post.get((passage.thread, passage.post), {})
+        removed = {}
+        for address in [question] if question else list(here):
+            numbers = [
+                number
+                for number, row in here.get(address, {}).items()
+                if (judged or row.ruling is None) and row.passage.meets(passage)
+            ]
+            if numbers:
+                removed[address] = [here[address].pop(number) for number in numbers]
+                for number in numbers:
+                    del self._rows[address][number]
+        return removed
+
+    @property
+    def rows(self) -> dict[str, list[Candidate]]:
+        """Candidates by the address of their question."""
+        return {address: list(rows.values()) for address, rows in self._rows.items()}
 
 
 def _needs(label: Label | None, conversation: Conversation) -> Passage | None:
@@ -123,30 +188,28 @@ def _needs(label: Label | None, conversation: Conversation) -> Passage | None:
     return replace(label.passage, start=start, end=end, text=post.text[start:end])
 
 
-def rule(
-    standing: dict[str, list[Candidate]],
+def _rule(
+    table: _Table,
     ruled: Ruled,
     conversations: Mapping[str, Conversation],
     labels: Mapping[str, Sequence[Label]],
 ) -> list[Problem]:
     """Lay the decisions over the proposals, in the order of the files."""
     problems = []
-    contradicted = {decision for decision, _ in ruled.held}
+    labels_by_post: dict[tuple[str, int], list[Label]] = defaultdict(list)
+    for thread, rows in labels.items():
+        for label in rows:
+            labels_by_post[thread, label.passage.post].append(label)
+    contradicted = {(decision.file, decision.number) for decision, _ in ruled.held}
     for decision, passage in ruled.found:
-        if decision in contradicted:
+        if (decision.file, decision.number) in contradicted:
             continue
-        overlapped = {
-            address: [row for row in rows if row.passage.meets(passage)] for address, rows in standing.items()
-        }
-        named = (
-            [decision.question] if decision.question else [address for address, rows in overlapped.items() if rows]
-        )
-        for address in named:
-            standing[address] = [row for row in standing[address] if not row.passage.meets(passage)]
+        taken = table.take(passage, decision.question)
         if decision.verdict is Verdict.DROP:
-            if not any(overlapped[address] for address in named):
+            if not taken:
                 problems.append(_idle(decision))
             continue
+        named = [decision.question] if decision.question else list(taken)
         targets = [decision.to] if decision.verdict is Verdict.MOVE else named
         if not targets:
             problems.append(
@@ -159,16 +222,19 @@ def rule(
                     help='add `question = "topic/question"`',
                 )
             )
+        needs = _needs(
+            _label_at(passage, labels_by_post.get((passage.thread, passage.post), ())), conversations[passage.thread]
+        )
         for address in filter(None, targets):
-            before = next(iter(overlapped.get(address, [])), None)
-            standing[address] = [row for row in standing[address] if not row.passage.meets(passage)]
-            label = _label_at(passage, labels.get(passage.thread, ()))
-            standing[address].append(
+            replaced = taken.get(address) or table.take(passage, address).get(address)
+            before = replaced[0] if replaced else None
+            table.add(
+                address,
                 Candidate(
                     passage=passage,
                     stance=decision.stance or (before.stance if before else None),
                     score=before.score if before else 0.0,
-                    needs=_needs(label, conversations[passage.thread]),
+                    needs=needs,
                     ruling=Ruling(
                         verdict=decision.verdict,
                         by=decision.by,
@@ -176,12 +242,10 @@ def rule(
                         because=decision.because,
                         text=decision.text,
                     ),
-                )
+                ),
             )
     for decision, passage in ruled.held:
-        # Words that another editor judged, in a decision that can be applied, are not in doubt.
-        for address in [decision.question] if decision.question else list(standing):
-            standing[address] = [row for row in standing[address] if row.ruling or not row.passage.meets(passage)]
+        table.hold(passage, decision.question)
     return problems
 
 
@@ -199,12 +263,5 @@ def _idle(decision: Decision) -> Problem:
 
 
 def _label_at(passage: Passage, labels: Iterable[Label]) -> Label | None:
-    """The label of the sentence that a passage begins in."""
-    return next(
-        (
-            label
-            for label in labels
-            if label.passage.post == passage.post and label.passage.start <= passage.start < label.passage.end
-        ),
-        None,
-    )
+    """The label, of those of its post, of the sentence that a passage begins in."""
+    return next((label for label in labels if label.passage.start <= passage.start < label.passage.end), None)

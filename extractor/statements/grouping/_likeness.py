@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
+from typing import NamedTuple
 
 from extractor.statements.grouping._statements import Statement, Token
 from extractor.statements.grouping._vocabulary import Key, Vocabulary
@@ -25,6 +26,8 @@ from extractor.statements.grouping._weights import (
     TONE,
 )
 
+Kin = Key | int | tuple[str, int] | str
+"""What two words have in common that have to do with one another: a key, the number of a class, an axis, a letter."""
 _TRIPLE = 3
 _STEM = 4  # letters that an ending leaves; three for the shortest endings
 
@@ -54,19 +57,36 @@ class Comparer:
                 numbers.setdefault(token, len(numbers))
         self._tokens = list(numbers)
         self._weights = [weights[token.key] for token in self._tokens]
-        self._turns = [token.denied or token.key in vocabulary.turners for token in self._tokens]
-        self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
+        turns = [token.denied or token.key in vocabulary.turners for token in self._tokens]
         self._faint = [token.key in vocabulary.through for token in self._tokens]
+        self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
         self._tones = [statement.tone for statement in parsed]
-        self._meant = [bool(token.classes or token.poles) for token in self._tokens]
-        self._heads = [_head(token.key) for token in self._tokens]
-        self._triples = [_triples(token.key[0]) if len(token.key) == 1 else frozenset() for token in self._tokens]
+        self._totals = [self._total(statement) for statement in self._statements]
+        numbered: dict[Kin, int] = {}
+        kin = [
+            frozenset(numbered.setdefault(shared, len(numbered)) for shared in _kin(token)) for token in self._tokens
+        ]
+        self._kin = kin
+        self._kin_of_all = [frozenset().union(*(kin[token] for token in statement)) for statement in self._statements]
+        # A row a word: what it counts, what without a partner, whether it may undo a turn, and what it is known by.
+        rows = [
+            (token, weight, 0.0 if faint else weight, turn, shared)
+            for token, (weight, faint, turn, shared) in enumerate(
+                zip(self._weights, self._faint, turns, kin, strict=True)
+            )
+        ]
+        self._rows = [[rows[token] for token in statement] for statement in self._statements]
         self._relations: list[dict[int, tuple[float, bool, bool]]] = [{} for _ in self._tokens]
+
+    def _total(self, statement: Sequence[int]) -> float:
+        total = 0.0
+        for token in statement:
+            total += self._weights[token]
+        return total
 
     def compare(self, one: int, other: int) -> tuple[float, bool]:
         """How alike two statements are, of 1, and whether they are opposed and must stay apart."""
-        here = self._side(self._statements[one], self._statements[other])
-        there = self._side(self._statements[other], self._statements[one])
+        here, there = self._side(one, other), self._side(other, one)
         alike = sqrt(here.found * there.found)
         odd = here.turns % 2 + there.turns % 2
         if odd == 2 and not (here.turners or there.turners):
@@ -79,37 +99,42 @@ class Comparer:
             alike -= TONE
         return alike, False
 
-    def _side(self, one: Sequence[int], other: Sequence[int]) -> _Side:
-        total = found = lonely = 0.0
+    def _side(self, one: int, other: int) -> _Side:
+        total = self._totals[one]
+        found = lonely = 0.0
         axes = denials = affirmations = passed = turners = 0
-        for token in one:
-            weight = self._weights[token]
-            total += weight
-            known = self._relations[token]
-            head, meant = self._heads[token], self._meant[token]
+        kin, kin_of_all, partners = self._kin, self._kin_of_all[other], self._statements[other]
+        for token, weight, lone, turn, shared in self._rows[one]:
+            # Nearly all words have nothing to do with one another: those are neither compared nor kept.
+            if kin_of_all.isdisjoint(shared):
+                turners += turn
+                lonely += lone
+                continue
             best, opposed, by_axis = 0.0, False, False
-            for partner in other:
-                # Nearly all words have nothing to do with one another: those are neither compared nor kept.
-                if head != self._heads[partner] and not (meant and self._meant[partner]):
+            known = self._relations[token]
+            for partner in partners:
+                if shared.isdisjoint(kin[partner]):
                     continue
                 relation = known.get(partner)
                 if relation is None:
-                    relation = known[partner] = self._relation(token, partner)
+                    relation = known[partner] = _relation(self._tokens[token], self._tokens[partner])
                 share, turned, axis = relation
                 if share > best or (share == best and opposed and not turned):
                     best, opposed, by_axis = share, turned, axis
             found += weight * best
             if best < OPPOSED:
-                turners += self._turns[token]
-                lonely += 0 if self._faint[token] else weight
+                turners += turn
+                lonely += lone
                 continue
-            if opposed and by_axis:
+            if not opposed:
+                continue
+            if by_axis:
                 axes += 1
-            elif opposed and self._faint[token]:
+            elif self._faint[token]:
                 passed = 1
-            elif opposed and self._tokens[token].denied:
+            elif self._tokens[token].denied:
                 denials += 1
-            elif opposed:
+            else:
                 affirmations += 1
         if not total:
             return _Side(0.0, 0.0, 0, 0)
@@ -118,24 +143,8 @@ class Comparer:
         turns = axes + (1 if denials and affirmations else denials + affirmations or passed)
         return _Side(found / total, lonely / total, turns, turners)
 
-    def _relation(self, token: int, partner: int) -> tuple[float, bool, bool]:
-        one, other = self._tokens[token], self._tokens[partner]
-        turned = one.denied != other.denied
-        if one.key == other.key:
-            return 1.0, turned, False
-        share = SYNONYM if one.classes & other.classes else 0.0
-        if self._heads[token] == self._heads[partner]:
-            share = max(share, _spelling(one.key[0], other.key[0], self._triples[token], self._triples[partner]))
-        sides = {here * there for axis, here in one.poles for other_axis, there in other.poles if axis == other_axis}
-        if 1 in sides:
-            return max(share, SYNONYM), turned, False
-        if sides:
-            return max(share, OPPOSED), not turned, True
-        return share, turned, False
 
-
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """One statement, seen from the other."""
 
     found: float
@@ -148,18 +157,48 @@ class _Side:
     """Words without a partner that may undo a turn."""
 
 
-def _head(key: Key) -> str:
-    """What two roots must share to be alike by their letters: the first of a long word, else all of it."""
-    long = len(key) == 1 and len(key[0]) >= _STEM and key[0].isalpha()
-    return key[0][0] if long else f" {' '.join(key)}"
+def _kin(token: Token) -> tuple[Kin, ...]:
+    """What a word shares with every word that it has to do with: itself, a class, an axis, or its first letter."""
+    kin: list[Kin] = [token.key, *token.classes, *(("axis", axis) for axis, _ in token.poles)]
+    if _spelt(token.key):
+        kin.append(token.key[0][0])
+    return tuple(kin)
 
 
-def _spelling(here: str, there: str, first: frozenset[str], second: frozenset[str]) -> float:
-    """How alike two roots of one head are by their letters."""
+def _relation(one: Token, other: Token) -> tuple[float, bool, bool]:
+    """How far two words are the same, whether they are opposed, and whether by an axis; the same either way round."""
+    turned = one.denied != other.denied
+    if one.key == other.key:
+        return 1.0, turned, False
+    share = _spelling(one.key, other.key)
+    if share < SYNONYM and one.classes & other.classes:
+        share = SYNONYM
+    if not (one.poles and other.poles):
+        return share, turned, False
+    sides = {here * there for axis, here in one.poles for other_axis, there in other.poles if axis == other_axis}
+    if 1 in sides:
+        return max(share, SYNONYM), turned, False
+    if sides:
+        return max(share, OPPOSED), not turned, True
+    return share, turned, False
+
+
+@lru_cache(maxsize=200_000)
+def _spelling(one: Key, other: Key) -> float:
+    """How alike two roots are by their letters: 0 for phrases, numbers, short roots and different heads."""
+    here, there = one[0], other[0]
+    if not (_spelt(one) and _spelt(other)) or here[0] != there[0]:
+        return 0.0
+    first, second = _triples(here), _triples(there)
     share = 2 * len(first & second) / (len(first) + len(second))
     if here.startswith(there) or there.startswith(here):
         share = max(share, PREFIX)
     return SPELLING * share if share >= SPELLING_LEAST else 0.0
+
+
+def _spelt(key: Key) -> bool:
+    """Whether a word can be like another by its letters."""
+    return len(key) == 1 and len(key[0]) >= _STEM and key[0].isalpha()
 
 
 def _triples(root: str) -> frozenset[str]:

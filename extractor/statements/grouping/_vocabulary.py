@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from extractor.language import file_name, file_text
 from extractor.model import Problem, Stage
@@ -18,9 +19,12 @@ Key = tuple[str, ...]
 """The roots of a word or a phrase."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Vocabulary:
-    """What a language's words have to do with one another; words and phrases are given by their roots."""
+    """What a language's words have to do with one another; words and phrases are given by their roots.
+
+    Equal to itself alone, for what is made of it to be kept by it.
+    """
 
     forms: WordForms
     """Which words are forms of one word."""
@@ -47,24 +51,30 @@ class Vocabulary:
     """Words at which a clause ends, as they are written."""
     versus: frozenset[str]
     """Of these, words after which the other side is named (`more harm than good`)."""
-    longest: int
-    """Words in the longest phrase."""
 
     def phrases(self, roots: Sequence[str]) -> Iterator[tuple[int, Key]]:
         """The words of a text and where each begins, the longest known phrase at each place."""
+        by_first = _phrases(self)
         place = 0
         while place < len(roots):
-            for length in range(min(self.longest, len(roots) - place), 0, -1):
-                key = tuple(roots[place : place + length])
-                if length == 1 or self._knows(key):
+            key: Key = (roots[place],)
+            for phrase in by_first.get(roots[place], ()):
+                if tuple(roots[place : place + len(phrase)]) == phrase:
+                    key = phrase
                     break
             yield place, key
-            place += length
+            place += len(key)
 
-    def _knows(self, key: Key) -> bool:
-        return any(
-            key in known for known in (self.classes, self.poles, self.negators, self.stop, self.through, self.common)
-        )
+
+@lru_cache(maxsize=4)
+def _phrases(vocabulary: Vocabulary) -> Mapping[str, Sequence[Key]]:
+    """The phrases of a vocabulary by their first roots, the longest first."""
+    by_first: dict[str, list[Key]] = defaultdict(list)
+    known = (vocabulary.classes, vocabulary.poles, vocabulary.negators)
+    for key in {*chain(*known, vocabulary.stop, vocabulary.through, vocabulary.common)}:
+        if len(key) > 1:
+            by_first[key[0]].append(key)
+    return {first: sorted(keys, key=lambda key: (-len(key), key)) for first, keys in by_first.items()}
 
 
 def key_of(entry: str, forms: WordForms) -> Key:
@@ -122,7 +132,6 @@ def read(text: str, file: str, forms: WordForms) -> tuple[Vocabulary, list[Probl
         turners=keys(top.texts("turners")),
         clauses=frozenset(top.texts("clauses")),
         versus=frozenset(top.texts("versus")),
-        longest=max(map(len, {*classes, *poles, *negators, *stop, *through, *common}), default=1),
     )
     top.done()
     return vocabulary, problems
