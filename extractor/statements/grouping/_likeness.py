@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import log, sqrt
@@ -61,38 +61,28 @@ class Comparer:
         self._faint = [token.key in vocabulary.through for token in self._tokens]
         self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
         self._tones = [statement.tone for statement in parsed]
-        self._sets = [frozenset(statement) for statement in self._statements]
         self._totals = [self._total(statement) for statement in self._statements]
-        relations = self._related()
-        # A row a word: what it counts, what without a partner, whether it may undo a turn, and its possible partners.
+        numbered: dict[Kin, int] = {}
+        kin = [
+            frozenset(numbered.setdefault(shared, len(numbered)) for shared in _kin(token)) for token in self._tokens
+        ]
+        self._kin = kin
+        self._kin_of_all = [frozenset().union(*(kin[token] for token in statement)) for statement in self._statements]
+        # A row a word: what it counts, what without a partner, whether it may undo a turn, and what it is known by.
         rows = [
-            (token, weight, 0.0 if faint else weight, turn, related)
-            for token, (weight, faint, turn, related) in enumerate(
-                zip(self._weights, self._faint, turns, relations, strict=True)
+            (token, weight, 0.0 if faint else weight, turn, shared)
+            for token, (weight, faint, turn, shared) in enumerate(
+                zip(self._weights, self._faint, turns, kin, strict=True)
             )
         ]
         self._rows = [[rows[token] for token in statement] for statement in self._statements]
+        self._relations: list[dict[int, tuple[float, bool, bool]]] = [{} for _ in self._tokens]
 
     def _total(self, statement: Sequence[int]) -> float:
         total = 0.0
         for token in statement:
             total += self._weights[token]
         return total
-
-    def _related(self) -> list[dict[int, tuple[float, bool, bool]]]:
-        """For each word, the words that it has to do with, and what. Most have to do with none but themselves."""
-        by_kin: dict[Kin, list[int]] = defaultdict(list)
-        kin = [_kin(token) for token in self._tokens]
-        for token, shared in enumerate(kin):
-            for one in shared:
-                by_kin[one].append(token)
-        relations: list[dict[int, tuple[float, bool, bool]]] = [{} for _ in self._tokens]
-        for token, shared in enumerate(kin):
-            for partner in {partner for one in shared for partner in by_kin[one] if partner >= token}:
-                relation = _relation(self._tokens[token], self._tokens[partner])
-                if relation[0] > 0:
-                    relations[token][partner] = relations[partner][token] = relation
-        return relations
 
     def compare(self, one: int, other: int) -> tuple[float, bool]:
         """How alike two statements are, of 1, and whether they are opposed and must stay apart."""
@@ -113,18 +103,24 @@ class Comparer:
         total = self._totals[one]
         found = lonely = 0.0
         axes = denials = affirmations = passed = turners = 0
-        partners, ordered = self._sets[other], self._statements[other]
-        for token, weight, lone, turn, related in self._rows[one]:
-            if partners.isdisjoint(related):
+        kin, kin_of_all, partners = self._kin, self._kin_of_all[other], self._statements[other]
+        for token, weight, lone, turn, shared in self._rows[one]:
+            # Nearly all words have nothing to do with one another: those are neither compared nor kept.
+            if kin_of_all.isdisjoint(shared):
                 turners += turn
                 lonely += lone
                 continue
             best, opposed, by_axis = 0.0, False, False
-            for partner in ordered:
-                if partner in related:
-                    share, turned, axis = related[partner]
-                    if share > best or (share == best and opposed and not turned):
-                        best, opposed, by_axis = share, turned, axis
+            known = self._relations[token]
+            for partner in partners:
+                if shared.isdisjoint(kin[partner]):
+                    continue
+                relation = known.get(partner)
+                if relation is None:
+                    relation = known[partner] = _relation(self._tokens[token], self._tokens[partner])
+                share, turned, axis = relation
+                if share > best or (share == best and opposed and not turned):
+                    best, opposed, by_axis = share, turned, axis
             found += weight * best
             if best < OPPOSED:
                 turners += turn
@@ -187,7 +183,7 @@ def _relation(one: Token, other: Token) -> tuple[float, bool, bool]:
     return share, turned, False
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=200_000)
 def _spelling(one: Key, other: Key) -> float:
     """How alike two roots are by their letters: 0 for phrases, numbers, short roots and different heads."""
     here, there = one[0], other[0]
