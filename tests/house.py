@@ -27,9 +27,6 @@ FLOORS: list[set[str]] = [
 ]
 """From the ground up. A room may import from lower floors alone, never from its own."""
 
-SIDEWAYS: set[tuple[str, str]] = set()
-"""Arrows that do not point down, each still owed its way out."""
-
 ADDRESSES = {
     "bs4": {"markup"},
     "snowballstemmer": {"text"},
