@@ -23,10 +23,11 @@ def form_of(object: Fields, form: type[F]) -> F:
     try:
         return taken(object.values, form)
     except ValueError:
-        return _collected(object, form)
+        return collected(object, form)
 
 
-def _collected(object: Fields, form: type[F]) -> F:
+def collected(object: Fields, form: type[F]) -> F:
+    """As `form_of`, field by field."""
     object.known(field.name for field in fields(form))
     values = {field.name: _value(object, field) for field in fields(form)}
     return form(**{name: value for name, value in values.items() if value is not None})
@@ -56,7 +57,7 @@ def _forms(object: Fields, field: Field, form: type[Form]) -> tuple[Form, ...]:
     items = []
     for number, item in enumerate(object.items(field.name), 1):
         if isinstance(item, dict):
-            items.append(_collected(object.inner(f"{label} {number}", item), form))
+            items.append(collected(object.inner(f"{label} {number}", item), form))
         else:
             object.complain(f"{label} {number} should be an object", f"it is {shown(item)}")
             items.append(form(**{other.name: _BLANK[other.kind] for other in fields(form) if other.required}))
