@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from extractor import readers
 from extractor.model import (
+    Act,
     Because,
     Block,
     BlockKind,
@@ -172,6 +173,29 @@ def test_a_printed_thread_is_no_stored_one() -> None:
 def test_what_is_no_stored_thread_is_a_value_error(data: bytes) -> None:
     with pytest.raises(ValueError):
         wire.decoded(data)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_score_is_written_as_the_same_number(score: float) -> None:
+    label = labels.Label(
+        thread="a",
+        post=1,
+        start=0,
+        end=1,
+        text="a",
+        topics=(),
+        act=Act.ADVICE,
+        stance=None,
+        quote=False,
+        answer=True,
+        questions=(),
+        score=score,
+        rules=(),
+    )
+    text = wire.written(label)
+    assert json.loads(text) == wire.plain(label)
+    if "e" not in repr(score):
+        assert text == json.dumps(wire.plain(label))
 
 
 # ---- every case of every reader, printed and read again

@@ -26,7 +26,8 @@ _HALVES = re.compile("[\ud800-\udfff]")
 def written(value: Any, indent: int = 0) -> str:
     """A form, or any value that JSON has, as text that can be written as UTF-8; on one line unless it is indented.
 
-    Half a surrogate pair, which UTF-8 has not, is escaped.
+    Half a surrogate pair, which UTF-8 has not, is escaped. A form holds no infinity; its numbers are spelt as Python
+    spells them, but for exponents: 1e-5, not 1e-05.
     """
     if isinstance(value, Struct):
         try:
