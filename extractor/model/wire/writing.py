@@ -40,7 +40,7 @@ def written(value: Any, indent: int = 0) -> str:
 
 
 def plain(form: Struct) -> dict[str, Any]:
-    """A form as dictionaries and lists."""
+    """A form as dictionaries and tuples."""
     value: dict[str, Any] = msgspec.to_builtins(form)
     return value
 
