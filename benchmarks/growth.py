@@ -365,7 +365,7 @@ def _check(work: Work) -> object:
 
 def _forms(work: Work) -> object:
     """What commands print as JSON."""
-    return json.dumps([wire.thread(work.conversation), *map(wire.label, work.labels)])
+    return [wire.written(form) for form in (wire.thread(work.conversation), *map(wire.label, work.labels))]
 
 
 # ---- measuring

@@ -29,6 +29,7 @@ FLOORS: list[set[str]] = [
 
 ADDRESSES = {
     "bs4": {"markup"},
+    "msgspec": {"model/wire"},
     "snowballstemmer": {"text"},
     "spacy": {"rules"},
     "jinja2": {"site"},
@@ -48,7 +49,7 @@ ADDRESSES = {
     "idna": {"text"},
     "w3lib": {"text"},
 }
-"""The rooms that may import each library."""
+"""The rooms, or folders of a room, that may import each library."""
 
 
 @cache
@@ -66,6 +67,12 @@ def name_of(path: Path) -> str:
 def room(path: Path) -> str:
     """The room that a module stands in."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def holders(path: Path) -> set[str]:
+    """The room that a module stands in, and the folder in it, like `model` and `model/wire`."""
+    parts = path.relative_to(PACKAGE).parts
+    return {room(path), "/".join(parts[:2]).removesuffix(".py")}
 
 
 def is_reader(path: Path) -> bool:

@@ -47,7 +47,7 @@ def told(thread: Thread | NotUnderstood) -> dict[str, Any]:
     """A thread or a refusal as an expected file has it."""
     if isinstance(thread, NotUnderstood):
         return {"errors": [problem(found) for found in thread.problems]}
-    printed = wire.thread(link(thread))
+    printed = wire.plain(wire.thread(link(thread)))
     for row, post in zip(printed["posts"], thread.posts, strict=True):
         row["line"], row["printed"] = post.line, post.printed
     printed["warnings"] = [problem(found) for found in thread.warnings]
@@ -147,11 +147,11 @@ def test_what_is_printed_can_be_read_again() -> None:
     """The JSON of a thread gives the same thread; only the format's name differs."""
     for case in [SEED, *(case for case in cases("readers") if case.parent.name != "refused")]:
         try:
-            first = wire.thread(link(readers.read(source(case))))
+            first = wire.plain(wire.thread(link(readers.read(source(case)))))
         except NotUnderstood:
             continue
         data = json.dumps(first).encode()
-        second = wire.thread(link(readers.read(Source(name=case.name, data=data))))
+        second = wire.plain(wire.thread(link(readers.read(Source(name=case.name, data=data)))))
         assert second | {"format": first["format"]} == first
 
 

@@ -175,7 +175,7 @@ def test_whatever_a_thread_holds_is_printed_and_passes_the_check(value: dict[str
 def test_what_is_read_can_be_read_again(value: dict[str, Any]) -> None:
     """The ids, names and addresses of a thread are the same after a way through its own JSON."""
     once = readers.read(source(value))
-    again = readers.read(source(wire.thread(link(once))))
+    again = readers.read(source(wire.plain(wire.thread(link(once)))))
     told = [(post.id, post.author, post.permalink, post.links, post.text) for post in once.posts]
     assert told == [(post.id, post.author, post.permalink, post.links, post.text) for post in again.posts]
     assert again.url == once.url

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -37,8 +36,10 @@ def tell(problems: Iterable[Problem]) -> None:
 
 def rows(values: Iterable[Any]) -> None:
     """Print JSON, one value a line, in UTF-8 whatever the terminal says."""
-    # Surrogates cannot be written as UTF-8, and a terminal may obey controls; JSON can escape both.
+    from extractor.model import wire
+
+    # A terminal may obey controls, and JSON can escape them.
     for value in values:
-        text = OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(value, ensure_ascii=False))
+        text = OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", wire.written(value))
         sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
     sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""The nouns: frozen values that every verb takes and returns. Standard library only.
+"""The nouns: frozen values that every verb takes and returns. Standard library only, but for `wire`.
 
 Offsets count Unicode code points of the `text` they belong to. Posts are known by their `number`,
 their place in the source from 1; `id` is what other files and addresses use.

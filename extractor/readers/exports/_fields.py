@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from extractor.tables import Checked, shown
 
+EMPTY: Mapping[str, Any] = {}
 _KINDS = {str: "a string", int: "a whole number", bool: "true or false", list: "a list", dict: "an object"}
 
 
@@ -55,9 +56,16 @@ class Fields(Checked):
         """One of a few words, or None."""
         return self.one_of(name, self.text(name), choices)
 
-    def time(self, name: str) -> datetime | None:
-        """An ISO time, with or without a zone, or None."""
-        value = self.text(name)
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of strings; empty when it is not there."""
+        items = self.items(name)
+        texts = tuple(item for item in items if isinstance(item, str))
+        if len(texts) < len(items):
+            self.complain(f"`{name}` should be a list of strings", "each is one sentence")
+        return texts
+
+    def time(self, name: str, value: str | None) -> datetime | None:
+        """The ISO time that a field holds, with or without a zone, or None."""
         if value is None:
             return None
         try:
@@ -66,13 +74,8 @@ class Fields(Checked):
             self.complain(f"`{name}` is no time: {shown(value)}", "write it like 2023-03-13T16:22:04")
             return None
 
-    def objects(self, name: str, label: str, required: bool = False) -> list[Fields]:
-        """A list of objects, each with its own place for messages; they share this one's problems."""
-        found = []
-        for number, item in enumerate(self.items(name, required), 1):
-            place = f"{self.place}, {label} {number}" if self.place else f"{label} {number}"
-            if isinstance(item, dict):
-                found.append(Fields(self.file, place, item, self.problems, stage=self.stage))
-            else:
-                self.complain(f"{label} {number} should be an object", f"it is {shown(item)}")
-        return found
+    def inner(self, place: str, values: Mapping[str, Any] = EMPTY) -> Fields:
+        """An object inside this one, with its own place for messages; it shares this one's problems."""
+        return Fields(
+            self.file, f"{self.place}, {place}" if self.place else place, values, self.problems, stage=self.stage
+        )

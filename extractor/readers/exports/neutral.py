@@ -14,59 +14,21 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from extractor.model import Because, Block, BlockKind, How, Link, Post, Problem, Role, Source, Stage, Thread
-from extractor.model.anchors import Ids, distinct
+from extractor.model import Problem, Source, Stage, Thread
+from extractor.model.wire import threads as wire
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._lines import warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
+from extractor.readers.exports._declared import form_of
 from extractor.readers.exports._fields import Fields
 from extractor.readers.exports._gather import cut, lines, opened
 from extractor.readers.exports._json_parts import parts
+from extractor.readers.exports._neutral_posts import ids_of, post_of
 from extractor.text.characters import shortened
 
 NAME = "neutral"
 STANDING = Standing.PROVEN
-
-_THREAD = (
-    "id",
-    "title",
-    "url",
-    "platform",
-    "format",
-    "source_id",
-    "flat",
-    "posts_announced",
-    "complete",
-    "warnings",
-    "posts",
-)
-_POST = (
-    "number",
-    "id",
-    "author",
-    "author_certain",
-    "edited_by",
-    "role",
-    "posted",
-    "edited",
-    "text",
-    "quotes",
-    "reply_to",
-    "reply_because",
-    "reply_certain",
-    "votes",
-    "accepted",
-    "permalink",
-    "login",
-    "rank",
-    "position",
-    "blocks",
-    "links",
-)
-_QUOTE = ("start", "end", "post", "how")
-_BLOCK = ("kind", "start", "end", "declared_post", "declared_author")
-_LINK = ("start", "end", "url")
 
 
 def marks(source: Source) -> Marks:
@@ -144,38 +106,32 @@ def read(source: Source) -> Thread:
     Warnings that the object carries stay warnings (W111); W108 for posts without words.
     """
     root = Fields(source.name, "", _object(source), stage=Stage.READ)
-    root.known(_THREAD)
-    title, url, platform = root.text("title"), root.text("url"), root.text("platform")
-    thread_id, announced = root.text("id"), root.number("posts_announced", least=0)
-    source_id, flat = root.text("source_id"), root.flag("flat")
-    root.text("format")
-    root.flag("complete")
-    told = [item for item in root.items("warnings") if isinstance(item, str)]
-    if len(told) < len(root.items("warnings")):
-        root.complain("`warnings` should be a list of strings", "each is one sentence")
-    tables = root.objects("posts", "post", required=True)
-    if not tables and not root.problems:
+    thread = form_of(root, wire.Thread)
+    if not thread.posts and not root.problems:
         root.complain("`posts` is empty", "a thread has at least one post")
-    ids = _ids(tables)
-    posts = _posts(tables, ids)
+    ids = ids_of(thread.posts)
+    posts = [post_of(number, post, ids, root) for number, post in enumerate(thread.posts, 1)]
     if root.problems:
-        raise NotUnderstood(*root.problems)
-    carried = [warning("W111", source.name, None, text, "this came with the JSON; see its source") for text in told]
+        raise NotUnderstood(*sorted(root.problems, key=lambda problem: _number(problem.place)))
+    carried = [
+        warning("W111", source.name, None, text, "this came with the JSON; see its source")
+        for text in thread.warnings
+    ]
     return Thread(
-        id=source.id or thread_id,
+        id=source.id or thread.id,
         name=source.name,
-        title=source.side.title or title,
-        url=source.side.url or url,
-        platform=source.side.platform or platform,
+        title=source.side.title or thread.title,
+        url=source.side.url or thread.url,
+        platform=source.side.platform or thread.platform,
         format=NAME,
         posts=with_roles(posts, source.side.roles),
-        source_id=source_id,
-        flat=flat,
-        posts_announced=announced,
+        source_id=thread.source_id,
+        flat=thread.flat,
+        posts_announced=thread.posts_announced,
         warnings=(
             *carried,
-            *(() if told else wordless(source.name, posts, {})),
-            *(found for found in ids.warnings(source.name) if found.cause not in told),
+            *(() if thread.warnings else wordless(source.name, posts, {})),
+            *(problem for problem in ids.warnings(source.name) if problem.cause not in thread.warnings),
         ),
     )
 
@@ -216,121 +172,6 @@ def _broken(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else "a number in it is too long"
 
 
-def _posts(tables: list[Fields], ids: Ids) -> list[Post]:
-    return [_post(number, table, ids) for number, table in enumerate(tables, 1)]
-
-
-def _ids(tables: list[Fields]) -> Ids:
-    """The given ids; where one is missing, a digest of author and printed time."""
-    given = [table.values.get("id") for table in tables]
-    marks = [(str(table.values.get("author")), str(table.values.get("posted"))) for table in tables]
-    return distinct(marks, [own if isinstance(own, str) and own else None for own in given])
-
-
-def _post(number: int, table: Fields, ids: Ids) -> Post:
-    table.known(_POST)
-    own = table.number("number", least=1)
-    if own is not None and own != number:
-        table.complain(f"`number` is {own} and should be {number}", "posts are numbered from 1 in their order")
-    table.text("id")
-    text = table.text("text", required=True) or ""
-    author, edited_by = table.text("author"), table.text("edited_by")
-    certain = table.flag("author_certain")
-    table.flag("reply_certain")
-    role = table.choice("role", [role.value for role in Role])
-    return Post(
-        number=number,
-        id=ids.all[number - 1],
-        author=author or None,
-        author_certain=certain if certain is not None else bool(author),
-        edited_by=edited_by,
-        role=Role(role) if role else Role.UNKNOWN,
-        posted=table.time("posted"),
-        printed=table.text("posted"),
-        edited=table.time("edited"),
-        text=text,
-        blocks=_blocks(table, text, ids),
-        links=_links(table, text),
-        login=table.text("login"),
-        rank=table.text("rank"),
-        position=table.number("position", least=1),
-        declared_parent=_parent(number, table, ids),
-        votes=table.number("votes"),
-        accepted=table.flag("accepted"),
-        permalink=table.text("permalink"),
-    )
-
-
-def _target(table: Fields, name: str, ids: Ids) -> str | None:
-    """The id of the post that a field names by its number."""
-    number = table.number(name, least=1)
-    if number is not None and number > len(ids.all):
-        table.complain(f"`{name}` is {number}, and there are {len(ids.all)} posts", "it is the `number` of a post")
-        return None
-    return ids.all[number - 1] if number is not None else None
-
-
-def _parent(number: int, table: Fields, ids: Ids) -> str | None:
-    because = table.choice("reply_because", [because.value for because in Because])
-    parent = _target(table, "reply_to", ids)
-    if parent == ids.all[number - 1]:
-        table.complain("`reply_to` is the post's own number", "a post answers another, or null")
-        return None
-    return parent if because in (None, Because.DECLARED) else None
-
-
-def _quotes(table: Fields, text: str, ids: Ids) -> tuple[Block, ...]:
-    """Quotes with a mark as blocks; those without one are found again from the words."""
-    blocks = []
-    for quote in table.objects("quotes", "quote"):
-        quote.known(_QUOTE)
-        how = quote.choice("how", [how.value for how in How])
-        post = _target(quote, "post", ids)
-        place = _range(quote, text)
-        if place is not None and how != How.REPEATED:
-            declared = post if how in (None, How.DECLARED) else None
-            blocks.append(
-                Block(
-                    kind=BlockKind.QUOTE,
-                    start=place[0],
-                    end=place[1],
-                    declared_post=declared,
-                )
-            )
-    return tuple(blocks)
-
-
-def _blocks(table: Fields, text: str, ids: Ids) -> tuple[Block, ...]:
-    """Stretches that are not prose. Where quotes are given twice, as found and as blocks, the blocks count."""
-    quotes = _quotes(table, text, ids)
-    found = []
-    for block in table.objects("blocks", "block"):
-        block.known(_BLOCK)
-        kind, place = block.choice("kind", [kind.value for kind in BlockKind]), _range(block, text)
-        post, author = ids.now(block.text("declared_post")), block.text("declared_author")
-        if kind is not None and place is not None:
-            found.append(
-                Block(kind=BlockKind(kind), start=place[0], end=place[1], declared_post=post, declared_author=author)
-            )
-    return tuple(found) if "blocks" in table.values else quotes
-
-
-def _links(table: Fields, text: str) -> tuple[Link, ...]:
-    found = []
-    for link in table.objects("links", "link"):
-        link.known(_LINK)
-        url, place = link.text("url", required=True), _range(link, text, least=0)
-        if url is not None and place is not None:
-            found.append(Link(start=place[0], end=place[1], url=url))
-    return tuple(found)
-
-
-def _range(table: Fields, text: str, least: int = 1) -> tuple[int, int] | None:
-    """The range of a post's text that an object names, of `least` characters or more."""
-    start, end = table.number("start", least=0, required=True), table.number("end", least=0, required=True)
-    if start is None or end is None:
-        return None
-    if not (start + least <= end <= len(text)):
-        table.complain(f"{start} to {end} is no range of a text of {len(text)}", "offsets count code points")
-        return None
-    return start, end
+def _number(place: str) -> int:
+    """The number of the post that a place is in, 0 for the thread itself."""
+    return int(place.partition(",")[0].removeprefix("post ") or 0)
