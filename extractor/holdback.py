@@ -28,4 +28,4 @@ def sentence(threads: int, decisions: int) -> str:
     """What is held back of a site that is published all the same, in one line; empty when nothing is."""
     parts = [(threads, "thread", ""), (decisions, "decision", "what is judged by ")]
     counts = [f"{before}{count} {noun}{'s' if count > 1 else ''}" for count, noun, before in parts if count]
-    return f"held back until it is mended: {', '.join(counts)}" if counts else ""
+    return f"held back until it is corrected: {', '.join(counts)}" if counts else ""

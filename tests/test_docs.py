@@ -356,5 +356,5 @@ def test_terms_of_the_glossary_are_linked_from_the_manual() -> None:
 def test_the_accuracy_page_has_the_figures_of_part_d_as_measured() -> None:
     record = tomllib.loads((ROOT / "tests/labelled/measured.toml").read_text("utf-8"))["threads-d.jsonl"]
     topics = [path.stem for path in (ROOT / "corpus/topics").glob("*.toml")]
-    alone, in_context = (sum(record[topic + where] for topic in topics) / len(topics) for where in ("", " in context"))
+    alone, in_context = (sum(record[topic + end] for topic in topics) / len(topics) for end in ("", " in context"))
     assert f"mean F1 {alone:.3f} alone, {in_context:.3f} in context" in page("accuracy.md")

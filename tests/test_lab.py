@@ -555,4 +555,4 @@ def test_rules_lint_fails_only_when_it_is_strict(tmp_path: Path) -> None:
     assert run(*arguments, "--strict").returncode == 1
     shutil.copy(CASES / "lint/W317-quiet.toml", tmp_path / "topics/kilns.toml")
     done = run(*arguments, "--strict")
-    assert (done.returncode, done.stderr) == (0, "nothing to mend: 1 rule, 4 examples, 0 known misses\n")
+    assert (done.returncode, done.stderr) == (0, "nothing to correct: 1 rule, 4 examples, 0 known misses\n")

@@ -45,7 +45,7 @@ def weaknesses(policy: str) -> Iterator[str]:
         if not name:
             continue
         if name in seen:
-            yield f"{name} stands there twice; browsers take the first only"
+            yield f"{name} stands there twice; browsers use only the first"
             continue
         seen[name] = sources
         if name not in _DIRECTIVES:

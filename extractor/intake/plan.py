@@ -84,7 +84,7 @@ def unchecked(plan: Plan) -> Plan:
         stage=Stage.INTAKE,
         code="E606",
         file=plan.file,
-        cause="there is personal data in it that nobody has looked at",
+        cause="it has what may be personal data, and nobody has confirmed that it may be published",
         details=tuple(counts[1:]),
         help="look at these places; if they may be published, add it again with --personal-data-checked",
     )

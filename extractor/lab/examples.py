@@ -121,7 +121,7 @@ def needless(rule: Rule) -> Problem:
     return warning(
         rule,
         "W319",
-        "without this rule, each of its own examples would be judged as it is",
+        "without this rule, each of its own examples would get the same labels",
         "give it an example that no other rule understands, or remove the rule",
         *rule.match[:1],
     )

@@ -169,8 +169,8 @@ def _idle(rule: Rule, words: Words) -> Iterator[Problem]:
             yield warning(
                 rule,
                 "W320",
-                f"`{veto.written}` of `without` silences nothing",
-                "remove it: no sentence that a phrase of `any` finds begins like that",
+                f"`{veto.written}` of `without` can never apply",
+                "remove it: no sentence can begin with it and with a phrase of `any`",
             )
 
 

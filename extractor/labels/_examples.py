@@ -57,9 +57,9 @@ def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
 
 NOTHING = "no phrase of it is there"
 FAILURES = {
-    "E302": ("it should match this and does not", "mend the phrase, or move the sentence to the other list"),
-    "E303": ("it matches what it should not", "mend the phrase, or move the sentence to the other list"),
-    "E307": ("it matches a known miss by now", "well done: move the sentence from `known_miss` to `match`"),
+    "E302": ("it should match this and does not", "correct the phrase, or move the sentence to the other list"),
+    "E303": ("it matches what it should not", "correct the phrase, or move the sentence to the other list"),
+    "E307": ("it matches a known miss now", "well done: move the sentence from `known_miss` to `match`"),
 }
 """What is said of an example that fails, and what to do."""
 

@@ -155,7 +155,7 @@ class RuleReader:
         )
         for key, examples in (("match", rule.match), ("no_match", rule.no_match)):
             if table.values.get(key) == [] and not examples:
-                table.complain("E203", f"`{key}` is empty", "a rule is proved by its examples; give at least one")
+                table.complain("E203", f"`{key}` is empty", "a rule needs examples; give at least one")
         if not rule.phrases and not rule.tokens:
             if not table.values.get("any") and not table.values.get("tokens"):  # else it was told what is wrong there
                 table.complain("E304", "this rule looks for nothing", 'add `any = ["some words"]`')
