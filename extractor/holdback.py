@@ -1,4 +1,4 @@
-"""What a problem holds back until it is mended: a link, an answer, a thread, or the whole site."""
+"""What a problem holds back until it is corrected: a link, an answer, a thread, or the whole site."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def of_site(problems: Iterable[Problem], hold: bool = True) -> list[Problem]:
 
 
 def of_labels(problems: Iterable[Problem]) -> list[Problem]:
-    """The errors under which every label would be wrong in silence: those of packs, background and language."""
+    """The errors that would make every label wrong without notice: those of packs, background and language."""
     return [problem for problem in of_site(problems) if problem.stage is Stage.PACKS]
 
 

@@ -1,7 +1,7 @@
 """The content security policy that every page carries: https://www.w3.org/TR/CSP3/
 
-It is the last lock: should anything slip past escaping, the sanitiser and this check, a browser still refuses to run
-it. A built page needs no nonce, hash or other host, so a policy that has one is weaker than it must be.
+It is the last protection: if anything gets past escaping, the sanitiser and this check, a browser still refuses to
+run it. A built page needs no nonce, hash or other host, so a policy that has one is weaker than it must be.
 """
 
 from __future__ import annotations

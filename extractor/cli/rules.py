@@ -152,7 +152,7 @@ def lint(
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when there is a warning.")] = False,
     root: CorpusFolder = HERE,
 ) -> None:
-    """Warn of rules that work and could be better."""
+    """Warn of rules that are valid and could be simpler or better tested."""
     from extractor.lab import examples, opening
     from extractor.lab.lint import warnings
 

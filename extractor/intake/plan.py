@@ -1,4 +1,4 @@
-"""What would happen to one thread, and the form in which programs are told."""
+"""What would happen to one thread, and its JSON form."""
 
 from __future__ import annotations
 

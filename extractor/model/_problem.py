@@ -1,4 +1,4 @@
-"""Something wrong with the content."""
+"""Problems with the content."""
 
 from __future__ import annotations
 

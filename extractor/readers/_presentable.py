@@ -1,4 +1,4 @@
-"""Names and links as strangers wrote them, made fit to be printed. Every thread goes through here."""
+"""Names and links of posts made printable, whatever strangers wrote. Every thread goes through here."""
 
 from __future__ import annotations
 

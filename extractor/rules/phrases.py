@@ -38,7 +38,7 @@ _ADVERB = re.compile(r"...ly$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """What a language knows of its words, as data."""
+    """What is known of a language's words, as data."""
 
     lists: Mapping[str, tuple[str, ...]]
     """Word lists for `@name`."""

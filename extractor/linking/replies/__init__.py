@@ -28,7 +28,7 @@ class _Link(NamedTuple):
     alone: bool
     """Whether the order of the posts leaves no other parent."""
     leads: bool = False
-    """Whether much more speaks for this parent than for any other."""
+    """Whether this parent scores far above any other."""
 
 
 def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declared: bool = False) -> dict[int, Reply]:
