@@ -77,7 +77,7 @@ def flood(unit: str) -> Callable[[int], list[Post]]:
 
 
 def invented() -> Iterator[str]:
-    """Words that nobody has met before."""
+    """Words that occur only once."""
     chance = random.Random(7)
     syllables = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
     while True:

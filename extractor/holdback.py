@@ -1,4 +1,4 @@
-"""What a problem holds back until it is mended: a link, an answer, a thread, or the whole site."""
+"""What a problem holds back until it is corrected: a link, an answer, a thread, or the whole site."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def of_site(problems: Iterable[Problem], hold: bool = True) -> list[Problem]:
 
 
 def of_labels(problems: Iterable[Problem]) -> list[Problem]:
-    """The errors under which every label would be wrong in silence: those of packs, background and language."""
+    """The errors that would make every label wrong without notice: those of packs, background and language."""
     return [problem for problem in of_site(problems) if problem.stage is Stage.PACKS]
 
 
@@ -28,4 +28,4 @@ def sentence(threads: int, decisions: int) -> str:
     """What is held back of a site that is published all the same, in one line; empty when nothing is."""
     parts = [(threads, "thread", ""), (decisions, "decision", "what is judged by ")]
     counts = [f"{before}{count} {noun}{'s' if count > 1 else ''}" for count, noun, before in parts if count]
-    return f"held back until it is mended: {', '.join(counts)}" if counts else ""
+    return f"held back until it is corrected: {', '.join(counts)}" if counts else ""

@@ -1,4 +1,4 @@
-"""Built pages as flat values: the one address of bs4 for whatever reads the site back.
+"""Built pages as flat values; the only module that imports bs4 to read the built site.
 
 A page is a list of nodes in the order of the document: elements, and strings between them. An element
 knows where its content ends in that list, so a subtree is a slice and nothing here or above recurses:
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PreformattedString, Tag
 
-# A post may be a bare address, and a page may begin with `<?xml`: nothing that its reader could mend.
+# bs4 warns of texts that are a bare address and of pages that begin with `<?xml`; nobody could correct these.
 for _category in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
     warnings.filterwarnings("ignore", category=_category)
 

@@ -1,4 +1,4 @@
-"""How problems are raised, sorted and told to people."""
+"""How problems are raised, sorted and printed."""
 
 from __future__ import annotations
 

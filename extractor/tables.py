@@ -63,13 +63,13 @@ def _placed(message: str, text: str) -> tuple[str, str]:
 
 
 _Excess = tuple[str, str]
-"""What is beyond measure in a file, and what to do."""
+"""A limit that a file exceeds, and what to do."""
 _DEEP: _Excess = (f"lists or tables are nested more than {DEEPEST} deep", "a bracket may be doubled, or never closed")
 _LONG: _Excess = ("a whole number is too large", "a number has at most 18 digits; more of them are a text, in quotes")
 
 
 def _excess(values: Mapping[str, Any]) -> _Excess | None:
-    """What of a parsed file is beyond measure; goes through it level by level, as it may be of any depth."""
+    """What in a parsed file exceeds the limits; goes through it level by level, as it may be of any depth."""
     level: list[Any] = [values]
     for _ in range(DEEPEST + 1):
         if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in level):
@@ -301,7 +301,7 @@ class Table(Checked):
         ]
 
     def done(self) -> None:
-        """Refuse what nobody asked for, naming the nearest right key."""
+        """Refuse keys that were not read, naming the nearest right key."""
         self.refuse_unknown(self.known)
 
 

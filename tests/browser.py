@@ -1,4 +1,4 @@
-"""The real Chromium that the browser tests drive: found, installed where that is allowed, or missed out loud.
+"""The real Chromium that the browser tests drive: found, installed where that is allowed, or reported as missing.
 
 `python -m tests.browser` runs before the tests. The browser that is there is used; else Debian's package is
 installed where the user may; else the run says what it cannot check. With THREADFAQ_BROWSER=demand, or
@@ -59,7 +59,7 @@ def install() -> None:
 
 
 def message() -> str:
-    """What a run without a browser could not check, and how to mend that."""
+    """What a run without a browser could not check, and how to get one."""
     return (
         "NOT CHECKED: no Chromium here, so no page was opened in a real browser (citations, accessibility,\n"
         "hostile text, search). Install one and run again:\n"

@@ -1,4 +1,4 @@
-"""Cases that are files: what must come out stands beside what goes in."""
+"""Cases that are files: the expected output lies beside the input."""
 
 from __future__ import annotations
 

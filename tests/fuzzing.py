@@ -1,4 +1,4 @@
-"""Broken files by the thousand, and what must hold for whatever a reader makes of them."""
+"""Thousands of broken files, and what must be true of every result of a reader."""
 
 from __future__ import annotations
 

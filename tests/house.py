@@ -1,4 +1,5 @@
-"""The house as its imports show it: rooms, floors and arrows. `python -m tests.house` prints them as a table.
+"""The rooms of the package, on floors, with the imports between them as arrows. `python -m tests.house` prints them
+as a table.
 
 A room is a folder or a file directly in `extractor/`. An arrow leads from a room to each room that it imports.
 """
@@ -59,7 +60,8 @@ def modules() -> list[Path]:
 
 
 def name_of(path: Path) -> str:
-    """The dotted name of a module in the package, like `readers.pages.phpbb`; a folder's face is the folder."""
+    """The dotted name of a module in the package, like `readers.pages.phpbb`; an `__init__` has the name of its
+    folder."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" and parts[1:] else parts)
 

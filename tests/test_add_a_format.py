@@ -44,7 +44,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def typed(line: str, checkout: Path, renew: bool = False) -> Done:
     """What a line of the page does in a copy of the checkout, whose modules come before those installed."""
-    # Each line is a process: what one compiled serves the next.
+    # Each line is a process; the byte code that one compiles is used by the next.
     left_out = ("THREADFAQ_RENEW", "PYTHONDONTWRITEBYTECODE")
     inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     set_here = {"PYTHONPATH": str(checkout), "PYTEST_ADDOPTS": "-p no:cacheprovider -p no:xdist"}

@@ -29,7 +29,7 @@ PARTS = 20
 
 def test_broken_files_are_read_or_refused_and_lose_nothing() -> None:
     read = sum(fuzzing.checked(format, source, twice=True) for format, source in fuzzing.sources(SHORT))
-    # Were every file refused, nothing would have been tested.
+    # If every file were refused, the test would show nothing.
     assert read > SHORT // 5
 
 
@@ -53,7 +53,7 @@ UNITS = (
     "A. ", "Ab C ", "Member Since: ", "Re: ", "\n\n", "\r\n", "- ", "-- ", "... ", "@a ", "a-",
     "A\n", "post: 1 ",
 )  # fmt: skip
-"""What makes a careless pattern look again and again when it stands there thousands of times."""
+"""Strings that, repeated thousands of times, make a careless pattern take quadratic time."""
 
 
 ANCHORED = {"match", "fullmatch"}

@@ -1,6 +1,6 @@
-"""The check of the built site: an honest site passes, and every planted fault is found.
+"""The check of the built site: a correct site passes, and every fault that is put into it is found.
 
-`checker/honest/` is one small honest site. A case is one change to it and the codes that must be found.
+`checker/honest/` is one small correct site. A case is one change to it and the codes that must be found.
 """
 
 from __future__ import annotations
@@ -553,7 +553,8 @@ def test_deep_nesting_is_refused_and_not_followed() -> None:
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_browser_reads_a_plain_page_as_the_check_does(chromium: Any) -> None:
-    """The claim on which everything above stands. White space aside, which no comparison counts."""
+    """The assumption of all tests above: parser and browser read the plain form alike. White space aside, which no
+    comparison counts."""
     browser_reading = runpy.run_path(str(SITE.parent / "browser_reading.py"))
     html = list(browser_reading["plain_pages"](seed=1, wanted=2000))
     page = chromium.new_page()

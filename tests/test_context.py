@@ -1,4 +1,4 @@
-"""What sentences owe to those around them: topics they inherit, and things that are only examples."""
+"""What the sentences around change: topics that are inherited, and everyday things that are only examples."""
 
 from __future__ import annotations
 

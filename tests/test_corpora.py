@@ -21,7 +21,7 @@ KEYS = {"about", "check_exit", "check", "build_exit", "build", "page_holds", "pa
 OLD = "a page of the site before"
 CODE = re.compile(r"^(?:error|warning)\[([EW]\d{3})\] ", re.MULTILINE)
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""What a terminal obeys; written down here once more, so that the program is not judged by its own list."""
+"""Characters that a terminal obeys; a list of its own, so that the program is not tested with its own list."""
 
 
 def laid_out(case: Path, target: Path, options: dict[str, Any]) -> Path:

@@ -330,3 +330,31 @@ def test_the_architecture_names_no_module_that_does_not_exist() -> None:
     rooms = "|".join(sorted(house.arrows()))
     spans = set(re.findall(rf"`((?:{rooms})/[a-z_/]+)`", page("contributors/architecture.md")))
     assert spans - there - {"corpus/topics/", "corpus/background/"} == set()
+
+
+# ---- glossary and figures ---------------------------------------------------------------------------------------
+
+
+def test_the_glossary_is_in_alphabetical_order_and_every_term_leads_on() -> None:
+    _, *parts = re.split(r"^## ", page("glossary.md"), flags=re.M)
+    terms = [part.partition("\n")[0] for part in parts]
+    assert terms == sorted(set(terms))
+    for part in parts:
+        assert re.search(r"\]\([a-z-]+(?:/[a-z-]+)?\.md", part), part.partition("\n")[0]
+
+
+def test_terms_of_the_glossary_are_linked_from_the_manual() -> None:
+    linked = {
+        anchor
+        for path in PAGES
+        if path.name != "glossary.md"
+        for anchor in re.findall(r"glossary\.md#([a-z-]+)", path.read_text("utf-8"))
+    }
+    assert linked == {slug(term) for term in re.findall(r"^## (.+)$", page("glossary.md"), re.M)}
+
+
+def test_the_accuracy_page_has_the_figures_of_part_d_as_measured() -> None:
+    record = tomllib.loads((ROOT / "tests/labelled/measured.toml").read_text("utf-8"))["threads-d.jsonl"]
+    topics = [path.stem for path in (ROOT / "corpus/topics").glob("*.toml")]
+    alone, in_context = (sum(record[topic + end] for topic in topics) / len(topics) for end in ("", " in context"))
+    assert f"mean F1 {alone:.3f} alone, {in_context:.3f} in context" in page("accuracy.md")

@@ -25,7 +25,7 @@ from extractor.text.sentences import LONGEST, head, split
 from tests.command import run
 
 TWICE = 2.4
-"""Twice, and a little for sorting."""
+"""The factor that is allowed: twice, and a little for sorting."""
 
 stages = cache(Stages)
 

@@ -52,7 +52,7 @@ def build(folder: Path, strings: list[str]) -> Path:
 
 
 def visit(chromium: Any, address: str, pages: list[str]) -> None:
-    """Open pages and look for anything that moves."""
+    """Open pages and look for anything that runs."""
     context = chromium.new_context()
     page = context.new_page()
     trouble: list[str] = []
@@ -123,7 +123,7 @@ def test_our_own_injections_are_readable_as_text(chromium: Any, own: Path, serve
 
 
 def test_answers_were_printed_of_them(own: Path) -> None:
-    """Otherwise the question page would have been tried with nothing on it."""
+    """Without printed answers the question page would have been tested empty."""
     page = (own / "hostile/q.html").read_text("utf-8")
     assert page.count("<blockquote") > 50
 

@@ -87,7 +87,7 @@ def test_a_warning_is_told_only_of_the_rules_asked_for() -> None:
 
 
 def test_what_ships_has_nothing_to_warn_of() -> None:
-    """A warning that always stands is read by nobody, and neither is the new one beside it.
+    """The package's own rules have no warnings: beside permanent warnings a new one would not be noticed.
 
     W319 is among them: removing any one rule, of packs and cues, makes some example fail.
     """
@@ -432,7 +432,7 @@ def test_a_revision_brings_its_cues() -> None:
 
 
 def test_a_rule_that_does_anything_is_missed() -> None:
-    """A modifier too, whose work is done before there are findings; an experimental rule is not asked."""
+    """Also for a modifier, which works before there are findings; an experimental rule is left out."""
     classifier = tiny()
     assert not redundant(classifier)
     doubled = replace(classifier.rules["kilns/word"], id="kilns/again")
@@ -555,4 +555,4 @@ def test_rules_lint_fails_only_when_it_is_strict(tmp_path: Path) -> None:
     assert run(*arguments, "--strict").returncode == 1
     shutil.copy(CASES / "lint/W317-quiet.toml", tmp_path / "topics/kilns.toml")
     done = run(*arguments, "--strict")
-    assert (done.returncode, done.stderr) == (0, "nothing to mend: 1 rule, 4 examples, 0 known misses\n")
+    assert (done.returncode, done.stderr) == (0, "nothing to correct: 1 rule, 4 examples, 0 known misses\n")

@@ -52,7 +52,7 @@ def test_borrowed_words_carry_nothing() -> None:
 
 
 def test_code_and_signatures_are_not_judged() -> None:
-    """The very words that answer as prose say nothing in a signature."""
+    """Words that are an answer as prose are none in a signature."""
     words = "Arbitration costs each side $337."
     post = {
         "author": "Robin K",
@@ -182,7 +182,7 @@ def test_the_founding_thread_is_english() -> None:
 
 
 def test_another_subject_is_outweighed_by_three_rules_of_a_topic() -> None:
-    """A dog in a sentence silences a rule or two; a sentence full of the law is about the law, dog or no dog."""
+    """An everyday word stops one or two topic rules; a sentence with three matches keeps its topic."""
     little = CLASSIFIER.judge("The lawyer walks his dog.")
     assert little.topics == () and ("nda-legal/law", "another subject") in little.vetoed
     much = CLASSIFIER.judge("He took us to small claims court for breach of the NDA over a drawing of a dog.")

@@ -1,4 +1,4 @@
-"""The architecture: imports point down, no module is in a circle, and each dependency has one address."""
+"""The architecture: imports point down, no module is in a circle, and each library is imported by one room."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_imports_point_down(path: Path) -> None:
 
 def test_no_module_is_in_a_circle() -> None:
     graph = {name_of(path): own_imports(path) for path in modules()}
-    # A folder's face and what it gathers may import one another: Python runs the face first.
+    # An `__init__` and the modules of its folder may import one another: Python runs the `__init__` first.
     inner = {name: {other for other in others if not name.startswith(f"{other}.")} for name, others in graph.items()}
     try:
         list(TopologicalSorter(inner).static_order())

@@ -1,4 +1,4 @@
-"""Pages and copies of one thread: nothing lost, nothing doubled, every change told, whatever comes first."""
+"""Pages and copies of one thread: no post lost or doubled, every change reported, in any order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saved pages: what no fixture can show, because it stands in a side file or because it is size that hurts."""
+"""Saved pages: what no fixture can show, because it needs a side file or a very large page."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ def test_a_lost_decision_is_told_and_its_answer_held_back(fresh_project: Path) -
     done = build_site(fresh_project)
     assert done.returncode == 0, done.stderr
     assert "error[E401] corpus/decisions/upwork/dispute-second-opinion.toml, decision 1" in done.stderr
-    assert "held back until it is mended: what is judged by 1 decision" in done.stderr
+    assert "held back until it is corrected: what is judged by 1 decision" in done.stderr
     for page in (fresh_project / "site").glob("*/*.html"):
         assert "then you win" not in page.read_text("utf-8"), page
 

@@ -58,7 +58,7 @@ LINKS = [
 
 
 def joined(parts: list[str]) -> str:
-    """One string, in which JSON has made a pair of two halves that meet."""
+    """One string, in which JSON has joined two lone surrogates into a pair."""
     text: str = json.loads(json.dumps("".join(parts)))
     return text
 

@@ -1,4 +1,5 @@
-"""The wheel, far from any checkout: the command explains, a corpus becomes a site, and no file of it is unread."""
+"""The wheel, without a checkout: the command explains, a corpus becomes a site, and every file of the wheel is
+used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One notion of form: what the same word is, for whatever compares words."""
+"""Word forms: which words count as the same word, wherever words are compared."""
 
 from __future__ import annotations
 

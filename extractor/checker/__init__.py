@@ -1,4 +1,4 @@
-"""The last look at a built site: every quotation, link, anchor and element, from the HTML and the sources alone.
+"""The check of a built site: every quotation, link, anchor and element, from the HTML and the sources alone.
 
 Nothing here trusts how the pages were made, so nothing of what makes them is imported. A page is read once, its
 own problems are reported, and only what other pages must be asked about (anchors, marks) is kept to the end.
@@ -63,7 +63,7 @@ def check_site(
 
 
 class _SiteCheck:
-    """The checks, and what they must remember from page to page."""
+    """The checks, with their state from page to page."""
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class _SiteCheck:
         return problems + (self._around.other(address, name, path) if self._around else [])
 
     def rest(self) -> list[Problem]:
-        """What only all pages together can tell."""
+        """The checks that need all pages."""
         return [
             *self._links.anchors(),
             *self._threads.marks(self._quotations.confirmed, self._links.ids),

@@ -53,7 +53,7 @@ class Around:
         return list(copies.check(file, name, path, self._expected))
 
     def rest(self, site: str) -> Iterator[Problem]:
-        """What only all pages together can tell."""
+        """The checks that need all pages."""
         yield from self._questions.missing(site)
         yield from copies.missing(site, self._present, self._expected)
         if (index := self._later.get(datafiles.INDEX)) is not None:

@@ -1,11 +1,11 @@
-"""The plain form of a built page, in which every reader of HTML reads the same.
+"""The strict form of HTML in which every parser reads the same; a page that departs from it is E523.
 
-Python's html.parser and a browser disagree about nearly everything that is not plainly written: comments,
-unquoted values, a `<` in an attribute, an attribute given twice (a browser takes the first, html.parser the
-last), a forgotten end tag, a `<div>` in a `<p>`. A check that reads a page one way while a browser reads it another
-can be fooled. So a page must be written in a form that leaves no room, and this module refuses all others. The
-rules of reading are those of https://html.spec.whatwg.org/multipage/parsing.html; what is refused here are the
-places where that algorithm repairs or guesses.
+Python's html.parser and a browser disagree about nearly everything that is not in this form: comments, unquoted
+values, a `<` in an attribute, an attribute given twice (a browser takes the first, html.parser the last), a forgotten
+end tag, a `<div>` in a `<p>`. A check that reads a page one way while a browser reads it another can be fooled. So a
+page must be written in a form that leaves no room, and this module refuses all others. The rules of reading are those
+of https://html.spec.whatwg.org/multipage/parsing.html; what is refused here are the places where that algorithm
+repairs or guesses.
 
 Time is linear: no pattern can try the same characters twice (`*+` and `++` never give back).
 """
@@ -24,7 +24,7 @@ Fault = tuple[int, str]
 """A line, and what is wrong on it."""
 
 MOST_FAULTS = 5
-"""One slip usually throws a whole page out of step; more lines than this help nobody."""
+"""How many lines are reported for a page: one mistake usually causes many others."""
 CHARSET_WITHIN = 1024
 """Bytes that a browser reads to find the encoding: https://html.spec.whatwg.org/multipage/semantics.html#charset"""
 

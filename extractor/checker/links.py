@@ -1,4 +1,4 @@
-"""Links and anchors: E511 (no such file), E512 (no such place in it), E513 (one id, two places).
+"""Links and anchors: E511 (no such file), E512 (no such place in it), E513 (an id that is there twice).
 
 MkDocs' own validation sees links in Markdown only; a broken `href` in a template passes `mkdocs build --strict`.
 """

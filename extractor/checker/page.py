@@ -38,7 +38,7 @@ class Page:
     file: str
     """The file as a person would name it."""
     nodes: Sequence[Node]
-    """What it holds."""
+    """Its nodes."""
 
     def problem(self, code: str, where: Element | int, cause: str, details: tuple[str, ...] = ()) -> Problem:
         """Something wrong at an element or a line."""

@@ -1,7 +1,7 @@
 """The content security policy that every page carries: https://www.w3.org/TR/CSP3/
 
-It is the last lock: should anything slip past escaping, the sanitiser and this check, a browser still refuses to run
-it. A built page needs no nonce, hash or other host, so a policy that has one is weaker than it must be.
+It is the last protection: if anything gets past escaping, the sanitiser and this check, a browser still refuses to
+run it. A built page needs no nonce, hash or other host, so a policy that has one is weaker than it must be.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def weaknesses(policy: str) -> Iterator[str]:
         if not name:
             continue
         if name in seen:
-            yield f"{name} stands there twice; browsers take the first only"
+            yield f"{name} stands there twice; browsers use only the first"
             continue
         seen[name] = sources
         if name not in _DIRECTIVES:

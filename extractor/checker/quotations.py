@@ -38,7 +38,7 @@ _PASSAGE = re.compile(r"(post-[A-Za-z0-9]{1,32})-([0-9a-f]{10})")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A quotation's own account of where it is from."""
+    """The source of a quotation as its `cite` attribute names it."""
 
     file: str
     """The thread page."""
@@ -249,7 +249,7 @@ def _author(page: Page, quotation: Element, source: SourcePost, known: dict[int,
     printed = known[figure.place] if figure else []
     author = source.post.author
     if author is None:
-        # Nobody's words may not be given to somebody; what the page says instead of a name is its own affair.
+        # Words of an unknown author may not be printed under a name; what stands in place of a name does not matter.
         if figure and source.people & set(printed):
             yield page.problem("E503", quotation, "words of an unknown author are printed under a name")
     elif not printed:

@@ -182,7 +182,7 @@ def _unwritten(page: Page, words: Element) -> Iterator[tuple[Element, str]]:
 
 
 def _machine(element: Element) -> bool:
-    """The machine's own voice inside a post (who is quoted, where a passage ends) is no part of its words."""
+    """What the program adds inside a post (who is quoted, where a passage ends) is no part of its words."""
     return "machine" in element.classes
 
 

@@ -49,7 +49,7 @@ def main() -> None:
         _tell(error.problems)
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader of our output (`head`, say) has gone; nothing is wrong.
+        # The program that reads our output (`head`, say) has ended; that is no error.
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
@@ -86,7 +86,8 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 
 def _classifier(root: Path) -> Classifier:
-    """The packs of a corpus, compiled; refuses packs with problems, whose labels would be wrong in silence."""
+    """The packs of a corpus, compiled; refuses packs with problems, because their labels would be wrong without
+    notice."""
     from extractor import corpus
     from extractor.pipeline import stages
 
@@ -346,7 +347,7 @@ def explain(
 
 
 def _commands() -> Sequence[str]:
-    """Names of all commands; the manual is held against them."""
+    """Names of all commands; the tests compare the manual with them."""
     groups = [("", app), *((f"{group.name} ", group.typer_instance) for group in app.registered_groups)]
     return sorted(
         prefix + (command.name or str(getattr(command.callback, "__name__", "")))

@@ -1,4 +1,4 @@
-"""One run of `threadfaq add`: shows what would happen, asks, does it, and tells what was done."""
+"""One run of `threadfaq add`: shows what would happen, asks, does it, and reports what was done."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def noted(intake: Intake, plan: Plan) -> Plan:
 
 
 def progress(plans: Iterable[Plan]) -> Iterator[Plan]:
-    """The plans, with a bar where somebody watches."""
+    """The plans, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         yield from plans
         return
@@ -240,5 +240,5 @@ def _question(plan: Plan) -> str:
 
 
 def agreed(question: str) -> bool:
-    """Whether a person says yes to what is not to be done by mistake."""
+    """Whether a person confirms; the default answer is no."""
     return typer.confirm(question, default=False, err=True)

@@ -86,7 +86,7 @@ def add(
     else:
         run.end(run.told(run.plans(noted), written=False), written=False)
         if not dry_run:
-            typer.echo("nothing was written: nobody can be asked here, so say --yes or --dry-run", err=True)
+            typer.echo("nothing was written: there is no terminal to ask on; use --yes or --dry-run", err=True)
             raise typer.Exit(2)
 
 

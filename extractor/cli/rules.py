@@ -149,10 +149,10 @@ def diff(
 @rules.command()
 def lint(
     names: Rules = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Leave with 1 when there is a warning.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when there is a warning.")] = False,
     root: CorpusFolder = HERE,
 ) -> None:
-    """Warn of rules that work and could be better."""
+    """Warn of rules that are valid and could be simpler or better tested."""
     from extractor.lab import examples, opening
     from extractor.lab.lint import warnings
 
@@ -163,4 +163,4 @@ def lint(
     if failing(found) or (strict and found):
         raise typer.Exit(1)
     if not found:
-        typer.echo(f"nothing to mend: {examples.counted(chosen)}", err=True)
+        typer.echo(f"nothing to correct: {examples.counted(chosen)}", err=True)

@@ -35,7 +35,8 @@ class Corpus:
     language: Language
     """The language whose cues classify them."""
     background: Mapping[str, Sequence[str]]
-    """Sentences about none of the topics, one a line, by their file: what a rule finds there it finds wrongly."""
+    """Sentences about none of the topics, one a line, by their file: a topic rule that matches one of them is
+    wrong."""
     decisions: tuple[Decision, ...]
     """All decisions, by file, in order."""
     unread: frozenset[str]

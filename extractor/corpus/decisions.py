@@ -24,7 +24,7 @@ NEEDS = {
     Verdict.REWORD: ("text",),
     Verdict.ADD: ("question",),
 }
-"""Keys that a verdict cannot do without."""
+"""Keys that a verdict requires."""
 
 
 def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[tuple[Decision, ...], list[Problem]]:
@@ -45,7 +45,7 @@ def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[t
 
 
 def unread(thread: str, file: str) -> Decision:
-    """What stands for the decisions of a file that cannot be read: nobody knows what of the thread they judge."""
+    """One broken decision in place of a file that cannot be read: it may be about any words of the thread."""
     return Decision(
         verdict=Verdict.DROP, thread=thread, words="", because="", by="", on=date.min, file=file, broken=True
     )

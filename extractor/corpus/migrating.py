@@ -1,6 +1,7 @@
 """A corpus brought from an older form to the present one: what would change, and the change.
 
-A form is raised when an older program would misread what is written now. Each step says what it changes first.
+The number of the format is raised when an older program would misread what is written now. Each step says what it
+changes first.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def _too_deep(inner: Iterable[Path], stage: Stage, ending: str) -> list[Problem]
 
 
 def _aside(path: Path, stage: Stage) -> Problem:
-    """A file at a depth where nobody looks for it."""
+    """A file in a folder where it is not looked for."""
     return Problem(
         stage=stage,
         code="W209",

@@ -1,4 +1,4 @@
-"""What a corpus says of itself as a whole: `corpus.toml`, with the number of the form in which it is written."""
+"""The settings of a corpus, `corpus.toml`: the version of the corpus format."""
 
 from __future__ import annotations
 

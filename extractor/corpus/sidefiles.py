@@ -1,4 +1,4 @@
-"""Side files: what a saved thread cannot say about itself, read from TOML and written as TOML."""
+"""Side files: what the saved file of a thread does not say (title, address, licence), read and written as TOML."""
 
 from __future__ import annotations
 

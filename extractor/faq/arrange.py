@@ -1,4 +1,5 @@
-"""Arranging: under every question whose rules claim it, positions side by side, one voice once."""
+"""Arranging passages as an FAQ: under every question that rules claim, grouped by stance, one person's same words
+once."""
 
 from __future__ import annotations
 
@@ -89,7 +90,8 @@ def _positions(
 ) -> tuple[Position, ...]:
     stances = {row.stance for row in candidates}
     if None in stances and len(stances) > 1:
-        # Beside a declared stance, words without one explain; a heading of their own would say nothing.
+        # Beside passages with a stance, those without one are printed as `explains`: a heading of their own would say
+        # nothing.
         candidates = [replace(row, stance=row.stance or Stance.EXPLAINS) for row in candidates]
     positions = []
     for stance, heading in HEADINGS.items():

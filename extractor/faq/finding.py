@@ -46,13 +46,14 @@ class Finder:
                     "E407",
                     f"these words in post {post.number} are quoted: they are not {post.author}'s",
                     (f'"{shortened(decision.words)}"',),
-                    "judge them in the post of whoever said them first",
+                    "judge them in the post of whoever wrote them first",
                 )
             ]
         return _passage(post, start, end, self._conversation), []
 
     def suspected(self, decision: Decision) -> list[Passage]:
-        """What a decision may judge that cannot be applied: none of it may be printed as if nobody had judged it.
+        """The passages that a decision which cannot be applied may be about; none of them is printed as if nobody had
+        judged it.
 
         Every place of its words, half words too; where they are nowhere, what is most like them in its post and in
         the thread. Without words its whole post, and without a post the whole thread. Offsets count in the text of
@@ -132,7 +133,7 @@ def _lost(decision: Decision, post: Post, count: int, conversation: Conversation
             "E402",
             f"these words stand {count} times in post {post.number}",
             (f'says     "{shortened(decision.words)}"',),
-            "quote more of them, until they stand there once",
+            "quote more of them, until they stand there only once",
         )
     likest = _nearest_place(decision.words, (post, *conversation.thread.posts), conversation)
     return _problem(

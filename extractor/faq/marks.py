@@ -116,9 +116,9 @@ class Piece:
     ended: tuple[Marked, ...] = ()
     """Passages whose last words these are."""
     quote: Quote | None = None
-    """Whose words they are, when they are borrowed."""
+    """The quotation they belong to, when they are somebody else's words."""
     quote_ends: bool = False
-    """Whether the borrowed words end here."""
+    """Whether the quotation ends here."""
 
 
 def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: set[str]) -> list[list[Piece]]:

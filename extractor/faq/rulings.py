@@ -194,7 +194,7 @@ def _rule(
     conversations: Mapping[str, Conversation],
     labels: Mapping[str, Sequence[Label]],
 ) -> list[Problem]:
-    """Lay the decisions over the proposals, in the order of the files."""
+    """Apply the decisions to the proposals, in the order of the files."""
     problems = []
     labels_by_post: dict[tuple[str, int], list[Label]] = defaultdict(list)
     for thread, rows in labels.items():
@@ -250,7 +250,7 @@ def _rule(
 
 
 def _idle(decision: Decision) -> Problem:
-    """A drop that drops nothing: harmless today, and a sign that the rules have changed under it."""
+    """W409 for a drop without effect: perhaps the rules have changed since it was written."""
     return Problem(
         stage=Stage.DECIDE,
         code="W409",

@@ -1,4 +1,5 @@
-"""What the corpus holds already, found by traces that threads leave: an export is not compared with everything."""
+"""Threads that the corpus has already, looked up by ids, addresses and words, so that a new one is not compared with
+all."""
 
 from __future__ import annotations
 

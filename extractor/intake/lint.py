@@ -21,7 +21,7 @@ from extractor.text.sentences import split
 
 
 class Kind(StrEnum):
-    """What was found, in words that stand behind a number."""
+    """The kind, in words that can follow a number."""
 
     EMAIL = "e-mail address"
     PHONE = "telephone number"

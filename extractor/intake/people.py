@@ -1,4 +1,4 @@
-"""How a language tells of people: words by which personal data are found, read from `language/<code>/intake.toml`."""
+"""The words of a language by which personal data are found, read from `language/<code>/intake.toml`."""
 
 from __future__ import annotations
 

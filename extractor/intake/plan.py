@@ -1,4 +1,4 @@
-"""What would happen to one thread, and the form in which programs are told."""
+"""What would happen to one thread, and its JSON form."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def unchecked(plan: Plan) -> Plan:
         stage=Stage.INTAKE,
         code="E606",
         file=plan.file,
-        cause="there is personal data in it that nobody has looked at",
+        cause="it has what may be personal data, and nobody has confirmed that it may be published",
         details=tuple(counts[1:]),
         help="look at these places; if they may be published, add it again with --personal-data-checked",
     )

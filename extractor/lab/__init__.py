@@ -1,1 +1,1 @@
-"""The rule lab: what rules do, for the editors who write them."""
+"""The rule lab: tools that show editors what their rules do."""

@@ -10,7 +10,7 @@ from extractor.model import Decision, Label, Passage, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """A ruling that the rules bore out before, or left alone, and now go against."""
+    """A decision with which the new rules disagree and the old ones did not."""
 
     decision: Decision
     """The ruling."""
@@ -21,7 +21,7 @@ class Contradiction:
 def found(before: Label, after: Label, ruled: Iterable[tuple[Decision, Passage]]) -> tuple[Contradiction, ...]:
     """The rulings on a sentence that the change of its label contradicts.
 
-    What the rules said wrong before as well is no news and is not told: its decision stands.
+    A decision with which the old rules disagreed too is left out.
     """
     return tuple(
         Contradiction(decision=decision, said=said)

@@ -1,4 +1,4 @@
-"""What changed rules do to a corpus: every sentence that is judged otherwise, by the rule that is the cause."""
+"""Effects of changed rules on a corpus: every sentence with other labels, by the rule that is the cause."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Flip:
     after: Label
     """As the new ones do."""
     causes: tuple[str, ...]
-    """The rules whose change did it; several where each alone does it, or only all together."""
+    """The rules whose change is the cause; several where each alone would be enough, or only all together are."""
     contradictions: tuple[Contradiction, ...] = ()
     """Editors' rulings that this goes against."""
 
@@ -123,7 +123,7 @@ class _Search:
 
 
 def _part(found: Findings, id: str) -> bool:
-    """Whether a rule has any part in what is found: it fires, or something silences it."""
+    """Whether a rule takes part in the judgement of a sentence: it fires, or something cancels it."""
     return id in found.vetoed or any(hit.id == id for hit in found.fired)
 
 

@@ -1,4 +1,4 @@
-"""Examples of rules: what they are worth as proofs."""
+"""Examples of rules: whether they test the rule."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from extractor.rules.packs import Topic
 from extractor.text.characters import folded
 
 ENOUGH = 2
-"""Fewer sentences of a kind than this say little about what a rule knows."""
+"""Fewer sentences of a kind than this are too few to test a rule."""
 
 
 def sort(rule: Rule) -> str:
@@ -36,7 +36,8 @@ def counted(rules: Iterable[Rule], background: Iterable[Iterable[str]] = ()) -> 
 
 
 def redundant(classifier: Classifier, rules: Iterable[Rule] | None = None) -> list[Rule]:
-    """Rules that nobody would miss: taken away alone, none of their own `match` examples is judged otherwise.
+    """Rules without effect on their own examples: if one is taken away, all its `match` sentences get the same
+    labels.
 
     What is compared: topics, act, questions, stances, marks, whether anything speaks for advice, and what modifiers
     do. Experimental rules judge nothing and are left out.
@@ -47,7 +48,7 @@ def redundant(classifier: Classifier, rules: Iterable[Rule] | None = None) -> li
 
 def _missed(classifier: Classifier, rule: Rule) -> bool:
     """Whether an example of a rule is judged otherwise without it."""
-    # What a modifier silences, or a rule beats, is not among the findings: they must be made anew.
+    # Findings leave out what a modifier cancels or a rule beats, so they must be made again.
     rest = without(classifier, rule.id) if rule.reach is not None or rule.beats else None
     for sentence in rule.match:
         found = classifier.findings(sentence)
@@ -88,7 +89,7 @@ def without(classifier: Classifier, id: str) -> Classifier:
 
 
 def few(rule: Rule) -> Iterator[Problem]:
-    """The warning that a rule is proved by too little."""
+    """The warning that a rule has too few examples."""
     for key, sentences in (("match", rule.match), ("no_match", rule.no_match)):
         if len(sentences) < ENOUGH:
             yield warning(
@@ -101,7 +102,7 @@ def few(rule: Rule) -> Iterator[Problem]:
 
 
 def shared(rules: Iterable[Rule]) -> Iterator[tuple[str, Problem]]:
-    """Sentences that prove two rules of a sort, told at the second: the copy says nothing new about the language."""
+    """Sentences that are examples of two rules of a sort, reported at the second: the copy tests nothing more."""
     seen: dict[tuple[str, str], Rule] = {}
     for rule in rules:
         for sentence in rule.match:
@@ -117,11 +118,11 @@ def shared(rules: Iterable[Rule]) -> Iterator[tuple[str, Problem]]:
 
 
 def needless(rule: Rule) -> Problem:
-    """The warning that nobody would miss a rule."""
+    """The warning that a rule has no effect on its own examples."""
     return warning(
         rule,
         "W319",
-        "without this rule, each of its own examples would be judged as it is",
+        "without this rule, each of its own examples would get the same labels",
         "give it an example that no other rule understands, or remove the rule",
         *rule.match[:1],
     )

@@ -1,4 +1,4 @@
-"""Which phrases find no more than others, decided by their structure and not by trying sentences.
+"""Which phrases find no more than others: an exact decision from their structure, without trying sentences.
 
 A phrase is a small automaton over tokens. Whether all its matches are matches of another is decided by walking both
 at once over every kind of token that they can tell apart.

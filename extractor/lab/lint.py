@@ -1,4 +1,4 @@
-"""What an editor may want to mend in rules that work: a warning each, with file, place and next step."""
+"""What an editor may want to improve in valid rules: a warning each, with file, place and next step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Form = tuple[object, ...]
 
 
 def warnings(classifier: Classifier, rules: Sequence[Rule]) -> list[Problem]:
-    """Everything worth mending in these rules; each is compared with all rules of the classifier."""
+    """All warnings about these rules; each is compared with all rules of the classifier."""
     every = list(classifier.rules.values())
     words = Words(classifier.language.code)
     found: list[Problem] = []
@@ -60,7 +60,7 @@ def _twice(rule: Rule) -> Iterator[Problem]:
 
 
 def _shared(rules: Sequence[Rule]) -> Iterator[tuple[str, Problem]]:
-    """One phrase in two rules that claim the same; told at the second."""
+    """One phrase in two rules that claim the same; reported at the second."""
     seen: dict[object, tuple[Rule, Phrase]] = {}
     for rule in rules:
         claim = (rule.claims, rule.topic, frozenset(rule.questions), rule.stance, rule.speakers)
@@ -115,7 +115,7 @@ def _forms(rule: Rule, lexicon: Lexicon) -> Iterator[Problem]:
 
 
 def _silenced(rule: Rule) -> Iterator[Problem]:
-    """Phrases that the rule's own `without` silences wherever they stand."""
+    """Phrases that the rule's own `without` always stops."""
     for phrase in rule.phrases:
         for veto in rule.without:
             if inclusion.includes(veto, phrase, around=True):
@@ -169,13 +169,13 @@ def _idle(rule: Rule, words: Words) -> Iterator[Problem]:
             yield warning(
                 rule,
                 "W320",
-                f"`{veto.written}` of `without` silences nothing",
-                "remove it: no sentence that a phrase of `any` finds begins like that",
+                f"`{veto.written}` of `without` can never apply",
+                "remove it: no sentence can begin with it and with a phrase of `any`",
             )
 
 
 def _split(rule: Rule, words: Words) -> Iterator[Problem]:
-    """Words that no token reads like."""
+    """Words that are never one token."""
     for key, phrases in _lists(rule):
         for phrase in phrases:
             forms = {form for piece in phrase.pieces if piece.forms not in _GIVEN for form in piece.forms}

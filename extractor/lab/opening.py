@@ -1,4 +1,4 @@
-"""What every tool of the lab begins with: a corpus whose rules can be run, its threads, and the rules asked for."""
+"""The input of every tool of the lab: a corpus whose rules can be run, its threads, and the chosen rules."""
 
 from __future__ import annotations
 

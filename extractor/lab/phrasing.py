@@ -1,4 +1,4 @@
-"""What each phrase of a rule does on real sentences: a rule is right or wrong by its phrases."""
+"""What each phrase of a rule finds in real sentences, and how often it is right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels against labels: what people marked beside what the program says."""
+"""Scores: labels by people compared with those of the program."""
 
 from __future__ import annotations
 

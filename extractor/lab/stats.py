@@ -104,7 +104,7 @@ def measured(classifier: Classifier, sentences: Iterable[Sentence], gold: Iterab
 
 
 def fired(classifier: Classifier, found: Findings, role: Role | None = None) -> list[Rule]:
-    """The rules that fire and may be believed from this speaker, experimental ones too."""
+    """The rules that fire and count for this speaker, experimental ones too."""
     rules = [classifier.rules[hit.id] for hit in found.fired]
     return [rule for rule in rules if not rule.speakers or role is None or role in rule.speakers]
 

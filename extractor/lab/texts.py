@@ -26,11 +26,11 @@ class Sentence:
     text: str
     """Its words."""
     role: Role | None = None
-    """Its speaker's, where one is known: some rules believe only some."""
+    """The speaker's role, where it is known: some rules count only for some speakers."""
 
 
 def of_threads(conversations: Iterable[Conversation]) -> Iterator[Sentence]:
-    """What the writers of threads say themselves; repeated words are somebody else's and are left out."""
+    """The authors' own sentences of threads, without quotations."""
     for conversation in conversations:
         for post in conversation.thread.posts:
             for start, end in split(post.text):

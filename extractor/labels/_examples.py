@@ -1,4 +1,4 @@
-"""What proves rules: every example of each, and sentences in which no topic may be found."""
+"""Tests of rules: the examples of each rule, and the background, in which no rule may find its topic."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _unproved(classifier: Classifier, background: tuple[tuple[str, tuple[str, ..
 
 
 def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
-    """Every example that its rule gets wrong, and every known miss that it finds by now."""
+    """Every example that its rule gets wrong, and every known miss that it matches now."""
     problems = []
     for rule in rules:
         examples = [(s, "E302") for s in rule.match]
@@ -57,11 +57,11 @@ def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
 
 NOTHING = "no phrase of it is there"
 FAILURES = {
-    "E302": ("it should match this and does not", "mend the phrase, or move the sentence to the other list"),
-    "E303": ("it matches what it should not", "mend the phrase, or move the sentence to the other list"),
-    "E307": ("it matches a known miss by now", "well done: move the sentence from `known_miss` to `match`"),
+    "E302": ("it should match this and does not", "correct the phrase, or move the sentence to the other list"),
+    "E303": ("it matches what it should not", "correct the phrase, or move the sentence to the other list"),
+    "E307": ("it matches a known miss now", "well done: move the sentence from `known_miss` to `match`"),
 }
-"""What is said of an example that fails, and what to do."""
+"""By code, the message for an example that fails, and what to do."""
 
 
 SHOWN = 3
@@ -69,7 +69,7 @@ SHOWN = 3
 
 
 def strays(classifier: Classifier, rules: Iterable[Rule], background: Mapping[str, Sequence[str]]) -> list[Problem]:
-    """Each rule that finds its topic, or an answer to its question, where nobody speaks of it.
+    """Each rule that finds its topic, or an answer to its question, in the background.
 
     `background`: the lines of each file of sentences that are about no topic; empty lines are none.
     """

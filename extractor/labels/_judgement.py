@@ -9,7 +9,7 @@ from extractor.model import Act, Fired, Role, Stance
 from extractor.rules import Rule, Status
 
 BY_WEIGHT = (Act.QUESTION, Act.SOCIAL, Act.OTHER, Act.FACT, Act.OPINION, Act.EXPERIENCE, Act.ADVICE)
-"""Where two acts have the same weight, the earlier wins: the more its cues say by themselves, the earlier."""
+"""Where two acts have the same weight, the earlier wins; acts whose cues are the most reliable stand first."""
 
 SPEAKS = frozenset({Act.ADVICE, Act.FACT, Act.OPINION})
 """Acts that can answer; an experience can when it tells a habit."""
@@ -20,7 +20,7 @@ SILENCES = {
     "aside": frozenset({Act.EXPERIENCE}),
 }
 """Modifiers that silence cues, and for which acts. "If he billed for it" is no experience, and neither is "the rule
-which he broke": a clause beside the main one says what is meant, not what the sentence tells. Advice is not among the
+which he broke": a subordinate clause says which thing is meant, not what the sentence tells. Advice is not among the
 first, because many a writer leaves out the comma that ends a condition: "if he lies fire him"."""
 
 MARKED = 0.5
@@ -32,7 +32,7 @@ TELLS = 1.5
 sentences with nothing else, 6 were advice and 19 facts."""
 
 UNMARKED = Act.FACT
-"""A sentence in which nobody is, nothing is judged and nothing asked states something."""
+"""The act of a sentence without cues: one that names no person, judges nothing and asks nothing states a fact."""
 
 AGAINST_ADVICE = dict.fromkeys(BY_WEIGHT, 0.4) | {Act.QUESTION: 0.2, Act.OPINION: 0.2, Act.FACT: 0.1}
 """How much of what speaks for another act speaks against advice: advice stands beside other acts more often than

@@ -16,7 +16,7 @@ CONTEXT = 2_000
 anew behind so many: else a post of such sentences would be printed once for each of them."""
 
 _SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
-"""Blocks of which nothing is judged, and how that is told."""
+"""Kinds of blocks in which nothing is judged, with the words for it."""
 
 
 def passages(thread: Thread, post: Post) -> Iterator[Passage]:
@@ -83,7 +83,7 @@ def told_apart(conversation: Conversation, post: Post) -> Iterator[tuple[Passage
 
 
 def _silent(post: Post) -> list[tuple[int, int, str]]:
-    """Disjoint stretches of which nothing is judged, in order, and why."""
+    """Disjoint ranges in which nothing is judged, in order, each with the reason."""
     found: list[tuple[int, int, str]] = []
     for block in sorted(post.blocks, key=lambda block: block.start):
         if block.kind not in _SILENT or block.start == block.end:
@@ -97,7 +97,7 @@ def _silent(post: Post) -> list[tuple[int, int, str]]:
 
 
 def unjudged(passage: Passage, why: str) -> Label:
-    """What is no prose of its author: no topic, no rule, no answer."""
+    """The label of words that are not their author's prose: no topic, no rule, no answer."""
     return Label(
         passage=passage,
         topics=(),

@@ -24,7 +24,7 @@ Key = tuple[str, Use]
 
 
 def vocabulary_of(topics: Iterable[Topic]) -> set[str]:
-    """The words that packs look for or are called by: none of them is a sign of another subject."""
+    """The words in packs' phrases and names: none of them is a sign of another subject."""
     found: set[str] = set()
     for topic in topics:
         for rule in topic.rules:
@@ -36,7 +36,8 @@ def vocabulary_of(topics: Iterable[Topic]) -> set[str]:
 
 
 def foreign(cue: Rule, own: set[str]) -> Rule:
-    """A cue for other subjects without the words of our own: among potters an oven says nothing about the subject."""
+    """The cue for other subjects without words that a pack uses: a pack about kilns uses `oven`, so there an oven is
+    no sign of another subject."""
     phrases = []
     for phrase in cue.phrases:
         pieces = tuple(replace(piece, forms=piece.forms - own) for piece in phrase.pieces)

@@ -1,4 +1,4 @@
-"""What a sentence owes to those around it: topics it inherits, and how likely it is to advise where it stands.
+"""What the sentences around add to a sentence: topics it inherits, and how likely it is advice at its place.
 
 Pure functions over labels; no word of any language is known here.
 """
@@ -14,11 +14,12 @@ NEIGHBOUR = 0.2
 """What the sentences before and after add to how much a sentence advises, for each unit of theirs: advice comes in
 runs, but each sentence still says itself what it does."""
 CAPPED = (-1.0, 2.0)
-"""No neighbour counts for more or less than this: one loud sentence does not carry its whole post."""
+"""No neighbour counts for more or less than this, so that one sentence with many cues does not decide about its whole
+post."""
 FIRST = 0.8
-"""Who has an answer mostly begins with it."""
+"""Added to the first sentence of a post: people who have an answer mostly begin with it."""
 ASIDE = 1.5
-"""Taken off where a post answers another answer: people talk there about what was said."""
+"""Subtracted where a post answers another answer: such posts mostly discuss what others wrote."""
 
 _GUIDES = frozenset({Act.ADVICE, Act.FACT})
 _SHORT = 3  # sentences: a reply this short to a question is about the question
@@ -61,7 +62,7 @@ def inherited(conversation: Conversation, labels: Iterable[Label]) -> list[Label
 
 @dataclass(frozen=True, slots=True)
 class _Matter:
-    """What the sentences of a post speak of together."""
+    """The topics of all sentences of a post."""
 
     topics: frozenset[str]
     asked: frozenset[str]

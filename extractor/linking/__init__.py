@@ -1,1 +1,1 @@
-"""Who said what to whom: pages of one thread joined, quotations given back, replies found."""
+"""Who said what to whom: pages of one thread joined, repeated words traced to their first speaker, replies found."""

@@ -11,7 +11,7 @@ from extractor.model._thread import digest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Words of one post, with their place: their own checksum."""
+    """Words of one post, with their place; the words verify the place."""
 
     thread: str
     """Thread id, or the file's name outside a corpus."""

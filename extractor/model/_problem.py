@@ -1,4 +1,4 @@
-"""Something wrong with the content."""
+"""Problems with the content."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ class Problem:
     help: str = ""
     """The next step."""
     severity: Severity = Severity.ERROR
-    """Whether something is held back until it is mended (`extractor.holdback` says what)."""
+    """Whether something is held back until it is corrected (`extractor.holdback` says what)."""

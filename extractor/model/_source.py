@@ -1,4 +1,4 @@
-"""What lies in the corpus before anybody has read it."""
+"""A saved file and its side file, before they are read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEAD = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideFile:
-    """What a source cannot say about itself."""
+    """The contents of a side file."""
 
     title: str | None = None
     """The thread's title."""

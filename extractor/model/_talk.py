@@ -26,7 +26,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """Which post a post answers, and why we think so."""
+    """Which post a post answers, and the reason."""
 
     child: int
     """The answering post's number."""

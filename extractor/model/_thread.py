@@ -39,7 +39,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A stretch of a post of one kind. Ranges, never cut text, so that offsets survive."""
+    """A range of a post that is of one kind; a range and not cut text, so that offsets stay valid."""
 
     kind: BlockKind
     """What it is."""

@@ -48,7 +48,7 @@ class Ids:
                 code="W121",
                 file=file,
                 cause=f"posts that would have the address of one before them: {which}{rest}",
-                help="they share an id, or author and time, and are counted: one put in before changes that",
+                help="they share an id, or author and time, and are numbered: a post put in before changes that",
                 severity=Severity.WARNING,
             )
         ]

@@ -1,4 +1,4 @@
-"""The sentence: load, read, link, classify, decide, arrange. Publishing is the plugin's."""
+"""The stages in their order: load, read, link, classify, decide, arrange. The plugin publishes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Build:
 
 
 def link(thread: Thread, ignore_declared: bool = False) -> Conversation:
-    """Find out who said what to whom."""
+    """Link a thread: find its quotations and replies."""
     found = quotes.find(thread, ignore_declared=ignore_declared)
     return Conversation(
         thread=thread, quotes=found, replies=replies.find(thread, found, ignore_declared=ignore_declared)

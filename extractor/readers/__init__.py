@@ -92,7 +92,7 @@ def _told(reader: Reader, source: Source) -> Thread:
     if reader.STANDING is Standing.PROVEN:
         return thread
     code, cause = {
-        Standing.EXPERIMENTAL: ("W113", f"the reader {reader.NAME} is experimental: it never saw a real page"),
+        Standing.EXPERIMENTAL: ("W113", f"the reader {reader.NAME} is experimental: never tried on a real page"),
         Standing.GENERAL: ("W114", "no reader knows this forum; its posts were guessed from the page's structure"),
     }[reader.STANDING]
     doubt = Problem(
@@ -100,7 +100,7 @@ def _told(reader: Reader, source: Source) -> Thread:
         code=code,
         file=source.name,
         cause=cause,
-        help="hold names, dates and the number of posts against the page before you add it",
+        help="compare names, dates and the number of posts with the page before you add it",
         severity=Severity.WARNING,
     )
     return replace(thread, warnings=(doubt, *thread.warnings))

@@ -1,4 +1,4 @@
-"""From bytes to text: the encoding a file names, else UTF-8; foreign bytes are told, never guessed in silence."""
+"""From bytes to text: the encoding a file names, else UTF-8; foreign bytes get a warning."""
 
 from __future__ import annotations
 

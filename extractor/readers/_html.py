@@ -168,7 +168,7 @@ class Page:
     def __init__(self, html: str, url: str | None = None) -> None:
         """Parse a page, or the HTML of a single post that stood at `url`."""
         self._url = url
-        # JSON can hold half of a character (`\ud800`), which no HTML can.
+        # JSON can hold a lone surrogate (`\ud800`), which no HTML can.
         self.nodes: Sequence[Node] = markup.read(_HALF.sub("\ufffd", html))
         root = Element("", {}, 1, -1, -1, len(self.nodes))
         self.whole = Part(self, root)

@@ -1,4 +1,4 @@
-"""What every reader offers, and what it says when asked whether a source is its own."""
+"""The protocol of readers: their names and functions, and the answer to whether they claim a source."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Marks:
 
 
 class Standing(StrEnum):
-    """How far a reader can be believed."""
+    """How reliable a reader is."""
 
     PROVEN = "proven"
     """It rests on real files, or on the official list of its format's fields."""
     EXPERIMENTAL = "experimental"
-    """Nobody has held it against a real page yet; every thread it reads says so."""
+    """It was never tried on a real page; every thread it reads has a warning that says so."""
     GENERAL = "general"
     """It knows no forum, only structure. It is asked last, and never chosen over another."""
 
@@ -39,7 +39,7 @@ class Reader(Protocol):
     NAME: str
     """As `--format` takes it."""
     STANDING: Standing
-    """How far it can be believed."""
+    """How reliable it is."""
 
     def marks(self, source: Source) -> Marks:
         """Look for this format's marks; never raises. Of a file too large for memory it sees the head only."""

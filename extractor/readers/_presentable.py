@@ -1,4 +1,4 @@
-"""Names and links as strangers wrote them, made fit to be printed. Every thread goes through here."""
+"""Names and links of posts made printable, whatever strangers wrote. Every thread goes through here."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def _unlinked(thread: Thread, posts: Sequence[Post], url: str | None) -> list[Pr
     details = [f"{where}: {_spelt(written)}" for where, written in dead[:MOST_SHOWN]]
     if dead[MOST_SHOWN:]:
         details.append(f"and {len(dead) - MOST_SHOWN} more")
-    cause = f"{len(dead)} {'address' if len(dead) == 1 else 'addresses'} can be no link: printed as text, or left out"
+    addresses = "address" if len(dead) == 1 else "addresses"
+    cause = f"{len(dead)} {addresses} cannot be a link: printed as text or left out"
     help = "nothing to do, unless the saved file lost a part of it; a link begins with http:// or https:// and a host"
     return [warning("W119", thread.name, None, cause, help, details)]
 
@@ -88,5 +89,5 @@ def _unnamed(name: str, numbers: Sequence[int]) -> list[Problem]:
     if not numbers:
         return []
     which = ", ".join(map(str, numbers[:12])) + (f" and {len(numbers) - 12} more" if numbers[12:] else "")
-    cause = f"nothing can be seen of the author's name; the author is unknown in post {which}"
+    cause = f"the author's name has no visible character; the author is unknown in post {which}"
     return [warning("W120", name, None, cause, "nothing to do, unless the saved file lost the name")]

@@ -1,4 +1,4 @@
-"""Rules: what a pack or a language claims, by which phrases, and the sentences that prove it."""
+"""Rules: which phrases make a pack or a language claim something of a sentence, and the examples that test it."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Status(StrEnum):
     STABLE = "stable"
     """In force."""
     DEPRECATED = "deprecated"
-    """Still in force, about to go: `rules lint` lists it."""
+    """Still in force, to be removed: `rules lint` lists it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How far a modifier's words work, as in ConText (Harkema et al. 2009): direction, scope, terminators."""
+    """How far a modifier reaches, as in ConText (Harkema et al. 2009): direction, scope, terminators."""
 
     before: bool
     """Whether it works on what stands before it."""
@@ -58,7 +58,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: what it looks for, what it claims, and the sentences that prove it."""
+    """One rule: what it looks for, what it claims, and its example sentences."""
 
     id: str
     """`<topic>/<name>` or `<cue>/<name>`."""
@@ -77,13 +77,13 @@ class Rule:
     tokens: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     """Or any of these spaCy patterns."""
     everywhere: bool = False
-    """Whether its author knows that a pattern of its names no word, and is tried on every sentence."""
+    """Whether a pattern that names no word, and so is tried on every sentence, is intended."""
     without: tuple[Phrase, ...] = ()
-    """Silent when any of these matches anywhere in the sentence."""
+    """Vetoes: the rule does not count when any of these matches anywhere in the sentence."""
     speakers: tuple[Role, ...] = ()
-    """Whose words it may be believed from; anybody's when empty."""
+    """The speakers in whose posts the rule counts; everybody when empty."""
     beats: tuple[str, ...] = ()
-    """Ids of rules that are silent in a sentence in which this one fires."""
+    """Ids of rules that do not count in a sentence in which this one fires."""
     status: Status = Status.STABLE
     """How far it is trusted."""
     reach: Reach | None = None
@@ -91,7 +91,7 @@ class Rule:
     unless: tuple[Phrase, ...] = ()
     """For a modifier: words in which its trigger does nothing (`not only`), the pseudo-triggers of ConText."""
     why: str = ""
-    """What its author knew."""
+    """Why its author wrote it."""
     match: tuple[str, ...] = ()
     """Sentences it must match."""
     no_match: tuple[str, ...] = ()
@@ -155,7 +155,7 @@ class RuleReader:
         )
         for key, examples in (("match", rule.match), ("no_match", rule.no_match)):
             if table.values.get(key) == [] and not examples:
-                table.complain("E203", f"`{key}` is empty", "a rule is proved by its examples; give at least one")
+                table.complain("E203", f"`{key}` is empty", "a rule needs examples; give at least one")
         if not rule.phrases and not rule.tokens:
             if not table.values.get("any") and not table.values.get("tokens"):  # else it was told what is wrong there
                 table.complain("E304", "this rule looks for nothing", 'add `any = ["some words"]`')

@@ -40,7 +40,7 @@ def checked(written: str) -> None:
             re.compile(written)
         steps = _steps(written, SHORT)
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise ExpressionError(f"is no regular expression: {error}", "mend it, or write a phrase instead") from None
+        raise ExpressionError(f"is no regular expression: {error}", "correct it, or write a phrase instead") from None
     if steps > MOST_STEPS:
         raise ExpressionError(
             "may take hours on one word",

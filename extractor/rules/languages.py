@@ -15,7 +15,7 @@ from extractor.text.word_forms import word_forms
 
 ACTS = tuple(act.value for act in Act)
 MARKS = ("leans", "addressee", "elsewhere", "habit", "remark")
-"""Cues that are no acts; `cues.toml` says what each means."""
+"""Kinds of cues that decide no act (markers); `cues.toml` says what each means."""
 MODIFIERS = ("condition", "aside", "negated", "optional", "denied")
 """What a modifier does to the rules within its reach; `cues.toml` says what each means."""
 
@@ -23,7 +23,7 @@ FILES = ("words.toml", "cues.toml")
 """The files of a language that rules are made with."""
 
 SHARE = 1 / 8
-"""Fewer function words than this among a text's words: another language. English text holds about 2 in 5."""
+"""A text with a smaller share of function words is in another language. English text has about 2 in 5."""
 ENOUGH = 25
 """Below this many words nothing is said about the language: a short post may hold a name and a number."""
 

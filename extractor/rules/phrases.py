@@ -38,7 +38,7 @@ _ADVERB = re.compile(r"...ly$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """What a language knows of its words, as data."""
+    """What is known of a language's words, as data."""
 
     lists: Mapping[str, tuple[str, ...]]
     """Word lists for `@name`."""
@@ -231,7 +231,7 @@ def phrase(written: str, lexicon: Lexicon) -> Phrase:
     if not any(piece.forms and not piece.optional for piece in pieces):
         raise PhraseError("it has no word that must be there")
     if pieces[0].sign == "*" or pieces[-1].sign == "*":
-        raise PhraseError("`*` stands between words; at an end it does nothing")
+        raise PhraseError("`*` stands between words; at the beginning or end of a phrase it does nothing")
     return Phrase(written=written, pieces=tuple(pieces), starts=starts, ends=ends)
 
 
@@ -289,5 +289,5 @@ def _expanded(choice: str, lexicon: Lexicon) -> tuple[str, ...]:
     if "'" in word or "’" in word:
         raise PhraseError(f"`{word}` is two tokens: write `do not` for don't, `i am` for I'm, nothing for 's")
     if re.search(r"[^\w\-.:;,%$€£&–—]", word):
-        raise PhraseError(f"`{word}` holds a sign that no token holds")
+        raise PhraseError(f"`{word}` has a sign that cannot be part of a word")
     return (word,) if exact else lexicon.forms(word)

@@ -40,7 +40,7 @@ def faults(pattern: Sequence[Mapping[str, Any]]) -> list[Fault]:
     """What is wrong with a pattern, whatever its values are; empty when spaCy can use it as its author means it."""
     found = [fault for token in pattern for key, value in token.items() for fault in _faults(key, value)]
     if any(token == {"OP": "!"} for token in pattern):
-        found.append(('`OP = "!"` without anything to ask never matches', "say what the token is not"))
+        found.append(('`OP = "!"` without a condition never matches', "say what the token is not"))
     if len(pattern) > MOST_TOKENS:
         found.append((f"a pattern of {len(pattern)} tokens", f"at most {MOST_TOKENS} are looked for"))
     return found

@@ -81,7 +81,7 @@ def render(faq: Faq, conversations: Mapping[str, Conversation], templates: Path,
 
 
 def sanitise(body: str) -> str:
-    """The last word on what a body may hold."""
+    """The sanitiser, applied last: what a body may hold."""
     return nh3.clean(
         body,
         tags=TAGS,

@@ -1,1 +1,1 @@
-"""What statements say beside one another: which say the same, and which answer the thread's question."""
+"""Statements compared with one another: which say the same, and which answer the thread's question."""

@@ -1,4 +1,4 @@
-"""What reaches a terminal: nothing that it would obey, whichever way the words take."""
+"""Text made safe for a terminal: control characters that it would obey are written out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages and copies of one thread become one thread: nothing lost, nothing doubled, every change told.
+"""Pages and copies of one thread become one thread: no post is lost or doubled, and every change is reported.
 
 Posts are united by the forum's own ids, else by author and printed time, else by their text.
 """
@@ -23,7 +23,8 @@ __all__ = ["Change", "Kind", "Merged", "canonical", "grouped", "host", "merge", 
 
 
 _ANEW = ("W109", "W121")
-"""What single pages are warned of and the whole may not have, or has elsewhere: numbers of posts are new."""
+"""Warnings of single pages that are made again for the whole: posts missing on one page may be on another, and posts
+get new numbers."""
 TRIED = 20
 """Groups that a thread is compared with, those that share most: the same form letter may stand in thousands."""
 
@@ -230,7 +231,7 @@ def _numbered(copies: Iterable[Copy], renamed: Mapping[str, str], name: str) -> 
 
 
 def _with_asker(posts: Iterable[Post], opening: Thread) -> tuple[Post, ...]:
-    """Who opened a later page is no asker: only the page that opens the thread knows."""
+    """Only the first page shows who is the asker: whoever stands first on a later page did not open the thread."""
     askers = {post.author for post in opening.posts if post.role is Role.ASKER}
     told = (Role.STAFF, Role.UNKNOWN)
     return tuple(

@@ -1,4 +1,4 @@
-"""Somebody else's words inside a post, given back to the person who said them first.
+"""Somebody else's words inside a post, each traced to the post that has them first.
 
 Three kinds: declared (the source names the post), marked (a block, `re: "…"`, `X wrote:`, lines behind `>`,
 quotation marks around words found elsewhere), and repeated (no mark at all). Posts are taken in the order in which

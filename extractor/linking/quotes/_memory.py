@@ -1,4 +1,4 @@
-"""What was said so far in a thread, to be found again by its words."""
+"""An index of the words written so far in a thread, by sequences of words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POSTINGS = 8
 
 
 class Memory:
-    """What was said so far, by sequences of words; only what its writer said himself."""
+    """The index, by sequences of words; a post's quotations are not in it."""
 
     def __init__(self, sizes: set[int]) -> None:
         self._rank: dict[int, int] = {}

@@ -28,7 +28,7 @@ class _Link(NamedTuple):
     alone: bool
     """Whether the order of the posts leaves no other parent."""
     leads: bool = False
-    """Whether much more speaks for this parent than for any other."""
+    """Whether this parent scores far above any other."""
 
 
 def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declared: bool = False) -> dict[int, Reply]:
@@ -116,7 +116,7 @@ def _reply(child: int, link: _Link) -> Reply:
     """A link with its strongest reason; that the order leaves no other is stronger than all but a quotation.
 
     POSITION is certain because it follows from the printed times, once the source is a walk: a deduction, which
-    was right in 54 of 54 links (docs/accuracy.md).
+    was right in 54 of 54 links (docs/contributors/log/2026-11.md).
     """
     strongest = max(link.clues, key=lambda clue: clue.weight)
     quoted = strongest.because is Because.QUOTED

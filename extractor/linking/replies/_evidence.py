@@ -1,4 +1,4 @@
-"""What speaks for one post answering another."""
+"""The evidence that one post answers another."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Clue:
     """One piece of evidence for one link."""
 
     because: Because
-    """As people are told."""
+    """The reason as it is shown to people."""
     weight: float
     """What it adds."""
     words: str = ""
@@ -87,7 +87,7 @@ class _Borrowed:
 
 
 class Evidence:
-    """Everything about a thread's posts that bears on who answers whom, looked up once."""
+    """All evidence of a thread's posts on who answers whom, looked up once."""
 
     def __init__(self, thread: Thread, quotes: Mapping[int, Sequence[Quote]], ignore_declared: bool) -> None:
         self._posts = thread.by_number

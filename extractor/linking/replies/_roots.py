@@ -15,7 +15,7 @@ class Roots:
         while number in self._above:
             path.append(number)
             number = self._above[number]
-        # Everything on the way is put right below the root, so that no way is gone twice.
+        # Path compression: every post on the way is put right below the root, so that no path is walked twice.
         for passed in path:
             self._above[passed] = number
         return number

@@ -1,4 +1,4 @@
-"""What each kind of evidence weighs: one table, a sentence each, set by hand from what it means.
+"""The weights of the evidence for a reply link: one table with a sentence each, set by hand.
 
 A link's score is the sum of the weights of what speaks for it. A weight of 1 is what being the post before is worth
 when nothing else is known. They were revised by hand in a few rounds while looking at the threads that
@@ -37,7 +37,7 @@ SHARED = 1.0
 PREVIOUS = 1.0
 """The post before; in a walk of the reply tree, the deepest post that may still be answered."""
 BRIEF = 0.5
-"""In a walk, says little: only what stands right above makes it understood."""
+"""In a walk, for a short post: it is only understood together with the post right above."""
 NEAR = 0.5
 """Closeness among the rest: this much for the post before, half of it for the one before that, and so on."""
 OWN = -1.0

@@ -56,7 +56,7 @@ class Threads:
 
 
 def storable(key: Key) -> Key:
-    """A key without halves of characters, which JSON can hold and a database cannot."""
+    """A key without lone surrogates, which JSON can hold and a database cannot."""
     return key if isinstance(key, int) else key.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -45,7 +45,7 @@ class Letter:
                 self._message.set_payload("")
         self._head: dict[str, str] = {}
         for name, found in self._message.raw_items():
-            # The parser keeps bytes that are not ASCII as halves of characters.
+            # The parser keeps bytes that are not ASCII as lone surrogates.
             whole = str(found).encode("utf-8", "surrogateescape").decode("utf-8", "threadfaq-1252")
             self._head.setdefault(name.lower(), whole)
 

@@ -135,7 +135,7 @@ def _latest(source: Source, posts: Iterable[dict[str, Any]]) -> tuple[list[dict[
             "W118",
             source.name,
             None,
-            f"{told} stood here twice with different words; the later text is kept",
+            f"{told} is in the file twice with different words; the later text is kept",
             "nothing to do: the forum shows the later text",
         )
     ] if changed else []

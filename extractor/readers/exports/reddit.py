@@ -96,7 +96,7 @@ def _things(found: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _draft(post: dict[str, Any], escaped: bool) -> Draft:
     submitted = "parent_id" not in post
     written = text(post, "selftext" if submitted else "body") or ""
-    # What stands in place of a removed comment is the site's word and nobody's.
+    # The text in place of a removed comment is the site's, not an author's.
     words = marked("" if written in _GONE else _plain(written, escaped))
     author = text(post, "author")
     parent = text(post, "parent_id")

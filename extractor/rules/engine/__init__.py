@@ -182,7 +182,7 @@ def _compiled(pattern: Pattern[Any], words: Words) -> Look:
 
 
 def _needed(look: Look) -> set[int]:
-    """The questions without whose answers it cannot match."""
+    """The questions that must be answered yes for it to match."""
     return {step.asks for step in look.steps if step.least and step.asks >= 0}
 
 

@@ -46,7 +46,7 @@ class Vocabulary:
     praise: frozenset[Key]
     blame: frozenset[Key]
     turners: frozenset[Key]
-    """Words that turn praise of what they are done to into blame, and blame into praise."""
+    """Verbs that turn praise of their object into blame, and blame into praise."""
     clauses: frozenset[str]
     """Words at which a clause ends, as they are written."""
     versus: frozenset[str]

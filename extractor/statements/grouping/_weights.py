@@ -1,4 +1,4 @@
-"""What likeness is made of: one table, a sentence each, set by hand from what each means."""
+"""The constants of likeness between statements: one table with a sentence each, set by hand."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ OPPOSED = 0.4
 COMMON = 0.5
 """Words that are common in every argument count half."""
 ABOUT = 0.5
-"""Words of the matter that all statements are about count half: sharing them is no sign."""
+"""Words of the subject that all statements are about count half: sharing them is no sign."""
 SPREAD = 0.5
 """How strongly a word counts less when many of the grouped statements have it: a power, 0 for not at all."""
 SLACK = 1
 """Statements added for that measure, so that in a handful no word counts nothing."""
 LEAST = 0.05
-"""No word counts less."""
+"""The least weight of a word."""
 PREFIX = 0.75
 """Share of letter triples that a root which begins the other is given at least."""
 CONTRAST = 0.06

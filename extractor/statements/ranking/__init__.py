@@ -57,7 +57,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How much speaks for a comment being an answer, and what."""
+    """The score of a comment as an answer, with the reasons for it."""
 
     number: int
     """The comment's number."""
@@ -200,7 +200,7 @@ def _agreement(
 ) -> list[float]:
     """For each comment the mean, over its words that the question has not, of how likely another's answer has them.
 
-    A writer does not agree with himself; unknown writers are taken for different people.
+    A writer's other comments do not count; unknown writers are taken for different people.
     """
     best: dict[str, list[tuple[float, str | int]]] = {}
     writers: list[str | int] = [comment.number if comment.author is None else comment.author for comment in comments]

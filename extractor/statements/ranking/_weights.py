@@ -1,4 +1,4 @@
-"""What each kind of evidence for an answer weighs: one table, a sentence each, set by hand from what it means."""
+"""The weights of the evidence that a comment answers the question: one table with a sentence each, set by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What speaks for a comment in its words alone, and the phrases of a language by which that is seen."""
+"""The evidence for an answer in a comment's words alone, and the phrases of a language that show it."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def part(count: float, whole: float) -> float:
-    """How much of `whole` there is, at most all of it."""
+    """A count as a share of `whole`, at most 1."""
     return min(1.0, count / whole)
 
 
