@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log, sqrt
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from extractor.statements.grouping._weights import (
     ABOUT,
     COMMON,
     CONTRAST,
+    CROWD_WORDS,
     LEAST,
     OPPOSED,
     PREFIX,
@@ -61,6 +62,7 @@ class Comparer:
         self._faint = [token.key in vocabulary.through for token in self._tokens]
         self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
         self._tones = [statement.tone for statement in parsed]
+        self._sets = [frozenset(statement) for statement in self._statements]
         self._totals = [self._total(statement) for statement in self._statements]
         numbered: dict[Kin, int] = {}
         kin = [
@@ -76,13 +78,29 @@ class Comparer:
             )
         ]
         self._rows = [[rows[token] for token in statement] for statement in self._statements]
+        self._strangers = [_stranger(row, total) for row, total in zip(self._rows, self._totals, strict=True)]
         self._relations: list[dict[int, tuple[float, bool, bool]]] = [{} for _ in self._tokens]
+        self._all_related = sum(map(len, self._statements)) <= CROWD_WORDS
+        if self._all_related:
+            self._relate_all()
 
     def _total(self, statement: Sequence[int]) -> float:
         total = 0.0
         for token in statement:
             total += self._weights[token]
         return total
+
+    def _relate_all(self) -> None:
+        """Fill in the relation of every two words that share anything; in a crowd they are too many."""
+        by_kin: dict[int, list[int]] = defaultdict(list)
+        for token, shared in enumerate(self._kin):
+            for one in shared:
+                by_kin[one].append(token)
+        for token, shared in enumerate(self._kin):
+            for partner in {partner for one in shared for partner in by_kin[one] if partner >= token}:
+                relation = _relation(self._tokens[token], self._tokens[partner])
+                if relation[0] > 0:
+                    self._relations[token][partner] = self._relations[partner][token] = relation
 
     def compare(self, one: int, other: int) -> tuple[float, bool]:
         """How alike two statements are, of 1, and whether they are opposed and must stay apart."""
@@ -100,20 +118,24 @@ class Comparer:
         return alike, False
 
     def _side(self, one: int, other: int) -> _Side:
+        # Most statements have nothing to do with one another.
+        if self._kin_of_all[one].isdisjoint(self._kin_of_all[other]):
+            return self._strangers[one]
         total = self._totals[one]
         found = lonely = 0.0
         axes = denials = affirmations = passed = turners = 0
         kin, kin_of_all, partners = self._kin, self._kin_of_all[other], self._statements[other]
+        others, relations = self._sets[other], self._relations
         for token, weight, lone, turn, shared in self._rows[one]:
             # Nearly all words have nothing to do with one another: those are neither compared nor kept.
-            if kin_of_all.isdisjoint(shared):
+            if others.isdisjoint(relations[token]) if self._all_related else kin_of_all.isdisjoint(shared):
                 turners += turn
                 lonely += lone
                 continue
             best, opposed, by_axis = 0.0, False, False
-            known = self._relations[token]
+            known = relations[token]
             for partner in partners:
-                if shared.isdisjoint(kin[partner]):
+                if (partner not in known) if self._all_related else shared.isdisjoint(kin[partner]):
                     continue
                 relation = known.get(partner)
                 if relation is None:
@@ -157,11 +179,21 @@ class _Side(NamedTuple):
     """Words without a partner that may undo a turn."""
 
 
+def _stranger(rows: Iterable[tuple[int, float, float, bool, frozenset[int]]], total: float) -> _Side:
+    """A statement, seen from one with which it shares nothing."""
+    lonely, turners = 0.0, 0
+    for _, _, lone, turn, _ in rows:
+        lonely += lone
+        turners += turn
+    return _Side(0.0, lonely / total, 0, turners) if total else _Side(0.0, 0.0, 0, 0)
+
+
 def _kin(token: Token) -> tuple[Kin, ...]:
-    """What a word shares with every word that it has to do with: itself, a class, an axis, or its first letter."""
+    """What a word shares with every word that it has to do with: itself, a class, an axis, or letters of one head."""
     kin: list[Kin] = [token.key, *token.classes, *(("axis", axis) for axis, _ in token.poles)]
     if _spelt(token.key):
-        kin.append(token.key[0][0])
+        # Words of one head that have no three letters in common are not alike at all.
+        kin += ((token.key[0][0], triple) for triple in _triples(token.key[0]))
     return tuple(kin)
 
 
