@@ -7,7 +7,7 @@ the packs, acts and modifiers from the language's cues.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from extractor.labels._examples import failures, strays, unproved
@@ -28,10 +28,12 @@ from extractor.labels._judgement import (
 from extractor.labels._labels import labelled, told_apart, unjudged, weighed
 from extractor.labels._looking import Key, Use, foreign, patterns_of, reached_by, vocabulary_of
 from extractor.labels.context import inherited
-from extractor.model import Act, Conversation, Fired, Label, Role, Stance
+from extractor.model import Act, Conversation, Fired, Label, Role, Stance, Thread
 from extractor.rules.engine import Engine, Hit, Tokens
 from extractor.rules.languages import MARKS, Language
 from extractor.rules.packs import Topic
+from extractor.text import own_words
+from extractor.text.own_words import OwnWords
 from extractor.text.sentences import head
 
 __all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays", "unproved"]
@@ -154,11 +156,14 @@ class Classifier:
 
         Everyday things that are named there, and in the posts below, are examples then and no other subject.
         """
+        return self._at_home(conversation.thread, own_words.of_conversation(conversation))
+
+    def _at_home(self, thread: Thread, own: Mapping[int, OwnWords]) -> bool:
         said = [
             passage.text
-            for post in conversation.thread.posts[:1]
-            for passage, other in told_apart(conversation, post)
-            if not other
+            for post in thread.posts[:1]
+            for passage, other in told_apart(thread, post, own[post.number])
+            if other is None
         ]
         return any(self.judged(found).topics for found in self.findings_all(said))
 
@@ -235,21 +240,25 @@ class Classifier:
 
     def label(self, conversation: Conversation) -> list[Label]:
         """Every sentence of a thread, in order; what is not its author's prose carries nothing but that reason."""
-        at_home = self.at_home(conversation)
+        thread, own = conversation.thread, own_words.of_conversation(conversation)
+        at_home = self._at_home(thread, own)
         said = [
             (post, passage, other)
-            for post in conversation.thread.posts
-            for passage, other in told_apart(conversation, post)
+            for post in thread.posts
+            for passage, other in told_apart(thread, post, own[post.number])
         ]
-        found = self.findings_all(passage.text for _, passage, other in said if not other)
-        by_post: dict[int, list[Label]] = {post.number: [] for post in conversation.thread.posts}
+        found = self.findings_all(passage.text for _, passage, other in said if other is None)
+        by_post: dict[int, list[Label]] = {post.number: [] for post in thread.posts}
         prose: Label | None = None
         for post, passage, other in said:
             labels = by_post[post.number]
             before = prose if labels and prose is labels[-1] else None
-            judged = None if other else self.judged(next(found), post.role, at_home)
-            prose = labelled(passage, judged, post.role, before) if judged else None
-            labels.append(prose or unjudged(passage, other))
+            if other is not None:
+                prose = None
+                labels.append(unjudged(passage, other))
+                continue
+            prose = labelled(passage, self.judged(next(found), post.role, at_home), post.role, before)
+            labels.append(prose)
         return inherited(
             conversation,
             (label for number, labels in by_post.items() for label in weighed(conversation, number, labels)),
