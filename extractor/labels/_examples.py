@@ -10,7 +10,7 @@ from extractor.model import Problem, Stage
 from extractor.rules import Rule
 
 if TYPE_CHECKING:
-    from extractor.labels import Classifier
+    from extractor.labels.classifier import Classifier
 
 
 def unproved(classifier: Classifier, background: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
