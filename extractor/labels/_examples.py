@@ -40,7 +40,7 @@ def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
             cause, help = FAILURES[code]
             detail = "see `threadfaq why` for the words"
             if code == "E302":
-                detail = f'silent because of "{found.vetoed[rule.id]}"' if rule.id in found.vetoed else NOTHING
+                detail = f'silent because of "{found.vetoed[rule.id].reason}"' if rule.id in found.vetoed else NOTHING
             problems.append(
                 Problem(
                     stage=Stage.PACKS,

@@ -55,6 +55,10 @@ def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | No
         because=because,
         advises=judged.advises,
         elsewhere="elsewhere" in judged.marks,
+        vetoed=judged.vetoed,
+        modified=tuple(
+            replace(each, start=each.start + passage.start, end=each.end + passage.start) for each in judged.modified
+        ),
     )
 
 

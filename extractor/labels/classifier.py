@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from extractor.labels._judgement import (
@@ -16,13 +16,14 @@ from extractor.labels._judgement import (
     UNMARKED,
     Findings,
     Judgement,
-    counts,
+    disregarded,
     modified_by,
 )
 from extractor.labels._labels import labelled, told_apart, unjudged, weighed
-from extractor.labels._looking import Key, Use, foreign, patterns_of, reached_by, vocabulary_of
+from extractor.labels._looking import Key, Scope, Use, foreign, patterns_of, reached_by, vocabulary_of
 from extractor.labels.context import inherited
-from extractor.model import Act, Conversation, Fired, Label, Role, Stance, Thread
+from extractor.model import Act, Conversation, Fired, Label, Modified, Role, Silence, Stance, Thread, Vetoed
+from extractor.rules import Rule
 from extractor.rules.engine import Engine, Hit, Tokens
 from extractor.rules.languages import MARKS, Language
 from extractor.rules.packs import Topic
@@ -84,27 +85,28 @@ class Classifier:
 
         claims: dict[str, list[Hit[Key]]] = {}
         pseudo: dict[str, list[Hit[Key]]] = {}
-        vetoed: dict[str, str] = {}
+        vetoed: dict[str, Vetoed] = {}
         for hit in hits_found:
             rule_id, use = hit.key
             if use is Use.VETO:
-                vetoed.setdefault(rule_id, said_at(hit.start, hit.end))
+                words = said_at(hit.start, hit.end)
+                vetoed.setdefault(rule_id, Vetoed(id=rule_id, because=Silence.WORDS, by=words))
             else:
                 (claims if use is Use.CLAIM else pseudo).setdefault(rule_id, []).append(hit)
         for rule_id, words_around in pseudo.items():
             claims[rule_id] = [hit for hit in claims.get(rule_id, ()) if not any(map(hit.meets, words_around))]
         claims = {rule_id: hits for rule_id, hits in claims.items() if hits}
         norms = sentence.norms
-        vetoed = {rule_id: said for rule_id, said in vetoed.items() if rule_id in claims}
+        vetoed = {rule_id: veto for rule_id, veto in vetoed.items() if rule_id in claims}
         scopes = [
-            (rule.claims, trigger, scope)
+            Scope(rule.claims, trigger, *scope)
             for rule_id in claims
             if rule_id not in vetoed and (rule := self.rules[rule_id]).reach is not None
             for trigger in claims[rule_id]
             for scope in rule.reach.scopes(norms, trigger.start, trigger.end)
         ]
         fired: list[Fired] = []
-        modified: dict[str, tuple[str, str]] = {}
+        modified: dict[str, Modified] = {}
         for rule_id, hits in claims.items():
             if rule_id in vetoed:
                 continue
@@ -117,7 +119,8 @@ class Classifier:
                 )
                 if silencer is None:
                     break
-                vetoed.setdefault(rule_id, said_at(silencer.start, silencer.end))
+                words = said_at(silencer.trigger.start, silencer.trigger.end)
+                vetoed.setdefault(rule_id, Vetoed(id=rule_id, because=Silence.MODIFIER, by=words))
             else:
                 continue
             vetoed.pop(rule_id, None)
@@ -125,12 +128,21 @@ class Classifier:
             fired.append(Fired(id=rule_id, start=begin + start, end=begin + end, weight=rule.weight))
             kind = next((kind for kind in STRONGEST if kind in reached), None)
             if rule.questions and kind is not None:
-                modified[rule_id] = kind, said_at(reached[kind].start, reached[kind].end)
+                trigger = reached[kind].trigger
+                start, end = sentence.span(reached[kind].start, reached[kind].end)
+                modified[rule_id] = Modified(
+                    id=rule_id,
+                    kind=kind,
+                    by=trigger.key[0],
+                    words=said_at(trigger.start, trigger.end),
+                    start=begin + start,
+                    end=begin + end,
+                )
         for winner in tuple(fired):
             for beaten in self.rules[winner.id].beats:
                 if any(other.id == beaten for other in fired):
                     fired = [other for other in fired if other.id != beaten]
-                    vetoed[beaten] = f"beaten by {winner.id}"
+                    vetoed[beaten] = Vetoed(id=beaten, because=Silence.BEATEN, by=winner.id)
         fired.sort(key=lambda hit: (hit.start, hit.end, hit.id))
         return Findings(fired=tuple(fired), vetoed=vetoed, modified=modified)
 
@@ -161,18 +173,24 @@ class Classifier:
     def judged(self, found: Findings, role: Role | None = None, at_home: bool = False) -> Judgement:
         """What findings amount to: topics, act, questions, stances. In a thread that is `at_home` no sentence is
         taken for one on another subject."""
-        fired = tuple(hit for hit in found.fired if counts(self.rules[hit.id], role))
         vetoed = dict(found.vetoed)
+        fired = found.fired
+
+        def silence(why: Callable[[Rule], Silence | None]) -> None:
+            nonlocal fired
+            silent = {hit.id: because for hit in fired if (because := why(self.rules[hit.id])) is not None}
+            if silent:
+                vetoed.update({id: Vetoed(id=id, because=because) for id, because in silent.items()})
+                fired = tuple(hit for hit in fired if hit.id not in silent)
+
+        silence(lambda rule: disregarded(rule, role))
         if at_home:
-            examples = {hit.id for hit in fired if self.rules[hit.id].claims == "elsewhere"}
-            vetoed |= dict.fromkeys(examples, "the thread opens on a topic")
-            fired = tuple(hit for hit in fired if hit.id not in examples)
+            silence(lambda rule: Silence.HOME if rule.claims == "elsewhere" else None)
         marks = frozenset(self.rules[hit.id].claims for hit in fired)
         if "elsewhere" in marks:
             told = Counter(self.rules[hit.id].claims for hit in fired)
             unheard = {topic for topic in self._order if told[topic] < OUTWEIGHS}
-            vetoed |= {hit.id: "another subject" for hit in fired if self.rules[hit.id].claims in unheard}
-            fired = tuple(hit for hit in fired if self.rules[hit.id].claims not in unheard)
+            silence(lambda rule: Silence.SUBJECT if rule.claims in unheard else None)
         rules = [self.rules[hit.id] for hit in fired]
         topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
         acts = {act: sum(rule.weight for rule in rules if rule.claims == act) for act in BY_WEIGHT}
@@ -182,7 +200,7 @@ class Classifier:
         claimed: dict[str, float] = {}
         heaviest: tuple[float, Stance | None] = (0.0, None)
         for rule in rules:
-            kind = found.modified[rule.id][0] if rule.id in found.modified else ""
+            kind = found.modified[rule.id].kind if rule.id in found.modified else ""
             if kind == "denied":
                 continue
             stance = modified_by(rule.stance, kind)
@@ -203,24 +221,22 @@ class Classifier:
             # Tenths have no exact sum: without rounding, 7.9 is printed as 7.8999999999999995.
             score=round(sum(rule.weight for rule in rules if rule.claims not in MARKS), 6),
             fired=fired,
-            vetoed=tuple(sorted(vetoed.items())),
-            modified=tuple((id, *said) for id, said in sorted(found.modified.items())),
+            vetoed=tuple(vetoed[id] for id in sorted(vetoed)),
+            modified=tuple(found.modified[id] for id in sorted(found.modified)),
             marks=marks,
             remarks=sum(rule.claims == "remark" for rule in rules),
         )
 
-    def nearly(self, text: str) -> list[tuple[str, str, str]]:
+    def nearly(self, text: str, known: Container[str]) -> list[tuple[str, str, str]]:
         """Topic rules that lack one word in this sentence: rule, phrase, the word; first what has most words there.
 
-        What matches and is silenced is not among them: `Findings.vetoed` tells why.
+        `known` are the rules of which something is known there, because they fired or were kept silent.
         """
         sentence = self._engine.tokens(text[slice(*self._judged_part(text))])
         seen = sentence.norms, sentence.numbers, sentence.first, sentence.last, self.language.function_words
-        findings = self.findings(text)
-        told = {hit.id for hit in findings.fired} | findings.vetoed.keys()
         found = []
         for rule in self.rules.values():
-            if rule.claims not in self._order or rule.id in told:
+            if rule.claims not in self._order or rule.id in known:
                 continue
             near = [(*lacks, phrase.written) for phrase in rule.phrases if (lacks := phrase.lacks(*seen))]
             if near:

@@ -70,6 +70,25 @@ class Act(StrEnum):
     OTHER = "other"
 
 
+class Silence(StrEnum):
+    """What keeps a rule silent in a sentence in which its words stand."""
+
+    WORDS = "words"
+    """Words that the rule excludes (`without`)."""
+    MODIFIER = "modifier"
+    """A modifier within whose reach it says nothing: a condition, an aside."""
+    BEATEN = "beaten"
+    """Another rule that fires and says that it beats this one."""
+    SUBJECT = "another subject"
+    """The sentence speaks of another subject."""
+    HOME = "the thread opens on a topic"
+    """The rule tells another subject, and what it names is only an example here."""
+    SPEAKER = "not believed from this speaker"
+    """The rule names the speakers that it believes, and this is none of them."""
+    EXPERIMENTAL = "experimental, it judges nothing"
+    """The rule is only being tried."""
+
+
 class Stance(StrEnum):
     """Where a passage stands towards what its question asks."""
 

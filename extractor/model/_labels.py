@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extractor.model._kinds import Act, Stance
+from extractor.model._kinds import Act, Silence, Stance
 from extractor.model._thread import digest
 
 
@@ -52,6 +52,41 @@ class Fired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vetoed:
+    """A rule whose words stand in a sentence and that was kept silent."""
+
+    id: str
+    """The rule's id."""
+    because: Silence
+    """What kept it silent."""
+    by: str = ""
+    """The words that did it, or the id of the rule that beat it; empty where the reason says everything."""
+
+    @property
+    def reason(self) -> str:
+        """What kept it silent, as people are told."""
+        return f"beaten by {self.by}" if self.because is Silence.BEATEN else self.by or self.because.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modified:
+    """A rule that fired within the reach of a modifier, which turned what it says."""
+
+    id: str
+    """The rule's id."""
+    kind: str
+    """The modifier's kind: `negated`, `optional` or `denied`."""
+    by: str
+    """The modifier's own rule id."""
+    words: str
+    """The modifier's words."""
+    start: int
+    """Where its reach begins: offset in the post's text (in the sentence when it is judged alone)."""
+    end: int
+    """Where its reach ends, exclusive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """What the program makes of one sentence."""
 
@@ -87,3 +122,12 @@ class Label:
     """False for a quotation, code or a signature, of which nothing is judged."""
     elsewhere: bool = False
     """Whether it speaks of another subject, whatever words it shares with a topic."""
+    vetoed: tuple[Vetoed, ...] = ()
+    """Rules whose words are there and that were kept silent, by their ids."""
+    modified: tuple[Modified, ...] = ()
+    """Rules that fired and that a modifier turned, by their ids."""
+
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """Every rule that had a part in it: those that fired and those that were kept silent."""
+        return frozenset((*(hit.id for hit in self.rules), *(silent.id for silent in self.vetoed)))
