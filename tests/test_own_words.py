@@ -134,6 +134,12 @@ def test_what_is_no_signature(second: str, author: str) -> None:
     assert whys(first, post(2, second, author=author)) == [None, None]
 
 
+def test_a_quoted_signature_leads_to_its_author() -> None:
+    signed = post(1, f"Fuse.\n{SIGN}", [Block(kind=BlockKind.SIGNATURE, start=6, end=6 + len(SIGN))])
+    assert own_words.of_post(signed, ()).lines() == ["Fuse."]
+    assert own_words.of_post(signed, (), signed=True).lines() == ["Fuse.", SIGN]
+
+
 def test_writers_without_a_name_have_no_signature() -> None:
     assert whys(post(1, f"a\n{SIGN}", author=None), post(2, f"b\n{SIGN}", author=None)) == [None, None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.model import Act, Fired, Modified, Role, Silence, Stance, Vetoed
 from extractor.rules import Rule, Status
@@ -97,6 +98,12 @@ def modified_by(stance: Stance | None, kind: str) -> Stance | None:
     if kind == "negated" and stance is not None:
         return TURNED.get(stance, stance)
     return Stance.OPTIONAL if kind == "optional" else stance
+
+
+@lru_cache(maxsize=4096)
+def vetoed_by(id: str, because: Silence, by: str = "") -> Vetoed:
+    """What kept a rule silent, as one value for all the sentences in which the same does: most repeat one another."""
+    return Vetoed(id=id, because=because, by=by)
 
 
 def disregarded(rule: Rule, role: Role | None) -> Silence | None:

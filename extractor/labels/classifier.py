@@ -18,6 +18,7 @@ from extractor.labels._judgement import (
     Judgement,
     disregarded,
     modified_by,
+    vetoed_by,
 )
 from extractor.labels._labels import labelled, told_apart, unjudged, weighed
 from extractor.labels._looking import Key, Scope, Use, foreign, patterns_of, reached_by, vocabulary_of
@@ -90,7 +91,7 @@ class Classifier:
             rule_id, use = hit.key
             if use is Use.VETO:
                 words = said_at(hit.start, hit.end)
-                vetoed.setdefault(rule_id, Vetoed(id=rule_id, because=Silence.WORDS, by=words))
+                vetoed.setdefault(rule_id, vetoed_by(rule_id, Silence.WORDS, words))
             else:
                 (claims if use is Use.CLAIM else pseudo).setdefault(rule_id, []).append(hit)
         for rule_id, words_around in pseudo.items():
@@ -120,7 +121,7 @@ class Classifier:
                 if silencer is None:
                     break
                 words = said_at(silencer.trigger.start, silencer.trigger.end)
-                vetoed.setdefault(rule_id, Vetoed(id=rule_id, because=Silence.MODIFIER, by=words))
+                vetoed.setdefault(rule_id, vetoed_by(rule_id, Silence.MODIFIER, words))
             else:
                 continue
             vetoed.pop(rule_id, None)
@@ -142,7 +143,7 @@ class Classifier:
             for beaten in self.rules[winner.id].beats:
                 if any(other.id == beaten for other in fired):
                     fired = [other for other in fired if other.id != beaten]
-                    vetoed[beaten] = Vetoed(id=beaten, because=Silence.BEATEN, by=winner.id)
+                    vetoed[beaten] = vetoed_by(beaten, Silence.BEATEN, winner.id)
         fired.sort(key=lambda hit: (hit.start, hit.end, hit.id))
         return Findings(fired=tuple(fired), vetoed=vetoed, modified=modified)
 
@@ -180,7 +181,7 @@ class Classifier:
             nonlocal fired
             silent = {hit.id: because for hit in fired if (because := why(self.rules[hit.id])) is not None}
             if silent:
-                vetoed.update({id: Vetoed(id=id, because=because) for id, because in silent.items()})
+                vetoed.update({id: vetoed_by(id, because) for id, because in silent.items()})
                 fired = tuple(hit for hit in fired if hit.id not in silent)
 
         silence(lambda rule: disregarded(rule, role))

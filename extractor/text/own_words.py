@@ -62,15 +62,16 @@ class OwnWords:
         return [self.text[start:end] for start, end in self.line_ranges()]
 
 
-def of_post(post: Post, quotes: Iterable[Quote]) -> OwnWords:
+def of_post(post: Post, quotes: Iterable[Quote], signed: bool = False) -> OwnWords:
     """One post, given the quotes that are known in it so far, in any order.
 
-    Signatures that no block declares are left in: they show only beside other posts, see `of_thread`.
+    With `signed` a declared signature counts as own: whoever quotes it quotes its author. Signatures that no block
+    declares are left in: they show only beside other posts, see `of_thread`.
     """
     others: dict[Why, list[Range]] = {why: [] for why in Why}
     others[Why.QUOTED] += [(quote.start, quote.end) for quote in quotes]
     for block in post.blocks:
-        if block.kind in _BLOCKS:
+        if block.kind in _BLOCKS and not (signed and block.kind is BlockKind.SIGNATURE):
             others[_BLOCKS[block.kind]].append((block.start, block.end))
     return _told_apart(post.text, others)
 

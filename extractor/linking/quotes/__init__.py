@@ -46,7 +46,7 @@ def find(thread: Thread, ignore_declared: bool = False) -> dict[int, tuple[Quote
     found = {}
     for post in thread.in_time:
         quotes = _quotes(post, marks[post.number], memory)
-        memory.add(post, own_words.of_post(post, quotes))
+        memory.add(post, own_words.of_post(post, quotes, signed=True))
         if quotes:
             found[post.number] = tuple(quotes)
     return dict(sorted(found.items()))
@@ -132,7 +132,7 @@ def _wrote(post: Post, mark: Mark, memory: Memory) -> Quote:
 def _repeated(post: Post, marked: Sequence[Quote], memory: Memory) -> Iterator[Quote]:
     """Whole sentences that stand in an earlier post of somebody else, neighbours joined."""
     found = words(post.text)
-    free = free_words(own_words.of_post(post, marked), found)
+    free = free_words(own_words.of_post(post, marked, signed=True), found)
     taken = [(quote.start, quote.end) for quote in marked]
     runs = list(memory.runs(found, free, post))
     if not runs:
