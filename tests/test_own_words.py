@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.model import Block, BlockKind, How, Post, Quote, Role
+from extractor.model import Block, BlockKind, How, Passage, Post, Quote, Role, Thread
 from extractor.text import own_words
 from extractor.text.own_words import Range, Why
 
@@ -165,3 +166,15 @@ def test_time_grows_with_the_length() -> None:
 
     seconds(1_000)
     assert seconds(80_000) < 40 * min(seconds(8_000) for _ in range(3))
+
+
+@given(told_apart(), st.data())
+def test_a_passage_is_its_own_checksum(case: tuple[Post, list[Quote]], data: st.DataObject) -> None:
+    found, _ = case
+    start = data.draw(st.integers(0, len(found.text)))
+    end = data.draw(st.integers(start, len(found.text)))
+    thread = Thread(id=None, name="kiln", title=None, url=None, platform=None, format="any", posts=(found,))
+    passage = Passage.of(thread, found, start, end)
+    assert (passage.thread, passage.post, passage.anchor) == ("kiln", found.number, found.anchor)
+    assert passage.text == found.text[passage.start : passage.end]
+    assert Passage.of(replace(thread, id="pottery/kiln"), found, start, end).thread == "pottery/kiln"

@@ -19,14 +19,7 @@ anew behind so many: else a post of such sentences would be printed once for eac
 def passages(thread: Thread, post: Post) -> Iterator[Passage]:
     """A post's sentences."""
     for start, end in split(post.text):
-        yield Passage(
-            thread=thread.id or thread.name,
-            post=post.number,
-            anchor=post.anchor,
-            start=start,
-            end=end,
-            text=post.text[start:end],
-        )
+        yield Passage.of(thread, post, start, end)
 
 
 def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | None) -> Label:

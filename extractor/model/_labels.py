@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extractor.model._kinds import Act, Silence, Stance
-from extractor.model._thread import digest
+from extractor.model._thread import Post, Thread, digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,18 @@ class Passage:
     """Offset in the post's text, exclusive."""
     text: str
     """The words, exactly as the post has them."""
+
+    @classmethod
+    def of(cls, thread: Thread, post: Post, start: int, end: int) -> Passage:
+        """The words of a post between two offsets in its text, `end` exclusive; there is no other way to cut them."""
+        return cls(
+            thread=thread.id or thread.name,
+            post=post.number,
+            anchor=post.anchor,
+            start=start,
+            end=end,
+            text=post.text[start:end],
+        )
 
     def meets(self, other: Passage) -> bool:
         """Whether the two share a character."""
