@@ -88,7 +88,7 @@ class Findings:
     fired: tuple[Fired, ...]
     """In order of their place."""
     vetoed: Mapping[str, Vetoed]
-    """By rule id, what kept it silent."""
+    """By rule id, why it does not count."""
     modified: Mapping[str, Modified]
     """By rule id, the modifier that reaches it."""
 
@@ -102,7 +102,7 @@ def modified_by(stance: Stance | None, kind: str) -> Stance | None:
 
 @lru_cache(maxsize=4096)
 def vetoed_by(id: str, because: Silence, by: str = "") -> Vetoed:
-    """What kept a rule silent, as one value for all the sentences in which the same does: most repeat one another."""
+    """A veto, as one value for all sentences that have the same one: most vetoes repeat, and this saves memory."""
     return Vetoed(id=id, because=because, by=by)
 
 

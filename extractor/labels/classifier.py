@@ -48,7 +48,7 @@ class Classifier:
         self._asked = [question.address for topic in topics for question in topic.questions]
 
     def findings(self, text: str) -> Findings:
-        """Rules that match a sentence, each at its first place that no modifier silences, and why others do not.
+        """Rules that match a sentence, each at its first place that no modifier cancels, and why others do not count.
 
         Experimental rules are among them: what counts is decided by `judge`.
         """
@@ -75,7 +75,7 @@ class Classifier:
         return begin, head(text, begin)
 
     def _made(self, sentence: Tokens, begin: int, hits_found: Iterable[Hit[Key]]) -> Findings:
-        """What the hits in a sentence come to, when vetoes and modifiers have spoken.
+        """The findings of a sentence from its matches, after vetoes and modifiers are applied.
 
         `sentence` is what stands behind a greeting, `begin` where that begins: offsets count in the whole.
         """
@@ -148,7 +148,8 @@ class Classifier:
         return Findings(fired=tuple(fired), vetoed=vetoed, modified=modified)
 
     def judge(self, text: str, role: Role | None = None, at_home: bool = False) -> Judgement:
-        """One sentence, alone. `role` is the speaker's; without it every rule is believed. `at_home`: see there."""
+        """One sentence, alone. `role` is the speaker's; without it rules of all speakers count. `at_home`: see
+        there."""
         return self.judged(self.findings(text), role, at_home)
 
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
@@ -172,8 +173,8 @@ class Classifier:
         return any(self.judged(found).topics for found in self.findings_all(said))
 
     def judged(self, found: Findings, role: Role | None = None, at_home: bool = False) -> Judgement:
-        """What findings amount to: topics, act, questions, stances. In a thread that is `at_home` no sentence is
-        taken for one on another subject."""
+        """The judgement that follows from findings: topics, act, questions, stances. In a thread that is `at_home` no
+        sentence is taken for one on another subject."""
         vetoed = dict(found.vetoed)
         fired = found.fired
 
@@ -231,7 +232,7 @@ class Classifier:
     def nearly(self, text: str, known: Container[str]) -> list[tuple[str, str, str]]:
         """Topic rules that lack one word in this sentence: rule, phrase, the word; first what has most words there.
 
-        `known` are the rules of which something is known there, because they fired or were kept silent.
+        `known` are the ids of the rules that matched, whether or not they count: none of them is among these.
         """
         sentence = self._engine.tokens(text[slice(*self._judged_part(text))])
         seen = sentence.norms, sentence.numbers, sentence.first, sentence.last, self.language.function_words

@@ -71,22 +71,22 @@ class Act(StrEnum):
 
 
 class Silence(StrEnum):
-    """What keeps a rule silent in a sentence in which its words stand."""
+    """Why a rule that matched a sentence does not count there."""
 
     WORDS = "words"
     """Words that the rule excludes (`without`)."""
     MODIFIER = "modifier"
-    """A modifier within whose reach it says nothing: a condition, an aside."""
+    """A modifier cancels it within its reach: a condition, an aside."""
     BEATEN = "beaten"
-    """Another rule that fires and says that it beats this one."""
+    """Another rule that fired takes precedence (`beats`)."""
     SUBJECT = "another subject"
     """The sentence speaks of another subject."""
     HOME = "the thread opens on a topic"
-    """The rule tells another subject, and what it names is only an example here."""
+    """The rule recognises other subjects, and in such a thread their words are only examples."""
     SPEAKER = "not believed from this speaker"
-    """The rule names the speakers that it believes, and this is none of them."""
+    """The rule applies only to speakers of other roles (`speakers`)."""
     EXPERIMENTAL = "experimental, it judges nothing"
-    """The rule is only being tried."""
+    """The rule is experimental: it is measured and never counts."""
 
 
 class Stance(StrEnum):

@@ -65,24 +65,24 @@ class Fired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vetoed:
-    """A rule whose words stand in a sentence and that was kept silent."""
+    """A rule that matched a sentence and does not count there."""
 
     id: str
     """The rule's id."""
     because: Silence
-    """What kept it silent."""
+    """Why it does not count."""
     by: str = ""
-    """The words that did it, or the id of the rule that beat it; empty where the reason says everything."""
+    """The words that caused it, or the id of the rule that takes precedence; empty where neither applies."""
 
     @property
     def reason(self) -> str:
-        """What kept it silent, as people are told."""
+        """Why it does not count, in words."""
         return f"beaten by {self.by}" if self.because is Silence.BEATEN else self.by or self.because.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modified:
-    """A rule that fired within the reach of a modifier, which turned what it says."""
+    """A rule that fired within the reach of a modifier, which changes its stance or cancels its question."""
 
     id: str
     """The rule's id."""
@@ -135,11 +135,11 @@ class Label:
     elsewhere: bool = False
     """Whether it speaks of another subject, whatever words it shares with a topic."""
     vetoed: tuple[Vetoed, ...] = ()
-    """Rules whose words are there and that were kept silent, by their ids."""
+    """Rules that matched and do not count, in order of their ids."""
     modified: tuple[Modified, ...] = ()
-    """Rules that fired and that a modifier turned, by their ids."""
+    """Rules that fired within the reach of a modifier, in order of their ids."""
 
     @property
     def rule_ids(self) -> frozenset[str]:
-        """Every rule that had a part in it: those that fired and those that were kept silent."""
+        """Every rule that matched, whether or not it counts."""
         return frozenset((*(hit.id for hit in self.rules), *(silent.id for silent in self.vetoed)))
