@@ -284,14 +284,7 @@ class Stages:
 def _labels(thread: Thread, address: str) -> Iterator[Label]:
     for post in thread.posts:
         for number, (start, end) in enumerate(split(post.text)):
-            passage = Passage(
-                thread=thread.id or "",
-                post=post.number,
-                anchor=post.anchor,
-                start=start,
-                end=end,
-                text=post.text[start:end],
-            )
+            passage = Passage.of(thread, post, start, end)
             answer = number % 2 == 0 and post.number > 1
             yield Label(
                 passage=passage,

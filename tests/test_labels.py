@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from extractor import corpus
 from extractor.lab import scoring
-from extractor.labels import compiled
-from extractor.model import Act, Role, Source
+from extractor.labels import Classifier, compiled
+from extractor.model import Act, Role, Silence, Source, Vetoed
 from extractor.pipeline.stages import converse, unspoken
+from extractor.rules import Status
 
 ROOT = Path(__file__).parent.parent
 THREAD = ROOT / "corpus/threads/upwork/dispute-second-opinion.txt"
@@ -184,7 +186,61 @@ def test_the_founding_thread_is_english() -> None:
 def test_another_subject_is_outweighed_by_three_rules_of_a_topic() -> None:
     """An everyday word stops one or two topic rules; a sentence with three matches keeps its topic."""
     little = CLASSIFIER.judge("The lawyer walks his dog.")
-    assert little.topics == () and ("nda-legal/law", "another subject") in little.vetoed
+    assert little.topics == () and Vetoed(id="nda-legal/law", because=Silence.SUBJECT) in little.vetoed
     much = CLASSIFIER.judge("He took us to small claims court for breach of the NDA over a drawing of a dog.")
     assert "elsewhere" in much.marks
-    assert "nda-legal" in much.topics and "another subject" not in dict(much.vetoed).values()
+    assert "nda-legal" in much.topics and Silence.SUBJECT not in {veto.because for veto in much.vetoed}
+
+
+def test_labels_keep_the_reasons_that_made_them() -> None:
+    conversation = converse(corpus.source(THREAD))
+    at_home = CLASSIFIER.at_home(conversation)
+    labels = [label for label in CLASSIFIER.label(conversation) if label.prose]
+    assert {veto.because for label in labels for veto in label.vetoed} >= {Silence.WORDS, Silence.BEATEN}
+    for label in labels:
+        start, end = label.passage.start, label.passage.end
+        alone = CLASSIFIER.judge(label.passage.text, conversation.thread.by_number[label.passage.post].role, at_home)
+        assert label.vetoed == alone.vetoed
+        assert label.rule_ids == {hit.id for hit in alone.fired} | {veto.id for veto in alone.vetoed}
+        assert not {hit.id for hit in label.rules} & {veto.id for veto in label.vetoed}
+        assert len(label.modified) == len(alone.modified)
+        for turned, same in zip(label.modified, alone.modified, strict=True):
+            assert (turned.start - start, turned.end - start) == (same.start, same.end)
+            assert start <= turned.start < turned.end <= end
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "words", "reached"),
+    [
+        ("Do not let it go, Ann.", "negated", "Do not", "let it go"),
+        ("Hello Ann, do not let it go.", "negated", "do not", "let it go"),
+        ("There is no need for a refund request.", "optional", "no need for", "a refund request."),
+        ("I never made a refund request.", "denied", "I never", "made a refund request."),
+    ],
+)
+def test_what_a_modifier_turned_names_it_and_how_far_it_reaches(
+    sentence: str, kind: str, words: str, reached: str
+) -> None:
+    judged = CLASSIFIER.judge(sentence)
+    assert judged.modified
+    for turned in judged.modified:
+        assert (turned.kind, turned.words) == (kind, words)
+        assert sentence[turned.start : turned.end].startswith(reached)
+        assert CLASSIFIER.rules[turned.by].claims == kind
+        hit = next(hit for hit in judged.fired if hit.id == turned.id)
+        assert turned.start <= hit.start < turned.end, "a rule is turned where it begins"
+
+
+def test_a_rule_that_is_not_in_force_is_told_with_its_reason() -> None:
+    """What `why` says must not depend on judging the sentence once more."""
+    rule = next(rule for rule in CLASSIFIER.rules.values() if rule.id == "refund-thinking/word")
+    for changed, because in (
+        (replace(rule, speakers=(Role.STAFF,)), Silence.SPEAKER),
+        (replace(rule, status=Status.EXPERIMENTAL), Silence.EXPERIMENTAL),
+    ):
+        topics = [
+            replace(topic, rules=tuple(changed if each.id == rule.id else each for each in topic.rules))
+            for topic in CORPUS.topics
+        ]
+        judged = Classifier(topics, CORPUS.language).judge("A refund came.", Role.MEMBER)
+        assert Vetoed(id=rule.id, because=because) in judged.vetoed

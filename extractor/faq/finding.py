@@ -49,7 +49,7 @@ class Finder:
                     "judge them in the post of whoever wrote them first",
                 )
             ]
-        return _passage(post, start, end, self._conversation), []
+        return Passage.of(self._conversation.thread, post, start, end), []
 
     def suspected(self, decision: Decision) -> list[Passage]:
         """The passages that a decision which cannot be applied may be about; none of them is printed as if nobody had
@@ -63,9 +63,9 @@ class Finder:
         every = self._conversation.thread.posts
         posts = every if named is None else (named,)
         if not decision.words:
-            return [_passage(post, 0, len(post.text), self._conversation) for post in posts]
+            return [Passage.of(self._conversation.thread, post, 0, len(post.text)) for post in posts]
         places = [
-            _passage(post, *self._raw(post, place), self._conversation)
+            Passage.of(self._conversation.thread, post, *self._raw(post, place))
             for post in posts
             for place in sorted(chain(*self._places(decision.words, post)))
         ]
@@ -154,20 +154,9 @@ def _nearest_place(words: str, posts: Iterable[Post], conversation: Conversation
             before = post.text[: alike.dest_start]
             start = len(before) - len(re.split(r"\s", before)[-1])
             end = alike.dest_end + len(re.split(r"\s", post.text[alike.dest_end :])[0])
-            best, score = _passage(post, start, end, conversation), alike.score
+            best, score = Passage.of(conversation.thread, post, start, end), alike.score
     assert best is not None, "a thread has posts"
     return best
-
-
-def _passage(post: Post, start: int, end: int, conversation: Conversation) -> Passage:
-    return Passage(
-        thread=conversation.thread.id or conversation.thread.name,
-        post=post.number,
-        anchor=post.anchor,
-        start=start,
-        end=end,
-        text=post.text[start:end],
-    )
 
 
 def _problem(decision: Decision, code: str, cause: str, details: tuple[str, ...], help: str) -> Problem:

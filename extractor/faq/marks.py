@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractor.model import Answer, Conversation, Faq, Passage, Quote
+from extractor.model import Answer, Conversation, Faq, Passage, Quote, Thread
 from extractor.text.characters import line_starts
 
 
@@ -35,7 +35,7 @@ def runs(answers: Sequence[Answer], conversations: Mapping[str, Conversation]) -
             groups[-1].append(answer)
         else:
             groups.append([answer])
-    return tuple(_run(group, _text(group[0].passage, conversations)) for group in groups)
+    return tuple(_run(group, conversations[group[0].passage.thread].thread) for group in groups)
 
 
 def _text(passage: Passage, conversations: Mapping[str, Conversation]) -> str:
@@ -54,16 +54,16 @@ def _adjoin(first: Answer, second: Answer, text: str) -> bool:
     )
 
 
-def _run(group: Sequence[Answer], text: str) -> Run:
+def _run(group: Sequence[Answer], thread: Thread) -> Run:
     first = group[0].passage
+    post = thread.by_number[first.post]
     start = min((answer.needs.start for answer in group if answer.needs), default=first.start)
     context = None
     if start < first.start:
         # Where the first answer itself needs them, exactly those words; else all up to it.
         end = group[0].needs.end if group[0].needs else first.start
-        words = text[start:end]
-        end = start + len(words.rstrip())
-        context = replace(first, start=start, end=end, text=text[start:end])
+        end = start + len(post.text[start:end].rstrip())
+        context = Passage.of(thread, post, start, end)
     return Run(answers=tuple(group), context=context)
 
 

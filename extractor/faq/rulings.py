@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 
 from extractor.faq.finding import Finder
@@ -185,7 +185,7 @@ def _needs(label: Label | None, conversation: Conversation) -> Passage | None:
         return None
     start, end = label.needs
     post = conversation.thread.by_number[label.passage.post]
-    return replace(label.passage, start=start, end=end, text=post.text[start:end])
+    return Passage.of(conversation.thread, post, start, end)
 
 
 def _rule(

@@ -10,7 +10,9 @@ from extractor.intake import lint
 from extractor.intake.lint import Finding
 from extractor.linking.merging import Change, Kind
 from extractor.model import Because, Conversation, Post, Problem, Role, SideFile
+from extractor.text import own_words
 from extractor.text.characters import folded, shortened
+from extractor.text.own_words import OwnWords
 
 SHOWN = 30
 """Posts of the tree that are shown; a thread of a thousand posts is not read in a terminal."""
@@ -81,6 +83,7 @@ def dates(posts: Sequence[Post]) -> str:
 def tree(conversation: Conversation) -> Iterator[str]:
     """Who answers whom, one line a post."""
     posts = conversation.thread.posts
+    own = own_words.of_conversation(conversation)
     depth: dict[int, int] = {}
     wide = min(24, max((len(folded(post.author or "")) for post in posts[:SHOWN]), default=0))
     for post in posts[:SHOWN]:
@@ -90,19 +93,15 @@ def tree(conversation: Conversation) -> Iterator[str]:
         indent = "  " * (depth[post.number] - 1) + "└ " if depth[post.number] else ""
         who = shortened(post.author or "unknown", 24).ljust(wide)
         because = f"{reply.because}: " if reply is not None and reply.because is not Because.OPENS else ""
-        said = shortened(own_words(conversation, post) or "no words", 48)
-        yield f"  {post.number:>3}  {indent}{who}  {_ROLES[post.role]:7}  {because}{said}"
+        words = shortened(first_words(own[post.number]) or "no words", 48)
+        yield f"  {post.number:>3}  {indent}{who}  {_ROLES[post.role]:7}  {because}{words}"
     if len(posts) > SHOWN:
         yield f"  … and {len(posts) - SHOWN} more"
 
 
-def own_words(conversation: Conversation, post: Post) -> str:
+def first_words(own: OwnWords) -> str:
     """The first words of a post that are its author's own, on one line."""
-    place, kept = 0, []
-    for quote in conversation.quotes.get(post.number, ()):
-        kept.append(post.text[place : quote.start])
-        place = quote.end
-    return folded(" ".join([*kept, post.text[place:]])[:400])
+    return folded(" ".join(own.lines())[:400])
 
 
 def terms(side: SideFile, dated: bool = False) -> Iterator[str]:

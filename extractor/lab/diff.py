@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extractor.lab.contradictions import Contradiction, found
-from extractor.labels import Classifier, Findings, Judgement
+from extractor.labels import Classifier, Judgement
 from extractor.model import Conversation, Decision, Label, Passage, Role, Stance
 from extractor.rules import Rule
 from extractor.rules.languages import MARKS
@@ -59,7 +59,7 @@ def compared(
                     Flip(
                         before=before,
                         after=after,
-                        causes=search.causes(after.passage.text, role, at_home),
+                        causes=search.causes(before, after, role, at_home),
                         contradictions=found(before, after, rulings),
                     )
                 )
@@ -105,12 +105,13 @@ class _Search:
     changes: Mapping[str, str]
     made: dict[str, Classifier] = field(default_factory=dict)
 
-    def causes(self, text: str, role: Role, at_home: bool) -> tuple[str, ...]:
+    def causes(self, before: Label, after: Label, role: Role, at_home: bool) -> tuple[str, ...]:
         """The rules whose change alone makes a difference; all that take part, where none does alone."""
-        before, after = self.old.findings(text), self.new.findings(text)
-        part = [id for id in self.changes if _part(before, id) or _part(after, id)]
+        ids = before.rule_ids | after.rule_ids
+        part = [id for id in self.changes if id in ids]
         if len(part) < 2:
             return tuple(part)
+        text = after.passage.text
         was = _judged(self.old.judge(text, role, at_home))
         alone = [id for id in part if _judged(self._with(id).judge(text, role, at_home)) != was]
         return tuple(alone or part)
@@ -120,11 +121,6 @@ class _Search:
         if id not in self.made:
             self.made[id] = exchanged(self.old, self.new, id)
         return self.made[id]
-
-
-def _part(found: Findings, id: str) -> bool:
-    """Whether a rule takes part in the judgement of a sentence: it fires, or something cancels it."""
-    return id in found.vetoed or any(hit.id == id for hit in found.fired)
 
 
 def _judged(judgement: Judgement) -> tuple[object, ...]:

@@ -72,8 +72,8 @@ def _compared(judged: Judgement, id: str) -> tuple[object, ...]:
         judged.questions,
         judged.stances,
         judged.marks.intersection(MARKS),
-        [said for said in judged.modified if said[0] != id],
-        [said for said in judged.vetoed if said[0] != id],
+        [(each.id, each.kind, each.words) for each in judged.modified if each.id != id],
+        [(each.id, each.reason) for each in judged.vetoed if each.id != id],
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from extractor.labels import Classifier, Judgement
-from extractor.model import Conversation, Fired, Label, Problem, Stage, Stance
+from extractor.labels import Classifier
+from extractor.model import Conversation, Fired, Label, Modified, Problem, Stage, Stance, Vetoed
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
 from extractor.rules.languages import Language
@@ -23,7 +24,8 @@ def of_sentence(classifier: Classifier, text: str) -> str:
     judged = classifier.judge(text)
     head = _head(judged.topics, judged.act.value, judged.stance)
     asked = ", ".join(judged.questions) or "no question"
-    return "\n".join([f"{head}    claims {asked}", *_body(classifier, text, judged)])
+    body = _body(classifier, text, judged.fired, judged.vetoed, judged.modified)
+    return "\n".join([f"{head}    claims {asked}", *body])
 
 
 def of_name(name: str, known: list[str]) -> Problem | None:
@@ -97,20 +99,19 @@ def of_post(classifier: Classifier, conversation: Conversation, number: int) -> 
     reply = conversation.replies[number]
     to = f"answers #{reply.parent} ({reply.because})" if reply.parent else "opens the thread"
     parts = [f"#{number}  {visible(post.author or 'nobody named')}, {post.role}, {to}"]
-    at_home = classifier.at_home(conversation)
-    for label in classifier.label(conversation):
-        if label.passage.post == number:
-            parts.append(_labelled(classifier, label, classifier.judge(label.passage.text, post.role, at_home)))
+    labels = classifier.label(conversation)
+    parts += [_labelled(classifier, label) for label in labels if label.passage.post == number]
     return "\n\n".join(parts)
 
 
-def _labelled(classifier: Classifier, label: Label, judged: Judgement) -> str:
-    text = label.passage.text
+def _labelled(classifier: Classifier, label: Label) -> str:
+    text, begin = label.passage.text, label.passage.start
     if not label.prose:
         return f"  {visible(text)}\n    {'quoted' if label.quote else 'not judged'}: {label.because}"
     answer = f"yes, {label.because}" if label.answer else f"no, {label.because}"
     head = f"{_head(label.topics, label.act.value, label.stance)}    answer  {answer}"
-    lines = [head, *_body(classifier, text, judged)]
+    fired = [replace(hit, start=hit.start - begin, end=hit.end - begin) for hit in label.rules]
+    lines = [head, *_body(classifier, text, fired, label.vetoed, label.modified)]
     if label.inherits:
         lines.append(f"    {', '.join(label.topics)}: {label.inherits}")
     if label.needs:
@@ -122,16 +123,20 @@ def _head(topics: Sequence[str], act: str, stance: Stance | None) -> str:
     return f"topics  {', '.join(topics) or 'none'}    act  {act}    stance  {stance.value if stance else 'none'}"
 
 
-def _body(classifier: Classifier, text: str, judged: Judgement) -> list[str]:
+def _body(
+    classifier: Classifier, text: str, fired: Sequence[Fired], vetoed: Sequence[Vetoed], modified: Sequence[Modified]
+) -> list[str]:
+    """A sentence and why it was judged so; places of what fired count in it."""
     # A tab or a line break would shift the underline from the words.
-    lines = [f"  {''.join(' ' if c.isspace() else c for c in text)}", f"  {_underline(text, judged.fired)}"]
-    for hit in sorted(judged.fired, key=lambda hit: -hit.weight):
+    lines = [f"  {''.join(' ' if c.isspace() else c for c in text)}", f"  {_underline(text, fired)}"]
+    for hit in sorted(fired, key=lambda hit: -hit.weight):
         lines.append(f'    {hit.weight:+g} {hit.id}   "{visible(text[hit.start : hit.end])}"')
-    for rule, words in judged.vetoed:
-        lines.append(f'    vetoed: {rule}   "{visible(words)}"')
-    for rule, kind, words in judged.modified:
-        lines.append(f'    {kind}: {rule}   by "{visible(words)}"')
-    for rule, phrase, word in classifier.nearly(text)[:6]:
+    for silent in vetoed:
+        lines.append(f'    vetoed: {silent.id}   "{visible(silent.reason)}"')
+    for turned in modified:
+        lines.append(f'    {turned.kind}: {turned.id}   by "{visible(turned.words)}"')
+    known = {hit.id for hit in fired} | {silent.id for silent in vetoed}
+    for rule, phrase, word in classifier.nearly(text, known)[:6]:
         lines.append(f'    nearly: {rule}   "{phrase}" lacks "{word}"')
     return [line.rstrip() for line in lines]
 

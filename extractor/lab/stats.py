@@ -126,7 +126,7 @@ def _count(tally: _Tally, rules: Sequence[Rule], found: Findings) -> None:
 
 def _claims(rule: Rule, found: Findings) -> Mapping[str, Stance | None]:
     """The questions that a rule claims in a sentence, each with its stance as modifiers leave it."""
-    kind = found.modified[rule.id][0] if rule.id in found.modified else ""
+    kind = found.modified[rule.id].kind if rule.id in found.modified else ""
     stance = rule.stance
     if kind == "negated" and stance is not None:
         stance = TURNED.get(stance, stance)

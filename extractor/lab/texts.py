@@ -11,6 +11,7 @@ from pathlib import Path
 from extractor.lab import scoring
 from extractor.model import Conversation, Problem, Role, Source, Stage
 from extractor.problems import NotUnderstood
+from extractor.text import own_words
 from extractor.text.sentences import split
 
 COLUMNS = ("text", "body")
@@ -30,11 +31,12 @@ class Sentence:
 
 
 def of_threads(conversations: Iterable[Conversation]) -> Iterator[Sentence]:
-    """The authors' own sentences of threads, without quotations."""
+    """The authors' own sentences of threads, without quotations, code and signatures."""
     for conversation in conversations:
+        own = own_words.of_conversation(conversation)
         for post in conversation.thread.posts:
             for start, end in split(post.text):
-                if not conversation.quoted(post.number, start, end):
+                if own[post.number].holds(start, end):
                     yield Sentence(text=post.text[start:end], role=post.role)
 
 

@@ -10,7 +10,7 @@ from extractor.model import Problem, Stage
 from extractor.rules import Rule
 
 if TYPE_CHECKING:
-    from extractor.labels import Classifier
+    from extractor.labels.classifier import Classifier
 
 
 def unproved(classifier: Classifier, background: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
@@ -40,7 +40,7 @@ def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
             cause, help = FAILURES[code]
             detail = "see `threadfaq why` for the words"
             if code == "E302":
-                detail = f'silent because of "{found.vetoed[rule.id]}"' if rule.id in found.vetoed else NOTHING
+                detail = f'silent because of "{found.vetoed[rule.id].reason}"' if rule.id in found.vetoed else NOTHING
             problems.append(
                 Problem(
                     stage=Stage.PACKS,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from extractor.model import Act, Fired, Role, Stance
+from extractor.model import Act, Fired, Modified, Role, Silence, Stance, Vetoed
 from extractor.rules import Rule, Status
 
 BY_WEIGHT = (Act.QUESTION, Act.SOCIAL, Act.OTHER, Act.FACT, Act.OPINION, Act.EXPERIENCE, Act.ADVICE)
@@ -64,10 +65,10 @@ class Judgement:
     stances: Mapping[str, Stance | None]
     score: float
     fired: tuple[Fired, ...]
-    vetoed: tuple[tuple[str, str], ...]
-    """Rules that would have fired, and what kept them silent: words of `without`, a condition, a rule that beats."""
-    modified: tuple[tuple[str, str, str], ...]
-    """Rules that fired within the reach of a modifier: the rule, the modifier's kind, its words."""
+    vetoed: tuple[Vetoed, ...]
+    """Rules that would have fired, and what kept them silent."""
+    modified: tuple[Modified, ...]
+    """Rules that fired within the reach of a modifier."""
     marks: frozenset[str]
     remarks: int
     """How many cues say that it speaks of how things are."""
@@ -86,10 +87,10 @@ class Findings:
 
     fired: tuple[Fired, ...]
     """In order of their place."""
-    vetoed: Mapping[str, str]
-    """By rule id, what kept it silent."""
-    modified: Mapping[str, tuple[str, str]]
-    """By rule id, the kind of modifier that reaches it and that modifier's words."""
+    vetoed: Mapping[str, Vetoed]
+    """By rule id, why it does not count."""
+    modified: Mapping[str, Modified]
+    """By rule id, the modifier that reaches it."""
 
 
 def modified_by(stance: Stance | None, kind: str) -> Stance | None:
@@ -99,10 +100,18 @@ def modified_by(stance: Stance | None, kind: str) -> Stance | None:
     return Stance.OPTIONAL if kind == "optional" else stance
 
 
-def counts(rule: Rule, role: Role | None) -> bool:
-    """Whether a rule is in force and may be believed from this speaker."""
+@lru_cache(maxsize=4096)
+def vetoed_by(id: str, because: Silence, by: str = "") -> Vetoed:
+    """A veto, as one value for all sentences that have the same one: most vetoes repeat, and this saves memory."""
+    return Vetoed(id=id, because=because, by=by)
+
+
+def disregarded(rule: Rule, role: Role | None) -> Silence | None:
+    """Why a rule that fires counts for nothing; None where it is in force and may be believed from this speaker."""
+    if rule.status is Status.EXPERIMENTAL:
+        return Silence.EXPERIMENTAL
     believed = not rule.speakers or role is None or role in rule.speakers
-    return believed and rule.status is not Status.EXPERIMENTAL
+    return None if believed else Silence.SPEAKER
 
 
 def answers(judged: Judgement, role: Role) -> tuple[bool, str]:

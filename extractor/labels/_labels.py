@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.labels._judgement import Judgement, answers
 from extractor.labels.context import advises
-from extractor.model import Act, BlockKind, Conversation, Fired, Label, Passage, Post, Role, Thread
+from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Role, Thread
+from extractor.text.own_words import OwnWords, Why
 from extractor.text.sentences import split
 
 CONTEXT = 2_000
 """Characters of the longest context. Where each sentence leans on the one before it, the words before an answer begin
 anew behind so many: else a post of such sentences would be printed once for each of them."""
 
-_SILENT = {BlockKind.CODE: "code, no prose", BlockKind.SIGNATURE: "a signature, said under every post"}
-"""Kinds of blocks in which nothing is judged, with the words for it."""
-
 
 def passages(thread: Thread, post: Post) -> Iterator[Passage]:
     """A post's sentences."""
     for start, end in split(post.text):
-        yield Passage(
-            thread=thread.id or thread.name,
-            post=post.number,
-            anchor=post.anchor,
-            start=start,
-            end=end,
-            text=post.text[start:end],
-        )
+        yield Passage.of(thread, post, start, end)
 
 
 def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | None) -> Label:
@@ -58,6 +48,10 @@ def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | No
         because=because,
         advises=judged.advises,
         elsewhere="elsewhere" in judged.marks,
+        vetoed=judged.vetoed,
+        modified=tuple(
+            replace(each, start=each.start + passage.start, end=each.end + passage.start) for each in judged.modified
+        ),
     )
 
 
@@ -70,45 +64,25 @@ def weighed(conversation: Conversation, number: int, labels: Sequence[Label]) ->
         yield label if amount is None else replace(label, advises=amount)
 
 
-def told_apart(conversation: Conversation, post: Post) -> Iterator[tuple[Passage, str]]:
-    """A post's sentences, each with why it is not its author's prose; empty where it is."""
-    silent = _silent(post)
-    for passage in passages(conversation.thread, post):
-        if conversation.quoted(post.number, passage.start, passage.end):
-            yield passage, "somebody else's words"
-            continue
-        place = bisect_right(silent, passage.start, key=lambda stretch: stretch[1])
-        meets = place < len(silent) and silent[place][0] < passage.end
-        yield passage, silent[place][2] if meets else ""
+def told_apart(thread: Thread, post: Post, own: OwnWords) -> Iterator[tuple[Passage, Why | None]]:
+    """A post's sentences, each with why it is not its author's prose; None where it is."""
+    for passage in passages(thread, post):
+        yield passage, own.why_not(passage.start, passage.end)
 
 
-def _silent(post: Post) -> list[tuple[int, int, str]]:
-    """Disjoint ranges in which nothing is judged, in order, each with the reason."""
-    found: list[tuple[int, int, str]] = []
-    for block in sorted(post.blocks, key=lambda block: block.start):
-        if block.kind not in _SILENT or block.start == block.end:
-            continue
-        if found and block.start < found[-1][1]:
-            start, end, why = found[-1]
-            found[-1] = start, max(end, block.end), why
-        else:
-            found.append((block.start, block.end, _SILENT[block.kind]))
-    return found
-
-
-def unjudged(passage: Passage, why: str) -> Label:
+def unjudged(passage: Passage, why: Why) -> Label:
     """The label of words that are not their author's prose: no topic, no rule, no answer."""
     return Label(
         passage=passage,
         topics=(),
         act=Act.OTHER,
         stance=None,
-        quote=why not in _SILENT.values(),
+        quote=why is Why.QUOTED,
         answer=False,
         questions=(),
         stances={},
         score=0.0,
         rules=(),
-        because=why,
+        because=why.value,
         prose=False,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import Enum, auto
+from typing import NamedTuple
 
 from extractor.rules import Rule
 from extractor.rules.engine import Hit, Pattern
@@ -60,9 +61,19 @@ def patterns_of(rules: Iterable[Rule]) -> Iterator[Pattern[Key]]:
             yield Pattern(key=(rule.id, Use.PSEUDO), look=phrase, every=True)
 
 
-def reached_by(hit: Hit[Key], scopes: Iterable[tuple[str, Hit[Key], tuple[int, int]]]) -> dict[str, Hit[Key]]:
+class Scope(NamedTuple):
+    """Tokens that a modifier reaches."""
+
+    kind: str
+    trigger: Hit[Key]
+    """Its words, and its rule."""
+    start: int
+    end: int
+
+
+def reached_by(hit: Hit[Key], scopes: Iterable[Scope]) -> dict[str, Scope]:
     """The modifiers within whose reach a hit begins, by kind. A trigger that is a part of the hit does nothing:
     `never dispute` says of itself what it means."""
     return {
-        kind: trigger for kind, trigger, (start, end) in scopes if start <= hit.start < end and not hit.meets(trigger)
+        scope.kind: scope for scope in scopes if scope.start <= hit.start < scope.end and not hit.meets(scope.trigger)
     }

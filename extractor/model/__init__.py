@@ -7,8 +7,8 @@ their place in the source from 1; `id` is what other files and addresses use.
 from __future__ import annotations
 
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
-from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Stage, Stance, Verdict
-from extractor.model._labels import Fired, Label, Passage
+from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Silence, Stage, Stance, Verdict
+from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
 from extractor.model._problem import Problem
 from extractor.model._source import HEAD, SideFile, Source
 from extractor.model._talk import Conversation, Quote, Reply
@@ -29,6 +29,7 @@ __all__ = [
     "How",
     "Label",
     "Link",
+    "Modified",
     "Passage",
     "Position",
     "Post",
@@ -41,11 +42,13 @@ __all__ = [
     "Section",
     "Severity",
     "SideFile",
+    "Silence",
     "Source",
     "Stage",
     "Stance",
     "Thread",
     "Verdict",
+    "Vetoed",
     "anchor",
     "digest",
 ]

@@ -70,6 +70,25 @@ class Act(StrEnum):
     OTHER = "other"
 
 
+class Silence(StrEnum):
+    """Why a rule that matched a sentence does not count there."""
+
+    WORDS = "words"
+    """Words that the rule excludes (`without`)."""
+    MODIFIER = "modifier"
+    """A modifier cancels it within its reach: a condition, an aside."""
+    BEATEN = "beaten"
+    """Another rule that fired takes precedence (`beats`)."""
+    SUBJECT = "another subject"
+    """The sentence speaks of another subject."""
+    HOME = "the thread opens on a topic"
+    """The rule recognises other subjects, and in such a thread their words are only examples."""
+    SPEAKER = "not believed from this speaker"
+    """The rule applies only to speakers of other roles (`speakers`)."""
+    EXPERIMENTAL = "experimental, it judges nothing"
+    """The rule is experimental: it is measured and never counts."""
+
+
 class Stance(StrEnum):
     """Where a passage stands towards what its question asks."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extractor.model._kinds import Act, Stance
-from extractor.model._thread import digest
+from extractor.model._kinds import Act, Silence, Stance
+from extractor.model._thread import Post, Thread, digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,18 @@ class Passage:
     """Offset in the post's text, exclusive."""
     text: str
     """The words, exactly as the post has them."""
+
+    @classmethod
+    def of(cls, thread: Thread, post: Post, start: int, end: int) -> Passage:
+        """The words of a post between two offsets in its text, `end` exclusive; there is no other way to cut them."""
+        return cls(
+            thread=thread.id or thread.name,
+            post=post.number,
+            anchor=post.anchor,
+            start=start,
+            end=end,
+            text=post.text[start:end],
+        )
 
     def meets(self, other: Passage) -> bool:
         """Whether the two share a character."""
@@ -49,6 +61,41 @@ class Fired:
     """Offset, exclusive."""
     weight: float
     """What it adds to the score."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vetoed:
+    """A rule that matched a sentence and does not count there."""
+
+    id: str
+    """The rule's id."""
+    because: Silence
+    """Why it does not count."""
+    by: str = ""
+    """The words that caused it, or the id of the rule that takes precedence; empty where neither applies."""
+
+    @property
+    def reason(self) -> str:
+        """Why it does not count, in words."""
+        return f"beaten by {self.by}" if self.because is Silence.BEATEN else self.by or self.because.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modified:
+    """A rule that fired within the reach of a modifier, which changes its stance or cancels its question."""
+
+    id: str
+    """The rule's id."""
+    kind: str
+    """The modifier's kind: `negated`, `optional` or `denied`."""
+    by: str
+    """The modifier's own rule id."""
+    words: str
+    """The modifier's words."""
+    start: int
+    """Where its reach begins: offset in the post's text (in the sentence when it is judged alone)."""
+    end: int
+    """Where its reach ends, exclusive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +134,12 @@ class Label:
     """False for a quotation, code or a signature, of which nothing is judged."""
     elsewhere: bool = False
     """Whether it speaks of another subject, whatever words it shares with a topic."""
+    vetoed: tuple[Vetoed, ...] = ()
+    """Rules that matched and do not count, in order of their ids."""
+    modified: tuple[Modified, ...] = ()
+    """Rules that fired within the reach of a modifier, in order of their ids."""
+
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """Every rule that matched, whether or not it counts."""
+        return frozenset((*(hit.id for hit in self.rules), *(silent.id for silent in self.vetoed)))

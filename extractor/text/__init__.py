@@ -1,1 +1,1 @@
-"""What text is made of: characters, words, sentences. Ranges and comparisons, never cut text."""
+"""What text is made of: characters, words, sentences, an author's own words. Ranges, never cut text."""

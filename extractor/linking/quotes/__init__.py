@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from extractor.linking.quotes._marks import ANGLE, Mark, marked_places, overlaps
 from extractor.linking.quotes._memory import SHORT_GRAM, Memory, free_words
 from extractor.model import How, Post, Quote, Thread
+from extractor.text import own_words
 from extractor.text.characters import words
 from extractor.text.sentences import split
 
@@ -45,7 +46,7 @@ def find(thread: Thread, ignore_declared: bool = False) -> dict[int, tuple[Quote
     found = {}
     for post in thread.in_time:
         quotes = _quotes(post, marks[post.number], memory)
-        memory.add(post, quotes)
+        memory.add(post, own_words.of_post(post, quotes, signed=True))
         if quotes:
             found[post.number] = tuple(quotes)
     return dict(sorted(found.items()))
@@ -59,8 +60,7 @@ def _quotes(post: Post, marks: Sequence[Mark], memory: Memory) -> list[Quote]:
         quote = _marked(post, mark, memory)
         if quote is not None:
             found.append(quote)
-    taken = [(quote.start, quote.end) for quote in found]
-    found += _repeated(post, taken, memory)
+    found += _repeated(post, tuple(found), memory)
     return sorted(found, key=lambda quote: quote.start)
 
 
@@ -129,10 +129,11 @@ def _wrote(post: Post, mark: Mark, memory: Memory) -> Quote:
 # ---- what is repeated without a mark
 
 
-def _repeated(post: Post, taken: Sequence[tuple[int, int]], memory: Memory) -> Iterator[Quote]:
+def _repeated(post: Post, marked: Sequence[Quote], memory: Memory) -> Iterator[Quote]:
     """Whole sentences that stand in an earlier post of somebody else, neighbours joined."""
     found = words(post.text)
-    free = free_words(post, found, taken)
+    free = free_words(own_words.of_post(post, marked, signed=True), found)
+    taken = [(quote.start, quote.end) for quote in marked]
     runs = list(memory.runs(found, free, post))
     if not runs:
         return

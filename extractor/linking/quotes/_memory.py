@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from extractor.model import BlockKind, Post, Quote
+from extractor.model import Post
 from extractor.text.characters import Word, words
+from extractor.text.own_words import OwnWords
 
 GRAM = 6
 """Words in a row that must be the same before two posts are compared further: shorter ones are stock phrases."""
@@ -32,11 +33,11 @@ class Memory:
         self._first: dict[tuple[str, ...], tuple[int, int]] = {}
         self._places: dict[int, dict[tuple[str, ...], list[int]]] = {size: defaultdict(list) for size in sizes}
 
-    def add(self, post: Post, quotes: Sequence[Quote]) -> None:
+    def add(self, post: Post, own: OwnWords) -> None:
         """Remember a post's own words."""
         found = words(post.text)
         said = [word.norm for word in found]
-        free = free_words(post, found, [(quote.start, quote.end) for quote in quotes])
+        free = free_words(own, found)
         self._rank[post.number] = len(self._rank)
         self._said[post.number], self._free[post.number] = said, free
         self._texts[post.number] = self._text_numbers.setdefault(tuple(said), post.number)
@@ -105,18 +106,9 @@ class Memory:
         return same[-1] if same and author is not None else number
 
 
-def free_words(post: Post, found: Sequence[Word], taken: Iterable[tuple[int, int]]) -> list[bool]:
-    """For each word, whether it stands outside quotes and code."""
-    code = [(block.start, block.end) for block in post.blocks if block.kind in (BlockKind.QUOTE, BlockKind.CODE)]
-    closed = sorted([*taken, *code])
-    free, at = [], 0
-    reach = -1
-    for word in found:
-        while at < len(closed) and closed[at][0] <= word.start:
-            reach = max(reach, closed[at][1])
-            at += 1
-        free.append(word.start >= reach)
-    return free
+def free_words(own: OwnWords, found: Sequence[Word]) -> list[bool]:
+    """For each word of a post, whether it is the author's own."""
+    return [own.holds(word.start, word.end) for word in found]
 
 
 def _grams(said: Sequence[str], free: Sequence[bool], size: int) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -12,6 +12,7 @@ from math import log10
 from extractor.linking.replies import _weights
 from extractor.linking.replies._names import Call, Names, responds
 from extractor.model import Because, BlockKind, Post, Quote, Thread
+from extractor.text import own_words
 from extractor.text.characters import words
 from extractor.text.sentences import split
 
@@ -92,7 +93,7 @@ class Evidence:
     def __init__(self, thread: Thread, quotes: Mapping[int, Sequence[Quote]], ignore_declared: bool) -> None:
         self._posts = thread.by_number
         self._quotes = quotes
-        self._lines = {post.number: _own_lines(post, quotes.get(post.number, ())) for post in thread.posts}
+        self._lines = {number: own.lines() for number, own in own_words.of_thread(thread.posts, quotes).items()}
         names = Names([post.author for post in thread.posts if post.author])
         self._calls = {
             number: names.calls(lines, self._posts[number].author) for number, lines in self._lines.items()
@@ -247,20 +248,6 @@ def _quoted_author(post: Post) -> str:
     """Whom the source names as the author of what a post quotes first; empty where it names a post or nobody."""
     first = next((block for block in post.blocks if block.kind is BlockKind.QUOTE), None)
     return (first.declared_author or "") if first is not None and first.declared_post is None else ""
-
-
-def _own_lines(post: Post, quotes: Sequence[Quote]) -> list[str]:
-    """A post's own lines, without quotes and code; the first is the first with words."""
-    closed = sorted(
-        [(quote.start, quote.end) for quote in quotes]
-        + [(block.start, block.end) for block in post.blocks if block.kind in (BlockKind.QUOTE, BlockKind.CODE)]
-    )
-    pieces, place = [], 0
-    for start, end in closed:
-        pieces.append(post.text[place : max(place, start)])
-        place = max(place, end)
-    pieces.append(post.text[place:])
-    return [line for piece in pieces for line in piece.split("\n") if line.strip()]
 
 
 def _asks(lines: Sequence[str]) -> tuple[bool, bool]:

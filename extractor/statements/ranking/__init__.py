@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.model import BlockKind, Conversation, Post, Quote, Role
+from extractor.model import Conversation, Role
 from extractor.statements.ranking._weights import ANSWERS, WEIGHTS
 from extractor.statements.ranking._words import Look, Phrases, look_at, part, phrases_of, read, said
+from extractor.text import own_words
 from extractor.text.characters import words
 
 __all__ = ["Comment", "Opening", "Phrases", "Standing", "from_conversation", "phrases_of", "rank", "read"]
@@ -81,41 +81,24 @@ def from_conversation(conversation: Conversation) -> tuple[Opening, tuple[Commen
     if not roots:
         return Opening(author=None, title=title, text=""), ()
     root = roots[0]
-    own = {post.number: _own_lines(post, conversation.quotes.get(post.number, ())) for post in posts}
-    ends = Counter((post.author, own[post.number][-1]) for post in posts if len(own[post.number]) > 1)
+    own = {number: "\n".join(words.lines()) for number, words in own_words.of_conversation(conversation).items()}
     comments = []
     for post in posts:
         if post.number == root.number:
             continue
-        lines = own[post.number]
-        # A last line that its author writes under several posts is a signature, whether or not the source says so.
-        if len(lines) > 1 and post.author is not None and ends[post.author, lines[-1]] > 1:
-            lines = lines[:-1]
         reply = conversation.replies.get(post.number)
         comments.append(
             Comment(
                 number=post.number,
                 author=post.author,
-                text="\n".join(lines),
+                text=own[post.number],
                 parent=None if reply is None or reply.parent == root.number else reply.parent,
                 staff=post.role is Role.STAFF,
                 votes=post.votes,
                 accepted=bool(post.accepted),
             )
         )
-    return Opening(author=root.author, title=title, text="\n".join(own[root.number])), tuple(comments)
-
-
-def _own_lines(post: Post, quotes: Sequence[Quote]) -> list[str]:
-    """A post's lines that have anything in them, without quotes, code and signature."""
-    kinds = (BlockKind.QUOTE, BlockKind.CODE, BlockKind.SIGNATURE)
-    closed = [(block.start, block.end) for block in post.blocks if block.kind in kinds]
-    pieces, place = [], 0
-    for start, end in sorted([*closed, *((quote.start, quote.end) for quote in quotes)]):
-        pieces.append(post.text[place : max(place, start)])
-        place = max(place, end)
-    pieces.append(post.text[place:])
-    return [line.strip() for piece in pieces for line in piece.splitlines() if line.strip()]
+    return Opening(author=root.author, title=title, text=own[root.number]), tuple(comments)
 
 
 def rank(opening: Opening, comments: Sequence[Comment], phrases: Phrases) -> list[Standing]:

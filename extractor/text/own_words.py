@@ -1,0 +1,139 @@
+"""The author's own words: a post without quotations, code and signatures. Ranges, never cut text: offsets survive."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractor.model import BlockKind, Conversation, Post, Quote
+
+Range = tuple[int, int]
+"""Offsets in a post's text, the second exclusive."""
+
+_LINE = re.compile(r"[^\r\n]+")
+
+
+class Why(StrEnum):
+    """Why words are not their author's own, as people are told; of several reasons the first here counts."""
+
+    QUOTED = "somebody else's words"
+    CODE = "code, no prose"
+    SIGNATURE = "a signature, said under every post"
+
+
+_BLOCKS = {BlockKind.QUOTE: Why.QUOTED, BlockKind.CODE: Why.CODE, BlockKind.SIGNATURE: Why.SIGNATURE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """A post's text, told apart. All offsets count in `text`."""
+
+    text: str
+    """The post's text, whole."""
+    ranges: tuple[Range, ...]
+    """What its author wrote for this post: disjoint, in order, none empty."""
+    others: Mapping[Why, tuple[Range, ...]]
+    """All the rest, by its reason; disjoint and in order within each, but two reasons may share characters."""
+
+    def why_not(self, start: int, end: int) -> Why | None:
+        """Why a range is not wholly the author's own; None when it is."""
+        return next((why for why, ranges in self.others.items() if _meets(start, end, ranges)), None)
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a range is wholly the author's own."""
+        before = bisect_right(self.ranges, (start, len(self.text)))
+        return before > 0 and end <= self.ranges[before - 1][1]
+
+    def line_ranges(self) -> Iterator[Range]:
+        """Lines that have anything in them, without the space around them; what lies between two is never crossed."""
+        for start, end in self.ranges:
+            for match in _LINE.finditer(self.text, start, end):
+                line = match.group()
+                if words := line.strip():
+                    first = match.start() + len(line) - len(line.lstrip())
+                    yield first, first + len(words)
+
+    def lines(self) -> list[str]:
+        """The words of `line_ranges`."""
+        return [self.text[start:end] for start, end in self.line_ranges()]
+
+
+def of_post(post: Post, quotes: Iterable[Quote], signed: bool = False) -> OwnWords:
+    """One post, given the quotes that are known in it so far, in any order.
+
+    With `signed` a declared signature counts as own: whoever quotes it quotes its author. Signatures that no block
+    declares are left in: they show only beside other posts, see `of_thread`.
+    """
+    others: dict[Why, list[Range]] = {why: [] for why in Why}
+    others[Why.QUOTED] += [(quote.start, quote.end) for quote in quotes]
+    for block in post.blocks:
+        if block.kind in _BLOCKS and not (signed and block.kind is BlockKind.SIGNATURE):
+            others[_BLOCKS[block.kind]].append((block.start, block.end))
+    return _told_apart(post.text, others)
+
+
+def of_thread(posts: Sequence[Post], quotes: Mapping[int, Sequence[Quote]]) -> dict[int, OwnWords]:
+    """Every post by its number, given the quotes by the number of the quoting post. Linear, but for sorting.
+
+    A last line that one known author puts under different words in several posts is a signature, whether or not the
+    source says so; a post of that line alone, and the same post sent twice, are no proof of it.
+    """
+    own = {post.number: of_post(post, quotes.get(post.number, ())) for post in posts}
+    above: dict[tuple[str, str], set[str]] = defaultdict(set)
+    last: dict[int, tuple[tuple[str, str], Range]] = {}
+    for post in posts:
+        ranges = list(own[post.number].line_ranges())
+        if post.author is None or len(ranges) < 2:
+            continue
+        start, end = ranges[-1]
+        sign = post.author, post.text[start:end]
+        above[sign].add("\n".join(post.text[slice(*line)] for line in ranges[:-1]))
+        last[post.number] = sign, (start, end)
+    for number, (sign, line) in last.items():
+        if len(above[sign]) > 1:
+            others = {why: list(own[number].others.get(why, ())) for why in Why}
+            others[Why.SIGNATURE].append(line)
+            own[number] = _told_apart(own[number].text, others)
+    return own
+
+
+def of_conversation(conversation: Conversation) -> dict[int, OwnWords]:
+    """`of_thread` of a thread whose quotes are all known."""
+    return of_thread(conversation.thread.posts, conversation.quotes)
+
+
+def _told_apart(text: str, others: Mapping[Why, Iterable[Range]]) -> OwnWords:
+    merged = {why: ranges for why, spans in others.items() if (ranges := tuple(_merged(spans)))}
+    own: list[Range] = []
+    place = 0
+    for start, end in _merged(span for spans in merged.values() for span in spans):
+        if place < start:
+            own.append((place, start))
+        place = end
+    if place < len(text):
+        own.append((place, len(text)))
+    return OwnWords(text=text, ranges=tuple(own), others=merged)
+
+
+def _merged(spans: Iterable[Range]) -> Iterator[Range]:
+    """Spans in order, those that overlap or touch as one, empty ones left out."""
+    open: Range | None = None
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if open is not None and start <= open[1]:
+            open = open[0], max(open[1], end)
+            continue
+        if open is not None:
+            yield open
+        open = start, end
+    if open is not None:
+        yield open
+
+
+def _meets(start: int, end: int, ranges: Sequence[Range]) -> bool:
+    """Whether a range shares a character with any of these, which are disjoint and in order."""
+    before = bisect_left(ranges, (end, end))
+    return before > 0 and start < ranges[before - 1][1]
