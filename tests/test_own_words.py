@@ -178,3 +178,17 @@ def test_a_passage_is_its_own_checksum(case: tuple[Post, list[Quote]], data: st.
     assert (passage.thread, passage.post, passage.anchor) == ("kiln", found.number, found.anchor)
     assert passage.text == found.text[passage.start : passage.end]
     assert Passage.of(replace(thread, id="pottery/kiln"), found, start, end).thread == "pottery/kiln"
+
+
+def test_advice_that_ends_two_posts_is_no_signature_and_that_ends_three_is_one() -> None:
+    """Two posts may end with the same advice; what ends as a sentence does needs three."""
+    texts = ["It is the fuse.\nBuy a kiln.", "It was the plug.\nBuy a kiln.", "It is the lid.\nBuy a kiln."]
+    posts = [post(number, text) for number, text in enumerate(texts, 1)]
+    assert own_words.of_thread(posts[:2], {})[1].lines() == ["It is the fuse.", "Buy a kiln."]
+    assert own_words.of_thread(posts, {})[1].lines() == ["It is the fuse."]
+
+
+def test_a_last_line_of_few_posts_of_many_is_no_signature() -> None:
+    texts = ["Yes.\nRent one", "No.\nRent one", "Why?\nIt is hot", "Who?\nThe clay", "When?\nIn May"]
+    posts = [post(number, text) for number, text in enumerate(texts, 1)]
+    assert own_words.of_thread(posts, {})[1].lines() == ["Yes.", "Rent one"]

@@ -14,6 +14,11 @@ from extractor.model import BlockKind, Conversation, Post, Quote
 Range = tuple[int, int]
 """Offsets in a post's text, the second exclusive."""
 
+SIGNED_TIMES = 2
+"""Under so many posts a last line is a signature."""
+SENTENCE_TIMES = 3
+"""Under so many where it ends as a sentence does."""
+
 _LINE = re.compile(r"[^\r\n]+")
 
 
@@ -79,22 +84,30 @@ def of_post(post: Post, quotes: Iterable[Quote], signed: bool = False) -> OwnWor
 def of_thread(posts: Sequence[Post], quotes: Mapping[int, Sequence[Quote]]) -> dict[int, OwnWords]:
     """Every post by its number, given the quotes by the number of the quoting post. Linear, but for sorting.
 
-    A last line that one known author puts under different words in several posts is a signature, whether or not the
-    source says so; a post of that line alone, and the same post sent twice, are no proof of it.
+    A last line that one known author puts under different words in most of their posts is a signature, whether or not
+    the source says so: under two or more, and under three or more where it ends as a sentence does, for that may be
+    advice given twice. A post of that line alone, and the same post sent twice, are no proof of it.
     """
     own = {post.number: of_post(post, quotes.get(post.number, ())) for post in posts}
     above: dict[tuple[str, str], set[str]] = defaultdict(set)
     last: dict[int, tuple[tuple[str, str], Range]] = {}
+    longer: dict[str, set[str]] = defaultdict(set)
     for post in posts:
         ranges = list(own[post.number].line_ranges())
         if post.author is None or len(ranges) < 2:
             continue
         start, end = ranges[-1]
         sign = post.author, post.text[start:end]
-        above[sign].add("\n".join(post.text[slice(*line)] for line in ranges[:-1]))
+        words = "\n".join(post.text[slice(*line)] for line in ranges[:-1])
+        above[sign].add(words)
+        longer[post.author].add(words)
         last[post.number] = sign, (start, end)
     for number, (sign, line) in last.items():
-        if len(above[sign]) > 1:
+        author, words = sign
+        times = len(above[sign])
+        if times >= (SENTENCE_TIMES if words.endswith((".", "!", "?")) else SIGNED_TIMES) and (
+            2 * times > len(longer[author])
+        ):
             others = {why: list(own[number].others.get(why, ())) for why in Why}
             others[Why.SIGNATURE].append(line)
             own[number] = _told_apart(own[number].text, others)
