@@ -27,7 +27,7 @@ from extractor.statements.grouping._weights import (
 )
 
 Kin = Key | int | tuple[str, int] | str
-"""What two words have in common that have to do with one another: a key, the number of a class, an axis, a letter."""
+"""What two words have in common that have to do with one another: a key, the number of a class, an axis, letters."""
 _TRIPLE = 3
 _STEM = 4  # letters that an ending leaves; three for the shortest endings
 
@@ -61,6 +61,7 @@ class Comparer:
         self._faint = [token.key in vocabulary.through for token in self._tokens]
         self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
         self._tones = [statement.tone for statement in parsed]
+        self._sets = [frozenset(statement) for statement in self._statements]
         self._totals = [self._total(statement) for statement in self._statements]
         numbered: dict[Kin, int] = {}
         kin = [
@@ -103,8 +104,13 @@ class Comparer:
         total = self._totals[one]
         found = lonely = 0.0
         axes = denials = affirmations = passed = turners = 0
-        kin, kin_of_all, partners = self._kin, self._kin_of_all[other], self._statements[other]
+        kin, kin_of_all = self._kin, self._kin_of_all[other]
+        partners, every = self._statements[other], self._sets[other]
         for token, weight, lone, turn, shared in self._rows[one]:
+            if token in every:
+                # The very same word, denied as often: nothing can be more alike.
+                found += weight
+                continue
             # Nearly all words have nothing to do with one another: those are neither compared nor kept.
             if kin_of_all.isdisjoint(shared):
                 turners += turn
@@ -158,10 +164,12 @@ class _Side(NamedTuple):
 
 
 def _kin(token: Token) -> tuple[Kin, ...]:
-    """What a word shares with every word that it has to do with: itself, a class, an axis, or its first letter."""
+    """What a word shares with every word that it has to do with: itself, a class, an axis, or letters."""
     kin: list[Kin] = [token.key, *token.classes, *(("axis", axis) for axis, _ in token.poles)]
     if _spelt(token.key):
-        kin.append(token.key[0][0])
+        # Two roots that are alike by their letters begin with the same, and have three in a row in common.
+        root = token.key[0]
+        kin += [root[0] + triple for triple in _triples(root)]
     return tuple(kin)
 
 
@@ -201,6 +209,7 @@ def _spelt(key: Key) -> bool:
     return len(key) == 1 and len(key[0]) >= _STEM and key[0].isalpha()
 
 
+@lru_cache(maxsize=50_000)
 def _triples(root: str) -> frozenset[str]:
     root = f"#{root}#"
     return frozenset(root[place : place + _TRIPLE] for place in range(len(root) - _TRIPLE + 1))
