@@ -127,6 +127,10 @@ class Comparer:
         kin, kin_of_all, partners = self._kin, self._kin_of_all[other], self._statements[other]
         others, relations = self._sets[other], self._relations
         for token, weight, lone, turn, shared in self._rows[one]:
+            if token in others:
+                # The very same word, denied as often: nothing can be more alike.
+                found += weight
+                continue
             # Nearly all words have nothing to do with one another: those are neither compared nor kept.
             if others.isdisjoint(relations[token]) if self._all_related else kin_of_all.isdisjoint(shared):
                 turners += turn
