@@ -67,9 +67,11 @@ def merged(pages: Sequence[Thread], source: Source) -> Thread:
     return replace(thread, posts=tuple(posts))
 
 
-def converse(source: Source, format: str | None = None, ignore_declared: bool = False) -> Conversation:
+def converse(
+    source: Source, format: str | None = None, ignore_declared: bool = False, language: str = DEFAULT
+) -> Conversation:
     """Read and link one source with all its pages. Raises NotUnderstood when no reader can."""
-    return link(read(source, format), ignore_declared)
+    return link(read(source, format), ignore_declared, language)
 
 
 def unspoken(conversation: Conversation, language: Language) -> Problem | None:
@@ -107,7 +109,7 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
     conversations: dict[str, Conversation] = {}
     for source in corpus.sources:
         try:
-            conversation = converse(source)
+            conversation = converse(source, language=corpus.language.code)
         except ThreadfaqError as error:
             problems += error.problems
             unread.add(source.id or source.name)
