@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,7 +34,6 @@ PHRASES = (
     "”",
 )
 """What the program says on pages where no template says it: roles, crumbs, reasons of reply lines."""
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _MARK = re.compile(r"(\{\{|\{%|\{#|\}\}|%\}|#\}|[<>\"])")
 _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -47,11 +45,6 @@ _ELSEWHERE = frozenset({"blockquote", "time"})
 _ATTRIBUTES = ("aria-label", "title", "placeholder", "alt")
 _READ_OUT = tuple(f"{name}=" for name in _ATTRIBUTES)
 _LENGTHS = (4, 3, 2, 1)
-
-
-def day(value: datetime | date) -> str:
-    """A day as pages print it."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 class Voice:

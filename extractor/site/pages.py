@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -21,13 +21,13 @@ from extractor.faq.marks import Marked, depths, lines, printed, runs
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
 from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.text.characters import folded, visible
+from extractor.text.days import day
 from extractor.text.weblinks import web_address
 
 DEEPEST = 8
 """Replies are indented no further than this; the link to what they answer says the rest."""
 
 ROLES = {Role.ASKER: "asks", Role.MEMBER: "member", Role.STAFF: "staff", Role.UNKNOWN: ""}
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 TAGS = {
     *("a", "article", "aside", "b", "bdi", "blockquote", "br", "cite", "dd", "details", "div", "dl", "dt", "em"),
@@ -300,11 +300,6 @@ def original(answer: Answer) -> str | None:
 def _wall(value: datetime) -> datetime:
     """The time as printed: posts with and without a zone can only be compared by what a reader sees."""
     return value.replace(tzinfo=None)
-
-
-def day(value: datetime | date) -> str:
-    """A day as people write it, in every locale the same."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def clock(value: datetime) -> str:
