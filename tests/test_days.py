@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from extractor.text.days import day
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 @given(st.dates())
 def test_an_english_day_is_day_month_year(value: date) -> None:
     number, month, year = day(value).split(" ")
     assert (number, year) == (str(value.day), str(value.year))
-    assert month == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[value.month - 1]
+    assert month == MONTHS[value.month - 1]
 
 
 @pytest.mark.parametrize(
