@@ -24,7 +24,6 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "lab.difference": ({"before", "after"}, "keys of a row of `rules diff --json`"),
     "lab.table": ({"of", "only", "right"}, "heads of the columns of a table of the command line"),
     "model": ({"because", "how"}, "names of classes"),
-    "model.wire": ({"because", "by", "on"}, "keys of faq.json"),
     "rules": ({"after", "before"}, "values of a rule's key `reach`"),
     "rules.engine._tokenizer": ({"did", "had"}, "mends of spaCy's own table of English; other languages have none"),
     "statements.ranking._weights": ({"again", "you"}, "names of weights"),
