@@ -41,6 +41,7 @@ _PRINTED = re.compile(
     r"(?P<compared>[=!]=[ ]?+(?:'[^']*'|\"[^\"]*\"))|(?P<asked>attr\((?:'[^']*'|\"[^\"]*\")|\[(?:'[^']*')\])"
     r"|(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")(?P<key>\s*:)?"
 )
+_FILLED = re.compile(r"%\(\w+\)s")  # where a number stands in `%(num)s people`
 _ELSEWHERE = frozenset({"blockquote", "time"})
 _ATTRIBUTES = ("aria-label", "title", "placeholder", "alt")
 _READ_OUT = tuple(f"{name}=" for name in _ATTRIBUTES)
@@ -147,7 +148,7 @@ def literals(template: str) -> Iterator[str]:
             for string in _PRINTED.finditer(code):
                 words = string["single"] if string["single"] is not None else string["double"]
                 if words is not None and not string["key"]:
-                    yield words
+                    yield from _FILLED.split(words)
     yield from map(html.unescape, scan.texts)
 
 
