@@ -160,8 +160,8 @@ def test_a_designer_may_say_other_words(fresh_project: Path) -> None:
 MISTAKES = {
     "a count that is wrong": (
         "pages/question.html",
-        "position.people | length |",
-        "(position.people | length + 1) |",
+        "position.people | length) }}",
+        "(position.people | length) + 1) }}",
         "E507",
     ),
     "a date that is another": ("pages/_said.html", "first.posted | day", "faq.as_of | day", "E506"),

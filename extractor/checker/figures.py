@@ -17,10 +17,11 @@ from extractor.checker.expected import Expected
 from extractor.checker.page import Page
 from extractor.checker.quotations import Named, Quotations
 from extractor.checker.sources import SourcePost, Sources
-from extractor.checker.voice import Voice, day, strange
+from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, around, elements, inside, seen
 from extractor.model import Answer, Decision, Passage, Problem, Verdict
 from extractor.text.characters import folded, shortened, visible
+from extractor.text.days import day
 
 _TEXT = ":~:text="
 _POST = re.compile(r"#([0-9]+)")

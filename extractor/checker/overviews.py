@@ -9,10 +9,11 @@ from extractor.checker.addresses import Kind, SiteMap, kind
 from extractor.checker.expected import Expected
 from extractor.checker.page import Page
 from extractor.checker.questionpages import counts, in_order, miscounted, page_of
-from extractor.checker.voice import Voice, day, strange
+from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, around, elements, inside, seen
 from extractor.model import Conversation, Entry, Post, Problem, Section
 from extractor.text.characters import folded, shortened
+from extractor.text.days import day
 
 _NUMBER = re.compile(r"(?<![\w.])[0-9]+(?![\w])")
 _FRAME = frozenset({"crumbs", "hero", "find"})

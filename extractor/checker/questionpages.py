@@ -9,10 +9,11 @@ from datetime import datetime
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures, editor_above
 from extractor.checker.page import NEXT_STEP, Page
-from extractor.checker.voice import Voice, day, strange
+from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, elements, inside, seen
 from extractor.model import Answer, Entry, Passage, Position, Problem, Question, Section, Stage, Stance
 from extractor.text.characters import folded, shortened
+from extractor.text.days import day
 
 HEADINGS = {
     Stance.FOR: "For it",

@@ -17,10 +17,11 @@ from extractor.checker.figures import alike, times
 from extractor.checker.page import NEXT_STEP, Page
 from extractor.checker.questionpages import in_order, page_of
 from extractor.checker.sources import Sources
-from extractor.checker.voice import Values, Voice, day, strange
+from extractor.checker.voice import Values, Voice, strange
 from extractor.markup import Element, around, elements, inside, seen
 from extractor.model import Conversation, Post, Problem, Thread
 from extractor.text.characters import folded, shortened
+from extractor.text.days import day
 
 _NUMBER = re.compile(r"(?<![\w.:])[0-9]+(?![\w:])")
 _POST = re.compile(r"#([0-9]+)$")

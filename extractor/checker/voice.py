@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,7 +34,6 @@ PHRASES = (
     "”",
 )
 """What the program says on pages where no template says it: roles, crumbs, reasons of reply lines."""
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _MARK = re.compile(r"(\{\{|\{%|\{#|\}\}|%\}|#\}|[<>\"])")
 _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -43,15 +41,11 @@ _PRINTED = re.compile(
     r"(?P<compared>[=!]=[ ]?+(?:'[^']*'|\"[^\"]*\"))|(?P<asked>attr\((?:'[^']*'|\"[^\"]*\")|\[(?:'[^']*')\])"
     r"|(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")(?P<key>\s*:)?"
 )
+_FILLED = re.compile(r"%\(\w+\)s")  # where a number stands in `%(num)s people`
 _ELSEWHERE = frozenset({"blockquote", "time"})
 _ATTRIBUTES = ("aria-label", "title", "placeholder", "alt")
 _READ_OUT = tuple(f"{name}=" for name in _ATTRIBUTES)
 _LENGTHS = (4, 3, 2, 1)
-
-
-def day(value: datetime | date) -> str:
-    """A day as pages print it."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 class Voice:
@@ -154,7 +148,7 @@ def literals(template: str) -> Iterator[str]:
             for string in _PRINTED.finditer(code):
                 words = string["single"] if string["single"] is not None else string["double"]
                 if words is not None and not string["key"]:
-                    yield words
+                    yield from _FILLED.split(words)
     yield from map(html.unescape, scan.texts)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from extractor.corpus import decisions, files, folders, places, settings, sidefiles
 from extractor.corpus.writing import journal
-from extractor.language import file_text
+from extractor.language import DEFAULT, file_text
 from extractor.model import Decision, Problem, SideFile, Source, Stage
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules
@@ -70,7 +70,7 @@ def load(root: Path) -> Corpus:
             )
         )
     problems = [*journal.pending(root), *settings.read(root)[1]]
-    language, more = load_language("en")
+    language, more = load_language(DEFAULT)
     problems += more
     topics, more = _topics(root, language)
     problems += more

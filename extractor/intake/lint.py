@@ -52,14 +52,9 @@ class Finding:
 _LOCAL, _DOMAIN = 64, 255  # the longest parts of an e-mail address, by RFC 5321
 _BEFORE_AT = re.compile(r"[\w.+'-]{1,64}\Z")
 _AFTER_AT = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
-_AT = re.compile(r"@|[ \t]?[(\[{][ \t]?at[ \t]?[)\]}][ \t]?", re.IGNORECASE)
-_SPELT = re.compile(r"[\w-]{1,63}(?:(?:\.|[ \t]?[(\[{]?[ \t]?dot[ \t]?[)\]}]?[ \t]?)[\w-]{2,63}){1,4}", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,/-])[+(]{0,2}\d(?:[ \t.()/-]{0,2}\d){6,17}(?![\w-])")
 _CARD = re.compile(r"(?<![\w.,-])[3-6]\d{3}(?:[ -]?\d){9,15}(?!\w)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?!\w)")
-_NUMBER = re.compile(
-    r"[ \t]{0,9}(?:is|are|:|#|=|-)?[ \t]{0,9}(?=[\d -]{0,3}\d)[A-Z]{0,4}[\d -]{5,24}\d", re.IGNORECASE
-)
 _POSTCODE = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"  # London SW1A 1AA
     r"|[A-Z][a-z]{2,20},? [A-Z]{2},? \d{5}(?:-\d{4})?)(?!\w)"  # Springfield, IL 62704
@@ -113,7 +108,7 @@ def _findings(post: Post, spans: Sequence[tuple[Kind, int, int]]) -> Iterator[Fi
 
 
 def _data(text: str, words: IntakeWords) -> Iterator[tuple[Kind, int, int]]:
-    yield from ((Kind.EMAIL, *span) for span in _emails(text))
+    yield from ((Kind.EMAIL, *span) for span in _emails(text, words))
     for match in _IBAN.finditer(text):
         if (end := _iban_end(match.group())) is not None:
             yield Kind.BANK, match.start(), match.start() + end
@@ -122,7 +117,7 @@ def _data(text: str, words: IntakeWords) -> Iterator[tuple[Kind, int, int]]:
         if 13 <= len(digits) <= 19 and luhn.is_valid(digits) and len(set(digits)) > 1:
             yield Kind.BANK, *match.span()
     for match in _phrases(words.accounts).finditer(text):
-        number = _NUMBER.match(text, match.end())
+        number = _number(words.between).match(text, match.end())
         if number is not None:
             yield Kind.BANK, match.start(), number.end()
     for match in _DIGITS.finditer(text):
@@ -134,10 +129,10 @@ def _data(text: str, words: IntakeWords) -> Iterator[tuple[Kind, int, int]]:
         yield Kind.POSTAL, *match.span()
 
 
-def _emails(text: str) -> Iterator[tuple[int, int]]:
-    for match in _AT.finditer(text):
+def _emails(text: str, words: IntakeWords) -> Iterator[tuple[int, int]]:
+    for match in _at(words.at).finditer(text):
         before = _BEFORE_AT.search(text[max(0, match.start() - _LOCAL) : match.start()])
-        pattern = _AFTER_AT if match.group() == "@" else _SPELT
+        pattern = _AFTER_AT if match.group() == "@" else _spelt(words.dot)
         after = pattern.match(text, match.end(), match.end() + _DOMAIN)
         if before is not None and after is not None:
             yield match.start() - len(before.group()), after.end()
@@ -188,7 +183,7 @@ def _accusations(
     if not accusing.search(text):
         return
     known = _exactly(frozenset(name for name in people if name))
-    for start, end in split(text):
+    for start, end in split(text, language=language.code):
         if not accusing.search(text, start, end):
             continue
         named = known is not None and known.search(text, start, end)
@@ -216,6 +211,29 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
         for phrase in sorted(phrases, key=len, reverse=True)
     ]
     return re.compile(rf"(?<![\w'])(?:{'|'.join(ways)})(?![\w'])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _at(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"@|[ \t]?[(\[{{][ \t]?{_any_of(words)}[ \t]?[)\]}}][ \t]?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _spelt(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A host whose dots may be words."""
+    dot = rf"[ \t]?[(\[{{]?[ \t]?{_any_of(words)}[ \t]?[)\]}}]?[ \t]?"
+    return re.compile(rf"[\w-]{{1,63}}(?:(?:\.|{dot})[\w-]{{2,63}}){{1,4}}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _number(between: tuple[str, ...]) -> re.Pattern[str]:
+    """What an account's number looks like behind the words that announce it."""
+    joined = rf"[ \t]{{0,9}}(?:{_any_of(between)}|:|#|=|-)?[ \t]{{0,9}}"
+    return re.compile(rf"{joined}(?=[\d -]{{0,3}}\d)[A-Z]{{0,4}}[\d -]{{5,24}}\d", re.IGNORECASE)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})"
 
 
 @lru_cache(maxsize=4)

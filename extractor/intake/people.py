@@ -21,6 +21,12 @@ class IntakeWords:
     """Stand behind the name of a street."""
     accounts: tuple[str, ...]
     """Announce a number of an account."""
+    between: tuple[str, ...]
+    """May stand between such words and the number."""
+    at: tuple[str, ...]
+    """Stand in brackets for the `@` of an e-mail address."""
+    dot: tuple[str, ...]
+    """Stand for the `.` of one, in brackets or not."""
     private: tuple[str, ...]
     """Announce a message that was not written for everybody."""
     accusing: tuple[str, ...]
@@ -39,6 +45,9 @@ def intake_words(code: str) -> IntakeWords:
         regions=top.texts("regions", required=True),
         streets=top.texts("streets", required=True),
         accounts=top.texts("accounts", required=True),
+        between=top.texts("between", required=True),
+        at=top.texts("at", required=True),
+        dot=top.texts("dot", required=True),
         private=top.texts("private", required=True),
         accusing=top.texts("accusing", required=True),
         no_names=frozenset(top.texts("no_names", required=True)),

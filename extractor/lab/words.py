@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
+from extractor.language import file_name, file_text
+from extractor.model import Stage
+from extractor.problems import ThreadfaqError
 from extractor.rules.engine import Engine
 from extractor.rules.phrases import CURRENCY
+from extractor.tables import Table, parse
 
-SHORT = {"'": ("i", "they", "he"), "’": ("i", "they", "he"), "n't": ("do",), "n’t": ("do",)}
-"""Beginnings of the ends of short forms, each with words that may have them."""
+
+@cache
+def short_forms(code: str) -> Mapping[str, tuple[str, ...]]:
+    """Beginnings of the ends of short forms, each with words that may have them, from `language/<code>/lab.toml`.
+
+    Raises ThreadfaqError when the file is wrong.
+    """
+    file = file_name(code, "lab.toml")
+    values, problems = parse(file_text(code, "lab.toml"), file, Stage.PACKS)
+    top = Table(file, "top", values, problems, stage=Stage.PACKS)
+    lists = top.word_lists("short_forms")
+    top.done()
+    if problems:
+        raise ThreadfaqError(*problems)
+    return lists
 
 
 class Words:
@@ -14,6 +34,7 @@ class Words:
 
     def __init__(self, code: str) -> None:
         self._engine: Engine[str] = Engine(code, ())
+        self._short = short_forms(code)
         self._cut: dict[str, tuple[list[str], list[str]]] = {}
 
     def whole(self, word: str, norm: bool = True) -> bool:
@@ -52,7 +73,7 @@ class Words:
     def _tokens(self, word: str) -> tuple[list[str], list[str]]:
         if word not in self._cut:
             # As in a sentence: the end of a short form (`'ve`, `n't`) behind what it shortens, others between words.
-            hosts = next((hosts for start, hosts in SHORT.items() if word.startswith(start)), ())
+            hosts = next((hosts for start, hosts in self._short.items() if word.startswith(start)), ())
             for host in (*hosts, ""):
                 found = self._engine.tokens(f"see {host}{word} now")
                 norms = found.norms

@@ -16,9 +16,9 @@ CONTEXT = 2_000
 anew behind so many: else a post of such sentences would be printed once for each of them."""
 
 
-def passages(thread: Thread, post: Post) -> Iterator[Passage]:
+def passages(thread: Thread, post: Post, language: str) -> Iterator[Passage]:
     """A post's sentences."""
-    for start, end in split(post.text):
+    for start, end in split(post.text, language=language):
         yield Passage.of(thread, post, start, end)
 
 
@@ -64,9 +64,9 @@ def weighed(conversation: Conversation, number: int, labels: Sequence[Label]) ->
         yield label if amount is None else replace(label, advises=amount)
 
 
-def told_apart(thread: Thread, post: Post, own: OwnWords) -> Iterator[tuple[Passage, Why | None]]:
+def told_apart(thread: Thread, post: Post, own: OwnWords, language: str) -> Iterator[tuple[Passage, Why | None]]:
     """A post's sentences, each with why it is not its author's prose; None where it is."""
-    for passage in passages(thread, post):
+    for passage in passages(thread, post, language):
         yield passage, own.why_not(passage.start, passage.end)
 
 

@@ -167,7 +167,7 @@ class Classifier:
         said = [
             passage.text
             for post in thread.posts[:1]
-            for passage, other in told_apart(thread, post, own[post.number])
+            for passage, other in told_apart(thread, post, own[post.number], self.language.code)
             if other is None
         ]
         return any(self.judged(found).topics for found in self.findings_all(said))
@@ -254,7 +254,7 @@ class Classifier:
         said = [
             (post, passage, other)
             for post in thread.posts
-            for passage, other in told_apart(thread, post, own[post.number])
+            for passage, other in told_apart(thread, post, own[post.number], self.language.code)
         ]
         found = self.findings_all(passage.text for _, passage, other in said if other is None)
         by_post: dict[int, list[Label]] = {post.number: [] for post in thread.posts}

@@ -6,6 +6,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
+DEFAULT = "en"
+"""The language of texts where nothing says another, by spaCy's code of it."""
+
 
 def file_name(code: str, name: str) -> str:
     """How messages name a file of a language: `extractor/language/en/words.toml`."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractor import faq, holdback, readers
 from extractor.corpus import Corpus
 from extractor.faq import Ruled
+from extractor.language import DEFAULT
 from extractor.linking import merging, quotes, replies
 from extractor.model import Conversation, Faq, Label, Problem, Severity, Source, Stage, Thread
 from extractor.problems import ThreadfaqError
@@ -44,12 +45,10 @@ class Build:
         return holdback.sentence(len(self.unread), self.ruled.held_decisions)
 
 
-def link(thread: Thread, ignore_declared: bool = False) -> Conversation:
+def link(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT) -> Conversation:
     """Link a thread: find its quotations and replies."""
-    found = quotes.find(thread, ignore_declared=ignore_declared)
-    return Conversation(
-        thread=thread, quotes=found, replies=replies.find(thread, found, ignore_declared=ignore_declared)
-    )
+    found = quotes.find(thread, ignore_declared, language)
+    return Conversation(thread=thread, quotes=found, replies=replies.find(thread, found, ignore_declared, language))
 
 
 def read(source: Source, format: str | None = None) -> Thread:
@@ -68,9 +67,11 @@ def merged(pages: Sequence[Thread], source: Source) -> Thread:
     return replace(thread, posts=tuple(posts))
 
 
-def converse(source: Source, format: str | None = None, ignore_declared: bool = False) -> Conversation:
+def converse(
+    source: Source, format: str | None = None, ignore_declared: bool = False, language: str = DEFAULT
+) -> Conversation:
     """Read and link one source with all its pages. Raises NotUnderstood when no reader can."""
-    return link(read(source, format), ignore_declared)
+    return link(read(source, format), ignore_declared, language)
 
 
 def unspoken(conversation: Conversation, language: Language) -> Problem | None:
@@ -108,7 +109,7 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
     conversations: dict[str, Conversation] = {}
     for source in corpus.sources:
         try:
-            conversation = converse(source)
+            conversation = converse(source, language=corpus.language.code)
         except ThreadfaqError as error:
             problems += error.problems
             unread.add(source.id or source.name)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from gettext import NullTranslations
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -21,13 +22,13 @@ from extractor.faq.marks import Marked, depths, lines, printed, runs
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
 from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.text.characters import folded, visible
+from extractor.text.days import day
 from extractor.text.weblinks import web_address
 
 DEEPEST = 8
 """Replies are indented no further than this; the link to what they answer says the rest."""
 
 ROLES = {Role.ASKER: "asks", Role.MEMBER: "member", Role.STAFF: "staff", Role.UNKNOWN: ""}
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 TAGS = {
     *("a", "article", "aside", "b", "bdi", "blockquote", "br", "cite", "dd", "details", "div", "dl", "dt", "em"),
@@ -104,9 +105,14 @@ class _Renderer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
         )
+        # English, the language of the templates, has no catalogue.
+        self._translations = NullTranslations()
+        i18n: Any = self._environment
+        i18n.install_gettext_translations(self._translations, newstyle=True)
         self._environment.filters.update(
-            visible=visible, day=day, clock=clock, role=ROLES.__getitem__, count=count, web=web_address
+            visible=visible, day=day, clock=clock, role=ROLES.__getitem__, web=web_address
         )
         self._environment.globals.update(
             site=site, faq=faq, question_path=question_path, thread_path=thread_path, topic_path=topic_path
@@ -167,12 +173,14 @@ class _Renderer:
     def _question(self, section: Section, entry: Entry) -> Page:
         answers = entry.answers
         times = [_wall(answer.posted) for answer in answers if answer.posted]
+        number = len(entry.people)
+        people = self._translations.ngettext("%(num)s person", "%(num)s people", number) % {"num": number}
         return self._page(
             "question",
             question_path(entry.question),
             entry.question.title,
             [("index.html", "All topics"), (topic_path(section.id), section.title)],
-            description=f"{entry.question.title} {section.title}: {count(len(entry.people), 'person', 'people')}",
+            description=f"{entry.question.title} {section.title}: {people}",
             section=section,
             entry=entry,
             positions=[(position, runs(position.answers, self._conversations)) for position in entry.positions],
@@ -302,16 +310,6 @@ def _wall(value: datetime) -> datetime:
     return value.replace(tzinfo=None)
 
 
-def day(value: datetime | date) -> str:
-    """A day as people write it, in every locale the same."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
 def clock(value: datetime) -> str:
     """Hours and minutes."""
     return f"{value:%H:%M}"
-
-
-def count(number: int, one: str, many: str) -> str:
-    """A number with its noun."""
-    return f"{number} {one if number == 1 else many}"

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractor.language import DEFAULT
+from extractor.text.sentence_words import SentenceWords, sentence_words
+
 LONGEST = 2_000
 """Characters of the longest sentence; a longer one is cut, at white space where there is any. Nobody writes such a
 sentence (of seven million characters of posts the longest has 1,280), and what rules cost grows with its square."""
@@ -31,28 +34,6 @@ _OPENING = frozenset("\"“„«‘'([{$€£¥@#¿¡•▪◦‣")
 _DASH_BULLET = re.compile(r"[-*–—]\s+[^\W\d_a-z]")
 
 
-def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-# Abbreviations after which a sentence goes on, whatever follows.
-_NEVER_ENDS = _set_of("e.g eg i.e ie vs cf viz approx mr mrs ms mx dr prof rev hon capt sgt lt")
-# These end a sentence only where a common first word follows: `Inc. They`, but `Inc. Limited`.
-_MAY_END = _set_of("inc ltd corp co llc sr jr st dept univ jan feb mar apr jun jul aug sept oct nov dec")
-# These stand before a number (`no. 5`); before anything else they are words that end a sentence.
-_BEFORE_NUMBER = _set_of("no nos nr p pp art sec par vol fig ch")
-# The commonest first words. They decide where the form does not: after `U.S.`, and where a space is missing.
-_BEGINNERS = _set_of(
-    """
-    a after all also although an and another any as at because before but by can could did do does don't even
-    every first for from had has have he hello hence her here hi his how however i i'd i'll i'm i've if in is it
-    it's its just let like look maybe more most my never next no not now of oh ok on once one only or other our
-    perhaps please remember she should since so some sorry still such thank thanks that that's the their then
-    there there's these they they're this those though thus to too under unless until upon use usually we we're
-    well were what when where whether which while who why will with would yes yet you you'll you're your
-    """
-)
-
 _WORD_BACKWARDS = re.compile(r"[\w.'’&-]*")
 _WORD_AFTER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ITEM = re.compile(r"\d{1,2}|[a-z]")
@@ -63,19 +44,21 @@ _ADDRESS_SIGN = re.compile(r"[/@\\_:=#&<>]")
 _LOOK_BACK = 40
 
 
-def split(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+def split(text: str, start: int = 0, end: int | None = None, language: str = DEFAULT) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` as ranges in `text`.
 
     Ranges are in order and disjoint, have no white space at their ends, are at most LONGEST long, and together cover
-    every character that is not white space. Offsets are code points. Linear in the length of the text; never raises.
+    every character that is not white space. Offsets are code points. `language` is spaCy's code of the
+    text's. Linear in the length of the text; raises nothing whatever the text.
     """
+    known = sentence_words(language)
     stop = len(text) if end is None else min(end, len(text))
     found: list[tuple[int, int]] = []
     for first, last in _lines(text, max(start, 0), stop):
         begin = first
         for match in _END.finditer(text, first, last):
             cut = match.end()
-            if cut < last and _ends(text, begin, match, last):
+            if cut < last and _ends(text, begin, match, last, known):
                 found.append((begin, cut))
                 begin = cut
         found.append((begin, last))
@@ -115,19 +98,19 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _ends(text: str, begin: int, match: re.Match[str], last: int) -> bool:
+def _ends(text: str, begin: int, match: re.Match[str], last: int, known: SentenceWords) -> bool:
     mark, closing, mood = match.groups()
     place = match.end()
     if mark[0] in "。！？":
         return True
     if not text[place].isspace():
-        return bool(mood) or _space_missing(text, begin, match, last)
+        return bool(mood) or _space_missing(text, begin, match, last, known)
     place += 1
     while place < last and text[place].isspace():
         place += 1
     if place == last or not _begins(text, place, last):
         return False
-    return mark != "." or bool(closing or mood) or not _goes_on(text, begin, match.start(), place)
+    return mark != "." or bool(closing or mood) or not _goes_on(text, begin, match.start(), place, known)
 
 
 def _word_before(text: str, begin: int, end: int) -> str:
@@ -152,19 +135,19 @@ def _next_word(text: str, place: int) -> str:
     return match.group().casefold().replace("’", "'") if match else ""
 
 
-def _goes_on(text: str, begin: int, dot: int, place: int) -> bool:
+def _goes_on(text: str, begin: int, dot: int, place: int, known: SentenceWords) -> bool:
     """Whether a single full stop before a beginning belongs to an abbreviation or to a number of a list."""
     word = _word_before(text, begin, dot)
     plain = word.casefold().strip("'’-")
-    if plain in _BEFORE_NUMBER:
+    if plain in known.before_number:
         return text[place].isdigit()
-    if plain in _NEVER_ENDS:
+    if plain in known.never_ends:
         return True
     if _ITEM.fullmatch(plain) and _lists(text, begin, dot - len(word)):
         return True
-    # Initials and dotted capitals: `John R. C`, `the U.S. They`. `I` is a word.
-    if plain in _MAY_END or (_INITIALS.fullmatch(plain) and plain != "i"):
-        return _next_word(text, place) not in _BEGINNERS
+    # Initials and dotted capitals: `John R. C`, `the U.S. They`.
+    if plain in known.may_end or (_INITIALS.fullmatch(plain) and plain not in known.letters):
+        return _next_word(text, place) not in known.beginners
     return False
 
 
@@ -174,17 +157,17 @@ def _lists(text: str, begin: int, place: int) -> bool:
     return not before or before[-1] in ":;,-–—•*"
 
 
-def _space_missing(text: str, begin: int, match: re.Match[str], last: int) -> bool:
+def _space_missing(text: str, begin: int, match: re.Match[str], last: int, known: SentenceWords) -> bool:
     """Whether `date.You can` is meant: two sentences whose space was lost, and no address or file name."""
     if not text[match.end()].isupper() or match.start() == begin:
         return False
     following = _WORD_AFTER.match(text, match.end(), min(last, match.end() + _LOOK_BACK))
     if not following:
         return False
-    known = _next_word(text, match.end()) in _BEGINNERS
+    common = _next_word(text, match.end()) in known.beginners
     after = text[following.end() : min(last, following.end() + 1)]
     # `lot.Thanks!` is a sentence of one word; `node.Js!` is none.
-    whole = not after or after.isspace() or after in ",;" or (known and after in ".!?")
+    whole = not after or after.isspace() or after in ",;" or (common and after in ".!?")
     if not whole or _ADDRESS_SIGN.search(_run(text, begin, match.start())):
         return False
     if match["mark"] != "." or match["closing"]:
@@ -192,7 +175,7 @@ def _space_missing(text: str, begin: int, match: re.Match[str], last: int) -> bo
     word = _word_before(text, begin, match.start())
     if "." in word or len(word) < 2:
         return False
-    return known or (word.islower() and len(following.group()) > 1 and following.group()[1:].islower())
+    return common or (word.islower() and len(following.group()) > 1 and following.group()[1:].islower())
 
 
 def _run(text: str, begin: int, end: int) -> str:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from extractor.language import DEFAULT
 from extractor.linking.quotes._marks import ANGLE, Mark, marked_places, overlaps
 from extractor.linking.quotes._memory import SHORT_GRAM, Memory, free_words
 from extractor.model import How, Post, Quote, Thread
@@ -33,45 +34,46 @@ _AFTER = re.compile(r"[ \t]*\n\s*(?=>)")
 _ADDRESS = re.compile(r"(?<!\s)\s*+<[^<>\n]*+>?$")
 
 
-def find(thread: Thread, ignore_declared: bool = False) -> dict[int, tuple[Quote, ...]]:
+def find(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT) -> dict[int, tuple[Quote, ...]]:
     """Quotes by the number of the quoting post, in order of their place; posts without any are absent.
 
     Ranges of one post are disjoint and include the mark itself. `Quote.post` is the first speaker's: the earliest
     who said the words unquoted; None when they are nowhere else in the thread. With `ignore_declared` what the
-    source says about a quote's origin is not used. Linear in the words of the thread, but for sorting.
+    source says about a quote's origin is not used; `language` is spaCy's
+    code of the thread's. Linear in the words of the thread, but for sorting.
     """
     numbers = {post.id: post.number for post in thread.posts}
-    marks = {post.number: marked_places(post, numbers, ignore_declared) for post in thread.posts}
+    marks = {post.number: marked_places(post, numbers, ignore_declared, language) for post in thread.posts}
     memory = Memory(_sizes(thread.posts, marks))
     found = {}
     for post in thread.in_time:
-        quotes = _quotes(post, marks[post.number], memory)
+        quotes = _quotes(post, marks[post.number], memory, language)
         memory.add(post, own_words.of_post(post, quotes, signed=True))
         if quotes:
             found[post.number] = tuple(quotes)
     return dict(sorted(found.items()))
 
 
-def _quotes(post: Post, marks: Sequence[Mark], memory: Memory) -> list[Quote]:
+def _quotes(post: Post, marks: Sequence[Mark], memory: Memory, language: str) -> list[Quote]:
     found: list[Quote] = []
     for mark in marks:
         if found and mark.start < found[-1].end:
             continue
-        quote = _marked(post, mark, memory)
+        quote = _marked(post, mark, memory, language)
         if quote is not None:
             found.append(quote)
-    found += _repeated(post, tuple(found), memory)
+    found += _repeated(post, tuple(found), memory, language)
     return sorted(found, key=lambda quote: quote.start)
 
 
 # ---- what is marked
 
 
-def _marked(post: Post, mark: Mark, memory: Memory) -> Quote | None:
+def _marked(post: Post, mark: Mark, memory: Memory, language: str) -> Quote | None:
     if mark.how is How.DECLARED:
         return Quote(start=mark.start, end=mark.end, post=mark.post, how=mark.how)
     if mark.kind == "wrote":
-        return _wrote(post, mark, memory)
+        return _wrote(post, mark, memory, language)
     if mark.kind == "angle":
         return Quote(start=mark.start, end=mark.end, post=_angled(post, mark.start, mark.end, memory), how=How.MARKED)
     inner = words(post.text[slice(*mark.words)])
@@ -101,7 +103,7 @@ def _angled(post: Post, start: int, end: int, memory: Memory, who: str = "") -> 
     return None
 
 
-def _wrote(post: Post, mark: Mark, memory: Memory) -> Quote:
+def _wrote(post: Post, mark: Mark, memory: Memory, language: str) -> Quote:
     """`X wrote:`. Nothing marks its end: it reaches as far as the words are found, else to the end of one line."""
     text = post.text
     after = _AFTER.match(text, mark.end)
@@ -114,7 +116,7 @@ def _wrote(post: Post, mark: Mark, memory: Memory) -> Quote:
         if not line.group().strip():
             continue
         known = 0
-        for first, last in split(text, *line.span()):
+        for first, last in split(text, *line.span(), language):
             source, share = memory.source(words(text[first:last]), post, mark.who)
             if source is None or share < REPEATED_SHARE or (speaker is not None and source != speaker):
                 break
@@ -129,7 +131,7 @@ def _wrote(post: Post, mark: Mark, memory: Memory) -> Quote:
 # ---- what is repeated without a mark
 
 
-def _repeated(post: Post, marked: Sequence[Quote], memory: Memory) -> Iterator[Quote]:
+def _repeated(post: Post, marked: Sequence[Quote], memory: Memory, language: str) -> Iterator[Quote]:
     """Whole sentences that stand in an earlier post of somebody else, neighbours joined."""
     found = words(post.text)
     free = free_words(own_words.of_post(post, marked, signed=True), found)
@@ -142,7 +144,7 @@ def _repeated(post: Post, marked: Sequence[Quote], memory: Memory) -> Iterator[Q
         said[first:last] = [(source, last - first)] * (last - first)
     pending: Quote | None = None
     place = 0
-    for start, end in split(post.text):
+    for start, end in split(post.text, language=language):
         begin = place
         while place < len(found) and found[place].start < end:
             place += 1

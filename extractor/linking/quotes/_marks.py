@@ -6,7 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from extractor.language import DEFAULT
+from extractor.linking.words import any_of, linking_words
 from extractor.model import BlockKind, How, Post
 
 ANGLE = re.compile(r"^>[^\n]*(?:\n>[^\n]*)*", re.MULTILINE)
@@ -16,11 +19,20 @@ _REACH = 4000  # characters in which a quotation mark that was opened must be cl
 _RE = re.compile(r"^[ \t]*re[ \t]*:[ \t]*[\"“„«]", re.IGNORECASE | re.MULTILINE)
 _CLOSED_LINE = re.compile(r"[\"”“»][ \t]*+[.,;:!?]?+[ \t]*+$", re.MULTILINE)
 _CLOSED = re.compile(r"[\"”“»]")
-_WROTE = re.compile(
-    r"^[ \t]*(?:On [^\n]{4,80}, )?@?(?P<who>[^\W\d_][^\n:\"“”]{0,50}?|[^\W_]\S{1,40}) wrote ?:[ \t]*", re.MULTILINE
-)
-_PRONOUN = re.compile(r"(?:i|you|he|she|we|they|who|someone|somebody|client|it)\b", re.IGNORECASE)
 _INLINE = re.compile(r"(?<!\w)[\"“„«](?P<words>[^\"“”„«»\n]{10,1500})[\"”“»](?!\w)")
+
+
+@cache
+def _wrote(language: str) -> re.Pattern[str]:
+    words = linking_words(language)
+    who = r"(?P<who>[^\W\d_][^\n:\"“”]{0,50}?|[^\W_]\S{1,40})"
+    dated = rf"(?:{any_of(words.dates)} [^\n]{{4,80}}, )?"
+    return re.compile(rf"^[ \t]*{dated}@?{who} {any_of(words.wrote)} ?:[ \t]*", re.MULTILINE)
+
+
+@cache
+def _nobody(language: str) -> re.Pattern[str]:
+    return re.compile(rf"{any_of(linking_words(language).no_names)}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Mark:
     """Whose words they are, as the source or the line above them says."""
 
 
-def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool) -> list[Mark]:
+def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool, language: str = DEFAULT) -> list[Mark]:
     """Every mark of a post in order; where two overlap, the one that says more comes first."""
     found = []
     for block in post.blocks:
@@ -52,8 +64,8 @@ def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool) ->
                 who = "" if ignore_declared else block.declared_author or ""
                 found.append(Mark(*span, span, who=who))
     found += [mark for match in _RE.finditer(post.text) if (mark := _re_mark(post.text, match))]
-    for match in _WROTE.finditer(post.text):
-        if not _PRONOUN.match(match["who"]):
+    for match in _wrote(language).finditer(post.text):
+        if not _nobody(language).match(match["who"]):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
             found.append(Mark(start, match.end(), (match.end(), match.end()), kind="wrote", who=match["who"]))
     for match in ANGLE.finditer(post.text):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
+from extractor.language import DEFAULT
 from extractor.linking.replies import _weights
 from extractor.linking.replies._evidence import IN_TURN, NEAREST, Clue, Evidence, Place
 from extractor.linking.replies._roots import Roots
@@ -31,16 +32,22 @@ class _Link(NamedTuple):
     """Whether this parent scores far above any other."""
 
 
-def find(thread: Thread, quotes: Mapping[int, tuple[Quote, ...]], ignore_declared: bool = False) -> dict[int, Reply]:
+def find(
+    thread: Thread,
+    quotes: Mapping[int, tuple[Quote, ...]],
+    ignore_declared: bool = False,
+    language: str = DEFAULT,
+) -> dict[int, Reply]:
     """One reply for each post, by its number; together they are one tree whose root opens the thread.
 
     A declared parent wins, unless `ignore_declared`, or it is not in the thread, or it would close a circle.
     Every other parent has a smaller number. `Reply.words` is the evidence as it stands in the post.
+    `language` is spaCy's code of the thread's language.
     """
     if not thread.posts:
         return {}
     declared = {} if ignore_declared else _declared(thread.posts)
-    evidence = Evidence(thread, quotes, ignore_declared)
+    evidence = Evidence(thread, quotes, ignore_declared, language)
     if not declared and not thread.flat and runs_backwards(thread.posts):
         links = {child: _Link(*link) for child, link in walk(thread.posts, evidence).items()}
     else:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log10
 
+from extractor.language import DEFAULT
 from extractor.linking.replies import _weights
 from extractor.linking.replies._names import Call, Names, responds
 from extractor.model import Because, BlockKind, Post, Quote, Thread
@@ -90,11 +91,17 @@ class _Borrowed:
 class Evidence:
     """All evidence of a thread's posts on who answers whom, looked up once."""
 
-    def __init__(self, thread: Thread, quotes: Mapping[int, Sequence[Quote]], ignore_declared: bool) -> None:
+    def __init__(
+        self,
+        thread: Thread,
+        quotes: Mapping[int, Sequence[Quote]],
+        ignore_declared: bool,
+        language: str = DEFAULT,
+    ) -> None:
         self._posts = thread.by_number
         self._quotes = quotes
         self._lines = {number: own.lines() for number, own in own_words.of_thread(thread.posts, quotes).items()}
-        names = Names([post.author for post in thread.posts if post.author])
+        names = Names([post.author for post in thread.posts if post.author], language)
         self._calls = {
             number: names.calls(lines, self._posts[number].author) for number, lines in self._lines.items()
         }
@@ -118,11 +125,11 @@ class Evidence:
             for number, calls in self._calls.items()
             if self._borrowed.get(number) or any(call.weight > _weights.MENTIONED for call in calls)
         }
-        self._asks = {number: _asks(lines) for number, lines in self._lines.items()}
+        self._asks = {number: _asks(lines, language) for number, lines in self._lines.items()}
         self._brief = {
             number: sum(len(words(line)) for line in lines) <= _BRIEF_WORDS for number, lines in self._lines.items()
         }
-        self._responds = {number: responds(lines) for number, lines in self._lines.items()}
+        self._responds = {number: responds(lines, language) for number, lines in self._lines.items()}
         self._opening = thread.posts[0].number if thread.posts else 0
         seen: set[str | None] = set()
         self._new: set[int] = set()
@@ -250,11 +257,11 @@ def _quoted_author(post: Post) -> str:
     return (first.declared_author or "") if first is not None and first.declared_post is None else ""
 
 
-def _asks(lines: Sequence[str]) -> tuple[bool, bool]:
+def _asks(lines: Sequence[str], language: str) -> tuple[bool, bool]:
     """Whether a post ends with a question, of which thanks may follow, and whether it asks at all."""
     last: list[str] = []
     for line in reversed(lines):
-        last = [line[start:end] for start, end in split(line)] + last
+        last = [line[start:end] for start, end in split(line, language=language)] + last
         if len(last) >= 2:
             break
     asks = any("?" in line for line in lines)

@@ -6,11 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from rapidfuzz import fuzz, process
 
+from extractor.language import DEFAULT
 from extractor.linking.replies import _weights
+from extractor.linking.words import any_of, linking_words
 
 SIMILAR = 80
 """Least likeness of a called name to a participant's, of 100: one or two letters in a name of seven (`Jonathon`)."""
@@ -21,23 +24,9 @@ _FIRSTS_TRIED = 1_000
 a thread in which everybody misspells everybody would take the square of its length."""
 _HANDLE_LETTERS = 3  # `ann` calls `ann_writes`, `an` nobody
 
-_GREETING = (
-    r"(?:hi|hello|hey|dear|thanks|thank you|many thanks|thx|good (?:morning|afternoon|evening|day)"
-    r"|yes|no|nope|yep|yeah|ok|okay|sorry|sure|well|agreed|right|exactly|true|great|so|but|and|to)"
-    r"(?: (?:again|there|so much|very much|a lot|for that|point|to|you))*"
-)
 _NAME = r"(?P<name>@?[^\W\d_][\w'’.-]{0,30}(?: [^\W\d_][\w'’-]{0,30})?)"
-_GREETED = re.compile(rf"\W{{0,3}}(?i:{_GREETING})[ ,!]+{_NAME}")
 _HEADED = re.compile(rf"\W{{0,3}}{_NAME}(?=\s*[,:!–—]|\s+-\s|\s*$)")
-_RESPONDS = re.compile(
-    r"\W{0,3}(?i:thanks|thank you|thx|agree|agreed|i agree|absolutely|exactly|definitely|indeed|yes|yeah|yep|no|nope"
-    r"|right|sure|true|correct|good point|great point|fair point|fair enough|interesting|welcome|sorry)\b"
-)
 _AT = re.compile(r"(?<!\w)@(?P<name>[\w.-]{2,40})")
-_WROTE = re.compile(
-    r"^[ \t]*(?P<when>(?:On|Am|Le) [^\n]{4,80}, )?(?P<name>[^\W\d_][^\n:<>]{0,50}?)(?:[ ]*<[^<>\n]*>)? wrote ?:",
-    re.MULTILINE,
-)
 _ABOVE = re.compile(r"^(?P<line>[^>\n][^\n]{3,160}):[ \t]*\n\s*(?=>)", re.MULTILINE)
 _MINUTES = re.compile(r"\b\d{1,2}:(\d\d)(?::\d\d)?\b")
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][\w'’]{2,30}")
@@ -57,15 +46,39 @@ class Call:
     """For `On 3 May 10:42, X wrote:`, the minutes of that time: zones mostly differ by whole hours."""
 
 
-def responds(lines: Sequence[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """A language's words, each where a line has them."""
+
+    greeted: re.Pattern[str]
+    responds: re.Pattern[str]
+    wrote: re.Pattern[str]
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    words = linking_words(language)
+    greeting = f"{any_of(words.greetings)}(?: {any_of(words.greetings_go_on)})*"
+    dated = rf"(?P<when>{any_of(words.dates_of_mail)} [^\n]{{4,80}}, )?"
+    wrote = rf"(?P<name>[^\W\d_][^\n:<>]{{0,50}}?)(?:[ ]*<[^<>\n]*>)? {any_of(words.wrote)} ?:"
+    return _Patterns(
+        greeted=re.compile(rf"\W{{0,3}}(?i:{greeting})[ ,!]+{_NAME}"),
+        responds=re.compile(rf"\W{{0,3}}(?i:{any_of(words.responds)})\b"),
+        wrote=re.compile(rf"^[ \t]*{dated}{wrote}", re.MULTILINE),
+    )
+
+
+def responds(lines: Sequence[str], language: str = DEFAULT) -> bool:
     """Whether a post begins with words that only make sense towards somebody else (`Thanks for`, `Exactly.`)."""
-    return bool(lines) and _RESPONDS.match(lines[0]) is not None
+    return bool(lines) and _patterns(language).responds.match(lines[0]) is not None
 
 
 class Names:
     """The participants of a thread by what they may be called."""
 
-    def __init__(self, authors: Sequence[str]) -> None:
+    def __init__(self, authors: Sequence[str], language: str = DEFAULT) -> None:
+        self._patterns = _patterns(language)
+        self._possessive = linking_words(language).possessive
         self._authors = list(dict.fromkeys(authors))
         self._exact: dict[str, list[str]] = {}
         for author in self._authors:
@@ -86,7 +99,7 @@ class Names:
         """Participants that a called name can mean, the most alike alone; several when they are equally alike, and of
         many the first _MOST_MEANT."""
         name = called.casefold().strip("@.,'’-")
-        name = re.sub(r"['’]s$", "", name)
+        name = name.removesuffix(next(filter(name.endswith, self._possessive), ""))
         if name not in self._known:
             self._known[name] = list(islice(self._exact.get(name) or self._alike(name), _MOST_MEANT))
         return self._known[name]
@@ -123,7 +136,7 @@ class Names:
 
     def credited(self, text: str, writer: str | None) -> list[Call]:
         """Whom the first attribution above quoted lines names; deeper ones stand behind signs and are not seen."""
-        match = _WROTE.search(text)
+        match = self._patterns.wrote.search(text)
         above = _ABOVE.search(text)
         if above and (match is None or above.start() < match.start()):
             # In any language: the line that ends with a colon above the first sign, with a whole name in it.
@@ -152,7 +165,7 @@ class Names:
     def _called(self, lines: Sequence[str]) -> Iterator[tuple[float, str]]:
         for number, line in enumerate(lines):
             head = _weights.CALLED if number == 0 else _weights.ADDRESSED
-            greeted, headed = _GREETED.match(line), _HEADED.match(line)
+            greeted, headed = self._patterns.greeted.match(line), _HEADED.match(line)
             if greeted:
                 yield from ((head, name) for name in self._shorter(greeted["name"], True))
             if headed and (number == 0 or headed["name"].casefold() in self._exact):
