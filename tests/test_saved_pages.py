@@ -40,11 +40,11 @@ def test_a_smiley_is_what_was_typed(alt: str, title: str, text: str) -> None:
 
 def test_elements_are_asked_inside_and_outside_of_boxes() -> None:
     page = Page('<i id="a"></i><div class="x"><i id="b"></i><div class="x"><i id="c"></i></div></div><i id="d"></i>')
-    found = {
+    ids = {
         "inside": [element.attributes["id"] for element in page.whole.inside("i", ".x")],
         "outside": [element.attributes["id"] for element in page.whole.outside("i", ".x")],
     }
-    assert found == {"inside": ["b", "c"], "outside": ["a", "d"]}
+    assert ids == {"inside": ["b", "c"], "outside": ["a", "d"]}
 
 
 DEEP = 800

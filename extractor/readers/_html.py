@@ -78,11 +78,11 @@ def _test(match: re.Match[str]) -> Selector:
         return lambda element: element.attributes.get("id") == id
     tests: dict[str | None, Callable[[str], bool]] = {
         None: lambda _: True,
-        "=": lambda found: found == value,
-        "^=": lambda found: found.startswith(value),
-        "$=": lambda found: found.endswith(value),
-        "*=": lambda found: value in found,
-        "~=": lambda found: value in found.split(),
+        "=": lambda held: held == value,
+        "^=": lambda held: held.startswith(value),
+        "$=": lambda held: held.endswith(value),
+        "*=": lambda held: value in held,
+        "~=": lambda held: value in held.split(),
     }
     test = tests[how]
     return lambda element: key in element.attributes and test(element.attributes[key])
@@ -119,7 +119,7 @@ class Part:
     def outside(self, written: str, around: str, of: Element | None = None) -> list[Element]:
         """Elements that a selector finds, but for those in the elements that a second one finds; in order."""
         test, boxed = selector(written), selector(around)
-        found = []
+        elements = []
         end = -1
         for place, node in self.nodes(of):
             if place < end or not isinstance(node, Element):
@@ -127,21 +127,21 @@ class Part:
             if boxed(node):
                 end = node.end
             elif test(node):
-                found.append(node)
-        return found
+                elements.append(node)
+        return elements
 
     def inside(self, written: str, around: str, of: Element | None = None) -> list[Element]:
         """Elements that a selector finds in the elements that a second one finds, each once; in order."""
         test, boxed = selector(written), selector(around)
-        found = []
+        elements = []
         end = -1
         for place, node in self.nodes(of):
             if isinstance(node, Element):
                 if place < end and test(node):
-                    found.append(node)
+                    elements.append(node)
                 if boxed(node):
                     end = max(end, node.end)
-        return found
+        return elements
 
     def first(self, written: str, of: Element | None = None) -> Element | None:
         """The first element that a selector finds."""
@@ -150,12 +150,12 @@ class Part:
 
     def attribute(self, written: str, name: str) -> str | None:
         """An attribute of the first element that a selector finds, unless it is missing or empty."""
-        found = self.first(written)
-        return (found.attributes.get(name) or None) if found is not None else None
+        element = self.first(written)
+        return (element.attributes.get(name) or None) if element is not None else None
 
-    def text(self, found: str | Element | None) -> str | None:
+    def text(self, target: str | Element | None) -> str | None:
         """The words of an element, or of the first that a selector finds, on one line; None when there are none."""
-        element = self.first(found) if isinstance(found, str) else found
+        element = self.first(target) if isinstance(target, str) else target
         if element is None:
             return None
         pieces: list[str] = []
@@ -224,8 +224,8 @@ class Page:
     @cached_property
     def title(self) -> str | None:
         """The page's own title."""
-        found = self.first("title")
-        return (folded(self.raw(found)) or None) if found is not None else None
+        element = self.first("title")
+        return (folded(self.raw(element)) or None) if element is not None else None
 
     @cached_property
     def url(self) -> str | None:
@@ -238,13 +238,13 @@ class Page:
     @cached_property
     def language(self) -> str | None:
         """The language that the page names, like `de` or `en-GB`."""
-        found = self.first("html")
-        return found.attributes.get("lang") or found.attributes.get("xml:lang") if found is not None else None
+        element = self.first("html")
+        return element.attributes.get("lang") or element.attributes.get("xml:lang") if element is not None else None
 
     @cached_property
     def linked_data(self) -> list[Any]:
         """JSON-LD objects of the page that are whole, `@graph`s opened."""
-        found: list[Any] = []
+        items: list[Any] = []
         for script in self.all('script[type="application/ld+json"]'):
             try:
                 value = json.loads(self.raw(script), strict=False)
@@ -252,8 +252,8 @@ class Page:
                 continue
             for item in value if isinstance(value, list) else [value]:
                 graph = item.get("@graph") if isinstance(item, dict) else None
-                found += graph if isinstance(graph, list) else [item]
-        return [item for item in found if isinstance(item, dict)]
+                items += graph if isinstance(graph, list) else [item]
+        return [item for item in items if isinstance(item, dict)]
 
     @cached_property
     def _base(self) -> str:
@@ -271,7 +271,7 @@ class Page:
         return whole if MEANT.match(whole) else None
 
 
-def page(source: Source) -> Page | None:
+def page_of(source: Source) -> Page | None:
     """The page that a source holds, or None when it is no HTML. Parsed once however many readers ask.
 
     Raises NotUnderstood: what `decoded` raises, and E112 for a page that is too large.
@@ -295,7 +295,7 @@ def page(source: Source) -> Page | None:
 def try_page(source: Source) -> Page | None:
     """The page that a source holds, or None for everything else."""
     try:
-        return page(source)
+        return page_of(source)
     except NotUnderstood:
         return None
 

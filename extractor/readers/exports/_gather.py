@@ -50,8 +50,8 @@ class Threads:
 
     def __iter__(self) -> Iterator[tuple[Key, int, Iterator[Place]]]:
         """Each thread's key, the bytes of all its rows, and their places in the order of the file."""
-        found = self._base.execute("SELECT key, sum(size), min(at) FROM place GROUP BY key ORDER BY min(at)")
-        for key, size, _ in found:
+        rows = self._base.execute("SELECT key, sum(size), min(at) FROM place GROUP BY key ORDER BY min(at)")
+        for key, size, _ in rows:
             yield key, size, self._base.execute("SELECT at, size FROM place WHERE key IS ? ORDER BY at", (key,))
 
 
@@ -79,9 +79,9 @@ def cut(
         if alone and len(threads) == 1 and source.stream is None:
             yield source
             return
-        told = side() if side is not None else replace(source.side, title=None, url=None)
+        side_file = side() if side is not None else replace(source.side, title=None, url=None)
         for key, size, places in threads:
-            own = replace(named(source, key), side=told)
+            own = replace(named(source, key), side=side_file)
             if size > LARGEST:
                 yield replace(own, data=source.data[:HEAD], stream=partial(opened, source))
                 continue

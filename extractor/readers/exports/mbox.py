@@ -52,17 +52,17 @@ def marks(source: Source) -> Marks:
         try:
             head = zlib.decompressobj(31).decompress(head, _LONGEST_HEAD)
         except zlib.error:
-            return Marks(claims=False, looked_for=_LOOKED_FOR, found=("broken gzip",))
+            return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("broken gzip",))
     head = head.lstrip()
     first, _, rest = head[:_LONGEST_HEAD].partition(b"\n")
     if not _BEGINS.match(first):
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no `From ` line at its beginning",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no `From ` line at its beginning",))
     fields = {field.lower() for field in _HEAD.findall(re.split(rb"\r?\n\r?\n", rest, maxsplit=1)[0])}
     if b"from" not in fields or not fields & {b"date", b"message-id"}:
         return Marks(
-            claims=False, looked_for=_LOOKED_FOR, found=("a `From ` line, but no head of a letter below it",)
+            claims=False, looked_for=_LOOKED_FOR, evidence=("a `From ` line, but no head of a letter below it",)
         )
-    return Marks(claims=True, looked_for=_LOOKED_FOR, found=("a `From ` line and the head of a letter",))
+    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=("a `From ` line and the head of a letter",))
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -74,9 +74,9 @@ def pieces(source: Source) -> Iterator[Source]:
 
         def node(name: str) -> int:
             name = str(storable(name))
-            found = base.execute("SELECT node FROM name WHERE name = ?", (name,)).fetchone()
-            if found is not None:
-                return _root(parents, int(found[0]))
+            row = base.execute("SELECT node FROM name WHERE name = ?", (name,)).fetchone()
+            if row is not None:
+                return _root(parents, int(row[0]))
             parents.append(len(parents))
             base.execute("INSERT INTO name VALUES (?, ?)", (name, len(parents) - 1))
             return len(parents) - 1
@@ -150,11 +150,11 @@ def _draft(letter: Letter, ids: set[str | None]) -> Draft:
 def _orphans(source: Source, letters: list[Letter], drafts: list[Draft]) -> list[Problem]:
     """W109 for letters whose parent is not here."""
     pairs = enumerate(zip(letters, drafts, strict=True), 1)
-    found = [str(number) for number, (letter, draft) in pairs if letter.answered and draft.declared_parent is None]
-    if not found:
+    orphans = [str(number) for number, (letter, draft) in pairs if letter.answered and draft.declared_parent is None]
+    if not orphans:
         return []
-    told = f"{', '.join(found[:12])}{' …' if len(found) > 12 else ''}"
-    cause = f"letters that are not in this file are answered by letter {told}"
+    listed = f"{', '.join(orphans[:12])}{' …' if len(orphans) > 12 else ''}"
+    cause = f"letters that are not in this file are answered by letter {listed}"
     return [warning("W109", source.name, None, cause, "look for them in the archive of the month before")]
 
 
