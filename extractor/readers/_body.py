@@ -63,7 +63,7 @@ def body(
     part: Part,
     element: Element | None,
     *,
-    quote: Callable[[Element], Quoted | None] = lambda file: Quoted() if file.name == "blockquote" else None,
+    quote: Callable[[Element], Quoted | None] = lambda element: Quoted() if element.name == "blockquote" else None,
     drop: str | Callable[[Element], bool] = "",
     signature: str = "",
     code: str = "pre",
