@@ -15,7 +15,7 @@ from extractor.rules import Rule
 from extractor.rules.engine import Engine, Pattern
 from extractor.rules.phrases import Phrase
 
-Place = tuple[str, int]
+PhrasePlace = tuple[str, int]
 """A phrase: its rule's id, and its number in the rule, phrases first and token patterns behind them."""
 
 
@@ -52,16 +52,16 @@ def measured(
     looks: dict[str, tuple[Phrase | tuple[Mapping[str, Any], ...], ...]] = {
         rule.id: (*rule.phrases, *rule.tokens) for rule in rules
     }
-    engine: Engine[Place] = Engine(
+    engine: Engine[PhrasePlace] = Engine(
         classifier.language.code,
         [Pattern(key=(id, number), look=look) for id, all_ in looks.items() for number, look in enumerate(all_)],
     )
-    coverage: Counter[Place] = Counter()
-    unique: Counter[Place] = Counter()
-    labelled: Counter[Place] = Counter()
-    right: Counter[Place] = Counter()
+    coverage: Counter[PhrasePlace] = Counter()
+    unique: Counter[PhrasePlace] = Counter()
+    labelled: Counter[PhrasePlace] = Counter()
+    right: Counter[PhrasePlace] = Counter()
 
-    def there(text: str, role: Role | None = None) -> Iterator[tuple[Rule, list[Place]]]:
+    def there(text: str, role: Role | None = None) -> Iterator[tuple[Rule, list[PhrasePlace]]]:
         """The rules that fire in a sentence, each with its phrases that are in it."""
         begin = classifier.language.addressed(text)
         hits = [hit.key for hit in engine.find(engine.tokens(text[begin:]))]

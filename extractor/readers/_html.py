@@ -92,7 +92,7 @@ def _test(match: re.Match[str]) -> Selector:
 class Part:
     """A stretch of a page: one element, without the posts that stand inside it."""
 
-    page: Page
+    page: SavedPage
     element: Element
     holes: tuple[tuple[int, int], ...] = ()
     """Places of nested posts, from and to, exclusive, in order."""
@@ -172,7 +172,7 @@ class Part:
         return folded("".join(pieces)) or None
 
 
-class Page:
+class SavedPage:
     """A parsed page."""
 
     def __init__(self, html: str, url: str | None = None) -> None:
@@ -271,7 +271,7 @@ class Page:
         return whole if MEANT.match(whole) else None
 
 
-def page_of(source: Source) -> Page | None:
+def page_of(source: Source) -> SavedPage | None:
     """The page that a source holds, or None when it is no HTML. Parsed once however many readers ask.
 
     Raises NotUnderstood: what `decoded` raises, and E112 for a page that is too large.
@@ -292,7 +292,7 @@ def page_of(source: Source) -> Page | None:
     return _parsed(text)
 
 
-def try_page(source: Source) -> Page | None:
+def try_page(source: Source) -> SavedPage | None:
     """The page that a source holds, or None for everything else."""
     try:
         return page_of(source)
@@ -301,5 +301,5 @@ def try_page(source: Source) -> Page | None:
 
 
 @lru_cache(maxsize=2)
-def _parsed(text: str) -> Page:
-    return Page(text)
+def _parsed(text: str) -> SavedPage:
+    return SavedPage(text)

@@ -14,7 +14,7 @@ from extractor.model import HEAD, SideFile, Source
 from extractor.readers._decoding import LARGEST
 from extractor.text.characters import shortened
 
-Place = tuple[int, int]
+RowPlace = tuple[int, int]
 """Where a row stands in a file: its first byte, and how many."""
 Key = str | int
 
@@ -48,7 +48,7 @@ class Threads:
     def __len__(self) -> int:
         return int(self._base.execute("SELECT count(DISTINCT key) FROM place").fetchone()[0])
 
-    def __iter__(self) -> Iterator[tuple[Key, int, Iterator[Place]]]:
+    def __iter__(self) -> Iterator[tuple[Key, int, Iterator[RowPlace]]]:
         """Each thread's key, the bytes of all its rows, and their places in the order of the file."""
         rows = self._base.execute("SELECT key, sum(size), min(at) FROM place GROUP BY key ORDER BY min(at)")
         for key, size, _ in rows:
@@ -96,7 +96,7 @@ def named(source: Source, key: Key) -> Source:
     return replace(source, name=f"{source.name} (thread {label})")
 
 
-def slice_of(file: BinaryIO, place: Place) -> bytes:
+def slice_of(file: BinaryIO, place: RowPlace) -> bytes:
     """The bytes at a place."""
     file.seek(place[0])
     return file.read(place[1])

@@ -13,7 +13,7 @@ from email.parser import BytesHeaderParser
 from email.utils import parseaddr, parsedate_to_datetime
 
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers.exports._mail_quotes import blocks
 from extractor.text.characters import folded
 
@@ -98,7 +98,7 @@ class Letter:
             return Body(text, blocks(text), (), 1)
         for part in _parts(self._message):
             if part.get_content_type() == "text/html":
-                page = Page(self._decoded(part))
+                page = SavedPage(self._decoded(part))
                 return body(page.whole, page.whole.element)
         return Body("", (), (), 1)
 

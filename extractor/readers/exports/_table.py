@@ -12,7 +12,7 @@ from extractor.model import Problem, Role, SideFile, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import body
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import moment
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks
@@ -175,7 +175,7 @@ def _draft(line: int, row: Row, table: Columns, day_first: bool) -> Draft:
         return cell(row, table, field)
 
     html = has("html")
-    page = Page(html, web_address(has("permalink") or has("url"))) if html else None
+    page = SavedPage(html, web_address(has("permalink") or has("url"))) if html else None
     words = body(page.whole, page.whole.element) if page is not None else None
     votes = re.fullmatch(r"[+-]?[0-9]{1,15}", has("votes") or "")
     accepted = has("accepted")

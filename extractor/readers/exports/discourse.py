@@ -16,7 +16,7 @@ from typing import Any
 from extractor.markup import Element
 from extractor.model import Problem, Role, Source, Thread
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -188,7 +188,7 @@ def _draft(
 
 def _words(url: str | None, cooked: str, numbers: Mapping[int, str], topic: int | None) -> Body:
     """The words of a post, with addresses read as links of the topic's page."""
-    own = Page(cooked, url)
+    own = SavedPage(cooked, url)
     return body(own.whole, own.whole.element, quote=quoting(numbers, topic), drop=NO_WORDS)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
@@ -121,7 +121,7 @@ def _words(post: dict[str, Any], address: str | None) -> Body:
     html = text(post, "bodyHTML")
     if html is None:
         return marked(text(post, "body") or text(post, "bodyText") or "")
-    page = Page(html, web_address(address))
+    page = SavedPage(html, web_address(address))
     return body(page.whole, page.whole.element)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from extractor.model import BlockKind, Source, Thread
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import moment, number, objects, text, try_value, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
@@ -178,7 +178,7 @@ def _draft(item: Item, above: str | None) -> Draft:
 def _words(html: str) -> Body:
     if html.strip() in _GONE:
         return Body("", (), (), 1)
-    page = Page(html, "https://news.ycombinator.com/")
+    page = SavedPage(html, "https://news.ycombinator.com/")
     words = body(page.whole, page.whole.element)
     code = [block for block in words.blocks if block.kind is BlockKind.CODE]
     quotes = [

@@ -14,7 +14,7 @@ from typing import Any
 
 from extractor.model import Problem, Source, Thread
 from extractor.readers._body import body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -102,7 +102,7 @@ def _topic(message: Any) -> str | None:
 
 def _draft(message: dict[str, Any]) -> Draft:
     address = text(message, "view_href")
-    page = Page(message["body"], web_address(address))
+    page = SavedPage(message["body"], web_address(address))
     words = body(page.whole, page.whole.element)
     above = _id(at(message, "parent"))
     return Draft(

@@ -25,7 +25,7 @@ from extractor.readers._decoding import LARGEST, decoded
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
-from extractor.readers.exports._gather import Place, cut, opened, scratch, slice_of, storable
+from extractor.readers.exports._gather import RowPlace, cut, opened, scratch, slice_of, storable
 from extractor.readers.exports._mail import Letter, bare
 
 NAME = "mbox"
@@ -179,7 +179,7 @@ def _all(source: Source) -> list[Letter]:
         return [Letter(slice_of(file, place).partition(b"\n")[2]) for place in places]
 
 
-def _letters(file: BinaryIO) -> Iterator[tuple[Place, bytes]]:
+def _letters(file: BinaryIO) -> Iterator[tuple[RowPlace, bytes]]:
     """Place and head of each letter. A `From ` line opens one below a blank line, and above a field of a head."""
     at, head = -1, bytearray()
     blank = fresh = True

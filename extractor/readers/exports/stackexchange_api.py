@@ -15,7 +15,7 @@ from typing import Any
 from extractor.model import Problem, Role, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -128,7 +128,7 @@ def _words(post: dict[str, Any], link: str | None) -> Body:
     html = text(post, "body")
     if html is None:
         return marked(unescape(text(post, "body_markdown") or ""))
-    page = Page(html, link)
+    page = SavedPage(html, link)
     return body(page.whole, page.whole.element)
 
 

@@ -21,7 +21,7 @@ from extractor.model import Problem, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import Body, body
 from extractor.readers._decoding import decoded
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import moment
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -218,7 +218,7 @@ def _comment(comment: Mapping[str, str], names: Mapping[str, str], site: str) ->
 
 
 def _words(html: str, site: str) -> Body:
-    page = Page(html, site or None)
+    page = SavedPage(html, site or None)
     return body(page.whole, page.whole.element)
 
 

@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """One block, with what was found in it."""
 
     part: Part
@@ -72,7 +72,7 @@ def is_time(element: Element) -> bool:
     return element.name == "time" or bool(tokens(element) & _TIMED)
 
 
-def post_in(part: Part, clock: Clock) -> Block | None:
+def post_in(part: Part, clock: Clock) -> PageBlock | None:
     """What a block holds, or None when it is no post."""
     names = _names(part)
     timed = _time(part, clock)
@@ -104,7 +104,7 @@ def post_in(part: Part, clock: Clock) -> Block | None:
     others = {text for named, text, marked in names if marked and not held.place < named.place < held.end}
     linked = sum(lengths.of(link) for link in part.all("a[href]", held))
     rest = len(part.text(part.element) or "") - len(words.text) - len(who) - len(printed)
-    return Block(part, name, who, sure and len(others) == 1, time, printed, words, head, linked, rest)
+    return PageBlock(part, name, who, sure and len(others) == 1, time, printed, words, head, linked, rest)
 
 
 def _names(part: Part) -> list[tuple[Element, str, bool]]:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from extractor import markup
 from extractor.markup import Element
 from extractor.model.anchors import distinct
-from extractor.readers._html import Page, Part, selector
+from extractor.readers._html import Part, SavedPage, selector
 from extractor.readers._thread import Draft
-from extractor.readers.pages._block import Block, is_name, is_time, post_in, tokens
+from extractor.readers.pages._block import PageBlock, is_name, is_time, post_in, tokens
 from extractor.readers.pages._clock import Clock
 from extractor.readers.pages._schema import Posts
 
@@ -42,12 +42,12 @@ _RATED = selector(
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def from_blocks(page: Page, clock: Clock) -> Posts:
+def from_blocks(page: SavedPage, clock: Clock) -> Posts:
     """The posts of the group of blocks that holds most words; `told` says why there is none."""
     names = [element.place for element in page.all("*") if is_name(element)]
     times = [element.place for element in page.all("*") if is_time(element)]
     evidence = ""
-    best: list[Block] = []
+    best: list[PageBlock] = []
     for group in _groups(page, names, times):
         parts = page.parts(group)
         blocks = [held for part in parts if (held := post_in(part, clock)) is not None]
@@ -68,11 +68,11 @@ def from_blocks(page: Page, clock: Clock) -> Posts:
     return Posts(drafts=drafts, title=page.text("h1"), opened=not under, evidence=evidence)
 
 
-def _length(blocks: Sequence[Block]) -> int:
+def _length(blocks: Sequence[PageBlock]) -> int:
     return sum(len(block.words.text) for block in blocks)
 
 
-def _groups(page: Page, names: list[int], times: list[int]) -> Iterator[list[Element]]:
+def _groups(page: SavedPage, names: list[int], times: list[int]) -> Iterator[list[Element]]:
     """Elements that share a class, or the form of their id, and each hold something like a name and a time."""
     shapes: dict[tuple[str, str], list[Element]] = defaultdict(list)
     for element in page.all("*"):
@@ -103,7 +103,7 @@ def _holds(places: list[int], element: Element) -> bool:
     return at < len(places) and places[at] < element.end
 
 
-def _against(page: Page, parts: Sequence[Part], blocks: Sequence[Block]) -> str | None:
+def _against(page: SavedPage, parts: Sequence[Part], blocks: Sequence[PageBlock]) -> str | None:
     """What speaks against a group of blocks being a conversation; None when nothing does."""
     number = len(blocks)
     if number < _FEWEST or number * 5 < len(parts) * 4:
@@ -137,7 +137,7 @@ def _many(tests: Iterator[bool] | Sequence[bool]) -> bool:
     return sum(results) * 2 >= len(results)
 
 
-def _ids(blocks: Sequence[Block]) -> list[str]:
+def _ids(blocks: Sequence[PageBlock]) -> list[str]:
     """The ids of the blocks' elements where each has its own, else digests of name and time."""
     own = [block.part.element.attributes.get("id", "") for block in blocks]
     if all(own) and len(set(own)) == len(own):
@@ -145,7 +145,7 @@ def _ids(blocks: Sequence[Block]) -> list[str]:
     return list(distinct([(block.who, block.printed) for block in blocks]).all)
 
 
-def _above(blocks: Sequence[Block], ids: Sequence[str]) -> list[str | None]:
+def _above(blocks: Sequence[PageBlock], ids: Sequence[str]) -> list[str | None]:
     """The id of the block around each block: an answer that stands inside what it answers."""
     parents: list[str | None] = []
     around: list[tuple[int, str]] = []
@@ -157,7 +157,7 @@ def _above(blocks: Sequence[Block], ids: Sequence[str]) -> list[str | None]:
     return parents
 
 
-def _draft(block: Block, id: str, above: str | None, clock: Clock) -> Draft:
+def _draft(block: PageBlock, id: str, above: str | None, clock: Clock) -> Draft:
     own = block.part.element.attributes.get("id")
     links = (link.attributes["href"] for link in block.part.all("a[href]"))
     address = next((href for href in links if own and href.endswith(f"#{own}")), None)

@@ -9,7 +9,7 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Source
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Page, Part, page_of, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks
 from extractor.readers._thread import no_posts
 from extractor.readers.pages._clock import Clock
@@ -24,7 +24,10 @@ _NUMBER = re.compile(r"[0-9]{1,3}(?:[.,\u202f\xa0 ][0-9]{3})+(?![0-9])|[0-9]{1,9
 
 
 def page_marks(
-    source: Source, looked_for: str, sign: Callable[[Page], str | None], posts: Callable[[Page], Sequence[Element]]
+    source: Source,
+    looked_for: str,
+    sign: Callable[[SavedPage], str | None],
+    posts: Callable[[SavedPage], Sequence[Element]],
 ) -> Marks:
     """Claims a page that has a sign of the forum's software and at least one post; `sign` says what it saw."""
     page = try_page(source)
@@ -38,8 +41,8 @@ def page_marks(
 
 
 def posts_of(
-    source: Source, format: str, posts: Callable[[Page], Sequence[Element]], marks: Callable[[Source], Marks]
-) -> tuple[Page, list[Part]]:
+    source: Source, format: str, posts: Callable[[SavedPage], Sequence[Element]], marks: Callable[[Source], Marks]
+) -> tuple[SavedPage, list[Part]]:
     """A source's page and its posts. Raises NotUnderstood: E109 when there is none."""
     page = page_of(source)
     elements = posts(page) if page is not None else []
@@ -48,12 +51,12 @@ def posts_of(
     return page, page.parts(elements)
 
 
-def clock(source: Source, page: Page, saved: str | None = None, printed: Iterable[str | None] = ()) -> Clock:
+def clock(source: Source, page: SavedPage, saved: str | None = None, printed: Iterable[str | None] = ()) -> Clock:
     """The clock of a page; `saved` is the time of its making as it prints it, `printed` the times of its posts."""
     return Clock(source, page.language, printed, (saved,))
 
 
-def inside(page: Page, around: str, written: str) -> list[Element]:
+def inside(page: SavedPage, around: str, written: str) -> list[Element]:
     """What a selector finds inside the first element that another finds: one walk, however deep the page is."""
     box = page.first(around)
     return page.whole.all(written, box) if box is not None else []

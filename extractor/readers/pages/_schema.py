@@ -15,7 +15,7 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model.anchors import distinct
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._json import text
 from extractor.readers._thread import Draft
 from extractor.readers.pages._clock import Clock
@@ -57,14 +57,14 @@ class Posts:
     """What was seen, or what speaks against it."""
 
 
-def page_kinds(page: Page) -> set[str]:
+def page_kinds(page: SavedPage) -> set[str]:
     """What the page says of itself, in JSON-LD and in microdata."""
     typed = page.all("[itemtype]")
     marked = {kind.rstrip("/").rsplit("/", 1)[-1] for item in typed for kind in item.attributes["itemtype"].split()}
     return marked.union(*map(kinds, page.linked_data))
 
 
-def from_linked_data(page: Page, clock: Clock) -> Posts:
+def from_linked_data(page: SavedPage, clock: Clock) -> Posts:
     """The posts in a page's JSON-LD, if it holds the whole of them. Many pages have the first post only."""
     roots = list(_roots(page))
     if len(roots) != 1:
@@ -109,7 +109,7 @@ def from_linked_data(page: Page, clock: Clock) -> Posts:
     return posts
 
 
-def _roots(page: Page) -> Iterator[dict[str, Any]]:
+def _roots(page: SavedPage) -> Iterator[dict[str, Any]]:
     """What opens a conversation on this page; an article does so only with comments."""
     for item in page.linked_data:
         entity = item.get("mainEntity") if kinds(item) & {"QAPage", "WebPage", "DiscussionForumPage"} else None
@@ -142,11 +142,11 @@ def _text(item: dict[str, Any]) -> str | None:
     return words.strip() or None if words else None
 
 
-def _body(item: dict[str, Any], page: Page) -> Body:
+def _body(item: dict[str, Any], page: SavedPage) -> Body:
     """A post's words. Some pages write them as HTML; a text without tags keeps its lines."""
     words = _text(item) or ""
     if _TAG.search(words):
-        own = Page(words, page.url)
+        own = SavedPage(words, page.url)
         return body(own.whole, own.whole.element)
     lines = (" ".join(line.split()) for line in words.splitlines())
     return Body(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)), (), (), 0)
@@ -173,7 +173,7 @@ def _ids(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
     return list(distinct([(who or "", when or "") for who, when in pairs]).all)
 
 
-def _shown(page: Page) -> tuple[str, set[int]]:
+def _shown(page: SavedPage) -> tuple[str, set[int]]:
     """The letters that a page shows, without spaces, and the places among them at which a box begins or ends."""
     pieces: list[str] = []
     length, silent = 0, -1
@@ -207,7 +207,7 @@ def _whole(words: str, shown: tuple[str, set[int]]) -> bool:
     return place < 0 or place + len(bare) in shown[1] or len(bare) < 4
 
 
-def from_microdata(page: Page, clock: Clock) -> Posts:
+def from_microdata(page: SavedPage, clock: Clock) -> Posts:
     """The posts that a page marks with `itemtype`."""
     items = [item for item in page.all("[itemscope][itemtype]") if _kind(item) & (OPENINGS | ARTICLES | REPLIES)]
     opening = [item for item in items if _kind(item) & (OPENINGS | ARTICLES)]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.model import Source, Thread
-from extractor.readers._html import Page, page_of, try_page
+from extractor.readers._html import SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import assembled, no_posts
 from extractor.readers.pages._blocks import from_blocks
@@ -69,7 +69,7 @@ def read(source: Source) -> Thread:
     )
 
 
-def _ways(source: Source, page: Page) -> Iterator[Posts]:
+def _ways(source: Source, page: SavedPage) -> Iterator[Posts]:
     """What each way finds, the surest first."""
     times = clock(source, page)
     yield from_linked_data(page, times)

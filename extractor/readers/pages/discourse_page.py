@@ -18,7 +18,7 @@ from typing import Any
 from extractor.markup import Element
 from extractor.model import Problem, Role, Source, Thread
 from extractor.readers._body import body
-from extractor.readers._html import Page, Part, page_of, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._json import objects
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -34,7 +34,7 @@ _LOOKED_FOR = 'a topic in `data-preloaded`, <div class="crawler-post">, or <div 
 _TOPIC = re.compile(r"/t/(?:[^/?#]{1,300}/)?([0-9]{1,12})(?=[/?#]|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,7})")
 _KEY = re.compile(r"topic_[0-9]{1,12}")
-Drawn = Callable[[Part, Page, dict[int, str], int | None, Clock], Draft]
+Drawn = Callable[[Part, SavedPage, dict[int, str], int | None, Clock], Draft]
 
 
 def marks(source: Source) -> Marks:
@@ -66,7 +66,7 @@ def read(source: Source) -> Thread:
     return _thread(source, page, posts, draft, announced if isinstance(announced, int) else None)
 
 
-def _thread(source: Source, page: Page, posts: Sequence[Element], draw: Drawn, announced: int | None) -> Thread:
+def _thread(source: Source, page: SavedPage, posts: Sequence[Element], draw: Drawn, announced: int | None) -> Thread:
     url = _address(page)
     match = _TOPIC.search(url or "")
     id = int(match[1]) if match else None
@@ -91,7 +91,7 @@ def _thread(source: Source, page: Page, posts: Sequence[Element], draw: Drawn, a
 # ---- the three shapes
 
 
-def _preloaded(page: Page) -> dict[str, Any]:
+def _preloaded(page: SavedPage) -> dict[str, Any]:
     """The topic's JSON, as the server wrote it into the page: JSON whose values are JSON again."""
     written = page.whole.attribute("#data-preloaded", "data-preloaded") or ""
     for key, value in _object(written).items():
@@ -116,12 +116,12 @@ def _listed(value: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _crawled(page: Page) -> list[Element]:
+def _crawled(page: SavedPage) -> list[Element]:
     """Posts for readers without scripts; links to other pages stand in boxes of the same class."""
     return [part.element for part in page.parts(page.all(".crawler-post")) if part.first(".creator") is not None]
 
 
-def _shown(page: Page) -> list[Element]:
+def _shown(page: SavedPage) -> list[Element]:
     """Posts as a browser shows them. Small actions (`closed`) are boxes without words of anybody."""
     posts = page.all("article[data-post-id]")
     return [part.element for part in page.parts(posts) if part.first(".cooked") is not None]
@@ -130,7 +130,7 @@ def _shown(page: Page) -> list[Element]:
 # ---- a post
 
 
-def _crawled_draft(part: Part, page: Page, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
+def _crawled_draft(part: Part, page: SavedPage, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
     words = body(part, part.first(".post"), quote=quoting(numbers, topic), drop=NO_WORDS)
     creator, time = part.first(".creator"), part.first("time.post-time, time[itemprop=datePublished]")
     place = _place(part)
@@ -153,7 +153,7 @@ def _crawled_draft(part: Part, page: Page, numbers: dict[int, str], topic: int |
     )
 
 
-def _shown_draft(part: Part, page: Page, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
+def _shown_draft(part: Part, page: SavedPage, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
     words = body(part, part.first(".cooked"), quote=quoting(numbers, topic), drop=NO_WORDS)
     names = part.first(".names")
     card = part.first("[data-user-card]", names) if names is not None else None
@@ -200,13 +200,13 @@ def _moment(stamp: Element | None) -> datetime | None:
     return datetime.fromtimestamp(int(digits) // 1000, UTC) if re.fullmatch(r"[0-9]{9,14}", digits) else None
 
 
-def _address(page: Page) -> str | None:
+def _address(page: SavedPage) -> str | None:
     """The topic's address, without page and post."""
     match = _TOPIC.search(page.url or "")
     return page.url[: match.end()] if page.url and match else page.url
 
 
-def _goes_on(source: Source, page: Page, announced: int | None) -> list[Problem]:
+def _goes_on(source: Source, page: SavedPage, announced: int | None) -> list[Problem]:
     """W109 where nothing counts the posts and a link leads to a next page."""
     if announced is not None or page.first("a[rel=next], link[rel=next]") is None:
         return []

@@ -19,7 +19,7 @@ from typing import Any
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import Page, Part, page_of, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
@@ -61,11 +61,11 @@ def read(source: Source) -> Thread:
     return assembled(source, NAME, "Flarum", drafts, title=_title(page), url=page.url, opened=not later)
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     return 'id="flarum-content"' if page.first("#flarum-content") is not None else None
 
 
-def _document_of(page: Page) -> Any:
+def _document_of(page: SavedPage) -> Any:
     """The document of a discussion that a page carries for its scripts."""
     script = page.first("script#flarum-json-payload")
     if script is None:
@@ -91,7 +91,7 @@ def _posts(document: Any) -> list[Mapping[str, Any]]:
     return sorted(posts, key=lambda post: number(post, "attributes", "number") or 0)
 
 
-def _discussion(source: Source, document: Any, page: Page | None) -> Thread:
+def _discussion(source: Source, document: Any, page: SavedPage | None) -> Thread:
     posts = _posts(document)
     people = {text(item, "id"): item for item in objects(document, "included") if item.get("type") == "users"}
     best = text(document, "data", "relationships", "bestAnswerPost", "data", "id")
@@ -114,7 +114,7 @@ def _data_draft(
     url: str | None, post: Mapping[str, Any], people: Mapping[str | None, Mapping[str, Any]], best: str | None
 ) -> Draft:
     html = text(post, "attributes", "contentHtml") or ""
-    own = Page(html, url)
+    own = SavedPage(html, url)
     words = _words(own.whole, own.whole.element)
     author = people.get(text(post, "relationships", "user", "data", "id"), {})
     editor = people.get(text(post, "relationships", "editedUser", "data", "id"), {})
@@ -140,7 +140,7 @@ def _data_draft(
     )
 
 
-def _answered(own: Page) -> str | None:
+def _answered(own: SavedPage) -> str | None:
     """The post that a reply begins with: the program puts a mention there itself."""
     for node in own.nodes:
         if isinstance(node, Element) and "PostMention" in node.classes:
@@ -150,7 +150,7 @@ def _answered(own: Page) -> str | None:
     return None
 
 
-def _articles(page: Page) -> list[Element]:
+def _articles(page: SavedPage) -> list[Element]:
     """Posts as they stand in a page for browsers without scripts; other pages have articles without such names."""
     return [
         part.element
@@ -185,7 +185,7 @@ def _words(part: Part, content: Element | None) -> Body:
     return body(part, content, quote=quoted, drop=lambda element: element.place in spoken)
 
 
-def _title(page: Page) -> str | None:
+def _title(page: SavedPage) -> str | None:
     inside = page.first("#flarum-content")
     heading = page.whole.first("h1", inside) if inside is not None else None
     return page.whole.text(heading)

@@ -14,7 +14,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import body
-from extractor.readers._html import Page, Part, page_of, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -73,7 +73,7 @@ def read(source: Source) -> Thread:
     )
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """Boxes whose id and class have one number."""
     posts = []
     for post in page.all(_POST):

@@ -19,7 +19,7 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -58,11 +58,11 @@ def read(source: Source) -> Thread:
     )
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     return 'id="thread-content"' if page.first("#thread-content") is not None else None
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     mails = inside(page, "#thread-content", "div.email")
     return [
         part.element
@@ -114,7 +114,7 @@ def _link(part: Part) -> str | None:
     return link.attributes["href"] if link is not None else None
 
 
-def _answered(page: Page, parts: Sequence[Part]) -> list[str | None]:
+def _answered(page: SavedPage, parts: Sequence[Part]) -> list[str | None]:
     """The id of the mail that each one answers, by its indentation.
 
     Nothing is said where replies are sorted by date (the page then offers to sort them by thread), and where the
@@ -134,7 +134,7 @@ def _answered(page: Page, parts: Sequence[Part]) -> list[str | None]:
     return above
 
 
-def _level(page: Page, mail: Element) -> int:
+def _level(page: SavedPage, mail: Element) -> int:
     """How far a reply is indented: 0 for an answer to the first mail."""
     for around in islice(markup.around(page.nodes, mail), _NEAR):
         for name in around.classes:
@@ -148,7 +148,7 @@ def _level(page: Page, mail: Element) -> int:
     return 0
 
 
-def _announced(page: Page) -> int | None:
+def _announced(page: SavedPage) -> int | None:
     """The opening mail and the comments that the column beside it counts."""
     for icon in inside(page, "#thread-overview-info", "i.discussion, i.fa-comment, i.fa-comments"):
         around = next(markup.around(page.nodes, icon), None)
@@ -158,6 +158,6 @@ def _announced(page: Page) -> int | None:
     return None
 
 
-def _title(page: Page) -> str | None:
+def _title(page: SavedPage) -> str | None:
     head = page.first(".thread-header")
     return page.whole.text(page.whole.first("h3", head)) if head is not None else None

@@ -17,7 +17,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._json import text
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
@@ -56,11 +56,11 @@ def read(source: Source) -> Thread:
     )
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     return 'data-commenttype="forums"' if page.first('[data-commenttype="forums"]') is not None else None
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     posts = [post for post in page.all('article[id^="elComment_"]') if id_of(post, "elComment_")]
     return [
         part.element
@@ -124,7 +124,7 @@ def _editor(part: Part, note: Element | None) -> str | None:
     return " ".join("".join(words).split()[1:]) or None
 
 
-def _title(page: Page) -> str | None:
+def _title(page: SavedPage) -> str | None:
     """The topic's title without the labels that stand beside it in the heading."""
     for item in page.linked_data:
         if "DiscussionForumPosting" in kinds(item):
@@ -132,6 +132,6 @@ def _title(page: Page) -> str | None:
     return page.meta("og:title") or page.text("h1")
 
 
-def _opened(page: Page) -> bool:
+def _opened(page: SavedPage) -> bool:
     """Whether this is the first page; posts have no numbers."""
     return not (page.url and re.search(r"(?:/page/(?!1/?$)[0-9]{1,6}/?|[?&]page=(?!1$)[0-9]{1,6})$", page.url))

@@ -19,7 +19,7 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Body, Quoted, body, with_files
-from extractor.readers._html import Page, Part, page_of, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -86,7 +86,7 @@ def read(source: Source) -> Thread:
     )
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """The messages, each once: of a copy and its original the original; a copy alone stands behind the others."""
     stray = {post.place for post in page.whole.outside(_POST, _VIEWS)}
     original = {post.place for post in page.whole.outside(_POST, _COPIES)}
@@ -102,7 +102,7 @@ def _posts(page: Page) -> list[Element]:
     return [*posts.values(), *(post for uid, post in copies.items() if uid not in posts)]
 
 
-def _other_kind(page: Page) -> str | None:
+def _other_kind(page: SavedPage) -> str | None:
     """The kind of page that the body's class names (`BlogArticlePage`), when it is no topic of a forum."""
     element = page.first("body")
     names = [name for name in (element.classes if element is not None else ()) if name.endswith("Page")]

@@ -15,7 +15,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -58,11 +58,11 @@ def read(source: Source) -> Thread:
     )
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     return 'post_body with id="pid_…"' if page.first('.post_body[id^="pid_"]') is not None else None
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     posts = [post for post in page.all('.post[id^="post_"]') if id_of(post, "post_")]
     return [part.element for part in page.parts(posts) if part.first('.post_body[id^="pid_"]') is not None]
 

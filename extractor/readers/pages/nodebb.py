@@ -18,7 +18,7 @@ from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Body, Quoted, body
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._json import at, moment, objects, text, try_value, value
 from extractor.readers._json import number as count
 from extractor.readers._marks import Marks, Standing
@@ -80,7 +80,7 @@ def _topic(source: Source, document: Any) -> Thread:
 
 
 def _data_draft(host: str, post: Mapping[str, Any]) -> Draft:
-    words = _words(Page(post["content"], host).whole, None)
+    words = _words(SavedPage(post["content"], host).whole, None)
     above, place = count(post, "toPid"), count(post, "index")
     if isinstance(post.get("toPid"), str) and post["toPid"].isdigit():
         above = int(post["toPid"])
@@ -109,11 +109,11 @@ def _is_staff(post: Mapping[str, Any]) -> bool:
     return any(text(group, "slug") in _STAFF or text(group, "name") in _STAFF for group in groups)
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     return 'component="topic"' if page.first('[component="topic"][data-tid]') is not None else None
 
 
-def _shown(page: Page) -> list[Element]:
+def _shown(page: SavedPage) -> list[Element]:
     """The posts of the list; replies that are folded out under a post stand a second time in it."""
     shown: list[Element] = []
     folded = -1

@@ -16,7 +16,7 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import body
-from extractor.readers._html import Page, Part, page_of, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -77,7 +77,7 @@ def read(source: Source) -> Thread:
     )
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     number = re.compile(r"p[0-9]{1,12}")
     posts = [post for post in page.all(_POST) if number.fullmatch(post.attributes["id"])]
     return [part.element for part in page.parts(posts) if part.first(".content") is not None]
@@ -140,7 +140,7 @@ def _link(part: Part, head: Element | None, id: str) -> str | None:
     return next((link.attributes["href"] for link in links if link.attributes["href"].endswith(f"#p{id}")), None)
 
 
-def _topic(page: Page) -> str | None:
+def _topic(page: SavedPage) -> str | None:
     """The topic's number: in its address, else in the link of its title."""
     title = page.first(".topic-title")
     link = page.whole.first("a[href]", title) if title is not None else None

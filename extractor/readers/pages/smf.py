@@ -16,7 +16,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -63,14 +63,14 @@ def read(source: Source) -> Thread:
     )
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     if page.first("#forumposts") is None:
         return None
     own = any(_OWN.search(page.raw(script)) for script in page.all("script"))
     return 'a script with `smf_scripturl` and <div id="forumposts">' if own else None
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     posts = page.parts(inside(page, "#forumposts", ".post_wrapper"))
     return [part.element for part in posts if _message(part) is not None]
 
@@ -159,7 +159,7 @@ def _link(part: Part, id: str | None) -> str | None:
     )
 
 
-def _saved(page: Page) -> str | None:
+def _saved(page: SavedPage) -> str | None:
     """The time at the top of a page of 2.1: when it was made."""
     top = page.first("#inner_wrap")
     now = page.whole.first("time[datetime]", top) if top is not None else None

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part, page_of, selector, try_page
+from extractor.readers._html import Part, SavedPage, page_of, selector, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -66,7 +66,7 @@ def read(source: Source) -> Thread:
     )
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     number = re.compile(r"post[0-9]{1,12}")
     posts = [post for post in page.all(_POST) if number.fullmatch(post.attributes["id"])]
     return posts if page.first("dt.author") is not None and page.first("td.postbody") is not None else []
@@ -127,7 +127,7 @@ def _printed(part: Part) -> str | None:
     return (folded(body(part, cell, drop="a").text) or None) if cell is not None else None
 
 
-def _thread_id(page: Page) -> str | None:
+def _thread_id(page: SavedPage) -> str | None:
     """The thread's number, in the body's tag or in the class of its box."""
     id = page.whole.attribute("body[data-thread]", "data-thread") or page.whole.attribute("#thread", "class") or ""
     match = re.fullmatch(r"(?:thread:)?([0-9]{1,12})", id)

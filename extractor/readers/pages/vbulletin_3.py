@@ -17,7 +17,7 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -50,13 +50,13 @@ def read(source: Source) -> Thread:
     )
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     if page.first("html#vbulletin_html") is not None:
         return None
     return "post_message_" if page.first('[id^="post_message_"]') is not None else None
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     if _sign(page) is None:
         return []
     messages = {id_of(message, "post_message_") for message in page.all('[id^="post_message_"]')}
@@ -134,14 +134,14 @@ def _rank(part: Part, menu: Element | None) -> str | None:
     )
 
 
-def _title(page: Page) -> str | None:
+def _title(page: SavedPage) -> str | None:
     """The last line of the path to this page; without one the page's own title, which has the forum's name too."""
     paths = [page.whole.first("strong", path) for path in page.all("td.navbar")]
     names = [page.whole.text(name) for name in paths if name is not None]
     return names[-1] if names else page.title
 
 
-def _announced(page: Page) -> int | None:
+def _announced(page: SavedPage) -> int | None:
     """The last of the three numbers in the title of a page link: results 11 to 20 of 34."""
     for link in inside(page, ".pagenav", "[title]"):
         numbers = re.findall(r"[0-9][0-9.,]{0,9}", link.attributes["title"][:100])

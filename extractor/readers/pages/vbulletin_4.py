@@ -14,7 +14,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Body, Quoted, body, with_files
-from extractor.readers._html import Page, Part, page_of, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -68,7 +68,7 @@ def read(source: Source) -> Thread:
     )
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """The posts whose words are here; of a deleted or ignored one only a line remains."""
     posts = [post for post in page.all(_POST) if re.fullmatch(r"post_[0-9]{1,12}", post.attributes["id"])]
     return [part.element for part in page.parts(posts) if part.first(_WORDS) is not None]
@@ -131,7 +131,7 @@ def _printed(part: Part) -> str | None:
     return text
 
 
-def _announced(page: Page) -> int | None:
+def _announced(page: SavedPage) -> int | None:
     """The posts of the whole thread: the last number of `Results 11 to 20 of 25`."""
     total = _OF.search(page.text("#postpagestats_above, #postpagestats_below, .postpagestats") or "")
     return number(total[3]) if total and int(total[2]) <= int(total[3]) else None

@@ -15,7 +15,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -50,11 +50,11 @@ def read(source: Source) -> Thread:
     )
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     return "a list of a topic's posts" if page.first(_TOPIC) is not None else None
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """The posts; comments under a post have nodes of their own and are no `b-post` of the list."""
     if page.first(_TOPIC) is None:
         return []

@@ -17,7 +17,7 @@ from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body, with_files
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Page, Part, page_of, selector, try_page
+from extractor.readers._html import Part, SavedPage, page_of, selector, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._linked_data import replies_counted
@@ -68,7 +68,7 @@ def read(source: Source) -> Thread:
     )
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """The posts, each once. A question and its answer stand a second time above the others."""
     posts: dict[str, Element] = {}
     for post in page.all(_POST):
@@ -153,11 +153,11 @@ def _position(part: Part) -> int | None:
     return int(re.sub("[^0-9]", "", match[1])) if match else None
 
 
-def _thread_url(page: Page) -> str | None:
+def _thread_url(page: SavedPage) -> str | None:
     """The address of the thread's first page."""
     return re.sub(r"page-[0-9]{1,6}/?$", "", page.url) if page.url else None
 
 
-def _announced(page: Page) -> int | None:
+def _announced(page: SavedPage) -> int | None:
     """The posts of the whole thread: its replies, as the page's linked data counts them, and the opening post."""
     return next((count + 1 for count in map(replies_counted, page.linked_data) if count is not None), None)

@@ -16,7 +16,7 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._json import moment
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
@@ -51,11 +51,11 @@ def read(source: Source) -> Thread:
     )
 
 
-def _sign(page: Page) -> str | None:
+def _sign(page: SavedPage) -> str | None:
     return '<html id="XenForo">' if page.first("html#XenForo") is not None else None
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     return [post for post in page.all("li.message[data-author]") if id_of(post, "post-")]
 
 
