@@ -34,11 +34,11 @@ def contradicted(before: Label, after: Label, ruled: Iterable[tuple[Decision, Pa
 def _against(decision: Decision, before: Label, after: Label) -> Iterator[str]:
     gone = [question for question in before.questions if question not in after.questions]
     new = [question for question in after.questions if question not in before.questions]
-    own = decision.question
+    named = decision.question
     if decision.verdict is Verdict.DROP:
-        yield from (f"dropped, and now proposed under {question}" for question in new if own in (question, None))
+        yield from (f"dropped, and now proposed under {question}" for question in new if named in (question, None))
         return
-    place = decision.to if decision.verdict is Verdict.MOVE else own
+    place = decision.to if decision.verdict is Verdict.MOVE else named
     done = {
         Verdict.KEEP: "kept",
         Verdict.REWORD: "reworded",

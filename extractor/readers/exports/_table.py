@@ -170,9 +170,9 @@ def thread_of(source: Source, format: str, marks: Marks, layout: Columns, rows: 
     )
 
 
-def _draft(line: int, row: Row, table: Columns, day_first: bool) -> Draft:
+def _draft(line: int, row: Row, layout: Columns, day_first: bool) -> Draft:
     def has(field: str) -> str | None:
-        return cell(row, table, field)
+        return cell(row, layout, field)
 
     html = has("html")
     page = SavedPage(html, web_address(has("permalink") or has("url"))) if html else None
@@ -200,9 +200,9 @@ def _draft(line: int, row: Row, table: Columns, day_first: bool) -> Draft:
     )
 
 
-def cell(row: Row, table: Columns, field: str) -> str | None:
+def cell(row: Row, layout: Columns, field: str) -> str | None:
     """What a row has in a field's column, as text; None where it is empty."""
-    name = table.of.get(field)
+    name = layout.of.get(field)
     value: Any = row.get(name) if name is not None else None
     if value is None and name is not None and "." in name:
         value = row

@@ -49,9 +49,9 @@ def pieces(source: Source) -> Iterator[Source]:
     with opened(source) as file:
         first = file.readline(_LONGEST_HEADER)
         names, delimiter = _header(first)
-        table = _columns(source, names)
-        key = names.index(table.of[table.by]) if table.by is not None else None
-        posted = names.index(table.of["posted"]) if "posted" in table.of else None
+        layout = _columns(source, names)
+        key = names.index(layout.of[layout.by]) if layout.by is not None else None
+        posted = names.index(layout.of["posted"]) if "posted" in layout.of else None
         order = Order()
 
         def rows() -> Iterator[tuple[Key, int, int]]:
@@ -99,10 +99,10 @@ def read(source: Source) -> Thread:
 def _columns(source: Source, names: list[str]) -> Columns:
     if len(names) < 2:
         raise no_posts(source, NAME, marks(source))
-    table = columns(source, names)
-    if not {"text", "html"} & table.of.keys():
+    layout = columns(source, names)
+    if not {"text", "html"} & layout.of.keys():
         raise no_posts(source, NAME, marks(source))
-    return table
+    return layout
 
 
 def _header(data: bytes) -> tuple[list[str], str]:

@@ -43,15 +43,15 @@ def pieces(source: Source) -> Iterator[Source]:
     if not names:
         decoded(source)
         raise no_posts(source, NAME, marks(source))
-    table = columns(source, names)
+    layout = columns(source, names)
     order = Order()
     with opened(source) as file:
 
         def rows() -> Iterator[tuple[Key, int, int]]:
             for number, at, line in lines(file):
                 row = _row(source, number, line)
-                order.see(cell(row, table, "posted"))
-                yield (cell(row, table, table.by) or "" if table.by else "", at, len(line))
+                order.see(cell(row, layout, "posted"))
+                yield (cell(row, layout, layout.by) or "" if layout.by else "", at, len(line))
 
         def piece(_: Key, rows: Iterable[bytes]) -> bytes:
             return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)

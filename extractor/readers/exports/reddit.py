@@ -82,10 +82,10 @@ def _opening(document: Any) -> dict[str, Any] | None:
     return data if isinstance(data, dict) and isinstance(data.get("title"), str) else None
 
 
-def _things(things: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _things(listings: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Kind and data of everything in the listings, each before what answers it."""
     waiting = [
-        thing for listing in reversed(things) for thing in reversed(list(objects(listing, "data", "children")))
+        thing for listing in reversed(listings) for thing in reversed(list(objects(listing, "data", "children")))
     ]
     while waiting:
         thing = waiting.pop()

@@ -42,10 +42,8 @@ class Clock:
             return None
         if self._base is not None or self._day is None:
             return self._read(printed, self._base)
-        moments, early = (
-            self._read(printed, datetime.combine(self._day, hour)) for hour in (time(23, 59), time(0, 0))
-        )
-        return moments if moments == early else None
+        late, early = (self._read(printed, datetime.combine(self._day, hour)) for hour in (time(23, 59), time(0, 0)))
+        return late if late == early else None
 
     def labelled(self, text: str) -> datetime | None:
         """A time at the end of a line, behind a label in any language; no relative one."""
