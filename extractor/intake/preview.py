@@ -48,7 +48,9 @@ def lines(conversation: Conversation, side: SideFile, recognised: str, dated: bo
     quotes = [quote for quotation in conversation.quotes.values() for quote in quotation]
     led = sum(quote.post is not None for quote in quotes)
     reasons = Counter(reply.because for reply in conversation.replies.values())
-    reasons_listed = ", ".join(f"{reasons[because]} {words}" for because, words in _BY.items() if reasons[because]) or "none"
+    reasons_listed = (
+        ", ".join(f"{reasons[because]} {words}" for because, words in _BY.items() if reasons[because]) or "none"
+    )
     yield f"  quotes: {len(quotes)} found, {led} led back to their post      replies: {reasons_listed}"
     yield from tree(conversation)
     yield from terms(side, dated)
