@@ -129,7 +129,7 @@ def around(nodes: Sequence[Node], element: Element) -> Iterator[Element]:
         place = above.parent
 
 
-def seen(
+def rendered_text(
     nodes: Sequence[Node],
     element: Element,
     *,

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from extractor.checker import check_site, form
 from extractor.checker.policy import weaknesses
-from extractor.markup import Element, read, seen
+from extractor.markup import Element, read, rendered_text
 from extractor.model import Conversation, How, Post, Problem, Quote, Role, Thread, digest
 from extractor.problems import pages, render
 from extractor.text.characters import folded
@@ -490,7 +490,7 @@ def test_a_strict_policy_passes() -> None:
 def test_words_are_divided_by_blocks_and_not_by_inline_elements() -> None:
     nodes = read("<div><p>a<b>b</b></p><p>c<br>d<wbr>e</p>f</div>")
     assert isinstance(nodes[0], Element)
-    assert folded(seen(nodes, nodes[0])) == "ab c de f"
+    assert folded(rendered_text(nodes, nodes[0])) == "ab c de f"
 
 
 PAGE = '<!doctype html><html><head><meta charset="utf-8"></head><body>{}</body></html>'

@@ -76,10 +76,10 @@ def test_a_file_too_large_for_memory_gives_the_same_threads(case: str) -> None:
 def test_a_piece_is_a_file_of_the_same_format_with_one_thread(case: Path) -> None:
     format = case.parent.name
     try:
-        found = list(readers.pieces(Source(name=case.name, data=case.read_bytes())))
+        pieces = list(readers.pieces(Source(name=case.name, data=case.read_bytes())))
     except NotUnderstood:
         return
-    for piece, thread in found:
+    for piece, thread in pieces:
         assert format == readers.identify(piece).NAME
         assert piece.stream is None
         if isinstance(thread, Thread):
@@ -201,11 +201,11 @@ def test_no_word_of_a_table_is_lost(rows: list[tuple[str, str]], delimiter: str)
         except NotUnderstood as refusal:
             assert {problem.code for problem in refusal.problems} <= {"E101", "E102"}
             continue
-        found = {thread.source_id: [post.text for post in thread.posts] for thread in read}
+        texts = {thread.source_id: [post.text for post in thread.posts] for thread in read}
         for key in {key for key, _ in rows}:
             expected = [text.removeprefix("\ufeff").removesuffix("\ufeff") for own, text in rows if own == key]
-            if key in found:
-                assert [text.strip("\ufeff").split() for text in found[key]] == [
+            if key in texts:
+                assert [text.strip("\ufeff").split() for text in texts[key]] == [
                     t.strip("\ufeff").split() for t in expected
                 ]
 
@@ -254,6 +254,6 @@ def test_comments_that_are_nested_deeply_are_read() -> None:
         data = {"id": f"c{depth}", "author": "a", "body": "x", "parent_id": f"t1_c{depth + 1}", "replies": replies}
         thing = {"kind": "t1", "data": data}
     opening = {"kind": "t3", "data": {"id": "o", "title": "Deep", "selftext": "x"}}
-    whole = [{"kind": "Listing", "data": {"children": [found]}} for found in (opening, thing)]
+    whole = [{"kind": "Listing", "data": {"children": [item]}} for item in (opening, thing)]
     (thread,) = threads(Source(name="a", data=json.dumps(whole).encode()))
     assert len(thread.posts) == 101 and thread.posts[-1].text == "end"

@@ -26,8 +26,8 @@ from hypothesis import strategies as st
 from extractor import corpus, readers
 from extractor.corpus import NAME, files, sidefiles
 from extractor.corpus.writing import Change, locked
-from extractor.intake import Action, Intake, Plan, Wish, archive, found, lint, naming
-from extractor.intake.archive import Found
+from extractor.intake import Action, Intake, Plan, Wish, archive, lint, naming, saved_files
+from extractor.intake.archive import SavedFile
 from extractor.model import Post, Role, SideFile, Source, Thread
 from extractor.pipeline import stages
 from extractor.problems import ThreadfaqError
@@ -59,7 +59,7 @@ def brought(home: Path, *paths: Path | str, wish: Wish = WISH, data: bytes = b""
     done = []
     with locked(home / "corpus") as writer:
         intake = Intake(home / "corpus", wish)
-        for plan in intake.plans(found([str(path) for path in paths], lambda: data)):
+        for plan in intake.plans(saved_files([str(path) for path in paths], lambda: data)):
             intake.carry_out(plan, writer)
             done.append(plan)
     return done
@@ -171,8 +171,8 @@ def test_comments_in_a_side_file_survive_a_merge(home: Path) -> None:
     assert "# mine" in text and "# who" in text
     read, problems = sidefiles.read(text, "side")
     assert not problems and read.more == ("where-do-i-rent-a-kiln.page-2.txt",)
-    found_again = stages.converse(corpus.load(home / "corpus").sources[0]).thread
-    assert [one.role for one in found_again.posts if one.author == "Jon W"] == [Role.STAFF]
+    thread_again = stages.converse(corpus.load(home / "corpus").sources[0]).thread
+    assert [one.role for one in thread_again.posts if one.author == "Jon W"] == [Role.STAFF]
 
 
 def test_a_page_that_is_gone_is_told(home: Path) -> None:
@@ -222,7 +222,7 @@ class Tiny:
 
     def marks(self, source: Source) -> readers.Marks:
         begun = source.data.startswith(b"tiny,author,text")
-        return readers.Marks(claims=begun, looked_for="a header", found=())
+        return readers.Marks(claims=begun, looked_for="a header", evidence=())
 
     def pieces(self, source: Source) -> Iterator[Source]:
         head, *lines = source.data.splitlines(keepends=True)
@@ -276,7 +276,7 @@ def test_a_dry_run_sees_doubles_within_the_export(home: Path, tmp_path: Path) ->
     (tmp_path / "all.csv").write_bytes(export(2))
     intake = Intake(home / "corpus", Wish())
     actions = []
-    for plan in intake.plans(found([str(tmp_path / "all.csv")] * 2, bytes)):
+    for plan in intake.plans(saved_files([str(tmp_path / "all.csv")] * 2, bytes)):
         intake.note(plan)
         actions.append(plan.action)
     assert actions == [Action.ADD, Action.ADD, Action.SKIP, Action.SKIP] and names(home) == []
@@ -325,7 +325,7 @@ def test_what_is_said_of_one_thread_is_not_said_of_two(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "message"),
     [
         ((str(KILN),), 1, "E607"),
         ((str(KILN), "--forum", "../x"), 1, "E607"),
@@ -336,17 +336,19 @@ def test_what_is_said_of_one_thread_is_not_said_of_two(home: Path) -> None:
         ((str(KILN), "--retrieved", "yesterday"), 2, "--retrieved"),
     ],
 )
-def test_a_refusal_says_why_and_writes_nothing(home: Path, arguments: tuple[str, ...], code: int, told: str) -> None:
+def test_a_refusal_says_why_and_writes_nothing(
+    home: Path, arguments: tuple[str, ...], code: int, message: str
+) -> None:
     done = run("add", *arguments, "--yes", cwd=home)
-    assert done.returncode == code and told in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == code and message in done.stderr and "Traceback" not in done.stderr
     assert names(home) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no terminals to be had there")
 def test_on_a_terminal_one_is_asked(home: Path) -> None:
     add = ("add", str(KILN), "--forum", "pottery")
-    seen = on_a_terminal(home, *add, answers="n\n")
-    assert "Add as corpus/threads/pottery/thread-" in seen and names(home) == []
+    output = on_a_terminal(home, *add, answers="n\n")
+    assert "Add as corpus/threads/pottery/thread-" in output and names(home) == []
     assert "1 added" in on_a_terminal(home, *add, answers="y\n") and len(names(home)) == 2
 
 
@@ -360,8 +362,8 @@ def test_personal_data_and_many_threads_are_asked_about_on_their_own(home: Path,
     one = ("add", "saved/2.json", "--forum", "pottery")
     assert "E606" in on_a_terminal(home, *one, answers="n\n") and names(home) == []
     assert "1 left" in on_a_terminal(home, *one, answers="y\nn\n") and names(home) == []
-    seen = on_a_terminal(home, "add", "saved", "--forum", "pottery", answers="y\nn\n")
-    assert 'post 1: "a@b.example"' in seen and "3 added, 1 refused (E606)" in seen and len(names(home)) == 6
+    output = on_a_terminal(home, "add", "saved", "--forum", "pottery", answers="y\nn\n")
+    assert 'post 1: "a@b.example"' in output and "3 added, 1 refused (E606)" in output and len(names(home)) == 6
     assert "1 added" in on_a_terminal(home, *one, answers="y\ny\n") and len(names(home)) == 8
 
 
@@ -382,10 +384,10 @@ def test_no_escape_sequence_of_a_post_reaches_the_terminal(
     (tmp_path / "evil.json").write_text(json.dumps(rows), "utf-8")
     for command, *options in commands:
         forum = ("--forum", "x") if command == "add" else ()
-        seen = on_a_terminal(home, command, str(tmp_path / "evil.json"), *forum, *options, answers="")
-        ours = re.sub(r"\x1b\[(?:\?25[lh]|K|31m|33m|1m|0m)", "", seen)
+        output = on_a_terminal(home, command, str(tmp_path / "evil.json"), *forum, *options, answers="")
+        ours = re.sub(r"\x1b\[(?:\?25[lh]|K|31m|33m|1m|0m)", "", output)
         assert not set(ours) & set("\x1b\x9b\x07\x00\u202e"), command
-        assert "owned" in seen
+        assert "owned" in output
 
 
 @given(st.text())
@@ -483,8 +485,8 @@ def zipped(path: Path, entries: dict[str, bytes], **attributes: int) -> Path:
     return path
 
 
-def opened(path: Path) -> list[Found | ThreadfaqError]:
-    return list(found([str(path)], bytes))
+def opened(path: Path) -> list[SavedFile | ThreadfaqError]:
+    return list(saved_files([str(path)], bytes))
 
 
 def test_a_zip_and_a_folder_hold_the_same_threads(home: Path, tmp_path: Path) -> None:
@@ -497,7 +499,7 @@ def test_a_zip_and_a_folder_hold_the_same_threads(home: Path, tmp_path: Path) ->
     entries = {"kiln.txt": KILN.read_bytes(), "page_files/a.css": b"a {}", "__MACOSX/kiln.txt": b"x"}
     path = zipped(tmp_path / "saved.zip", entries)
     (from_folder,), (from_zip,) = opened(folder), opened(path)
-    assert isinstance(from_folder, Found) and isinstance(from_zip, Found)
+    assert isinstance(from_folder, SavedFile) and isinstance(from_zip, SavedFile)
     assert from_folder.source.data == from_zip.source.data == KILN.read_bytes()
     assert from_folder.source.side.licence == "CC0" and from_zip.saved == date(2024, 2, 3)
     (plan,) = brought(home, folder, wish=Wish(forum="pottery"))

@@ -50,17 +50,17 @@ def linted(case: Path) -> list[Problem]:
 @pytest.mark.parametrize("case", sorted((CASES / "lint").glob("*-fires.toml")), ids=lambda case: case.stem)
 def test_a_warning_says_where_and_what_to_do(case: Path) -> None:
     code = case.stem.partition("-")[0]
-    found = [problem for problem in linted(case) if problem.code == code]
-    assert found and all(problem.severity is Severity.WARNING for problem in found)
-    assert all(problem.place.startswith("rule kilns/") and problem.help for problem in found)
-    compare(case, "txt", report(found) + "\n")
+    problems = [problem for problem in linted(case) if problem.code == code]
+    assert problems and all(problem.severity is Severity.WARNING for problem in problems)
+    assert all(problem.place.startswith("rule kilns/") and problem.help for problem in problems)
+    compare(case, "txt", report(problems) + "\n")
 
 
 @pytest.mark.parametrize("case", sorted((CASES / "lint").glob("*-quiet.toml")), ids=lambda case: case.stem)
 def test_a_rule_that_only_looks_like_it_is_left_alone(case: Path) -> None:
     code = case.stem.partition("-")[0]
-    found = [problem for problem in linted(case) if problem.code == code]
-    assert not found, report(found)
+    problems = [problem for problem in linted(case) if problem.code == code]
+    assert not problems, report(problems)
 
 
 def test_a_modifier_that_never_stops_where_it_should_is_told() -> None:
@@ -68,8 +68,10 @@ def test_a_modifier_that_never_stops_where_it_should_is_told() -> None:
     assert not_.reach is not None
     language = replace(BARE, modifiers=(replace(not_, reach=replace(not_.reach, stops=frozenset("—,;"))),))
     classifier = Classifier([], language)
-    found = [problem for problem in warnings(classifier, list(classifier.rules.values())) if problem.code == "W321"]
-    assert [(problem.cause, problem.help) for problem in found] == [("`—` in `stops` never stops it", 'write "-"')]
+    problems = [
+        problem for problem in warnings(classifier, list(classifier.rules.values())) if problem.code == "W321"
+    ]
+    assert [(problem.cause, problem.help) for problem in problems] == [("`—` in `stops` never stops it", 'write "-"')]
 
 
 def test_every_warning_has_a_case_of_each_kind() -> None:
@@ -91,8 +93,8 @@ def test_what_ships_has_nothing_to_warn_of() -> None:
 
     W319 is among them: removing any one rule, of packs and cues, makes some example fail.
     """
-    found = warnings(LAB.classifier, list(LAB.classifier.rules.values()))
-    assert not found, report(found)
+    problems = warnings(LAB.classifier, list(LAB.classifier.rules.values()))
+    assert not problems, report(problems)
 
 
 # ---- what a phrase includes -------------------------------------------------------------------------------------
@@ -124,13 +126,13 @@ PLAIN = Lexicon(lists={}, irregular={}, rigid=frozenset("abc"), nouns=frozenset(
 def spans(look: Phrase, sentence: tuple[str, ...]) -> set[tuple[int, int]]:
     """All matches in a sentence whose first word begins it; not only the leftmost longest."""
     numbers = [word == "7" for word in sentence]
-    found = set()
+    ranges = set()
     for start in range(1 if look.starts else len(sentence)):
         places = {start}
         for piece in look.pieces:
             places = piece.steps(places, sentence, numbers)
-        found |= {(start, end) for end in places if not look.ends or end > len(sentence) - 1}
-    return found
+        ranges |= {(start, end) for end in places if not look.ends or end > len(sentence) - 1}
+    return ranges
 
 
 def test_inclusion_is_what_trying_every_sentence_finds() -> None:
@@ -142,8 +144,8 @@ def test_inclusion_is_what_trying_every_sentence_finds() -> None:
     proved = 0
     for narrow, wide in product(WRITTEN, repeat=2):
         same = all(small <= large for small, large in zip(matches[narrow], matches[wide], strict=True))
-        said = inclusion.includes(phrases[wide], phrases[narrow])
-        assert said is same or ("*" in narrow and not said), (wide, narrow)
+        included = inclusion.includes(phrases[wide], phrases[narrow])
+        assert included is same or ("*" in narrow and not included), (wide, narrow)
         held = all(
             any(start <= first and last <= end for first, last in large)
             for small, large in zip(matches[narrow], matches[wide], strict=True)
@@ -177,9 +179,9 @@ TAKEN = tomllib.loads((CASES / "tokens/taken.toml").read_text("utf-8"))["pattern
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: json.dumps(case["pattern"]))
 def test_a_token_pattern_that_cannot_work_is_told(case: Any) -> None:
-    found = token_patterns.faults(case["pattern"])
-    assert any(case["told"] in cause for cause, _ in found), found
-    assert all(help for _, help in found)
+    faults = token_patterns.faults(case["pattern"])
+    assert any(case["told"] in cause for cause, _ in faults), faults
+    assert all(help for _, help in faults)
 
 
 @pytest.mark.parametrize("pattern", TAKEN, ids=json.dumps)
@@ -224,33 +226,33 @@ def sentences(name: str) -> Iterable[Sentence]:
 @pytest.mark.parametrize("name", ["sentences.txt", "sentences.csv", "longest.csv", "sentences.jsonl"])
 def test_the_figures_are_those_counted_by_hand(name: str) -> None:
     gold = scoring.rows("gold", (CASES / "stats/gold.jsonl").read_bytes())
-    found = measured(tiny(), sentences(name), gold)
-    assert (found.sentences, found.labelled) == (8, 4)
+    figures = measured(tiny(), sentences(name), gold)
+    assert (figures.sentences, figures.labelled) == (8, 4)
     expected = tomllib.loads((CASES / "stats/expected.toml").read_text("utf-8"))
-    assert {row.rule.id for row in found.rules} == set(expected)
+    assert {row.rule.id for row in figures.rules} == set(expected)
     nothing = {"unique": 0, "beside": None, "shared": 0, "conflict": 0, "against": None, "labelled": 0, "right": 0}
-    for row in found.rules:
+    for row in figures.rules:
         counted = {**nothing, **expected[row.rule.id]}
         assert {key: getattr(row, key) for key in counted} == counted, row.rule.id
 
 
 def test_a_rule_is_counted_only_where_its_speakers_speak() -> None:
-    said = [Sentence(text="An oven.", role=role) for role in (Role.MEMBER, Role.STAFF, None)]
-    found = {row.rule.id: row.coverage for row in measured(tiny(), said).rules}
-    assert found["kilns/staff-only"] == 2
+    spoken = [Sentence(text="An oven.", role=role) for role in (Role.MEMBER, Role.STAFF, None)]
+    coverage = {row.rule.id: row.coverage for row in measured(tiny(), spoken).rules}
+    assert coverage["kilns/staff-only"] == 2
 
 
 def test_phrases_are_counted_where_their_rule_fires() -> None:
     """Counted by hand: `phrases.expected.txt` for the sentences of `stats`, and what stands together here."""
     classifier = tiny()
     gold = scoring.rows("gold", (CASES / "stats/gold.jsonl").read_bytes())
-    found = phrasing.measured(classifier, list(classifier.rules.values()), sentences("sentences.txt"), gold)
-    compare(CASES / "stats/phrases", "txt", phrasing.rendered(found) + "\n")
+    figures = phrasing.measured(classifier, list(classifier.rules.values()), sentences("sentences.txt"), gold)
+    compare(CASES / "stats/phrases", "txt", phrasing.rendered(figures) + "\n")
     trial = [classifier.rules["kilns/trial"]]
-    said = [
+    texts = [
         Sentence(text=text) for text in ("Glaze the kiln.", "A kiln.", "Hi Robin, glaze the kiln before you fire it.")
     ]
-    kiln, glaze = phrasing.measured(classifier, trial, said)
+    kiln, glaze = phrasing.measured(classifier, trial, texts)
     assert (kiln.coverage, kiln.unique, kiln.precision) == (3, 1, None)
     assert (glaze.coverage, glaze.unique) == (2, 0)
     staff = [classifier.rules["kilns/staff-only"]]
@@ -295,8 +297,8 @@ def test_the_table_is_straight_and_within_a_hundred_columns() -> None:
     }
     pack = replace(classifier.topics[0], rules=tuple(long.values()))
     gold = scoring.rows("gold", (CASES / "stats/gold.jsonl").read_bytes())
-    found = measured(Classifier([pack], classifier.language), sentences("sentences.txt"), gold)
-    lines = table.rendered(found, "coverage").partition("\n\n")[0].split("\n")
+    figures = measured(Classifier([pack], classifier.language), sentences("sentences.txt"), gold)
+    lines = table.rendered(figures, "coverage").partition("\n\n")[0].split("\n")
     assert len({table.width(line) for line in lines}) == 1 and table.width(lines[0]) <= 100
     wide = measured(LAB.classifier, [Sentence(text=rule.match[0]) for rule in LAB.classifier.rules.values()], gold)
     assert max(map(table.width, table.rendered(wide, "cost").split("\n"))) <= 100
@@ -353,8 +355,8 @@ def differs(against: str = "HEAD") -> str:
     conversations = opening.conversations(lab.corpus)
     ruled = faq.resolve(lab.corpus.decisions, conversations)
     assert not ruled.problems, report(ruled.problems)
-    found = compared(revisions.rules(lab, against), lab.classifier, conversations, ruled.found)
-    return difference.rendered(found, against)
+    changes = compared(revisions.rules(lab, against), lab.classifier, conversations, ruled.found)
+    return difference.rendered(changes, against)
 
 
 @pytest.mark.parametrize(
@@ -445,7 +447,7 @@ def test_everyday_talk_has_no_topic() -> None:
     talk = [line for lines in LAB.corpus.background.values() for line in lines if line.strip()]
     assert len(talk) >= 300
     judged = [(line, LAB.classifier.judge(line)) for line in talk]
-    assert not [line for line, found in judged if found.topics or found.questions]
+    assert not [line for line, topics in judged if topics.topics or topics.questions]
     assert not strays(LAB.classifier, LAB.classifier.rules.values(), LAB.corpus.background)
 
 
@@ -455,19 +457,21 @@ def test_a_rule_that_finds_its_topic_in_everyday_talk_is_told() -> None:
     topic, problems = packs.read("kilns", pack, "kilns.toml", LAB.corpus.language.lexicon)
     assert topic is not None and not problems
     talk = ["A wide gap.", "", "Such a cone!", "An anagama.", "So wide.", "Wide as ever.", "A wide view."]
-    found = strays(Classifier([topic], LAB.corpus.language), topic.rules, {"talk.txt": talk, "more.txt": ["wide"]})
-    assert [(problem.code, problem.place) for problem in found] == [
+    warnings_given = strays(
+        Classifier([topic], LAB.corpus.language), topic.rules, {"talk.txt": talk, "more.txt": ["wide"]}
+    )
+    assert [(problem.code, problem.place) for problem in warnings_given] == [
         ("E309", "rule kilns/wide"),
         ("E309", "rule kilns/asked"),
     ]
-    assert "in 5 of 7 " in found[0].cause and "in 1 of 7 " in found[1].cause
-    assert found[0].details == (
+    assert "in 5 of 7 " in warnings_given[0].cause and "in 1 of 7 " in warnings_given[1].cause
+    assert warnings_given[0].details == (
         'talk.txt, line 1, "wide": A wide gap.',
         'talk.txt, line 5, "wide": So wide.',
         'talk.txt, line 6, "Wide": Wide as ever.',
         "… and 2 more",
     )
-    assert found[1].details == ('talk.txt, line 3, "cone": Such a cone!',)
+    assert warnings_given[1].details == ('talk.txt, line 3, "cone": Such a cone!',)
 
 
 # ---- the commands -----------------------------------------------------------------------------------------------

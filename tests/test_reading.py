@@ -27,10 +27,10 @@ def source(case: Path) -> Source:
     return Source(name=case.name, data=case.read_bytes())
 
 
-def problem(found: Problem) -> dict[str, Any]:
+def problem(problem: Problem) -> dict[str, Any]:
     # E103 lists every reader: a new format must not change the cases of all the others.
-    details = [] if found.code == "E103" else list(found.details)
-    return {"code": found.code, "place": found.place, "cause": found.cause, "details": details}
+    details = [] if problem.code == "E103" else list(problem.details)
+    return {"code": problem.code, "place": problem.place, "cause": problem.cause, "details": details}
 
 
 def outcome(case: Path) -> dict[str, Any] | list[dict[str, Any]]:
@@ -39,18 +39,18 @@ def outcome(case: Path) -> dict[str, Any] | list[dict[str, Any]]:
     try:
         threads = [thread for _, thread in readers.pieces(source(case), format)]
     except NotUnderstood as refusal:
-        return told(refusal)
-    return told(threads[0]) if len(threads) == 1 else [told(thread) for thread in threads]
+        return outcome_row(refusal)
+    return outcome_row(threads[0]) if len(threads) == 1 else [outcome_row(thread) for thread in threads]
 
 
-def told(thread: Thread | NotUnderstood) -> dict[str, Any]:
+def outcome_row(thread: Thread | NotUnderstood) -> dict[str, Any]:
     """A thread or a refusal as an expected file has it."""
     if isinstance(thread, NotUnderstood):
-        return {"errors": [problem(found) for found in thread.problems]}
+        return {"errors": [problem(item) for item in thread.problems]}
     printed = wire.plain(wire.thread(link(thread)))
     for row, post in zip(printed["posts"], thread.posts, strict=True):
         row["line"], row["printed"] = post.line, post.printed
-    printed["warnings"] = [problem(found) for found in thread.warnings]
+    printed["warnings"] = [problem(item) for item in thread.warnings]
     return printed
 
 
@@ -70,7 +70,7 @@ def test_a_format_is_recognised_without_being_named(case: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "code", "told"),
+    ("case", "code", "lines"),
     [
         ("refused/picture.txt", "E101", ["byte 9", "binary"]),
         ("refused/empty.txt", "E102", ["empty"]),
@@ -93,14 +93,14 @@ def test_a_format_is_recognised_without_being_named(case: Path) -> None:
         ("neutral/wrong-fields.json", "E109", ["did you mean `title`?", "did you mean `author`?", "post 2, quote 1"]),
     ],
 )
-def test_a_refusal_names_file_place_and_what_was_expected(case: str, code: str, told: list[str]) -> None:
+def test_a_refusal_names_file_place_and_what_was_expected(case: str, code: str, lines: list[str]) -> None:
     path = FOLDER / "readers" / case
     with pytest.raises(NotUnderstood) as refusal:
         readers.read(source(path))
-    assert {found.code for found in refusal.value.problems} == {code}
-    assert all(found.help for found in refusal.value.problems)
+    assert {problem.code for problem in refusal.value.problems} == {code}
+    assert all(problem.help for problem in refusal.value.problems)
     message = str(refusal.value)
-    for words in (path.name, *told):
+    for words in (path.name, *lines):
         assert words in message
 
 
@@ -114,7 +114,7 @@ def test_an_unknown_format_is_answered_with_the_nearest() -> None:
 def test_a_named_format_that_does_not_fit_says_what_is_missing(format: str) -> None:
     with pytest.raises(NotUnderstood) as refusal:
         readers.read(Source(name="a.txt", data=b"Nothing of the kind.\n"), format)
-    assert {found.code for found in refusal.value.problems} == {"E109"}
+    assert {problem.code for problem in refusal.value.problems} == {"E109"}
 
 
 def test_every_format_has_fixtures_and_every_folder_a_reader() -> None:
@@ -122,9 +122,9 @@ def test_every_format_has_fixtures_and_every_folder_a_reader() -> None:
 
 
 def test_explain_names_every_reader_and_what_it_found() -> None:
-    told = "\n".join(readers.explain(Source(name="seed.txt", data=SEED.read_bytes())))
-    assert "khoros-dated: claims it" in told and "17 of them, the first on line 1" in told
-    assert "neutral: does not claim it" in told and "khoros-counted: does not claim it" in told
+    report = "\n".join(readers.explain(Source(name="seed.txt", data=SEED.read_bytes())))
+    assert "khoros-dated: claims it" in report and "17 of them, the first on line 1" in report
+    assert "neutral: does not claim it" in report and "khoros-counted: does not claim it" in report
     assert "HTML page" in "\n".join(readers.explain(Source(name="a", data=b"<!doctype html><p>")))
     assert "no UTF-8 text" in "\n".join(readers.explain(Source(name="a", data=b"\xff\xfe\0")))
 
@@ -216,7 +216,7 @@ def thread_or_none(data: bytes) -> Thread | None:
     try:
         return readers.read(Source(name="any", data=data))
     except ThreadfaqError as refusal:
-        assert refusal.problems and all(render(found) for found in refusal.problems)
+        assert refusal.problems and all(render(problem) for problem in refusal.problems)
         return None
 
 

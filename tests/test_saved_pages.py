@@ -9,7 +9,7 @@ import pytest
 
 from extractor import readers
 from extractor.model import SideFile, Source
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from tests.cases import FOLDER
 
 VB4 = (FOLDER / "readers/vbulletin-4/thread.html").read_bytes()
@@ -39,12 +39,14 @@ def test_a_smiley_is_what_was_typed(alt: str, title: str, text: str) -> None:
 
 
 def test_elements_are_asked_inside_and_outside_of_boxes() -> None:
-    page = Page('<i id="a"></i><div class="x"><i id="b"></i><div class="x"><i id="c"></i></div></div><i id="d"></i>')
-    found = {
+    page = SavedPage(
+        '<i id="a"></i><div class="x"><i id="b"></i><div class="x"><i id="c"></i></div></div><i id="d"></i>'
+    )
+    ids = {
         "inside": [element.attributes["id"] for element in page.whole.inside("i", ".x")],
         "outside": [element.attributes["id"] for element in page.whole.outside("i", ".x")],
     }
-    assert found == {"inside": ["b", "c"], "outside": ["a", "d"]}
+    assert ids == {"inside": ["b", "c"], "outside": ["a", "d"]}
 
 
 DEEP = 800

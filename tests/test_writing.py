@@ -20,7 +20,7 @@ import pytest
 
 from extractor import corpus
 from extractor.corpus.writing import Change, Changed, digest, locked
-from extractor.intake import Action, Intake, Plan, Wish, found
+from extractor.intake import Action, Intake, Plan, Wish, saved_files
 from extractor.problems import ThreadfaqError
 from tests.command import begun, git, on_a_terminal, run, unprivileged
 
@@ -70,7 +70,7 @@ def brought(home: Path, *names: str) -> list[Plan]:
     done = []
     with locked(home / "corpus") as writer:
         intake = Intake(home / "corpus", Wish(forum="pottery"))
-        for plan in intake.plans(found([str(home / name) for name in names], bytes)):
+        for plan in intake.plans(saved_files([str(home / name) for name in names], bytes)):
             intake.carry_out(plan, writer)
             done.append(plan)
     return done
@@ -362,7 +362,7 @@ def test_who_is_killed_between_any_two_calls_leaves_what_is_told_and_finished(
     before = files(home)
     root = home / "corpus"
     with locked(root):
-        (plan,) = Intake(root, Wish(forum="pottery")).plans(found([str(home / name)], bytes))
+        (plan,) = Intake(root, Wish(forum="pottery")).plans(saved_files([str(home / name)], bytes))
     brought(home, name)
     after = files(home)
     assert len(after) > len(before)
@@ -373,7 +373,7 @@ def test_who_is_killed_between_any_two_calls_leaves_what_is_told_and_finished(
         for path, data in before.items():
             (root / "threads" / path).write_bytes(data)
         intake = Intake(root, Wish(forum="pottery"))
-        (plan,) = intake.plans(found([str(home / name)], bytes))
+        (plan,) = intake.plans(saved_files([str(home / name)], bytes))
 
         def work(intake: Intake = intake, plan: Plan = plan) -> None:
             with locked(root) as writer:

@@ -11,7 +11,7 @@ from typing import Any
 from extractor.checker.page import NEXT_STEP, Page
 from extractor.checker.questionpages import place
 from extractor.checker.sources import Sources
-from extractor.markup import elements, seen
+from extractor.markup import elements, rendered_text
 from extractor.model import Answer, Entry, Faq, Problem, Stage
 from extractor.text.characters import folded, shortened, visible
 
@@ -29,10 +29,10 @@ class DataFiles:
 
     def page(self, page: Page) -> None:
         """Remember what a page says to its readers, if it quotes anybody."""
-        title = next((folded(seen(page.nodes, e)) for e in elements(page.nodes) if e.name == "h1"), "")
+        title = next((folded(rendered_text(page.nodes, e)) for e in elements(page.nodes) if e.name == "h1"), "")
         main = next((e for e in elements(page.nodes) if e.name == "main"), None)
         if main is not None and self._sources.thread_of(page.address) is None:
-            self._mains[page.address] = (title, _letters(seen(page.nodes, main)))
+            self._mains[page.address] = (title, _letters(rendered_text(page.nodes, main)))
 
     def index(self, name: str, path: Path, answering: frozenset[str]) -> Iterator[Problem]:
         """The search index: every entry is what its page says, and every page in `answering` has one.

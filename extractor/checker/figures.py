@@ -18,7 +18,7 @@ from extractor.checker.page import Page
 from extractor.checker.quotations import Named, Quotations
 from extractor.checker.sources import SourcePost, Sources
 from extractor.checker.voice import Voice, strange
-from extractor.markup import Element, around, elements, inside, seen
+from extractor.markup import Element, around, elements, inside, rendered_text
 from extractor.model import Answer, Decision, Passage, Problem, Verdict
 from extractor.text.characters import folded, shortened, visible
 from extractor.text.days import day
@@ -136,7 +136,7 @@ class Figures:
         """A link to a passage that the figure does not quote: the same person's same words elsewhere."""
         file, _, fragment = place.partition("#")
         source = self._sources.post(self._sources.thread_of(file) or "", fragment.rpartition("-")[0])
-        number = _POST.search(seen(page.nodes, link))
+        number = _POST.search(rendered_text(page.nodes, link))
         if (known and place not in again) or source is None or source.post.author != figure.post.post.author:
             yield page.problem(
                 "E506", link, "a link beside a quotation leads to words that its author did not repeat"
@@ -161,7 +161,7 @@ class Figures:
         values |= {str(passage.post) for passage in answer.also_in}
         unjudged = False
         for element in inside(page.nodes, figure.element):
-            words = folded(seen(page.nodes, element))
+            words = folded(rendered_text(page.nodes, element))
             if "unjudged" in element.classes:
                 unjudged = True
             if "ruled" in element.classes and not any(d.by in words and day(d.on) in words for d in rulings):
@@ -185,7 +185,7 @@ class Figures:
                 yield page.problem("E507", figure.element, "an editor's wording of these words is missing")
             return
         lines = [e for e in inside(page.nodes, box) if e.name == "p"]
-        own = [folded(seen(page.nodes, line)) for line in lines if "machine" not in line.classes]
+        own = [folded(rendered_text(page.nodes, line)) for line in lines if "machine" not in line.classes]
         decision = next((d for d in wordings if own == [folded(d.text or "")]), None)
         if decision is None:
             yield page.problem(
@@ -216,7 +216,7 @@ def times(page: Page, within: Element, posted: datetime | None, *, needed: bool)
         if element.name != "time":
             continue
         printed = True
-        words, exact = folded(seen(page.nodes, element)), element.attributes.get("datetime")
+        words, exact = folded(rendered_text(page.nodes, element)), element.attributes.get("datetime")
         right = posted is not None and exact == posted.isoformat()
         if posted is None or not right or words not in {day(posted), f"{day(posted)}, {posted:%H:%M}"}:
             cause = f"the page says {words} ({exact}), the source {posted.isoformat() if posted else 'no time'}"

@@ -10,7 +10,7 @@ from extractor.checker.expected import Expected
 from extractor.checker.page import Page
 from extractor.checker.questionpages import counts, in_order, miscounted, page_of
 from extractor.checker.voice import Voice, strange
-from extractor.markup import Element, around, elements, inside, seen
+from extractor.markup import Element, around, elements, inside, rendered_text
 from extractor.model import Conversation, Entry, Post, Problem, Section
 from extractor.text.characters import folded, shortened
 from extractor.text.days import day
@@ -58,7 +58,7 @@ class Overviews:
                 yield from _row(page, link, entry)
             elif file in self._topics and file != page.address:
                 title = self._titles.get(self._topics[file].id, "")
-                words = folded(seen(page.nodes, link))
+                words = folded(rendered_text(page.nodes, link))
                 if link.name == "a" and "crumbs" not in _classes_around(page, link) and words != folded(title):
                     yield page.problem("E507", link, f"a link to the topic {title!r} calls it {words!r}")
         wanted = [page_of(entry.question) for section in sections for entry in section.entries]
@@ -79,7 +79,7 @@ class Overviews:
                 continue
             row = page.nodes[element.parent]
             thread = self._thread_in(page, row) if isinstance(row, Element) and row.name == "li" else None
-            words = seen(page.nodes, element).replace(day(self._expected.faq.as_of), " ")
+            words = rendered_text(page.nodes, element).replace(day(self._expected.faq.as_of), " ")
             right = [len(self._threads[thread].thread.posts)] if thread else totals
             if not in_order([int(number) for number in _NUMBER.findall(words)], right):
                 yield page.problem("E507", element, f"the page counts otherwise than the corpus: {shortened(words)}")
@@ -109,18 +109,18 @@ class Overviews:
 
 def _row(page: Page, link: Element, entry: Entry) -> Iterator[Problem]:
     """A link to a question: its title first, and nothing counted wrong in its row."""
-    title, words = folded(entry.question.title), folded(seen(page.nodes, link))
+    title, words = folded(entry.question.title), folded(rendered_text(page.nodes, link))
     if not (words == title or words.startswith(f"{title} ")):
         yield page.problem("E507", link, f"a link to the question {title!r} calls it {shortened(words)!r}")
         return
     row = next((above for above in around(page.nodes, link) if above.name == "li"), link)
-    text = folded(seen(page.nodes, row)).replace(title, " ", 1)
+    text = folded(rendered_text(page.nodes, row)).replace(title, " ", 1)
     if miscounted(text, entry):
         yield page.problem("E507", link, f"the page counts otherwise than its question: {shortened(text)}")
 
 
 def _title(page: Page, main: Element, title: str) -> Iterator[Problem]:
-    headings = [folded(seen(page.nodes, e)) for e in inside(page.nodes, main) if e.name == "h1"]
+    headings = [folded(rendered_text(page.nodes, e)) for e in inside(page.nodes, main) if e.name == "h1"]
     if headings != [folded(title)]:
         yield page.problem("E507", main, f"the page's title is not {title!r}")
 

@@ -10,7 +10,7 @@ from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures, editor_above
 from extractor.checker.page import NEXT_STEP, Page
 from extractor.checker.voice import Voice, strange
-from extractor.markup import Element, elements, inside, seen
+from extractor.markup import Element, elements, inside, rendered_text
 from extractor.model import Answer, Entry, Passage, Position, Problem, Question, Section, Stage, Stance
 from extractor.text.characters import folded, shortened
 from extractor.text.days import day
@@ -93,7 +93,7 @@ class QuestionPages:
             heading = question.positions.get(position.stance) if position.stance else None
             heading = heading or HEADINGS[position.stance]
             headings = [e for e in inside(page.nodes, section) if re.fullmatch("h[1-6]", e.name)]
-            if (len(sections) > 1 or headings) and [folded(seen(page.nodes, e)) for e in headings] != [
+            if (len(sections) > 1 or headings) and [folded(rendered_text(page.nodes, e)) for e in headings] != [
                 folded(heading)
             ]:
                 yield page.problem(
@@ -101,7 +101,8 @@ class QuestionPages:
                 )
             for element in inside(page.nodes, section):
                 if "voices" in element.classes and _numbers(page, element) != [len(authors)]:
-                    cause = f"{len(authors)} people take this position, the page says {seen(page.nodes, element)}"
+                    printed = rendered_text(page.nodes, element)
+                    cause = f"{len(authors)} people take this position, the page says {printed}"
                     yield page.problem("E507", element, cause)
 
 
@@ -174,9 +175,9 @@ def _checked_elsewhere(element: Element) -> bool:
 
 def _titles(page: Page, question: Question, section: Section) -> Iterator[Problem]:
     headings = [element for element in elements(page.nodes) if element.name == "h1"]
-    if [folded(seen(page.nodes, heading)) for heading in headings] != [folded(question.title)]:
+    if [folded(rendered_text(page.nodes, heading)) for heading in headings] != [folded(question.title)]:
         yield page.problem("E507", headings[0] if headings else 1, f"the page's title is not {question.title!r}")
-    notices = [folded(seen(page.nodes, e)) for e in elements(page.nodes) if "notice" in e.classes]
+    notices = [folded(rendered_text(page.nodes, e)) for e in elements(page.nodes) if "notice" in e.classes]
     if section.notice and page_has_answers(page) and folded(section.notice) not in notices:
         yield page.problem("E507", 1, f"the topic's notice is missing: {shortened(section.notice)}")
 
@@ -188,8 +189,8 @@ def page_has_answers(page: Page) -> bool:
 
 def _summary(page: Page, entry: Entry) -> Iterator[Problem]:
     for element in elements(page.nodes):
-        if "summary" in element.classes and miscounted(folded(seen(page.nodes, element)), entry):
-            cause = f"the page counts otherwise than its quotations: {shortened(seen(page.nodes, element))}"
+        if "summary" in element.classes and miscounted(folded(rendered_text(page.nodes, element)), entry):
+            cause = f"the page counts otherwise than its quotations: {shortened(rendered_text(page.nodes, element))}"
             yield page.problem("E507", element, cause)
 
 
@@ -198,7 +199,7 @@ def _contexts(page: Page, entry: Entry, figures: Sequence[Figure]) -> Iterator[P
     answers: Mapping[str, Answer] = {place(answer.passage): answer for answer in entry.answers}
     for figure in figures:
         needs = [(row, row.needs) for address in _addresses(figure) if (row := answers.get(address)) and row.needs]
-        before = " ".join(folded(seen(page.nodes, element)) for element, _ in figure.contexts)
+        before = " ".join(folded(rendered_text(page.nodes, element)) for element, _ in figure.contexts)
         own = {place(row.passage): folded(row.passage.text) for row in answers.values()}
         told = " ".join([before, *(own.get(address, "") for address in _addresses(figure))])
         for _, passage in needs:
@@ -222,7 +223,7 @@ def _in(around: Element, element: Element) -> bool:
 
 
 def _numbers(page: Page, element: Element) -> list[int]:
-    return [int(number) for number in _NUMBER.findall(seen(page.nodes, element))]
+    return [int(number) for number in _NUMBER.findall(rendered_text(page.nodes, element))]
 
 
 def _difference(

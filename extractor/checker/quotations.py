@@ -17,7 +17,7 @@ from extractor.checker.addresses import Kind, SiteMap, kind
 from extractor.checker.differences import nearest, shown
 from extractor.checker.page import Page
 from extractor.checker.sources import LEFT_OUT, Place, SourcePost, Sources
-from extractor.markup import Element, around, elements, inside, names, seen
+from extractor.markup import Element, around, elements, inside, names, rendered_text
 from extractor.model import Problem, digest
 from extractor.text.characters import folded, shortened
 
@@ -106,7 +106,7 @@ class Quotations:
     def _words(self, page: Page, quotation: Element, named: Named) -> Iterator[Problem]:
         for element, cause in unquotable(page, quotation):
             yield page.problem("E501", element, cause)
-        words = folded(seen(page.nodes, quotation))
+        words = folded(rendered_text(page.nodes, quotation))
         if not words:
             yield page.problem("E501", quotation, "a quotation is empty")
             return
@@ -266,8 +266,8 @@ def _names(page: Page, figure: Element) -> Iterator[str]:
         if "author" in element.classes:
             above = next(above for above in around(page.nodes, element) if above.name in {"figure", "blockquote"})
             if above is figure:
-                yield folded(seen(page.nodes, element))
+                yield folded(rendered_text(page.nodes, element))
 
 
 def _sample(page: Page, quotation: Element) -> tuple[str, ...]:
-    return (f"page says: {shortened(seen(page.nodes, quotation))}",)
+    return (f"page says: {shortened(rendered_text(page.nodes, quotation))}",)

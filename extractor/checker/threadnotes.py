@@ -18,7 +18,7 @@ from extractor.checker.page import NEXT_STEP, Page
 from extractor.checker.questionpages import in_order, page_of
 from extractor.checker.sources import Sources
 from extractor.checker.voice import Values, Voice, strange
-from extractor.markup import Element, around, elements, inside, seen
+from extractor.markup import Element, around, elements, inside, rendered_text
 from extractor.model import Conversation, Post, Problem, Thread
 from extractor.text.characters import folded, shortened
 from extractor.text.days import day
@@ -66,7 +66,7 @@ class ThreadNotes:
     def _link(
         self, page: Page, link: Element, posts: dict[str, Post], conversation: Conversation
     ) -> Iterator[Problem]:
-        url, words = link.attributes.get("href", ""), folded(seen(page.nodes, link))
+        url, words = link.attributes.get("href", ""), folded(rendered_text(page.nodes, link))
         if kind(url) is Kind.WEB:
             post = _post_around(page, link, posts)
             own = [each.url for each in post.links] if post else [conversation.thread.url or ""]
@@ -91,12 +91,12 @@ def _frame(page: Page, main: Element, thread: Thread, name: str) -> Iterator[Pro
     """The page's title, and what its summary counts."""
     headings = [e for e in inside(page.nodes, main) if e.name == "h1"]
     title = folded(thread.title or name)
-    if [folded(seen(page.nodes, e)) for e in headings] != [title]:
+    if [folded(rendered_text(page.nodes, e)) for e in headings] != [title]:
         yield page.problem("E507", main, f"the page's title is not {title!r}")
     posted = [post.posted.replace(tzinfo=None) for post in thread.posts if post.posted]
     for element in inside(page.nodes, main):
         if "summary" in element.classes:
-            words = folded(seen(page.nodes, element))
+            words = folded(rendered_text(page.nodes, element))
             known = {folded(thread.platform or ""), *map(day, _ends(posted))} - {""}
             for text in sorted(known, key=len, reverse=True):
                 words = words.replace(text, " ")

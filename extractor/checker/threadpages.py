@@ -11,7 +11,7 @@ from extractor.checker.differences import shown
 from extractor.checker.page import NEXT_STEP, Page
 from extractor.checker.quotations import BLOCKS, HOLDS, Confirmed
 from extractor.checker.sources import SourcePost, Sources
-from extractor.markup import Element, elements, names, seen
+from extractor.markup import Element, elements, names, rendered_text
 from extractor.model import Problem, Stage
 from extractor.text.characters import folded, visible
 
@@ -79,7 +79,7 @@ class ThreadPages:
             if "hidden" in inner.attributes:
                 hidden.append(inner)
 
-        text = seen(page.nodes, element, skip=_machine, at=met)
+        text = rendered_text(page.nodes, element, skip=_machine, at=met)
         for inner, cause in _unwritten(page, element):
             yield page.problem("E505", inner, f"in the words of post {source.post.number}: {cause}")
         if hidden:
@@ -146,7 +146,7 @@ def _articles(page: Page) -> list[_Article]:
 def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
     words = article.words[0] if article.words else article.element
     outside = [e for e in article.authors if not words.place < e.place < words.end or words is article.element]
-    printed = [folded(seen(page.nodes, element)) for element in outside]
+    printed = [folded(rendered_text(page.nodes, element)) for element in outside]
     author = source.post.author
     number = source.post.number
     if author is None:

@@ -13,7 +13,7 @@ import typer
 
 from extractor.cli._terminal import rows, say, tell
 from extractor.corpus.writing import Changed, Writer, locked
-from extractor.intake import Action, Found, Intake, Plan, overtaken, preview, row, summary, unchecked
+from extractor.intake import Action, Intake, Plan, SavedFile, overtaken, preview, row, summary, unchecked
 from extractor.intake.known import checksum
 from extractor.model import SideFile
 from extractor.problems import ThreadfaqError
@@ -33,7 +33,7 @@ class Run:
     """The corpus."""
     intake: Callable[[], Intake]
     """The corpus as it stands, opened anew for each pass."""
-    files: Callable[[], Iterator[Found | ThreadfaqError]]
+    files: Callable[[], Iterator[SavedFile | ThreadfaqError]]
     """What was named, opened anew for each pass."""
     checked: bool
     """Whether somebody has looked at the personal data."""

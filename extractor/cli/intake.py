@@ -44,7 +44,7 @@ def add(
 ) -> None:
     """Bring saved threads into the corpus: show what was understood, ask, write the source unchanged."""
     from extractor.cli._adding import Run, noted
-    from extractor.intake import Intake, Wish, found
+    from extractor.intake import Intake, Wish, saved_files
     from extractor.text.characters import encodable
     from extractor.text.weblinks import web_address
 
@@ -72,7 +72,7 @@ def add(
     run = Run(
         root=root,
         intake=lambda: Intake(root, wish),
-        files=lambda: found(files, standard_input),
+        files=lambda: saved_files(files, standard_input),
         checked=personal_data_checked,
         as_json=as_json,
     )

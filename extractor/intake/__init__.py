@@ -19,9 +19,9 @@ from extractor import corpus, readers
 from extractor.corpus import files, folders, sidefiles
 from extractor.corpus.writing import Change, Writer, digest
 from extractor.intake import lint, naming, preview
-from extractor.intake.archive import Found, found
+from extractor.intake.archive import SavedFile, saved_files
 from extractor.intake.known import Known, Twin, checksum
-from extractor.intake.origin import Wish, asked, side
+from extractor.intake.origin import Wish, side, with_wish
 from extractor.intake.plan import Action, Plan, overtaken, row, summary, unchecked
 from extractor.linking import merging
 from extractor.linking.merging import Kind
@@ -32,14 +32,14 @@ from extractor.text.characters import folded
 
 __all__ = [
     "Action",
-    "Found",
     "Intake",
     "Plan",
+    "SavedFile",
     "Wish",
-    "found",
     "overtaken",
     "preview",
     "row",
+    "saved_files",
     "summary",
     "unchecked",
 ]
@@ -72,15 +72,15 @@ class Intake:
     def _now(self) -> bytes:
         return folders.state(self.root / "threads", self.root / "decisions")
 
-    def plans(self, found_files: Iterable[Found | ThreadfaqError]) -> Iterator[Plan]:
+    def plans(self, files: Iterable[SavedFile | ThreadfaqError]) -> Iterator[Plan]:
         """What would happen to every thread of these files."""
-        for item in found_files:
+        for item in files:
             if isinstance(item, ThreadfaqError):
                 yield Plan(action=Action.REFUSE, file=item.problems[0].file, problems=item.problems)
                 continue
             name = item.source.name
             try:
-                source = asked(item, self.wish)
+                source = with_wish(item, self.wish)
                 recognised = self._recognised(source)
                 for piece, thread in readers.pieces(source, self.wish.format):
                     if isinstance(thread, NotUnderstood):
@@ -96,7 +96,7 @@ class Intake:
             return "named by its side file" if self.wish.format is None else "named with --format"
         return "guessed" if reader.STANDING is readers.Standing.GENERAL else "the only reader that claims it"
 
-    def _planned(self, item: Found, piece: Source, thread: Thread, recognised: str) -> Plan:
+    def _planned(self, item: SavedFile, piece: Source, thread: Thread, recognised: str) -> Plan:
         try:
             plan = self._plan(item, piece, thread)
         except ThreadfaqError as refusal:
@@ -105,22 +105,22 @@ class Intake:
         again = partial(self._planned, item, piece, thread, recognised)
         return replace(plan, recognised=recognised, again=again)
 
-    def _plan(self, item: Found, piece: Source, thread: Thread) -> Plan:
-        told = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=stages.link(thread))
-        told = replace(told, side=side(thread, piece, item, self.wish))
-        told = replace(told, dated=not (self.wish.retrieved or piece.side.retrieved))
+    def _plan(self, item: SavedFile, piece: Source, thread: Thread) -> Plan:
+        plan = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=stages.link(thread))
+        plan = replace(plan, side=side(thread, piece, item, self.wish))
+        plan = replace(plan, dated=not (self.wish.retrieved or piece.side.retrieved))
         twin = self.known.find(thread, piece)
         if twin is not None:
             mended = self._mended(twin, thread)
-            return self._copy(told, mended, thread, self._paths.get(twin.id) if mended is not twin else None)
+            return self._copy(plan, mended, thread, self._paths.get(twin.id) if mended is not twin else None)
         try:
             forum = naming.forum(thread, self.wish.forum, self.known.hosts)
             name = naming.name(thread, self.wish.name, self._names(forum))
         except ThreadfaqError as refusal:
-            return replace(told, action=Action.REFUSE, problems=refusal.problems)
+            return replace(plan, action=Action.REFUSE, problems=refusal.problems)
         path = self.root / "threads" / forum / (name + naming.suffix(piece))
         findings = lint.find(thread, self.language)
-        return replace(told, id=f"{forum}/{name}", path=path, findings=findings)
+        return replace(plan, id=f"{forum}/{name}", path=path, findings=findings)
 
     def _mended(self, twin: Twin, thread: Thread) -> Twin:
         """A page that a killed run has written without naming it in the side file belongs to its first page."""
@@ -132,14 +132,14 @@ class Intake:
         because = merging.same(there, thread)
         return Twin(id=base["base"], because=because, exact=False, thread=there) if because else twin
 
-    def _copy(self, told: Plan, twin: Twin, thread: Thread, page: Path | None) -> Plan:
+    def _copy(self, plan: Plan, twin: Twin, thread: Thread, page: Path | None) -> Plan:
         """A thread that is there: skipped, or merged where this copy says something new."""
         there = self._paths.get(twin.id)
-        told = replace(told, id=twin.id, path=there, because=twin.because)
+        plan = replace(plan, id=twin.id, path=there, because=twin.because)
         if twin.exact:
             if there is not None and there.is_file() and not lexists(there.with_suffix(".toml")):
-                return replace(told, action=Action.COMPLETE)
-            return self._skipped(told, "")
+                return replace(plan, action=Action.COMPLETE)
+            return self._skipped(plan, "")
         merged = merging.merge([twin.thread, thread])
         mine = {folded(post.text) for post in thread.posts}
         old = {folded(post.text) for post in twin.thread.posts}
@@ -149,14 +149,14 @@ class Intake:
             if change.kind is Kind.ADDED or (folded(change.kept) in mine and folded(change.kept) not in old)
         ]
         if not new:
-            return self._skipped(told, ", and nothing in it is new")
-        assert there is not None and told.piece is not None
+            return self._skipped(plan, ", and nothing in it is new")
+        assert there is not None and plan.piece is not None
         if page is None:
             taken = self._names(there.parent.name)
             number = next(n for n in count(self._pages.get(twin.id, 0) + 2) if f"{there.stem}.page-{n}" not in taken)
-            page = there.with_name(f"{there.stem}.page-{number}{naming.suffix(told.piece)}")
+            page = there.with_name(f"{there.stem}.page-{number}{naming.suffix(plan.piece)}")
         return replace(
-            told,
+            plan,
             action=Action.MERGE,
             path=page,
             conversation=stages.link(merged.thread),
@@ -164,17 +164,17 @@ class Intake:
             findings=lint.find(merged.thread, self.language, [change.post for change in new]),
         )
 
-    def _skipped(self, told: Plan, more: str) -> Plan:
+    def _skipped(self, plan: Plan, more: str) -> Plan:
         return replace(
-            told,
+            plan,
             action=Action.SKIP,
             problems=(
                 Problem(
                     stage=Stage.INTAKE,
                     code="E604",
-                    file=told.file,
-                    cause=f"this thread is in the corpus as {told.id}{more}",
-                    details=(f"because {told.because}",),
+                    file=plan.file,
+                    cause=f"this thread is in the corpus as {plan.id}{more}",
+                    details=(f"because {plan.because}",),
                     help="nothing was written; a later copy with further posts would be merged into it",
                 ),
             ),

@@ -43,7 +43,7 @@ _SCENERY = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SavedFile:
     """A file that may hold threads."""
 
     source: Source
@@ -52,7 +52,9 @@ class Found:
     """The day on which it was last changed, where that is known."""
 
 
-def found(names: Sequence[str], read_standard_input: Callable[[], bytes]) -> Iterator[Found | ThreadfaqError]:
+def saved_files(
+    names: Sequence[str], read_standard_input: Callable[[], bytes]
+) -> Iterator[SavedFile | ThreadfaqError]:
     """Every file behind these names, folders and archives opened; what is refused comes as its refusal."""
     for name in names:
         try:
@@ -66,7 +68,7 @@ def found(names: Sequence[str], read_standard_input: Callable[[], bytes]) -> Ite
             yield refusal
 
 
-def _whole(name: str, data: bytes) -> Iterator[Found]:
+def _whole(name: str, data: bytes) -> Iterator[SavedFile]:
     """What came through standard input."""
     if len(data) > LARGEST:
         raise ThreadfaqError(
@@ -81,10 +83,10 @@ def _whole(name: str, data: bytes) -> Iterator[Found]:
     if data.startswith(_ZIP):
         yield from _zip(name, len(data), lambda: BytesIO(data))
     else:
-        yield Found(source=Source(name=name, data=data))
+        yield SavedFile(source=Source(name=name, data=data))
 
 
-def _folder(folder: Path) -> Iterator[Found | ThreadfaqError]:
+def _folder(folder: Path) -> Iterator[SavedFile | ThreadfaqError]:
     """The files of a folder and of those below it; what cannot be read comes as its refusal."""
     here = folders.below(folder, Stage.INTAKE)
     for problem in here.problems:
@@ -102,19 +104,19 @@ def _folder(folder: Path) -> Iterator[Found | ThreadfaqError]:
                 yield refusal
 
 
-def _file(path: Path) -> Iterator[Found]:
+def _file(path: Path) -> Iterator[SavedFile]:
     source = corpus.source(path)
     if source.data.startswith(_ZIP):
         yield from _zip(str(path), path.stat().st_size, partial(_open, path))
     else:
-        yield Found(source=source, saved=datetime.fromtimestamp(path.stat().st_mtime, UTC).date())
+        yield SavedFile(source=source, saved=datetime.fromtimestamp(path.stat().st_mtime, UTC).date())
 
 
 def _open(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _zip(name: str, size: int, opened: Callable[[], BinaryIO]) -> Iterator[Found]:
+def _zip(name: str, size: int, opened: Callable[[], BinaryIO]) -> Iterator[SavedFile]:
     """The files of a zip, after all of it has been looked through. Raises ThreadfaqError (E605)."""
     try:
         # It stays open as long as one of its files may be read again; it closes itself with the last of them.
@@ -123,7 +125,7 @@ def _zip(name: str, size: int, opened: Callable[[], BinaryIO]) -> Iterator[Found
         _look_through(name, size, archive, entries)
         chosen = {entry.filename: entry for entry in entries if _is_thread(entry.filename)}
         for entry in chosen.values():
-            yield Found(source=_entry(name, archive, chosen, entry.filename), saved=_day(entry))
+            yield SavedFile(source=_entry(name, archive, chosen, entry.filename), saved=_day(entry))
     except _BROKEN as error:
         raise ThreadfaqError(_refused(name, f"this zip is broken: {error}", "make it anew")) from error
 
@@ -167,9 +169,9 @@ def _look_through(name: str, size: int, archive: zipfile.ZipFile, entries: Seque
 def _trouble(entry: zipfile.ZipInfo) -> str:
     """What makes an entry unfit to be read at all."""
     # `orig_filename` is what the archive says; `filename` ends at a NUL and has its separators changed.
-    said = entry.orig_filename
-    parts = said.replace("\\", "/").split("/")
-    if said.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or not said.isprintable():
+    name = entry.orig_filename
+    parts = name.replace("\\", "/").split("/")
+    if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or not name.isprintable():
         return "a name in it leads out of the archive"
     if stat.S_ISLNK(entry.external_attr >> 16):
         return "it holds a symbolic link"

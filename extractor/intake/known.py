@@ -84,8 +84,8 @@ def checksum(source: Source) -> bytes:
     """What two files share when all their bytes are the same."""
     if source.stream is None:
         return sha256(source.data).digest()
-    found = sha256()
+    digest = sha256()
     with source.stream() as file:
         while chunk := file.read(1 << 20):
-            found.update(chunk)
-    return found.digest()
+            digest.update(chunk)
+    return digest.digest()

@@ -72,24 +72,24 @@ def find(thread: Thread, language: Language, posts: Iterable[int] | None = None)
     chosen = None if posts is None else frozenset(posts)
     people = {post.author for post in thread.posts if post.author and len(post.author.split()) > 1}
     small = _small_words(thread.posts)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     named: set[str | None] = {None}
     for post in thread.posts:
         if chosen is None or post.number in chosen:
-            found += () if post.author in named else _name(post, words)
+            findings += () if post.author in named else _name(post, words)
             named.add(post.author)
             spans = list(_data(post.text, words))
             spans += _private(post.text, words)
             spans += _accusations(post.text, language, people, small)
-            found += _findings(post, spans)
-    return tuple(found)
+            findings += _findings(post, spans)
+    return tuple(findings)
 
 
 def _name(post: Post, words: IntakeWords) -> Iterator[Finding]:
     """Personal data in the printed name of an author, told once a person; it has no place in the text."""
     for kind, start, end in _data(post.author or "", words):
-        found = (post.author or "")[start:end]
-        yield Finding(kind=kind, post=post.number, line=None, start=0, end=0, words=found)
+        name = (post.author or "")[start:end]
+        yield Finding(kind=kind, post=post.number, line=None, start=0, end=0, words=name)
 
 
 def _findings(post: Post, spans: Sequence[tuple[Kind, int, int]]) -> Iterator[Finding]:

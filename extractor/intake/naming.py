@@ -48,9 +48,9 @@ def forum(thread: Thread, given: str | None, hosts: Mapping[str, str]) -> str:
         return _checked(given, "--forum")
     site = host(thread.url)
     if site is not None:
-        found = hosts.get(site) or ".".join(part for part in map(slug, site.split(".")) if part)
-        if NAME.fullmatch(found) and len(found) <= ACCEPTED:
-            return found
+        name = hosts.get(site) or ".".join(part for part in map(slug, site.split(".")) if part)
+        if NAME.fullmatch(name) and len(name) <= ACCEPTED:
+            return name
     raise ThreadfaqError(
         Problem(
             stage=Stage.INTAKE,
@@ -67,8 +67,8 @@ def name(thread: Thread, given: str | None, taken: Set[str]) -> str:
     wanted = _checked(given, "--name") if given is not None else slug(thread.title or "")
     if not wanted:
         first = thread.posts[0] if thread.posts else None
-        told = thread.source_id or thread.url or (f"{first.author} {first.printed} {first.text}" if first else "")
-        wanted = slug(f"thread {thread.source_id}") if thread.source_id else f"thread-{digest(told)}"
+        identity = thread.source_id or thread.url or (f"{first.author} {first.printed} {first.text}" if first else "")
+        wanted = slug(f"thread {thread.source_id}") if thread.source_id else f"thread-{digest(identity)}"
     if wanted not in taken:
         return wanted
     if given is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.intake.archive import Found
+from extractor.intake.archive import SavedFile
 from extractor.linking.merging import host
 from extractor.model import SideFile, Source, Thread
 from extractor.text.characters import folded
@@ -50,31 +50,31 @@ class Wish:
         return [f"--{key}" for key in ("name", "title", "url") if getattr(self, key) is not None]
 
 
-def asked(found: Found, wish: Wish) -> Source:
+def with_wish(file: SavedFile, wish: Wish) -> Source:
     """The file with what the person says about it, as a reader is to see it."""
     side = replace(
-        found.source.side,
-        title=wish.title or found.source.side.title,
-        url=wish.url or found.source.side.url,
-        format=wish.format or found.source.side.format,
+        file.source.side,
+        title=wish.title or file.source.side.title,
+        url=wish.url or file.source.side.url,
+        format=wish.format or file.source.side.format,
         more=(),
     )
-    return replace(found.source, side=side)
+    return replace(file.source, side=side)
 
 
-def side(thread: Thread, piece: Source, found: Found, wish: Wish) -> SideFile:
+def side(thread: Thread, piece: Source, file: SavedFile, wish: Wish) -> SideFile:
     """The side file of a new thread."""
-    told = piece.side
+    declared = piece.side
     stack = is_stack_exchange(thread)
     return replace(
-        told,
+        declared,
         title=folded(thread.title or "")[:LONGEST] or None,
         url=web_address(thread.url),
         platform=folded(thread.platform or "")[:LONGEST] or None,
-        licence=wish.licence or told.licence or (_licence(thread) if stack else None),
-        permission=wish.permission or told.permission,
-        attribution=wish.attribution or told.attribution or (STACK_EXCHANGE if stack else None),
-        retrieved=wish.retrieved or told.retrieved or found.saved,
+        licence=wish.licence or declared.licence or (_licence(thread) if stack else None),
+        permission=wish.permission or declared.permission,
+        attribution=wish.attribution or declared.attribution or (STACK_EXCHANGE if stack else None),
+        retrieved=wish.retrieved or declared.retrieved or file.saved,
         more=(),
     )
 

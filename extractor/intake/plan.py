@@ -144,9 +144,9 @@ def summary(plans: Iterable[Plan]) -> str:
         counts[plan.action] = counts.get(plan.action, 0) + 1
         if plan.action is Action.REFUSE:
             codes.update(dict.fromkeys(problem.code for problem in plan.problems))
-    told = [
+    counted = [
         f"{counts[action]} {action}{' as duplicates' if action is Action.SKIP else ''}"
         for action in Action
         if action in counts
     ]
-    return (", ".join(told) or "no threads") + (f" ({', '.join(sorted(codes))})" if codes else "")
+    return (", ".join(counted) or "no threads") + (f" ({', '.join(sorted(codes))})" if codes else "")

@@ -45,11 +45,13 @@ def lines(conversation: Conversation, side: SideFile, recognised: str, dated: bo
     yield f"  {shortened(thread.title or 'no title', 90)}"
     yield f"  {thread.url or 'no address'}"
     yield f"  {counted(conversation)}"
-    quotes = [quote for found in conversation.quotes.values() for quote in found]
+    quotes = [quote for quotation in conversation.quotes.values() for quote in quotation]
     led = sum(quote.post is not None for quote in quotes)
     reasons = Counter(reply.because for reply in conversation.replies.values())
-    told = ", ".join(f"{reasons[because]} {words}" for because, words in _BY.items() if reasons[because]) or "none"
-    yield f"  quotes: {len(quotes)} found, {led} led back to their post      replies: {told}"
+    reasons_listed = (
+        ", ".join(f"{reasons[because]} {words}" for because, words in _BY.items() if reasons[because]) or "none"
+    )
+    yield f"  quotes: {len(quotes)} found, {led} led back to their post      replies: {reasons_listed}"
     yield from tree(conversation)
     yield from terms(side, dated)
 
@@ -71,13 +73,13 @@ def dates(posts: Sequence[Post]) -> str:
     first, last = min(time.date() for time in times), max(time.date() for time in times)
     end = f"{last.day} {last:%b %Y}"
     if first == last:
-        told = end
+        range_text = end
     elif (first.year, first.month) == (last.year, last.month):
-        told = f"{first.day}-{end}"
+        range_text = f"{first.day}-{end}"
     else:
-        told = f"{first.day} {first:%b}{'' if first.year == last.year else f' {first.year}'} - {end}"
+        range_text = f"{first.day} {first:%b}{'' if first.year == last.year else f' {first.year}'} - {end}"
     naive = sum(time.utcoffset() is None for time in times)
-    return told + (", no time zone" if naive == len(times) else ", some without a time zone" if naive else "")
+    return range_text + (", no time zone" if naive == len(times) else ", some without a time zone" if naive else "")
 
 
 def tree(conversation: Conversation) -> Iterator[str]:
@@ -107,11 +109,11 @@ def first_words(own: OwnWords) -> str:
 def terms(side: SideFile, dated: bool = False) -> Iterator[str]:
     """What the side file will say besides title and address."""
     keys = ("licence", "permission", "attribution", "retrieved", "format")
-    told = [f"{key}: {getattr(side, key)}" for key in keys if getattr(side, key) is not None]
+    terms_listed = [f"{key}: {getattr(side, key)}" for key in keys if getattr(side, key) is not None]
     if dated and side.retrieved is not None:
-        told[told.index(f"retrieved: {side.retrieved}")] += " (the file's own date)"
-    if told:
-        yield f"  {'; '.join(told)}"
+        terms_listed[terms_listed.index(f"retrieved: {side.retrieved}")] += " (the file's own date)"
+    if terms_listed:
+        yield f"  {'; '.join(terms_listed)}"
 
 
 def personal(findings: Sequence[Finding], file: str) -> Iterator[str]:
@@ -127,30 +129,30 @@ def personal(findings: Sequence[Finding], file: str) -> Iterator[str]:
         yield f"  … and {len(findings) - SHOWN} more"
 
 
-def changes(found: Sequence[Change]) -> Iterator[str]:
+def changes(listed: Sequence[Change]) -> Iterator[str]:
     """What a further page or a later copy changes, one line a post."""
-    for change in found[:SHOWN]:
+    for change in listed[:SHOWN]:
         kept, left = shortened(change.kept, 60), shortened(change.left, 60)
-        told = {
+        note = {
             Kind.ADDED: f'is new: "{kept}"',
             Kind.CHANGED: f'differs: "{kept}" is kept, "{left}" is left',
             Kind.MISSING: f'is not in the further file and stays: "{kept}"',
         }[change.kind]
-        yield f"  post {change.post}, {shortened(change.author or 'unknown', 24)}, {told}"
-    if len(found) > SHOWN:
-        yield f"  … and {len(found) - SHOWN} more"
+        yield f"  post {change.post}, {shortened(change.author or 'unknown', 24)}, {note}"
+    if len(listed) > SHOWN:
+        yield f"  … and {len(listed) - SHOWN} more"
 
 
-def problem(found: Problem) -> str:
+def problem(problem: Problem) -> str:
     """A warning in a line."""
-    return f"{found.code} {found.place + ': ' if found.place else ''}{found.cause}"
+    return f"{problem.code} {problem.place + ': ' if problem.place else ''}{problem.cause}"
 
 
 def row(conversation: Conversation, side: SideFile) -> dict[str, Any]:
     """The same for programs."""
     thread = conversation.thread
     times = sorted(post.posted.date() for post in thread.posts if post.posted is not None)
-    quotes = [quote for found in conversation.quotes.values() for quote in found]
+    quotes = [quote for item in conversation.quotes.values() for quote in item]
     return {
         "title": thread.title,
         "url": thread.url,
@@ -169,7 +171,7 @@ def row(conversation: Conversation, side: SideFile) -> dict[str, Any]:
         "permission": side.permission,
         "attribution": side.attribution,
         "retrieved": side.retrieved.isoformat() if side.retrieved else None,
-        "warnings": [problem(found) for found in thread.warnings],
+        "warnings": [problem(item) for item in thread.warnings],
     }
 
 

@@ -14,31 +14,31 @@ class Contradiction:
 
     decision: Decision
     """The ruling."""
-    said: str
+    reason: str
     """What is against it, in words."""
 
 
-def found(before: Label, after: Label, ruled: Iterable[tuple[Decision, Passage]]) -> tuple[Contradiction, ...]:
+def contradicted(before: Label, after: Label, ruled: Iterable[tuple[Decision, Passage]]) -> tuple[Contradiction, ...]:
     """The rulings on a sentence that the change of its label contradicts.
 
     A decision with which the old rules disagreed too is left out.
     """
     return tuple(
-        Contradiction(decision=decision, said=said)
+        Contradiction(decision=decision, reason=reason)
         for decision, passage in ruled
         if passage.thread == after.passage.thread and passage.meets(after.passage)
-        for said in _against(decision, before, after)
+        for reason in _against(decision, before, after)
     )
 
 
 def _against(decision: Decision, before: Label, after: Label) -> Iterator[str]:
     gone = [question for question in before.questions if question not in after.questions]
     new = [question for question in after.questions if question not in before.questions]
-    asked = decision.question
+    named = decision.question
     if decision.verdict is Verdict.DROP:
-        yield from (f"dropped, and now proposed under {question}" for question in new if asked in (question, None))
+        yield from (f"dropped, and now proposed under {question}" for question in new if named in (question, None))
         return
-    place = decision.to if decision.verdict is Verdict.MOVE else asked
+    place = decision.to if decision.verdict is Verdict.MOVE else named
     done = {
         Verdict.KEEP: "kept",
         Verdict.REWORD: "reworded",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from extractor.lab.contradictions import Contradiction, found
+from extractor.lab.contradictions import Contradiction, contradicted
 from extractor.labels import Classifier, Judgement
 from extractor.model import Conversation, Decision, Label, Passage, Role, Stance
 from extractor.rules import Rule
@@ -53,14 +53,14 @@ def compared(
     for conversation in conversations.values() if changes else ():
         at_home = new.at_home(conversation)
         for before, after in zip(old.label(conversation), new.label(conversation), strict=True):
-            if said(before) != said(after):
+            if label_row(before) != label_row(after):
                 role = conversation.thread.by_number[after.passage.post].role
                 flips.append(
                     Flip(
                         before=before,
                         after=after,
                         causes=search.causes(before, after, role, at_home),
-                        contradictions=found(before, after, rulings),
+                        contradictions=contradicted(before, after, rulings),
                     )
                 )
     return Difference(changes=changes, flips=tuple(flips))
@@ -68,20 +68,20 @@ def compared(
 
 def changed(old: Mapping[str, Rule], new: Mapping[str, Rule]) -> dict[str, str]:
     """Rules that work differently. Other examples or another `why` make no other rule; other words of a list do."""
-    found = {}
+    changes = {}
     for id in sorted(old.keys() | new.keys()):
         if id not in old or id not in new:
-            found[id] = "removed" if id in old else "added"
+            changes[id] = "removed" if id in old else "added"
         elif _essence(old[id]) != _essence(new[id]):
-            found[id] = "changed"
-    return found
+            changes[id] = "changed"
+    return changes
 
 
 def _essence(rule: Rule) -> Rule:
     return replace(rule, why="", match=(), no_match=(), known_miss=(), file="")
 
 
-def said(label: Label) -> dict[str, Any]:
+def label_row(label: Label) -> dict[str, Any]:
     """What is compared of a sentence, as `--json` prints it."""
     return {
         "topics": sorted(label.topics),

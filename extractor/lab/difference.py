@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.lab.diff import Difference, Flip, said
+from extractor.lab.diff import Difference, Flip, label_row
 from extractor.lab.table import wrapped
 from extractor.text.characters import shortened
 
@@ -26,10 +26,10 @@ def rendered(difference: Difference, against: str) -> str:
         named = " and ".join(f"{id} ({difference.changes[id]})" for id in causes) or "the packs"
         lines += [f"{named}: {_count(len(flips), 'sentence')}"]
         for flip in flips:
-            lines += _told(flip)
+            lines += _flip_lines(flip)
         lines.append("")
-    told = {id for causes in groups for id in causes}
-    if silent := [id for id in difference.changes if id not in told]:
+    rule_ids = {id for causes in groups for id in causes}
+    if silent := [id for id in difference.changes if id not in rule_ids]:
         lines += [f"without any effect: {len(silent)}", *wrapped(silent), ""]
     broken = sum(len(flip.contradictions) for flip in difference.flips)
     against_decisions = f", against {_count(broken, 'decision')}" if broken else ", against no decision"
@@ -41,16 +41,16 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _told(flip: Flip) -> Iterator[str]:
+def _flip_lines(flip: Flip) -> Iterator[str]:
     passage = flip.after.passage
     yield f'  {passage.thread} #{passage.post}  "{shortened(passage.text)}"'
-    before, after = said(flip.before), said(flip.after)
+    before, after = label_row(flip.before), label_row(flip.after)
     for key in before:
         if before[key] != after[key]:
             yield f"      {key:9} {_words(before[key])} -> {_words(after[key])}"
     for against in flip.contradictions:
         decision = against.decision
-        yield f"      against   {decision.file}, decision {decision.number}: {against.said}"
+        yield f"      against   {decision.file}, decision {decision.number}: {against.reason}"
         yield f"                {shortened(decision.by, 40)}: {shortened(decision.because)}"
 
 
@@ -72,15 +72,15 @@ def row(flip: Flip) -> dict[str, Any]:
         "end": passage.end,
         "text": passage.text,
         "rules": list(flip.causes),
-        "before": said(flip.before),
-        "after": said(flip.after),
+        "before": label_row(flip.before),
+        "after": label_row(flip.after),
         "contradicts": [
             {
                 "file": against.decision.file,
                 "decision": against.decision.number,
                 "verdict": against.decision.verdict.value,
                 "by": against.decision.by,
-                "said": against.said,
+                "said": against.reason,
             }
             for against in flip.contradictions
         ],

@@ -42,8 +42,8 @@ def redundant(classifier: Classifier, rules: Iterable[Rule] | None = None) -> li
     What is compared: topics, act, questions, stances, marks, whether anything speaks for advice, and what modifiers
     do. Experimental rules judge nothing and are left out.
     """
-    asked = classifier.rules.values() if rules is None else rules
-    return [rule for rule in asked if rule.status is not Status.EXPERIMENTAL and not _missed(classifier, rule)]
+    rules_to_try = classifier.rules.values() if rules is None else rules
+    return [rule for rule in rules_to_try if rule.status is not Status.EXPERIMENTAL and not _missed(classifier, rule)]
 
 
 def _missed(classifier: Classifier, rule: Rule) -> bool:
@@ -51,16 +51,16 @@ def _missed(classifier: Classifier, rule: Rule) -> bool:
     # Findings leave out what a modifier cancels or a rule beats, so they must be made again.
     rest = without(classifier, rule.id) if rule.reach is not None or rule.beats else None
     for sentence in rule.match:
-        found = classifier.findings(sentence)
-        less = rest.findings(sentence) if rest else _less(found, rule.id)
-        before, after = classifier.judged(found), (rest or classifier).judged(less)
+        findings = classifier.findings(sentence)
+        less = rest.findings(sentence) if rest else _less(findings, rule.id)
+        before, after = classifier.judged(findings), (rest or classifier).judged(less)
         if _compared(before, rule.id) != _compared(after, rule.id):
             return True
     return False
 
 
-def _less(found: Findings, id: str) -> Findings:
-    return replace(found, fired=tuple(hit for hit in found.fired if hit.id != id))
+def _less(findings: Findings, id: str) -> Findings:
+    return replace(findings, fired=tuple(hit for hit in findings.fired if hit.id != id))
 
 
 def _compared(judged: Judgement, id: str) -> tuple[object, ...]:
@@ -103,10 +103,10 @@ def few(rule: Rule) -> Iterator[Problem]:
 
 def shared(rules: Iterable[Rule]) -> Iterator[tuple[str, Problem]]:
     """Sentences that are examples of two rules of a sort, reported at the second: the copy tests nothing more."""
-    seen: dict[tuple[str, str], Rule] = {}
+    first_holders: dict[tuple[str, str], Rule] = {}
     for rule in rules:
         for sentence in rule.match:
-            other = seen.setdefault((sort(rule), folded(sentence).casefold()), rule)
+            other = first_holders.setdefault((sort(rule), folded(sentence).casefold()), rule)
             if other is not rule:
                 cause = f"a sentence under `match` also proves {other.id}"
                 yield rule.id, warning(rule, "W318", cause, "write another sentence for one of them", sentence)

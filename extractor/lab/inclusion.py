@@ -49,7 +49,7 @@ def includes(wide: Phrase, narrow: Phrase, around: bool = False) -> bool:
     tokens = _tokens((*first, *second))
     begun = _reach(second, {0})
     waiting = [(place, begun) for place in _reach(first, {0})]
-    seen = set(waiting)
+    states = set(waiting)
     while waiting:
         place, places = waiting.pop()
         if place == len(first) and len(second) not in places:
@@ -65,10 +65,10 @@ def includes(wide: Phrase, narrow: Phrase, around: bool = False) -> bool:
             reached = _reach(second, after)
             for next_place in _reach(first, {place + 1}):
                 pair = (next_place, reached)
-                if pair not in seen:
-                    seen.add(pair)
+                if pair not in states:
+                    states.add(pair)
                     waiting.append(pair)
-        if len(seen) > LIMIT:
+        if len(states) > LIMIT:
             return False
     return True
 
@@ -83,7 +83,7 @@ def never_meet(one: Phrase, other: Phrase, numeric: Callable[[str], bool]) -> bo
         return False
     tokens = _tokens((*first, *second))
     waiting = [(a, b) for a in _reach(first, {0}) for b in _reach(second, {0})]
-    seen = set(waiting)
+    states = set(waiting)
     while waiting:
         a, b = waiting.pop()
         if a == len(first) or b == len(second):
@@ -91,8 +91,8 @@ def never_meet(one: Phrase, other: Phrase, numeric: Callable[[str], bool]) -> bo
         for token in tokens:
             if first[a].takes(token) and second[b].takes(token):
                 for pair in ((x, y) for x in _reach(first, {a + 1}) for y in _reach(second, {b + 1})):
-                    if pair not in seen:
-                        seen.add(pair)
+                    if pair not in states:
+                        states.add(pair)
                         waiting.append(pair)
     return True
 
@@ -129,11 +129,11 @@ def _tokens(steps: Sequence[_Step]) -> list[_Token]:
 
 def _reach(steps: Sequence[_Step], places: Iterable[int]) -> frozenset[int]:
     """These places, and those behind steps that may be missing."""
-    found = set(places)
-    waiting = list(found)
+    reached = set(places)
+    waiting = list(reached)
     while waiting:
         place = waiting.pop()
-        if place < len(steps) and steps[place].optional and place + 1 not in found:
-            found.add(place + 1)
+        if place < len(steps) and steps[place].optional and place + 1 not in reached:
+            reached.add(place + 1)
             waiting.append(place + 1)
-    return frozenset(found)
+    return frozenset(reached)

@@ -22,18 +22,18 @@ def warnings(classifier: Classifier, rules: Sequence[Rule]) -> list[Problem]:
     """All warnings about these rules; each is compared with all rules of the classifier."""
     every = list(classifier.rules.values())
     words = Words(classifier.language.code)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for rule in rules:
         for check in (_twice, _shadowed, _silenced, _unanchored, _status, examples.few):
-            found += check(rule)
-        found += _idle(rule, words)
-        found += _split(rule, words)
-        found += _forms(rule, classifier.language.lexicon)
-    asked = {rule.id for rule in rules}
-    found += [problem for rule, problem in _shared(every) if rule in asked]
-    found += [problem for rule, problem in examples.shared(every) if rule in asked]
-    found += [examples.needless(rule) for rule in examples.redundant(classifier, rules)]
-    return found
+            problems += check(rule)
+        problems += _idle(rule, words)
+        problems += _split(rule, words)
+        problems += _forms(rule, classifier.language.lexicon)
+    ids = {rule.id for rule in rules}
+    problems += [problem for rule, problem in _shared(every) if rule in ids]
+    problems += [problem for rule, problem in examples.shared(every) if rule in ids]
+    problems += [examples.needless(rule) for rule in examples.redundant(classifier, rules)]
+    return problems
 
 
 def _lists(rule: Rule) -> list[tuple[str, tuple[Phrase, ...]]]:
@@ -46,9 +46,9 @@ def _form(phrase: Phrase) -> _Form:
 
 def _twice(rule: Rule) -> Iterator[Problem]:
     for key, phrases in _lists(rule):
-        seen: dict[_Form, Phrase] = {}
+        phrases_by_form: dict[_Form, Phrase] = {}
         for phrase in phrases:
-            first = seen.setdefault(_form(phrase), phrase)
+            first = phrases_by_form.setdefault(_form(phrase), phrase)
             if first is not phrase:
                 written = f"`{first.written}`" + (
                     f" and `{phrase.written}`" if first.written != phrase.written else ""
@@ -61,11 +61,11 @@ def _twice(rule: Rule) -> Iterator[Problem]:
 
 def _shared(rules: Sequence[Rule]) -> Iterator[tuple[str, Problem]]:
     """One phrase in two rules that claim the same; reported at the second."""
-    seen: dict[object, tuple[Rule, Phrase]] = {}
+    first_holders: dict[object, tuple[Rule, Phrase]] = {}
     for rule in rules:
         claim = (rule.claims, rule.topic, frozenset(rule.questions), rule.stance, rule.speakers)
         for phrase in rule.phrases:
-            other, _ = seen.setdefault((claim, _form(phrase)), (rule, phrase))
+            other, _ = first_holders.setdefault((claim, _form(phrase)), (rule, phrase))
             if other is not rule:
                 yield (
                     rule.id,
@@ -185,13 +185,15 @@ def _split(rule: Rule, words: Words) -> Iterator[Problem]:
                     "W321",
                     f"`{form}` in `{phrase.written}` of `{key}` never matches",
                     words.advice(form),
-                    words.told(form),
+                    words.tokenised(form),
                 )
     for stop in sorted(rule.reach.stops if rule.reach else ()):
         if not words.whole(stop):
-            yield warning(rule, "W321", f"`{stop}` in `stops` never stops it", words.stopping(stop), words.told(stop))
+            yield warning(
+                rule, "W321", f"`{stop}` in `stops` never stops it", words.stopping(stop), words.tokenised(stop)
+            )
     for number, pattern in enumerate(rule.tokens, 1):
-        for key, literal in (found for token in pattern for found in token_patterns.literals(token)):
+        for key, literal in (literal_pair for token in pattern for literal_pair in token_patterns.literals(token)):
             if not words.whole(literal, norm=key == "NORM"):
                 cause = f'{key} = "{literal}" in pattern {number} of `tokens` never matches'
-                yield warning(rule, "W321", cause, words.spelt(literal), words.told(literal))
+                yield warning(rule, "W321", cause, words.spelt(literal), words.tokenised(literal))

@@ -72,7 +72,7 @@ def conversations(loaded: Corpus) -> Mapping[str, Conversation]:
 
     Raises ThreadfaqError with every source that cannot be read: a number over the others would be a wrong one.
     """
-    found: dict[str, Conversation] = {}
+    conversations_by_id: dict[str, Conversation] = {}
     problems: list[Problem] = []
     for source in loaded.sources:
         try:
@@ -81,7 +81,7 @@ def conversations(loaded: Corpus) -> Mapping[str, Conversation]:
             problems += error.problems
             continue
         if unspoken(conversation, loaded.language) is None:
-            found[source.id or source.name] = conversation
+            conversations_by_id[source.id or source.name] = conversation
     if problems:
         raise ThreadfaqError(*problems)
-    return found
+    return conversations_by_id

@@ -15,12 +15,12 @@ from extractor.rules import Rule
 from extractor.rules.engine import Engine, Pattern
 from extractor.rules.phrases import Phrase
 
-Place = tuple[str, int]
+PhrasePlace = tuple[str, int]
 """A phrase: its rule's id, and its number in the rule, phrases first and token patterns behind them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class PhraseFigures:
     """What one phrase does."""
 
     rule: Rule
@@ -47,21 +47,21 @@ def measured(
     rules: Sequence[Rule],
     sentences: Iterable[Sentence],
     gold: Iterable[Mapping[str, Any]] = (),
-) -> list[Found]:
+) -> list[PhraseFigures]:
     """Every phrase of these rules on these sentences, in the order of the files; `gold` says what is right."""
     looks: dict[str, tuple[Phrase | tuple[Mapping[str, Any], ...], ...]] = {
         rule.id: (*rule.phrases, *rule.tokens) for rule in rules
     }
-    engine: Engine[Place] = Engine(
+    engine: Engine[PhrasePlace] = Engine(
         classifier.language.code,
         [Pattern(key=(id, number), look=look) for id, all_ in looks.items() for number, look in enumerate(all_)],
     )
-    coverage: Counter[Place] = Counter()
-    unique: Counter[Place] = Counter()
-    labelled: Counter[Place] = Counter()
-    right: Counter[Place] = Counter()
+    coverage: Counter[PhrasePlace] = Counter()
+    unique: Counter[PhrasePlace] = Counter()
+    labelled: Counter[PhrasePlace] = Counter()
+    right: Counter[PhrasePlace] = Counter()
 
-    def there(text: str, role: Role | None = None) -> Iterator[tuple[Rule, list[Place]]]:
+    def there(text: str, role: Role | None = None) -> Iterator[tuple[Rule, list[PhrasePlace]]]:
         """The rules that fire in a sentence, each with its phrases that are in it."""
         begin = classifier.language.addressed(text)
         hits = [hit.key for hit in engine.find(engine.tokens(text[begin:]))]
@@ -75,12 +75,12 @@ def measured(
             unique.update(places if len(places) == 1 else ())
     for row in gold:
         for rule, places in there(row["text"]) if not row.get("quote") else ():
-            said = rightly(rule, row)
-            if said is not None:
+            verdict = rightly(rule, row)
+            if verdict is not None:
                 labelled.update(places)
-                right.update(places if said else ())
+                right.update(places if verdict else ())
     return [
-        Found(
+        PhraseFigures(
             rule=rule,
             written=written,
             coverage=coverage[rule.id, number],
@@ -98,10 +98,10 @@ def _written(rule: Rule) -> Iterator[str]:
     yield from (f"tokens {number}" for number, _ in enumerate(rule.tokens, 1))
 
 
-def rendered(found: Sequence[Found]) -> str:
+def rendered(figures: Sequence[PhraseFigures]) -> str:
     """Rule by rule, the phrases that were found, first those that were wrong most often; then those that were not."""
-    by_rule: dict[str, list[Found]] = {}
-    for one in found:
+    by_rule: dict[str, list[PhraseFigures]] = {}
+    for one in figures:
         by_rule.setdefault(one.rule.id, []).append(one)
     parts = []
     for id, rows in by_rule.items():
@@ -133,15 +133,15 @@ def _line(fires: str, only: str, right: str, of: str, phrase: str) -> str:
     return f"{fires:>7} {only:>5} {right:>5} {of:>4}  {phrase}"
 
 
-def row(found: Found) -> dict[str, Any]:
+def row(figures: PhraseFigures) -> dict[str, Any]:
     """One phrase as `--json` prints it."""
-    precision = found.precision
+    precision = figures.precision
     return {
-        "rule": found.rule.id,
-        "phrase": found.written,
-        "coverage": found.coverage,
-        "unique": found.unique,
-        "labelled": found.labelled,
-        "right": found.right,
+        "rule": figures.rule.id,
+        "phrase": figures.written,
+        "coverage": figures.coverage,
+        "unique": figures.unique,
+        "labelled": figures.labelled,
+        "right": figures.right,
         "precision": None if precision is None else round(precision, 3),
     }

@@ -23,9 +23,9 @@ def of_sentence(classifier: Classifier, text: str) -> str:
     """A sentence judged alone, without a speaker."""
     judged = classifier.judge(text)
     head = _head(judged.topics, judged.act.value, judged.stance)
-    asked = ", ".join(judged.questions) or "no question"
+    questions = ", ".join(judged.questions) or "no question"
     body = _body(classifier, text, judged.fired, judged.vetoed, judged.modified)
-    return "\n".join([f"{head}    claims {asked}", *body])
+    return "\n".join([f"{head}    claims {questions}", *body])
 
 
 def of_name(name: str, known: list[str]) -> Problem | None:
@@ -67,8 +67,8 @@ def _expanded(phrase: Phrase) -> str:
 def of_thread(language: Language, conversation: Conversation) -> str:
     """The posts below the opening one by how much speaks for each answering it, and what."""
     opening, comments = ranking.from_conversation(conversation)
-    asked = opening.title or " ".join(opening.text.split())
-    parts = [f"asked: {visible(shortened(asked, 90))}"]
+    question = opening.title or " ".join(opening.text.split())
+    parts = [f"asked: {visible(shortened(question, 90))}"]
     posts = conversation.thread.by_number
     for standing in ranking.rank(opening, comments, ranking.phrases_of(language.code, language.function_words)):
         post = posts[standing.number]

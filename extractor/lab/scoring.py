@@ -37,7 +37,7 @@ def rows(name: str, data: bytes) -> list[dict[str, Any]]:
 
     Raises NotUnderstood (E109) with every line that is no row, or in which a field is of another kind.
     """
-    found = []
+    records = []
     problems: list[Problem] = []
     text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
     for number, line in enumerate(text.split("\n"), 1):
@@ -54,12 +54,12 @@ def rows(name: str, data: bytes) -> list[dict[str, Any]]:
             if isinstance(row, dict):
                 fields.values = row
                 _check(fields)
-                found.append(row)
+                records.append(row)
             else:
                 fields.complain("a row is an object", _LIKE)
     if problems:
         raise NotUnderstood(*problems)
-    return found
+    return records
 
 
 def _check(row: Fields) -> None:
@@ -75,23 +75,23 @@ def _check(row: Fields) -> None:
 
 def labelled(name: str, data: bytes) -> list[dict[str, Any]]:
     """JSON lines that hold labels. Raises NotUnderstood (E109), also when none has one: zeros would look measured."""
-    found = rows(name, data)
-    if not any(key in row for row in found for key in ("topics", "act", "answer")):
+    records = rows(name, data)
+    if not any(key in row for row in records for key in ("topics", "act", "answer")):
         raise NotUnderstood(
             Problem(
                 stage=Stage.COMMAND,
                 code="E109",
                 file=name,
-                cause="no row has a label" if found else "there is no row",
+                cause="no row has a label" if records else "there is no row",
                 help='a labelled row is like {"text": "Use milestones.", "topics": [], "act": "advice"}',
             )
         )
-    return found
+    return records
 
 
-def longer(name: str, found: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+def longer(name: str, records: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
     """The warning that rows are longer than a sentence can be; none where none is."""
-    places = [place for place, row in enumerate(found, 1) if len(row["text"]) > LONGEST]
+    places = [place for place, row in enumerate(records, 1) if len(row["text"]) > LONGEST]
     if not places:
         return ()
     return (
@@ -108,10 +108,10 @@ def longer(name: str, found: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]
     )
 
 
-def judged(classifier: Classifier, found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def judged(classifier: Classifier, records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Each row judged alone, as `threadfaq label --sentences` prints it."""
-    found = list(found)
-    for row, judgement in zip(found, classifier.judge_all(row["text"] for row in found), strict=True):
+    records = list(records)
+    for row, judgement in zip(records, classifier.judge_all(row["text"] for row in records), strict=True):
         yield {
             "id": row.get("id"),
             "topics": list(judgement.topics),
@@ -121,17 +121,17 @@ def judged(classifier: Classifier, found: Iterable[Mapping[str, Any]]) -> Iterat
         }
 
 
-def alone(found: Iterable[Mapping[str, Any]], classifier: Classifier) -> list[Pair]:
+def alone(records: Iterable[Mapping[str, Any]], classifier: Classifier) -> list[Pair]:
     """Pairs of rows that are judged without a thread."""
-    found = list(found)
-    judgements = classifier.judge_all(row["text"] for row in found)
+    records = list(records)
+    judgements = classifier.judge_all(row["text"] for row in records)
     return [
         Pair(gold=row, topics=judgement.topics, act=judgement.act.value, answer=None)
-        for row, judgement in zip(found, judgements, strict=True)
+        for row, judgement in zip(records, judgements, strict=True)
     ]
 
 
-def matched(found: Iterable[Mapping[str, Any]], conversation: Conversation, classifier: Classifier) -> list[Pair]:
+def matched(records: Iterable[Mapping[str, Any]], conversation: Conversation, classifier: Classifier) -> list[Pair]:
     """Pairs of rows and the label that shares most characters with them in the post they name.
 
     A row's words are looked for in its post from where the last one ended, so that repeated words keep their
@@ -142,7 +142,7 @@ def matched(found: Iterable[Mapping[str, Any]], conversation: Conversation, clas
         labels.setdefault(label.passage.post, []).append(label)
     cursor: dict[int, int] = {}
     pairs = []
-    for row in found:
+    for row in records:
         post = conversation.thread.by_number.get(row["post"]) if isinstance(row.get("post"), int) else None
         at = post.text.find(row["text"], cursor.get(post.number, 0)) if post else -1
         if post is None or at < 0:
@@ -178,8 +178,8 @@ def topic_rates(pairs: Sequence[Pair], topic: str) -> tuple[float, float, float]
     """For one topic; rows that accept it without requiring it count neither way."""
     counted = [pair for pair in pairs if topic not in (pair.gold.get("also") or ())]
     gold = [topic in (pair.gold.get("topics") or ()) for pair in counted]
-    said = [topic in pair.topics for pair in counted]
-    return _rates(gold, said)
+    proposed = [topic in pair.topics for pair in counted]
+    return _rates(gold, proposed)
 
 
 def mean_of_topics(pairs: Sequence[Pair], topics: Sequence[str]) -> float:
@@ -195,8 +195,8 @@ def answer_rates(pairs: Sequence[Pair]) -> tuple[float, float, float] | None:
     return _rates([bool(pair.gold["answer"]) for pair in counted], [bool(pair.answer) for pair in counted])
 
 
-def _rates(gold: Sequence[bool], said: Sequence[bool]) -> tuple[float, float, float]:
-    both = list(zip(gold, said, strict=True))
+def _rates(gold: Sequence[bool], proposed: Sequence[bool]) -> tuple[float, float, float]:
+    both = list(zip(gold, proposed, strict=True))
     return rates(
         sum(is_so and says for is_so, says in both),
         sum(says and not is_so for is_so, says in both),

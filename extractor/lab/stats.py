@@ -87,8 +87,8 @@ def measured(classifier: Classifier, sentences: Iterable[Sentence], gold: Iterab
         count += 1
         if len(sample) < cost.SAMPLE:
             sample.append(sentence.text)
-        found = classifier.findings(sentence.text)
-        _count(tally, fired(classifier, found, sentence.role), found)
+        findings = classifier.findings(sentence.text)
+        _count(tally, fired(classifier, findings, sentence.role), findings)
     for row in gold:
         if not row.get("quote"):
             labelled += 1
@@ -103,14 +103,14 @@ def measured(classifier: Classifier, sentences: Iterable[Sentence], gold: Iterab
     )
 
 
-def fired(classifier: Classifier, found: Findings, role: Role | None = None) -> list[Rule]:
+def fired(classifier: Classifier, findings: Findings, role: Role | None = None) -> list[Rule]:
     """The rules that fire and count for this speaker, experimental ones too."""
-    rules = [classifier.rules[hit.id] for hit in found.fired]
+    rules = [classifier.rules[hit.id] for hit in findings.fired]
     return [rule for rule in rules if not rule.speakers or role is None or role in rule.speakers]
 
 
-def _count(tally: _Tally, rules: Sequence[Rule], found: Findings) -> None:
-    claims = {rule.id: _claims(rule, found) for rule in rules}
+def _count(tally: _Tally, rules: Sequence[Rule], findings: Findings) -> None:
+    claims = {rule.id: _claims(rule, findings) for rule in rules}
     for rule in rules:
         tally.coverage[rule.id] += 1
         others = [other for other in rules if other is not rule and other.status is not Status.EXPERIMENTAL]
@@ -124,9 +124,9 @@ def _count(tally: _Tally, rules: Sequence[Rule], found: Findings) -> None:
             tally.pairs.setdefault(other.id, Counter())[one.id] += 1
 
 
-def _claims(rule: Rule, found: Findings) -> Mapping[str, Stance | None]:
+def _claims(rule: Rule, findings: Findings) -> Mapping[str, Stance | None]:
     """The questions that a rule claims in a sentence, each with its stance as modifiers leave it."""
-    kind = found.modified[rule.id].kind if rule.id in found.modified else ""
+    kind = findings.modified[rule.id].kind if rule.id in findings.modified else ""
     stance = rule.stance
     if kind == "negated" and stance is not None:
         stance = TURNED.get(stance, stance)

@@ -46,7 +46,7 @@ class Words:
         """Whether a word counts as a number."""
         return any(self._engine.tokens(word).numbers)
 
-    def told(self, word: str) -> str:
+    def tokenised(self, word: str) -> str:
         """What the tokenizer makes of it, for a message."""
         texts, norms = self._tokens(word)
         return f"the tokenizer reads it as {' '.join(f'`{token}`' for token in (texts if len(texts) > 1 else norms))}"
@@ -75,10 +75,10 @@ class Words:
             # As in a sentence: the end of a short form (`'ve`, `n't`) behind what it shortens, others between words.
             hosts = next((hosts for start, hosts in self._short.items() if word.startswith(start)), ())
             for host in (*hosts, ""):
-                found = self._engine.tokens(f"see {host}{word} now")
-                norms = found.norms
+                tokens = self._engine.tokens(f"see {host}{word} now")
+                norms = tokens.norms
                 first, stop = 2 if host else 1, len(norms) - 1
-                texts = [found.text[slice(*found.span(place, place + 1))] for place in range(first, stop)]
+                texts = [tokens.text[slice(*tokens.span(place, place + 1))] for place in range(first, stop)]
                 self._cut[word] = texts, norms[first:stop]
                 if host and norms[1] == host and len(self._cut[word][0]) == 1:
                     break

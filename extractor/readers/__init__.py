@@ -19,7 +19,7 @@ from extractor.model import Problem, Severity, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers import exports, pages, pasted
 from extractor.readers._decoding import decoded, doubts, try_decoded
-from extractor.readers._html import page
+from extractor.readers._html import page_of
 from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._presentable import presentable
@@ -66,7 +66,7 @@ def read(source: Source, format: str | None = None) -> Thread:
         if others:
             raise NotUnderstood(_several(source, reader))
         source = first
-    return _told(reader, source)
+    return _read_by(reader, source)
 
 
 def pieces(source: Source, format: str | None = None) -> Iterator[tuple[Source, Thread | NotUnderstood]]:
@@ -79,12 +79,12 @@ def pieces(source: Source, format: str | None = None) -> Iterator[tuple[Source, 
     parts = reader.pieces(source) if isinstance(reader, Export) else iter((source,))
     for part in parts:
         try:
-            yield part, _told(reader, part)
+            yield part, _read_by(reader, part)
         except NotUnderstood as refusal:
             yield part, refusal
 
 
-def _told(reader: Reader, source: Source) -> Thread:
+def _read_by(reader: Reader, source: Source) -> Thread:
     """What a reader makes of a source, with doubts about its bytes (W112, W115) and about the reader (W113, W114)."""
     thread = presentable(reader.read(source))
     doubted = reader.doubts(source) if isinstance(reader, Encoded) else doubts(source)
@@ -121,16 +121,18 @@ def identify(source: Source, format: str | None = None) -> Reader:
         return readers[format]
     answers: dict[str, Marks] = {}
     for general in (False, True):
-        asked = {name: reader for name, reader in readers.items() if (reader.STANDING is Standing.GENERAL) is general}
-        answers |= {name: reader.marks(source) for name, reader in asked.items()}
-        claims = [name for name in asked if answers[name].claims]
+        candidates = {
+            name: reader for name, reader in readers.items() if (reader.STANDING is Standing.GENERAL) is general
+        }
+        answers |= {name: reader.marks(source) for name, reader in candidates.items()}
+        claims = [name for name in candidates if answers[name].claims]
         if len(claims) == 1:
             return readers[claims[0]]
         if claims:
             raise NotUnderstood(_contested(source, {name: answers[name] for name in claims}))
     text = decoded(source)
     # What is too large or broken for every reader of its kind is told as that.
-    page(source)
+    page_of(source)
     value(source)
     lost = None if _kind(text) else nameless(source, text)
     raise NotUnderstood(lost or _unclaimed(source, text, answers))
@@ -138,20 +140,20 @@ def identify(source: Source, format: str | None = None) -> Reader:
 
 def explain(source: Source) -> list[str]:
     """Lines for `--explain`: which readers were tried, what each looked for, and what it found or missed."""
-    told = [f"{source.name}: {len(formats())} readers were asked"]
+    report = [f"{source.name}: {len(formats())} readers were asked"]
     claimed = False
     for name, reader in formats().items():
         marks = reader.marks(source)
         claimed = claimed or marks.claims
-        told.append(f"  {name}: {'claims it' if marks.claims else 'does not claim it'}")
-        told.append(f"    looked for: {marks.looked_for}")
-        told += [f"    found: {found}" for found in marks.found]
+        report.append(f"  {name}: {'claims it' if marks.claims else 'does not claim it'}")
+        report.append(f"    looked for: {marks.looked_for}")
+        report += [f"    found: {mark}" for mark in marks.evidence]
     text = try_decoded(source)
     note = _kind(text) if text is not None and not claimed else None
     if text is not None and not note and not claimed:
         lost = nameless(source, text)
         note = lost.cause if lost else None
-    return [*told, *([f"  note: {note}"] if note else [])]
+    return [*report, *([f"  note: {note}"] if note else [])]
 
 
 def _several(source: Source, reader: Reader) -> Problem:
@@ -189,18 +191,18 @@ def _contested(source: Source, claims: dict[str, Marks]) -> Problem:
         code="E104",
         file=source.name,
         cause=f"{len(claims)} readers claim this file: {' and '.join(claims)}",
-        details=tuple(f"{name} found {found}" for name, marks in claims.items() for found in marks.found[:1]),
+        details=tuple(f"{name} found {mark}" for name, marks in claims.items() for mark in marks.evidence[:1]),
         help=f"name the right one, like --format {next(iter(claims))}; cut the file if it holds two threads",
     )
 
 
 def _unclaimed(source: Source, text: str, answers: dict[str, Marks]) -> Problem:
     number, line = next(pair for pair in enumerate(re.split(r"\r\n|\r|\n", text), 1) if pair[1].strip())
-    near = {name: marks for name, marks in answers.items() if not all(map(_NOTHING.match, marks.found))}
+    near = {name: marks for name, marks in answers.items() if not all(map(_NOTHING.match, marks.evidence))}
     details = [f"it begins with `{shortened(line)}`"]
     for name, marks in near.items():
         details.append(f"{name} looked for {marks.looked_for}")
-        details += [f"  found {found}" for found in marks.found]
+        details += [f"  found {mark}" for mark in marks.evidence]
     details.append(f"{len(answers) - len(near)} other readers found nothing of theirs; each says why with --explain")
     return Problem(
         stage=Stage.READ,

@@ -63,7 +63,7 @@ def body(
     part: Part,
     element: Element | None,
     *,
-    quote: Callable[[Element], Quoted | None] = lambda found: Quoted() if found.name == "blockquote" else None,
+    quote: Callable[[Element], Quoted | None] = lambda element: Quoted() if element.name == "blockquote" else None,
     drop: str | Callable[[Element], bool] = "",
     signature: str = "",
     code: str = "pre",
@@ -129,13 +129,13 @@ def body(
 
 def with_files(words: Body, part: Part, links: Sequence[Element]) -> Body:
     """The words with links to files that stand outside them, like attachments below a post: at their end."""
-    found = [
+    addresses = [
         part.page.absolute(element.attributes.get("src") if element.name == "img" else element.attributes.get("href"))
         for element in links
     ]
     known = {link.url for link in words.links}
     end = len(words.text)
-    new = [Link(start=end, end=end, url=url) for url in dict.fromkeys(found) if url and url not in known]
+    new = [Link(start=end, end=end, url=url) for url in dict.fromkeys(addresses) if url and url not in known]
     return replace(words, links=(*words.links, *new))
 
 

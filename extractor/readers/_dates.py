@@ -88,10 +88,10 @@ def printed_time(printed: str, language: str | None = None, base: datetime | Non
         if not locales and not languages:
             continue
         try:
-            found = dateparser.parse(text, locales=locales, languages=languages, settings=settings)
+            moment = dateparser.parse(text, locales=locales, languages=languages, settings=settings)
         except (ValueError, OverflowError, RecursionError):
             # A locale it does not know, or a number no calendar has.
             continue
-        if isinstance(found, datetime):
-            return found
+        if isinstance(moment, datetime):
+            return moment
     return None

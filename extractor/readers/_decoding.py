@@ -87,11 +87,11 @@ def doubts(source: Source) -> list[Problem]:
     text = None if source.stream is not None else _text(source.data)
     if text is None:
         return []
-    found = []
+    problems = []
     foreign = _foreign(source.data)
     if foreign is not None and _declared(source.data) is None:
         number, first = foreign
-        found.append(
+        problems.append(
             Problem(
                 stage=Stage.READ,
                 code="W112",
@@ -105,7 +105,7 @@ def doubts(source: Source) -> list[Problem]:
         )
     garbled = [(number, line) for number, line in enumerate(text.split("\n"), 1) if _garbled(line)]
     if garbled:
-        found.append(
+        problems.append(
             Problem(
                 stage=Stage.READ,
                 code="W115",
@@ -117,7 +117,7 @@ def doubts(source: Source) -> list[Problem]:
                 severity=Severity.WARNING,
             )
         )
-    return found
+    return problems
 
 
 def _garbled(line: str) -> bool:

@@ -1,4 +1,15 @@
-"""A saved page, asked with selectors. A field belongs to the post that is its nearest ancestor, however tags nest."""
+"""A saved page, asked with selectors. A field belongs to the post that is its nearest ancestor, however tags nest.
+
+Selectors are tested here and not by `soupsieve`, which comes with bs4. It gave the same answers (6,492
+searches of 97 saved pages; 162,886 tests of one element in the files of `tests/readers`), and it was measured to be
+slower where it matters:
+
+- 162,886 tests of one element while a post's words are walked: 0.35 s here, 1.85 s with `soupsieve.match`, more than
+  the searches of all those pages together. Each test walks up to the root, so 4,000 posts, each inside the one
+  before it, take 3.9 s instead of 0.04 s.
+- Searches of the 77 pages of `tests/readers`: 0.30 s against 0.60 s, of 2.3 s of reading: no reason alone.
+- It needs the tree of bs4 to stay: a page of 0.5 million characters then holds 38 MB instead of 12 MB.
+"""
 
 from __future__ import annotations
 
@@ -68,11 +79,11 @@ def _test(match: re.Match[str]) -> Selector:
         return lambda element: element.attributes.get("id") == id
     tests: dict[str | None, Callable[[str], bool]] = {
         None: lambda _: True,
-        "=": lambda found: found == value,
-        "^=": lambda found: found.startswith(value),
-        "$=": lambda found: found.endswith(value),
-        "*=": lambda found: value in found,
-        "~=": lambda found: value in found.split(),
+        "=": lambda held: held == value,
+        "^=": lambda held: held.startswith(value),
+        "$=": lambda held: held.endswith(value),
+        "*=": lambda held: value in held,
+        "~=": lambda held: value in held.split(),
     }
     test = tests[how]
     return lambda element: key in element.attributes and test(element.attributes[key])
@@ -82,7 +93,7 @@ def _test(match: re.Match[str]) -> Selector:
 class Part:
     """A stretch of a page: one element, without the posts that stand inside it."""
 
-    page: Page
+    page: SavedPage
     element: Element
     holes: tuple[tuple[int, int], ...] = ()
     """Places of nested posts, from and to, exclusive, in order."""
@@ -109,7 +120,7 @@ class Part:
     def outside(self, written: str, around: str, of: Element | None = None) -> list[Element]:
         """Elements that a selector finds, but for those in the elements that a second one finds; in order."""
         test, boxed = selector(written), selector(around)
-        found = []
+        elements = []
         end = -1
         for place, node in self.nodes(of):
             if place < end or not isinstance(node, Element):
@@ -117,21 +128,21 @@ class Part:
             if boxed(node):
                 end = node.end
             elif test(node):
-                found.append(node)
-        return found
+                elements.append(node)
+        return elements
 
     def inside(self, written: str, around: str, of: Element | None = None) -> list[Element]:
         """Elements that a selector finds in the elements that a second one finds, each once; in order."""
         test, boxed = selector(written), selector(around)
-        found = []
+        elements = []
         end = -1
         for place, node in self.nodes(of):
             if isinstance(node, Element):
                 if place < end and test(node):
-                    found.append(node)
+                    elements.append(node)
                 if boxed(node):
                     end = max(end, node.end)
-        return found
+        return elements
 
     def first(self, written: str, of: Element | None = None) -> Element | None:
         """The first element that a selector finds."""
@@ -140,12 +151,12 @@ class Part:
 
     def attribute(self, written: str, name: str) -> str | None:
         """An attribute of the first element that a selector finds, unless it is missing or empty."""
-        found = self.first(written)
-        return (found.attributes.get(name) or None) if found is not None else None
+        element = self.first(written)
+        return (element.attributes.get(name) or None) if element is not None else None
 
-    def text(self, found: str | Element | None) -> str | None:
+    def text(self, target: str | Element | None) -> str | None:
         """The words of an element, or of the first that a selector finds, on one line; None when there are none."""
-        element = self.first(found) if isinstance(found, str) else found
+        element = self.first(target) if isinstance(target, str) else target
         if element is None:
             return None
         pieces: list[str] = []
@@ -162,7 +173,7 @@ class Part:
         return folded("".join(pieces)) or None
 
 
-class Page:
+class SavedPage:
     """A parsed page."""
 
     def __init__(self, html: str, url: str | None = None) -> None:
@@ -214,8 +225,8 @@ class Page:
     @cached_property
     def title(self) -> str | None:
         """The page's own title."""
-        found = self.first("title")
-        return (folded(self.raw(found)) or None) if found is not None else None
+        element = self.first("title")
+        return (folded(self.raw(element)) or None) if element is not None else None
 
     @cached_property
     def url(self) -> str | None:
@@ -228,13 +239,13 @@ class Page:
     @cached_property
     def language(self) -> str | None:
         """The language that the page names, like `de` or `en-GB`."""
-        found = self.first("html")
-        return found.attributes.get("lang") or found.attributes.get("xml:lang") if found is not None else None
+        element = self.first("html")
+        return element.attributes.get("lang") or element.attributes.get("xml:lang") if element is not None else None
 
     @cached_property
     def linked_data(self) -> list[Any]:
         """JSON-LD objects of the page that are whole, `@graph`s opened."""
-        found: list[Any] = []
+        items: list[Any] = []
         for script in self.all('script[type="application/ld+json"]'):
             try:
                 value = json.loads(self.raw(script), strict=False)
@@ -242,8 +253,8 @@ class Page:
                 continue
             for item in value if isinstance(value, list) else [value]:
                 graph = item.get("@graph") if isinstance(item, dict) else None
-                found += graph if isinstance(graph, list) else [item]
-        return [item for item in found if isinstance(item, dict)]
+                items += graph if isinstance(graph, list) else [item]
+        return [item for item in items if isinstance(item, dict)]
 
     @cached_property
     def _base(self) -> str:
@@ -261,7 +272,7 @@ class Page:
         return whole if MEANT.match(whole) else None
 
 
-def page(source: Source) -> Page | None:
+def page_of(source: Source) -> SavedPage | None:
     """The page that a source holds, or None when it is no HTML. Parsed once however many readers ask.
 
     Raises NotUnderstood: what `decoded` raises, and E112 for a page that is too large.
@@ -282,14 +293,14 @@ def page(source: Source) -> Page | None:
     return _parsed(text)
 
 
-def try_page(source: Source) -> Page | None:
+def try_page(source: Source) -> SavedPage | None:
     """The page that a source holds, or None for everything else."""
     try:
-        return page(source)
+        return page_of(source)
     except NotUnderstood:
         return None
 
 
 @lru_cache(maxsize=2)
-def _parsed(text: str) -> Page:
-    return Page(text)
+def _parsed(text: str) -> SavedPage:
+    return SavedPage(text)

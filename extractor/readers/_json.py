@@ -23,13 +23,13 @@ def value(source: Source) -> Any:
     text = decoded(source)
     if text.lstrip()[:1] not in ("{", "["):
         return None
-    found = _parsed(text)
-    if isinstance(found, json.JSONDecodeError) and found.msg == "Extra data":
+    parsed = _parsed(text)
+    if isinstance(parsed, json.JSONDecodeError) and parsed.msg == "Extra data":
         # One object after the other: a kind of its own, and nothing broken.
         return None
-    if isinstance(found, Exception):
-        place = f"line {found.lineno}, column {found.colno}" if isinstance(found, json.JSONDecodeError) else ""
-        cause = found.msg if isinstance(found, json.JSONDecodeError) else "it is nested too deeply"
+    if isinstance(parsed, Exception):
+        place = f"line {parsed.lineno}, column {parsed.colno}" if isinstance(parsed, json.JSONDecodeError) else ""
+        cause = parsed.msg if isinstance(parsed, json.JSONDecodeError) else "it is nested too deeply"
         raise NotUnderstood(
             Problem(
                 stage=Stage.READ,
@@ -40,7 +40,7 @@ def value(source: Source) -> Any:
                 help="save it anew; a file may have been cut off",
             )
         )
-    return found
+    return parsed
 
 
 def try_value(source: Source) -> Any:
@@ -60,42 +60,42 @@ def _parsed(text: str) -> Any:
         return error
 
 
-def text(found: Any, *path: str) -> str | None:
+def text(node: Any, *path: str) -> str | None:
     """The string at the end of a path of keys, unless it is missing, empty or something else."""
-    end = at(found, *path)
+    end = at(node, *path)
     return end if isinstance(end, str) and end else None
 
 
-def number(found: Any, *path: str) -> int | None:
+def number(node: Any, *path: str) -> int | None:
     """The whole number at the end of a path of keys."""
-    end = at(found, *path)
+    end = at(node, *path)
     return end if isinstance(end, int) and not isinstance(end, bool) else None
 
 
-def at(found: Any, *path: str) -> Any:
+def at(node: Any, *path: str) -> Any:
     """What stands at the end of a path of keys; None where the path breaks."""
     for key in path:
-        if not isinstance(found, dict):
+        if not isinstance(node, dict):
             return None
-        found = found.get(key)
-    return found
+        node = node.get(key)
+    return node
 
 
-def objects(found: Any, *path: str) -> Iterator[dict[str, Any]]:
+def objects(node: Any, *path: str) -> Iterator[dict[str, Any]]:
     """The objects of the list at the end of a path of keys."""
-    end = at(found, *path)
+    end = at(node, *path)
     for item in end if isinstance(end, list) else ():
         if isinstance(item, dict):
             yield item
 
 
-def moment(found: Any) -> datetime | None:
+def moment(stamp: Any) -> datetime | None:
     """A time as programs write it: ISO with or without a zone, or seconds since 1970, which are UTC."""
     try:
-        if isinstance(found, str):
-            return datetime.fromisoformat(found)
-        if isinstance(found, int | float) and not isinstance(found, bool):
-            return datetime.fromtimestamp(found, UTC)
+        if isinstance(stamp, str):
+            return datetime.fromisoformat(stamp)
+        if isinstance(stamp, int | float) and not isinstance(stamp, bool):
+            return datetime.fromtimestamp(stamp, UTC)
     except (ValueError, OverflowError, OSError):
         pass
     return None
@@ -107,31 +107,31 @@ def slices(source: Source, *path: str) -> list[str]:
     place = _past(written, 0)
     for key in path:
         place = _member(written, place, key)
-    found = []
+    cuts = []
     place = _past(written, place + 1)
     while written[place] != "]":
         _, end = _DECODER.raw_decode(written, place)
-        found.append(written[place:end])
+        cuts.append(written[place:end])
         place = _past(written, end)
         if written[place] == ",":
             place = _past(written, place + 1)
-    return found
+    return cuts
 
 
 def _member(written: str, place: int, wanted: str) -> int:
     """Where the value of a key begins, in the object that begins at a place; of two, the last, as parsers take it."""
-    found = place
+    begin = place
     place = _past(written, place + 1)
     while written[place] != "}":
         key, place = _DECODER.raw_decode(written, place)
         place = _past(written, _past(written, place) + 1)
         if key == wanted:
-            found = place
+            begin = place
         _, place = _DECODER.raw_decode(written, place)
         place = _past(written, place)
         if written[place] == ",":
             place = _past(written, place + 1)
-    return found
+    return begin
 
 
 def _past(written: str, place: int) -> int:

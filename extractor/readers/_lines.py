@@ -23,7 +23,7 @@ class Line:
     """Without its line break."""
 
 
-def lines(text: str) -> list[Line]:
+def lines_of(text: str) -> list[Line]:
     """The lines of a text; a break at its very end opens no further line."""
     cut = _LINE_BREAK.split(text)
     if len(cut) > 1 and not cut[-1]:
@@ -31,14 +31,14 @@ def lines(text: str) -> list[Line]:
     return [Line(number, line) for number, line in enumerate(cut, 1)]
 
 
-def body(found: Sequence[Line]) -> tuple[str, int | None]:
+def body(lines: Sequence[Line]) -> tuple[str, int | None]:
     """Lines joined into a post's text without the blank lines around it, and the line on which it begins."""
-    first, last = 0, len(found)
-    while first < last and not found[first].text.strip():
+    first, last = 0, len(lines)
+    while first < last and not lines[first].text.strip():
         first += 1
-    while first < last and not found[last - 1].text.strip():
+    while first < last and not lines[last - 1].text.strip():
         last -= 1
-    kept = found[first:last]
+    kept = lines[first:last]
     return "\n".join(line.text for line in kept), kept[0].number if kept else None
 
 
@@ -56,9 +56,9 @@ def warning(code: str, name: str, line: int | None, cause: str, help: str, detai
     )
 
 
-def before_the_first(name: str, found: Sequence[Line]) -> list[Problem]:
+def before_the_first(name: str, lines: Sequence[Line]) -> list[Problem]:
     """W106, when words stand before the first header; they belong to nobody, so they are told instead of kept."""
-    text, line = body(found)
+    text, line = body(lines)
     if not visible(text).strip():
         return []
     return [
@@ -88,20 +88,20 @@ def wordless(name: str, posts: Sequence[Post], places: Mapping[int, int]) -> lis
     ]
 
 
-def with_roles(posts: Sequence[Post], told: Mapping[str, Role], opened: bool = True) -> tuple[Post, ...]:
+def with_roles(posts: Sequence[Post], roles: Mapping[str, Role], opened: bool = True) -> tuple[Post, ...]:
     """Posts with their authors' roles: as told by name, else as the source says, else asker or member.
 
     `opened` says whether the first of these posts opens the thread; on a later page nobody is known as asker.
     """
     asker = posts[0].author if posts and opened else None
-    return tuple(replace(post, role=_role(post, told, asker)) for post in posts)
+    return tuple(replace(post, role=_role(post, roles, asker)) for post in posts)
 
 
-def _role(post: Post, told: Mapping[str, Role], asker: str | None) -> Role:
+def _role(post: Post, roles: Mapping[str, Role], asker: str | None) -> Role:
     if post.author is None:
         return Role.UNKNOWN
-    if post.author in told:
-        return told[post.author]
+    if post.author in roles:
+        return roles[post.author]
     if post.role is not Role.UNKNOWN:
         return post.role
     return Role.ASKER if post.author == asker else Role.MEMBER

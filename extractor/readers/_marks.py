@@ -18,7 +18,7 @@ class Marks:
     """Whether it found enough to call the source its own."""
     looked_for: str
     """What it recognises its format by, with an example."""
-    found: tuple[str, ...]
+    evidence: tuple[str, ...]
     """What it found, or what is missing, with line numbers from 1."""
 
 

@@ -123,23 +123,23 @@ def assembled(
 
 def missing(name: str, posts: Sequence[Post], announced: int | None, why: str = "") -> list[Problem]:
     """W109: posts that the source announces and that are not here, by their positions where it numbers them."""
-    found = []
+    problems = []
     if announced is not None and len(posts) < announced:
         places = [post.position for post in posts if post.position is not None]
         # Where positions go beyond the number, posts were removed and the positions are no ranks.
-        told = f"; missing: {', '.join(gaps(places, announced))}" if places and max(places) <= announced else ""
-        found.append(
+        gap_note = f"; missing: {', '.join(gaps(places, announced))}" if places and max(places) <= announced else ""
+        problems.append(
             warning(
                 "W109",
                 name,
                 None,
-                f"{len(posts)} of {announced} announced posts are here{told}{why}",
+                f"{len(posts)} of {announced} announced posts are here{gap_note}{why}",
                 "save the other pages too; replies to posts that are missing cannot be found",
             )
         )
     twice = sorted(place for place, times in Counter(post.position for post in posts).items() if place and times > 1)
     if twice:
-        found.append(
+        problems.append(
             warning(
                 "W109",
                 name,
@@ -148,7 +148,7 @@ def missing(name: str, posts: Sequence[Post], announced: int | None, why: str = 
                 "two pages, or two copies of one page, may have been put together",
             )
         )
-    return found
+    return problems
 
 
 def no_posts(source: Source, format: str, marks: Marks) -> NotUnderstood:
@@ -159,7 +159,7 @@ def no_posts(source: Source, format: str, marks: Marks) -> NotUnderstood:
             code="E109",
             file=source.name,
             cause=f"this is not {format}: no post is there",
-            details=(*marks.found, f"expected: {marks.looked_for}"),
+            details=(*marks.evidence, f"expected: {marks.looked_for}"),
             help="leave out --format to have the format recognised",
         )
     )

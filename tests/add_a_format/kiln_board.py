@@ -17,7 +17,7 @@ from extractor.model import Problem, Role, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import NoSuchDay
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, before_the_first, body, lines
+from extractor.readers._lines import Line, before_the_first, body, lines_of
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import headless, impossible, marked, short
@@ -43,7 +43,7 @@ def read(source: Source) -> Thread:
 
     Warnings: W106 words before the first header, W108 empty posts.
     """
-    every = lines(decoded(source))
+    every = lines_of(decoded(source))
     headers = _headers(every)
     if not headers:
         raise headless(source, NAME, marks(source))

@@ -14,7 +14,7 @@ from extractor.model import HEAD, SideFile, Source
 from extractor.readers._decoding import LARGEST
 from extractor.text.characters import shortened
 
-Place = tuple[int, int]
+RowPlace = tuple[int, int]
 """Where a row stands in a file: its first byte, and how many."""
 Key = str | int
 
@@ -48,10 +48,10 @@ class Threads:
     def __len__(self) -> int:
         return int(self._base.execute("SELECT count(DISTINCT key) FROM place").fetchone()[0])
 
-    def __iter__(self) -> Iterator[tuple[Key, int, Iterator[Place]]]:
+    def __iter__(self) -> Iterator[tuple[Key, int, Iterator[RowPlace]]]:
         """Each thread's key, the bytes of all its rows, and their places in the order of the file."""
-        found = self._base.execute("SELECT key, sum(size), min(at) FROM place GROUP BY key ORDER BY min(at)")
-        for key, size, _ in found:
+        rows = self._base.execute("SELECT key, sum(size), min(at) FROM place GROUP BY key ORDER BY min(at)")
+        for key, size, _ in rows:
             yield key, size, self._base.execute("SELECT at, size FROM place WHERE key IS ? ORDER BY at", (key,))
 
 
@@ -79,9 +79,9 @@ def cut(
         if alone and len(threads) == 1 and source.stream is None:
             yield source
             return
-        told = side() if side is not None else replace(source.side, title=None, url=None)
+        side_file = side() if side is not None else replace(source.side, title=None, url=None)
         for key, size, places in threads:
-            own = replace(named(source, key), side=told)
+            own = replace(named(source, key), side=side_file)
             if size > LARGEST:
                 yield replace(own, data=source.data[:HEAD], stream=partial(opened, source))
                 continue
@@ -96,7 +96,7 @@ def named(source: Source, key: Key) -> Source:
     return replace(source, name=f"{source.name} (thread {label})")
 
 
-def slice_of(file: BinaryIO, place: Place) -> bytes:
+def slice_of(file: BinaryIO, place: RowPlace) -> bytes:
     """The bytes at a place."""
     file.seek(place[0])
     return file.read(place[1])

@@ -26,8 +26,8 @@ def parts(
     besides; with `bare` a thread is one item and stands alone. A file with one thread is its own piece. Raises
     NotUnderstood (E109).
     """
-    found = value(source)
-    items = at(found, *path) if path else found
+    document = value(source)
+    items = at(document, *path) if path else document
     keys = [key(item) for item in items] if isinstance(items, list) else []
     threads = list(dict.fromkeys(own for own in keys if own is not None))
     if len(threads) < 2:

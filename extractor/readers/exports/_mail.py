@@ -13,7 +13,7 @@ from email.parser import BytesHeaderParser
 from email.utils import parseaddr, parsedate_to_datetime
 
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers.exports._mail_quotes import blocks
 from extractor.text.characters import folded
 
@@ -44,9 +44,9 @@ class Letter:
                 # Letters in letters, a thousand deep: nobody's words. It comes out without any.
                 self._message.set_payload("")
         self._head: dict[str, str] = {}
-        for name, found in self._message.raw_items():
+        for name, header in self._message.raw_items():
             # The parser keeps bytes that are not ASCII as lone surrogates.
-            whole = str(found).encode("utf-8", "surrogateescape").decode("utf-8", "threadfaq-1252")
+            whole = str(header).encode("utf-8", "surrogateescape").decode("utf-8", "threadfaq-1252")
             self._head.setdefault(name.lower(), whole)
 
     @property
@@ -84,11 +84,11 @@ class Letter:
     def sent(self) -> datetime | None:
         """The time it was sent."""
         try:
-            found = parsedate_to_datetime(self.date or "")
+            moment = parsedate_to_datetime(self.date or "")
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
         # `-0000` is UTC of a sender who hides the zone; datetime would leave the zone out.
-        return found.replace(tzinfo=UTC) if found.tzinfo is None and "-0000" in (self.date or "") else found
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None and "-0000" in (self.date or "") else moment
 
     def words(self) -> Body:
         """Its words: the plain text, else what its HTML says."""
@@ -98,13 +98,13 @@ class Letter:
             return Body(text, blocks(text), (), 1)
         for part in _parts(self._message):
             if part.get_content_type() == "text/html":
-                page = Page(self._decoded(part))
+                page = SavedPage(self._decoded(part))
                 return body(page.whole, page.whole.element)
         return Body("", (), (), 1)
 
     def _decoded(self, part: Message) -> str:
-        found = part.get_payload(decode=True)
-        data = found if isinstance(found, bytes) else b""
+        payload = part.get_payload(decode=True)
+        data = payload if isinstance(payload, bytes) else b""
         for encoding in (part.get_content_charset() or "utf-8", "utf-8"):
             try:
                 return data.decode(encoding)
@@ -116,12 +116,12 @@ class Letter:
     def _field(self, name: str) -> str:
         return self._plain(self._head.get(name, ""))
 
-    def _plain(self, found: str) -> str:
+    def _plain(self, text: str) -> str:
         """A field of the head as people read it."""
         try:
-            return folded(str(make_header(decode_header(found))))
+            return folded(str(make_header(decode_header(text))))
         except (HeaderParseError, LookupError, ValueError):
-            return folded(found)
+            return folded(text)
 
     def _ids(self, name: str) -> list[str]:
         return _ID.findall(self._head.get(name, "")[: 250 * _MOST_IDS])
@@ -134,9 +134,9 @@ def _parts(message: Message) -> Iterator[Message]:
         part = waiting.pop()
         if part.get_content_type() == "message/rfc822" or part.get_filename() is not None:
             continue
-        found = part.get_payload()
-        if part.is_multipart() and isinstance(found, list):
-            waiting += reversed([inner for inner in found if isinstance(inner, Message)])
+        payload = part.get_payload()
+        if part.is_multipart() and isinstance(payload, list):
+            waiting += reversed([inner for inner in payload if isinstance(inner, Message)])
         elif part.get_content_disposition() != "attachment":
             yield part
 

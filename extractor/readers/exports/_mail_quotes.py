@@ -30,12 +30,12 @@ def blocks(text: str) -> tuple[Block, ...]:
     """Quotes with the line that names their speaker, and signatures, in order."""
     rows = list(lines(text))
     kinds = _kinds([line for _, _, line in rows])
-    found = []
+    ranges = []
     for kind, together in groupby(zip(kinds, rows, strict=True), key=itemgetter(0)):
         if kind is not None:
             places = [place for _, place in together]
-            found.append(Block(kind=kind, start=places[0][0], end=places[-1][1]))
-    return tuple(found)
+            ranges.append(Block(kind=kind, start=places[0][0], end=places[-1][1]))
+    return tuple(ranges)
 
 
 def _kinds(rows: list[str]) -> list[BlockKind | None]:

@@ -34,15 +34,15 @@ def marked(text: str) -> Body:
 
 def angled(text: str) -> tuple[Block, ...]:
     """Quotes of a text that has no Markdown: runs of lines behind `>`."""
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for start, end, line in lines(text):
         if not line.startswith(">"):
             continue
-        if found and text[found[-1][1] : start] == "\n":
-            found[-1] = (found[-1][0], end)
+        if ranges and text[ranges[-1][1] : start] == "\n":
+            ranges[-1] = (ranges[-1][0], end)
         else:
-            found.append((start, end))
-    return tuple(Block(kind=BlockKind.QUOTE, start=start, end=end) for start, end in found)
+            ranges.append((start, end))
+    return tuple(Block(kind=BlockKind.QUOTE, start=start, end=end) for start, end in ranges)
 
 
 def lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -70,15 +70,15 @@ def _blocks(text: str) -> Iterator[Block]:
             blank = True
             continue
         opens = _FENCE.match(line)
-        found = BlockKind.CODE if opens else _kind(line, kind, blank, lazy)
-        if opens or found is not kind or (blank and kind is BlockKind.QUOTE):
+        next_kind = BlockKind.CODE if opens else _kind(line, kind, blank, lazy)
+        if opens or next_kind is not kind or (blank and kind is BlockKind.QUOTE):
             if kind is not None:
                 yield Block(kind=kind, start=start, end=end)
-            kind, start = found, first
+            kind, start = next_kind, first
         end = last
         fence = opens[1] if opens else ""
         # A paragraph of a quote goes on without `>` until a blank line, as readers see it.
-        lazy = found is BlockKind.QUOTE and not _EMPTY_QUOTE.match(line)
+        lazy = next_kind is BlockKind.QUOTE and not _EMPTY_QUOTE.match(line)
         blank = False
     if kind is not None:
         yield Block(kind=kind, start=start, end=end)

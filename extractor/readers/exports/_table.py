@@ -12,7 +12,7 @@ from extractor.model import Problem, Role, SideFile, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import body
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import moment
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks
@@ -84,10 +84,10 @@ class Columns:
 
 def columns(source: Source, names: Sequence[str]) -> Columns:
     """The columns of a table with these names. Raises NotUnderstood (E109) for a map that does not fit."""
-    told = source.side.columns
+    declared = source.side.columns
     problems = []
     of: dict[str, str] = {}
-    for field, name in told.items():
+    for field, name in declared.items():
         if field == DATES:
             if name not in ORDERS:
                 problems.append(_wrong(source, f"`{DATES}` cannot be {name!r}", f"one of: {', '.join(ORDERS)}"))
@@ -108,72 +108,74 @@ def columns(source: Source, names: Sequence[str]) -> Columns:
     plain = {_plain(name): name for name in reversed(names)}
     for field, usual in NAMES.items():
         # A field that the map leaves empty is not to be guessed.
-        if field not in told and not (field == "text" and "html" in of):
-            found = next((plain[name] for name in usual if name in plain and plain[name] not in of.values()), None)
-            if found is not None:
-                of[field] = found
-    order = told.get(DATES)
+        if field not in declared and not (field == "text" and "html" in of):
+            usual_name = next(
+                (plain[name] for name in usual if name in plain and plain[name] not in of.values()), None
+            )
+            if usual_name is not None:
+                of[field] = usual_name
+    order = declared.get(DATES)
     return Columns(of, None if order is None else order == ORDERS[0])
 
 
 def claimed(source: Source, names: Sequence[str], kind: str, looked_for: str) -> Marks:
     """Whether a table with these columns is one of posts: by its side file's map, or by names only posts have."""
     try:
-        found = columns(source, names).of
+        columns_of = columns(source, names).of
     except NotUnderstood as refusal:
-        return Marks(claims=False, looked_for=looked_for, found=(refusal.problems[0].cause,))
-    told = tuple(f"`{name}` holds {field}" for field, name in found.items()) or (
+        return Marks(claims=False, looked_for=looked_for, evidence=(refusal.problems[0].cause,))
+    evidence = tuple(f"`{name}` holds {field}" for field, name in columns_of.items()) or (
         f"no column of a post in this {kind}",
     )
     if source.side.columns:
-        return Marks(claims="text" in found or "html" in found, looked_for=looked_for, found=told)
-    whose = "author" in found or "posted" in found
-    sure = _plain(found.get("thread", "")) in _SURE_THREAD or (
-        _plain(found.get("text", "")) in _SURE_TEXT and ("url" in found or "title" in found)
+        return Marks(claims="text" in columns_of or "html" in columns_of, looked_for=looked_for, evidence=evidence)
+    whose = "author" in columns_of or "posted" in columns_of
+    sure = _plain(columns_of.get("thread", "")) in _SURE_THREAD or (
+        _plain(columns_of.get("text", "")) in _SURE_TEXT and ("url" in columns_of or "title" in columns_of)
     )
-    if "text" in found and whose and sure:
-        return Marks(claims=True, looked_for=looked_for, found=told)
-    missing = "words" if "text" not in found else "author or time" if not whose else "thread"
-    return Marks(claims=False, looked_for=looked_for, found=(f"no column that is surely the {missing} of a post",))
+    if "text" in columns_of and whose and sure:
+        return Marks(claims=True, looked_for=looked_for, evidence=evidence)
+    missing = "words" if "text" not in columns_of else "author or time" if not whose else "thread"
+    return Marks(claims=False, looked_for=looked_for, evidence=(f"no column that is surely the {missing} of a post",))
 
 
-def thread_of(source: Source, format: str, marks: Marks, found: Columns, rows: Iterable[tuple[int, Row]]) -> Thread:
+def thread_of(source: Source, format: str, marks: Marks, layout: Columns, rows: Iterable[tuple[int, Row]]) -> Thread:
     """The thread of these rows and their lines, posts by their time where all have one."""
     table = list(rows)
-    if not table or not ({"text", "html"} & found.of.keys()):
+    if not table or not ({"text", "html"} & layout.of.keys()):
         raise no_posts(source, format, marks)
-    order = found.day_first
+    order = layout.day_first
     doubt = False
     if order is None:
-        seen = Order()
+        post_order = Order()
         for _, row in table:
-            seen.see(cell(row, found, "posted"))
-        order, doubt = seen.day_first, seen.doubtful
-    drafts = [_draft(line, row, found, order) for line, row in table]
+            post_order.see(cell(row, layout, "posted"))
+        order, doubt = post_order.day_first, post_order.doubtful
+    drafts = [_draft(line, row, layout, order) for line, row in table]
     times = [draft.posted for draft in drafts if draft.posted is not None]
     if len(times) == len(drafts) and len({time.utcoffset() is None for time in times}) == 1:
         drafts.sort(key=lambda draft: draft.posted or times[0])
     first = table[0][1]
-    key = cell(first, found, "thread")
+    key = cell(first, layout, "thread")
     return assembled(
         source,
         format,
         None,
         drafts,
-        title=cell(first, found, "title"),
-        url=cell(first, found, "url"),
+        title=cell(first, layout, "title"),
+        url=cell(first, layout, "url"),
         source_id=key,
         warnings=[_two_ways(source)] if doubt else (),
         flat=True,
     )
 
 
-def _draft(line: int, row: Row, found: Columns, day_first: bool) -> Draft:
+def _draft(line: int, row: Row, layout: Columns, day_first: bool) -> Draft:
     def has(field: str) -> str | None:
-        return cell(row, found, field)
+        return cell(row, layout, field)
 
     html = has("html")
-    page = Page(html, web_address(has("permalink") or has("url"))) if html else None
+    page = SavedPage(html, web_address(has("permalink") or has("url"))) if html else None
     words = body(page.whole, page.whole.element) if page is not None else None
     votes = re.fullmatch(r"[+-]?[0-9]{1,15}", has("votes") or "")
     accepted = has("accepted")
@@ -198,9 +200,9 @@ def _draft(line: int, row: Row, found: Columns, day_first: bool) -> Draft:
     )
 
 
-def cell(row: Row, found: Columns, field: str) -> str | None:
+def cell(row: Row, layout: Columns, field: str) -> str | None:
     """What a row has in a field's column, as text; None where it is empty."""
-    name = found.of.get(field)
+    name = layout.of.get(field)
     value: Any = row.get(name) if name is not None else None
     if value is None and name is not None and "." in name:
         value = row
@@ -243,11 +245,11 @@ class Order:
         return bool((self.numeric and not self.days and not self.months) or (self.days and self.months))
 
 
-def settled(side: SideFile, seen: Order) -> Mapping[str, str]:
+def settled(side: SideFile, order: Order) -> Mapping[str, str]:
     """The column map for a thread of a table whose dates have been seen as a whole: alone, its own may not tell."""
-    if DATES in side.columns or seen.doubtful or not (seen.days or seen.months):
+    if DATES in side.columns or order.doubtful or not (order.days or order.months):
         return side.columns
-    return {**side.columns, DATES: ORDERS[0] if seen.day_first else ORDERS[1]}
+    return {**side.columns, DATES: ORDERS[0] if order.day_first else ORDERS[1]}
 
 
 def when(printed: str | None, day_first: bool) -> datetime | None:

@@ -41,7 +41,7 @@ def rows(file: BinaryIO, name: str, whole: bool = True) -> Iterator[XmlRow]:
     Raises NotUnderstood: E109 for broken XML, a document type or an encoding other than UTF-8; E112 for one row
     that is too large.
     """
-    found: list[XmlRow] = []
+    waiting: list[XmlRow] = []
     around: list[str] = []
     row: tuple[dict[str, str], int] | None = None
     last = 0
@@ -61,7 +61,7 @@ def rows(file: BinaryIO, name: str, whole: bool = True) -> Iterator[XmlRow]:
         around.pop()
         last = parser.CurrentByteIndex
         if row is not None and element == "row":
-            found.append(XmlRow(around[-1], row[0], row[1], last - row[1]))
+            waiting.append(XmlRow(around[-1], row[0], row[1], last - row[1]))
         row = None
 
     def declared(_: str, encoding: str | None, __: int) -> None:
@@ -92,8 +92,8 @@ def rows(file: BinaryIO, name: str, whole: bool = True) -> Iterator[XmlRow]:
         except _Forbidden as error:
             trouble = f"this XML is refused: {error}"
         # What stands before the trouble is read; whoever only looks at the first rows never meets it.
-        yield from found
-        found.clear()
+        yield from waiting
+        waiting.clear()
         if trouble is not None:
             line = f"line {parser.CurrentLineNumber}"
             help = "download the file anew; it may have been cut off"

@@ -39,7 +39,7 @@ def marks(source: Source) -> Marks:
     """Claims a table whose columns can only be those of posts, or those of the side file's map."""
     names = _header(source.data[:_LONGEST_HEADER])[0]
     if len(names) < 2:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no line of column names",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no line of column names",))
     return claimed(source, names, "table", _LOOKED_FOR)
 
 
@@ -49,26 +49,26 @@ def pieces(source: Source) -> Iterator[Source]:
     with opened(source) as file:
         first = file.readline(_LONGEST_HEADER)
         names, delimiter = _header(first)
-        found = _columns(source, names)
-        key = names.index(found.of[found.by]) if found.by is not None else None
-        posted = names.index(found.of["posted"]) if "posted" in found.of else None
-        seen = Order()
+        layout = _columns(source, names)
+        key = names.index(layout.of[layout.by]) if layout.by is not None else None
+        posted = names.index(layout.of["posted"]) if "posted" in layout.of else None
+        order = Order()
 
         def rows() -> Iterator[tuple[Key, int, int]]:
             for row, at, size in _rows(source, file, len(first), delimiter):
                 if posted is not None and posted < len(row):
-                    seen.see(_text(row[posted]))
+                    order.see(_text(row[posted]))
                 yield (_text(row[key]) if key is not None and key < len(row) else "", at, size)
 
-        def piece(_: Key, found: Iterable[bytes]) -> bytes:
-            return first + b"".join(row if row.endswith(b"\n") else row + b"\n" for row in found)
+        def piece(_: Key, rows: Iterable[bytes]) -> bytes:
+            return first + b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)
 
         yield from cut(
             source,
             file,
             rows(),
             piece,
-            lambda: replace(source.side, title=None, url=None, columns=settled(source.side, seen)),
+            lambda: replace(source.side, title=None, url=None, columns=settled(source.side, order)),
         )
 
 
@@ -77,7 +77,7 @@ def read(source: Source) -> Thread:
     text = decoded(source)
     source = _in_utf_8(source)
     names, delimiter = _header(source.data[:_LONGEST_HEADER])
-    found = _columns(source, names)
+    layout = _columns(source, names)
     reader = csv.reader(StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
     problems = []
     table = []
@@ -93,16 +93,16 @@ def read(source: Source) -> Thread:
         raise NotUnderstood(_broken(source, line, error)) from None
     if problems:
         raise NotUnderstood(*problems[:20])
-    return thread_of(source, NAME, marks(source), found, table)
+    return thread_of(source, NAME, marks(source), layout, table)
 
 
 def _columns(source: Source, names: list[str]) -> Columns:
     if len(names) < 2:
         raise no_posts(source, NAME, marks(source))
-    found = columns(source, names)
-    if not {"text", "html"} & found.of.keys():
+    layout = columns(source, names)
+    if not {"text", "html"} & layout.of.keys():
         raise no_posts(source, NAME, marks(source))
-    return found
+    return layout
 
 
 def _header(data: bytes) -> tuple[list[str], str]:

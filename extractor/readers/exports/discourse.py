@@ -16,7 +16,7 @@ from typing import Any
 from extractor.markup import Element
 from extractor.model import Problem, Role, Source, Thread
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -41,23 +41,25 @@ NO_WORDS = "div.title, aside.onebox, div.onebox, div.meta, .anchor"
 
 def marks(source: Source) -> Marks:
     """Claims JSON with a post stream, a list of these, or a list of posts."""
-    found = _unwrapped(try_value(source))
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no JSON",))
-    if _topics(found):
-        return Marks(claims=True, looked_for=_LOOKED_FOR, found=("several topics with a post stream",))
-    posts = list(_posts(found))
+    document = _unwrapped(try_value(source))
+    if document is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
+    if _topics(document):
+        return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=("several topics with a post stream",))
+    posts = list(_posts(document))
     if not posts:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, found=(f"{len(posts)} posts with `post_number` and `cooked`",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
+    return Marks(
+        claims=True, looked_for=_LOOKED_FOR, evidence=(f"{len(posts)} posts with `post_number` and `cooked`",)
+    )
 
 
 def pieces(source: Source) -> Iterator[Source]:
     """A file for each topic. Raises NotUnderstood (E109)."""
-    found = value(source)
-    if not isinstance(found, list):
+    document = value(source)
+    if not isinstance(document, list):
         return iter((source,))
-    if _topics(found):
+    if _topics(document):
         keys = count(1)
         return parts(
             source, [], lambda item: number(item, "id") or -next(keys) if any(_posts(item)) else None, bare=True
@@ -70,25 +72,25 @@ def read(source: Source) -> Thread:
     return topic(source, _unwrapped(value(source)), NAME, marks(source))
 
 
-def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
+def topic(source: Source, document: Any, format: str, marks: Marks) -> Thread:
     """The thread of a topic's JSON, wherever it stood."""
-    posts, copies = _latest(source, _posts(found))
+    posts, copies = _latest(source, _posts(document))
     if not posts:
         raise no_posts(source, format, marks)
     first = posts[0]
-    id = number(first, "topic_id") or number(found, "id")
-    url = _address(found, posts, id)
+    id = number(first, "topic_id") or number(document, "id")
+    url = _address(document, posts, id)
     numbers = {post["post_number"]: str(post["id"]) for post in posts if number(post, "id") is not None}
-    answer = number(found, "accepted_answer", "post_number")
+    answer = number(document, "accepted_answer", "post_number")
     drafts = [_draft(url, post, numbers, id, answer) for post in posts if number(post, "post_type") in _SPOKEN]
     # Small actions are counted as posts, and are none here.
-    announced = number(found, "posts_count")
+    announced = number(document, "posts_count")
     return assembled(
         source,
         format,
         "Discourse",
         drafts,
-        title=text(found, "title") or text(first, "topic_title"),
+        title=text(document, "title") or text(first, "topic_title"),
         url=url,
         source_id=str(id) if id is not None else None,
         announced=announced - (len(posts) - len(drafts)) if announced is not None else None,
@@ -97,19 +99,23 @@ def topic(source: Source, found: Any, format: str, marks: Marks) -> Thread:
     )
 
 
-def _topics(found: Any) -> bool:
+def _topics(document: Any) -> bool:
     """Whether this is a list of whole topics."""
-    return isinstance(found, list) and any(isinstance(at(item, "post_stream"), dict) for item in found)
+    return isinstance(document, list) and any(isinstance(at(item, "post_stream"), dict) for item in document)
 
 
-def _unwrapped(found: Any) -> Any:
+def _unwrapped(document: Any) -> Any:
     """The topic of a list that holds one topic."""
-    return found[0] if isinstance(found, list) and len(found) == 1 and _topics(found) else found
+    return document[0] if isinstance(document, list) and len(document) == 1 and _topics(document) else document
 
 
-def _posts(found: Any) -> Iterator[dict[str, Any]]:
+def _posts(document: Any) -> Iterator[dict[str, Any]]:
     """The posts of a topic, or of a list; small actions are among them."""
-    listed = objects({"posts": found}, "posts") if isinstance(found, list) else objects(found, "post_stream", "posts")
+    listed = (
+        objects({"posts": document}, "posts")
+        if isinstance(document, list)
+        else objects(document, "post_stream", "posts")
+    )
     return (post for post in listed if number(post, "post_number") and isinstance(post.get("cooked"), str))
 
 
@@ -129,25 +135,25 @@ def _latest(source: Source, posts: Iterable[dict[str, Any]]) -> tuple[list[dict[
         # Of two equal times, and of two copies without one, the later in the file wins.
         if (text(post, "updated_at") or "") >= (text(other, "updated_at") or ""):
             kept[place] = post
-    told = f"post{'s' if len(changed) > 1 else ''} {', '.join(map(str, sorted(changed)))}"
+    changed_posts = f"post{'s' if len(changed) > 1 else ''} {', '.join(map(str, sorted(changed)))}"
     return [kept[place] for place in sorted(kept)], [
         warning(
             "W118",
             source.name,
             None,
-            f"{told} is in the file twice with different words; the later text is kept",
+            f"{changed_posts} is in the file twice with different words; the later text is kept",
             "nothing to do: the forum shows the later text",
         )
     ] if changed else []
 
 
-def _address(found: Any, posts: list[dict[str, Any]], id: int | None) -> str | None:
+def _address(document: Any, posts: list[dict[str, Any]], id: int | None) -> str | None:
     """The topic's address: whole where a field or an avatar tells the host, which topics themselves do not name."""
-    for given in (text(found, "url"), *(text(post, "url") for post in posts)):
+    for given in (text(document, "url"), *(text(post, "url") for post in posts)):
         if whole := web_address(given):
             return re.sub(r"(/t/(?:[^/]+/)?[0-9]+)(?:/.*)?$", r"\1", whole)
     hosts = {match[1] for post in posts if (match := _AVATAR.match(text(post, "avatar_template") or ""))}
-    slug = text(posts[0], "topic_slug") or text(found, "slug") or "-"
+    slug = text(posts[0], "topic_slug") or text(document, "slug") or "-"
     return f"https://{hosts.pop()}/t/{slug}/{id}" if len(hosts) == 1 and id is not None else None
 
 
@@ -182,7 +188,7 @@ def _draft(
 
 def _words(url: str | None, cooked: str, numbers: Mapping[int, str], topic: int | None) -> Body:
     """The words of a post, with addresses read as links of the topic's page."""
-    own = Page(cooked, url)
+    own = SavedPage(cooked, url)
     return body(own.whole, own.whole.element, quote=quoting(numbers, topic), drop=NO_WORDS)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
@@ -34,13 +34,13 @@ _STAFF = ("OWNER", "MEMBER")
 
 def marks(source: Source) -> Marks:
     """Claims an answer of the API that holds a discussion with its words and its comments."""
-    found = try_value(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no JSON",))
-    number = len(_discussions(found))
+    document = try_value(source)
+    if document is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
+    number = len(_discussions(document))
     if not number:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, found=(f"{number} discussions with `comments`",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
+    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"{number} discussions with `comments`",))
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -51,8 +51,8 @@ def pieces(source: Source) -> Iterator[Source]:
 
 def read(source: Source) -> Thread:
     """A discussion, comments before their replies. Raises NotUnderstood: E109 for broken JSON or no discussion."""
-    found = value(source)
-    discussions = _discussions(found)
+    document = value(source)
+    discussions = _discussions(document)
     if not discussions:
         raise no_posts(source, NAME, marks(source))
     first = discussions[0]
@@ -76,17 +76,17 @@ def read(source: Source) -> Thread:
     )
 
 
-def _discussions(found: Any) -> list[dict[str, Any]]:
-    single = at(found, *_SINGLE)
-    return [item for item in (single, *objects(found, *_SEVERAL)) if _is_discussion(item)]
+def _discussions(document: Any) -> list[dict[str, Any]]:
+    single = at(document, *_SINGLE)
+    return [item for item in (single, *objects(document, *_SEVERAL)) if _is_discussion(item)]
 
 
-def _is_discussion(found: Any) -> bool:
+def _is_discussion(item: Any) -> bool:
     """Issues have a title and comments too, but no replies, no answers and no category."""
     return (
-        isinstance(at(found, "title"), str)
-        and any(isinstance(at(found, field), str) for field in _BODIES)
-        and isinstance(at(found, "comments", "nodes"), list)
+        isinstance(at(item, "title"), str)
+        and any(isinstance(at(item, field), str) for field in _BODIES)
+        and isinstance(at(item, "comments", "nodes"), list)
     )
 
 
@@ -121,7 +121,7 @@ def _words(post: dict[str, Any], address: str | None) -> Body:
     html = text(post, "bodyHTML")
     if html is None:
         return marked(text(post, "body") or text(post, "bodyText") or "")
-    page = Page(html, web_address(address))
+    page = SavedPage(html, web_address(address))
     return body(page.whole, page.whole.element)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from extractor.model import BlockKind, Source, Thread
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import moment, number, objects, text, try_value, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
@@ -37,31 +37,31 @@ Item = dict[str, Any]
 
 def marks(source: Source) -> Marks:
     """Claims an item with children, a list of such, or a list of items that name their kids and parents."""
-    found = try_value(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no JSON",))
-    trees, rows = _trees(found), _rows(found)
+    document = try_value(source)
+    if document is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
+    trees, rows = _trees(document), _rows(document)
     if not trees and not rows:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("JSON of another kind",))
-    told = f"{len(trees)} items with `children`" if trees else f"{len(rows)} items with `by`, `kids` or `parent`"
-    return Marks(claims=True, looked_for=_LOOKED_FOR, found=(told,))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
+    evidence = f"{len(trees)} items with `children`" if trees else f"{len(rows)} items with `by`, `kids` or `parent`"
+    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(evidence,))
 
 
 def pieces(source: Source) -> Iterator[Source]:
     """A file for each story. Raises NotUnderstood (E109)."""
-    found = value(source)
-    if not isinstance(found, list):
+    document = value(source)
+    if not isinstance(document, list):
         return iter((source,))
-    if _trees(found):
+    if _trees(document):
         return parts(source, [], lambda item: number(item, "id") if _is_tree(item) else None)
-    tops = _tops(_rows(found))
+    tops = _tops(_rows(document))
     return parts(source, [], lambda item: tops.get(number(item, "id") or 0) if _is_row(item) else None)
 
 
 def read(source: Source) -> Thread:
     """The thread, each comment before its answers. Raises NotUnderstood: E109 for broken JSON or no item."""
-    found = value(source)
-    items = list(_walk(found))
+    document = value(source)
+    items = list(_walk(document))
     if not items:
         raise no_posts(source, NAME, marks(source))
     first = items[0][0]
@@ -80,30 +80,30 @@ def read(source: Source) -> Thread:
     )
 
 
-def _is_tree(found: Any) -> bool:
+def _is_tree(item: Any) -> bool:
     return (
-        number(found, "id") is not None
-        and isinstance(found.get("children"), list)
-        and text(found, "type") in _KINDS
-        and "author" in found
+        number(item, "id") is not None
+        and isinstance(item.get("children"), list)
+        and text(item, "type") in _KINDS
+        and "author" in item
     )
 
 
-def _is_row(found: Any) -> bool:
+def _is_row(item: Any) -> bool:
     return (
-        number(found, "id") is not None
-        and text(found, "type") in _KINDS
-        and ("by" in found or found.get("deleted") is True)
-        and "children" not in found
+        number(item, "id") is not None
+        and text(item, "type") in _KINDS
+        and ("by" in item or item.get("deleted") is True)
+        and "children" not in item
     )
 
 
-def _trees(found: Any) -> list[Item]:
-    return [item for item in (found if isinstance(found, list) else [found]) if _is_tree(item)]
+def _trees(document: Any) -> list[Item]:
+    return [item for item in (document if isinstance(document, list) else [document]) if _is_tree(item)]
 
 
-def _rows(found: Any) -> list[Item]:
-    return [item for item in found if _is_row(item)] if isinstance(found, list) else []
+def _rows(document: Any) -> list[Item]:
+    return [item for item in document if _is_row(item)] if isinstance(document, list) else []
 
 
 def _tops(rows: list[Item]) -> dict[int, int]:
@@ -121,10 +121,10 @@ def _tops(rows: list[Item]) -> dict[int, int]:
     return tops
 
 
-def _walk(found: Any) -> Iterator[tuple[Item, str | None]]:
+def _walk(document: Any) -> Iterator[tuple[Item, str | None]]:
     """Items with the id of the one above: an item before those below it, in the order that the source gives them."""
-    trees = _trees(found)
-    rows = _rows(found)
+    trees = _trees(document)
+    rows = _rows(document)
     if trees:
         waiting: list[tuple[Item, str | None]] = [(trees[0], None)]
         while waiting:
@@ -140,20 +140,20 @@ def _walk(found: Any) -> Iterator[tuple[Item, str | None]]:
         for item in rows:
             children.setdefault(number(item, "parent") or number(item, "poll") or 0, []).append(item)
         row_waiting: list[tuple[Item, str | None]] = [(known[top], None)]
-        seen = {top}
+        ids = {top}
         while row_waiting:
             item, above = row_waiting.pop()
             yield item, above
             kids = item.get("kids")
             rank = {kid: place for place, kid in enumerate(kids)} if isinstance(kids, list) and _ids(kids) else {}
-            below = [child for child in children.get(item["id"], []) if child["id"] not in seen]
+            below = [child for child in children.get(item["id"], []) if child["id"] not in ids]
             below.sort(key=lambda child: rank.get(child["id"], len(rank)))
-            seen |= {child["id"] for child in below}
+            ids |= {child["id"] for child in below}
             row_waiting += [(child, str(item["id"])) for child in reversed(below)]
 
 
-def _ids(found: list[Any]) -> bool:
-    return all(isinstance(kid, int) for kid in found)
+def _ids(items: list[Any]) -> bool:
+    return all(isinstance(kid, int) for kid in items)
 
 
 def _draft(item: Item, above: str | None) -> Draft:
@@ -178,12 +178,12 @@ def _draft(item: Item, above: str | None) -> Draft:
 def _words(html: str) -> Body:
     if html.strip() in _GONE:
         return Body("", (), (), 1)
-    page = Page(html, "https://news.ycombinator.com/")
-    found = body(page.whole, page.whole.element)
-    code = [block for block in found.blocks if block.kind is BlockKind.CODE]
+    page = SavedPage(html, "https://news.ycombinator.com/")
+    words = body(page.whole, page.whole.element)
+    code = [block for block in words.blocks if block.kind is BlockKind.CODE]
     quotes = [
         quote
-        for quote in angled(found.text)
+        for quote in angled(words.text)
         if not any(block.start < quote.end and quote.start < block.end for block in code)
     ]
-    return Body(found.text, tuple(sorted((*found.blocks, *quotes), key=lambda b: b.start)), found.links, found.line)
+    return Body(words.text, tuple(sorted((*words.blocks, *quotes), key=lambda b: b.start)), words.links, words.line)

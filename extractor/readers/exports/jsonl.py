@@ -25,7 +25,7 @@ NAME = "jsonl"
 STANDING = Standing.PROVEN
 
 _LOOKED_FOR = 'lines like {"thread_id": 4711, "author": "Robin K", "text": "Use cone 6."}'
-_ASKED = 20
+_SAMPLED = 20
 """How many lines are looked at to learn the names."""
 
 
@@ -33,7 +33,7 @@ def marks(source: Source) -> Marks:
     """Claims lines of objects whose fields can only be those of posts, or those of the side file's map."""
     names = _names(source)
     if not names:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no JSON object on each line",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON object on each line",))
     return claimed(source, names, "file", _LOOKED_FOR)
 
 
@@ -43,25 +43,25 @@ def pieces(source: Source) -> Iterator[Source]:
     if not names:
         decoded(source)
         raise no_posts(source, NAME, marks(source))
-    found = columns(source, names)
-    seen = Order()
+    layout = columns(source, names)
+    order = Order()
     with opened(source) as file:
 
         def rows() -> Iterator[tuple[Key, int, int]]:
             for number, at, line in lines(file):
                 row = _row(source, number, line)
-                seen.see(cell(row, found, "posted"))
-                yield (cell(row, found, found.by) or "" if found.by else "", at, len(line))
+                order.see(cell(row, layout, "posted"))
+                yield (cell(row, layout, layout.by) or "" if layout.by else "", at, len(line))
 
-        def piece(_: Key, found: Iterable[bytes]) -> bytes:
-            return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in found)
+        def piece(_: Key, rows: Iterable[bytes]) -> bytes:
+            return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)
 
         yield from cut(
             source,
             file,
             rows(),
             piece,
-            lambda: replace(source.side, title=None, url=None, columns=settled(source.side, seen)),
+            lambda: replace(source.side, title=None, url=None, columns=settled(source.side, order)),
         )
 
 
@@ -76,7 +76,7 @@ def read(source: Source) -> Thread:
 def _names(source: Source) -> list[str]:
     """The fields of the first objects; none when a line is no object or holds a whole thread."""
     names: dict[str, None] = {}
-    lines = [line for line in source.data.split(b"\n", _ASKED + 1)[: _ASKED + 1] if line.strip()]
+    lines = [line for line in source.data.split(b"\n", _SAMPLED + 1)[: _SAMPLED + 1] if line.strip()]
     # The last may be the rest of the file, or cut off with the head.
     whole = lines[:-1] if len(lines) > 1 else lines
     for line in whole:

@@ -14,7 +14,7 @@ from typing import Any
 
 from extractor.model import Problem, Source, Thread
 from extractor.readers._body import body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -30,19 +30,19 @@ _LOOKED_FOR = '{"data": {"items": [{"type": "message", "id": "31", "body": "<p>�
 
 def marks(source: Source) -> Marks:
     """Claims an answer of the API that holds messages with their bodies."""
-    found = try_value(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no JSON",))
-    number = len(_messages(found))
+    document = try_value(source)
+    if document is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
+    number = len(_messages(document))
     if not number:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, found=(f'{number} objects with `"type": "message"`',))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
+    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f'{number} objects with `"type": "message"`',))
 
 
 def pieces(source: Source) -> Iterator[Source]:
     """A file for each topic. Raises NotUnderstood (E109)."""
-    found = value(source)
-    more = {"next_cursor": "…"} if at(found, "data", "next_cursor") else {}
+    document = value(source)
+    more = {"next_cursor": "…"} if at(document, "data", "next_cursor") else {}
     return parts(source, ["data", "items"], lambda item: _topic(item) if _is_message(item) else None, more=more)
 
 
@@ -51,8 +51,8 @@ def read(source: Source) -> Thread:
 
     Raises NotUnderstood: E109 for broken JSON or no message.
     """
-    found = value(source)
-    messages = _messages(found)
+    document = value(source)
+    messages = _messages(document)
     if not messages:
         raise no_posts(source, NAME, marks(source))
     times = [moment(message.get("post_time")) for message in messages]
@@ -75,19 +75,19 @@ def read(source: Source) -> Thread:
         source_id=topic,
         announced=number(messages[0], "conversation", "messages_count"),
         opened=first is not None,
-        warnings=_pages(source) if at(found, "data", "next_cursor") else (),
+        warnings=_pages(source) if at(document, "data", "next_cursor") else (),
     )
 
 
-def _messages(found: Any) -> list[dict[str, Any]]:
+def _messages(document: Any) -> list[dict[str, Any]]:
     """The messages of an answer, whether it is a list or a single one."""
-    single = at(found, "data")
-    listed = [*objects(found, "data", "items"), *([single] if isinstance(single, dict) else [])]
+    single = at(document, "data")
+    listed = [*objects(document, "data", "items"), *([single] if isinstance(single, dict) else [])]
     return [message for message in listed if _is_message(message)]
 
 
-def _is_message(found: Any) -> bool:
-    return text(found, "type") == "message" and isinstance(at(found, "body"), str) and _id(found) is not None
+def _is_message(item: Any) -> bool:
+    return text(item, "type") == "message" and isinstance(at(item, "body"), str) and _id(item) is not None
 
 
 def _id(message: Any) -> str | None:
@@ -102,7 +102,7 @@ def _topic(message: Any) -> str | None:
 
 def _draft(message: dict[str, Any]) -> Draft:
     address = text(message, "view_href")
-    page = Page(message["body"], web_address(address))
+    page = SavedPage(message["body"], web_address(address))
     words = body(page.whole, page.whole.element)
     above = _id(at(message, "parent"))
     return Draft(

@@ -25,7 +25,7 @@ from extractor.readers._decoding import LARGEST, decoded
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
-from extractor.readers.exports._gather import Place, cut, opened, scratch, slice_of, storable
+from extractor.readers.exports._gather import RowPlace, cut, opened, scratch, slice_of, storable
 from extractor.readers.exports._mail import Letter, bare
 
 NAME = "mbox"
@@ -52,17 +52,17 @@ def marks(source: Source) -> Marks:
         try:
             head = zlib.decompressobj(31).decompress(head, _LONGEST_HEAD)
         except zlib.error:
-            return Marks(claims=False, looked_for=_LOOKED_FOR, found=("broken gzip",))
+            return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("broken gzip",))
     head = head.lstrip()
     first, _, rest = head[:_LONGEST_HEAD].partition(b"\n")
     if not _BEGINS.match(first):
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no `From ` line at its beginning",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no `From ` line at its beginning",))
     fields = {field.lower() for field in _HEAD.findall(re.split(rb"\r?\n\r?\n", rest, maxsplit=1)[0])}
     if b"from" not in fields or not fields & {b"date", b"message-id"}:
         return Marks(
-            claims=False, looked_for=_LOOKED_FOR, found=("a `From ` line, but no head of a letter below it",)
+            claims=False, looked_for=_LOOKED_FOR, evidence=("a `From ` line, but no head of a letter below it",)
         )
-    return Marks(claims=True, looked_for=_LOOKED_FOR, found=("a `From ` line and the head of a letter",))
+    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=("a `From ` line and the head of a letter",))
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -74,9 +74,9 @@ def pieces(source: Source) -> Iterator[Source]:
 
         def node(name: str) -> int:
             name = str(storable(name))
-            found = base.execute("SELECT node FROM name WHERE name = ?", (name,)).fetchone()
-            if found is not None:
-                return _root(parents, int(found[0]))
+            row = base.execute("SELECT node FROM name WHERE name = ?", (name,)).fetchone()
+            if row is not None:
+                return _root(parents, int(row[0]))
             parents.append(len(parents))
             base.execute("INSERT INTO name VALUES (?, ?)", (name, len(parents) - 1))
             return len(parents) - 1
@@ -150,11 +150,11 @@ def _draft(letter: Letter, ids: set[str | None]) -> Draft:
 def _orphans(source: Source, letters: list[Letter], drafts: list[Draft]) -> list[Problem]:
     """W109 for letters whose parent is not here."""
     pairs = enumerate(zip(letters, drafts, strict=True), 1)
-    found = [str(number) for number, (letter, draft) in pairs if letter.answered and draft.declared_parent is None]
-    if not found:
+    orphans = [str(number) for number, (letter, draft) in pairs if letter.answered and draft.declared_parent is None]
+    if not orphans:
         return []
-    told = f"{', '.join(found[:12])}{' …' if len(found) > 12 else ''}"
-    cause = f"letters that are not in this file are answered by letter {told}"
+    listed = f"{', '.join(orphans[:12])}{' …' if len(orphans) > 12 else ''}"
+    cause = f"letters that are not in this file are answered by letter {listed}"
     return [warning("W109", source.name, None, cause, "look for them in the archive of the month before")]
 
 
@@ -179,7 +179,7 @@ def _all(source: Source) -> list[Letter]:
         return [Letter(slice_of(file, place).partition(b"\n")[2]) for place in places]
 
 
-def _letters(file: BinaryIO) -> Iterator[tuple[Place, bytes]]:
+def _letters(file: BinaryIO) -> Iterator[tuple[RowPlace, bytes]]:
     """Place and head of each letter. A `From ` line opens one below a blank line, and above a field of a head."""
     at, head = -1, bytearray()
     blank = fresh = True

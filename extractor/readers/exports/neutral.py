@@ -35,32 +35,32 @@ def marks(source: Source) -> Marks:
     """Claims JSON objects with `posts` that is a list; also a broken one in which `"posts"` and `"text"` stand."""
     looked_for = 'a JSON object like {"posts": [{"author": "Robin K", "text": "Use milestones."}]}'
     if _is_lines(source):
-        return Marks(claims=True, looked_for=looked_for, found=("a line for each thread, with a list `posts`",))
+        return Marks(claims=True, looked_for=looked_for, evidence=("a line for each thread, with a list `posts`",))
     text = try_decoded(source)
     if text is None:
-        return Marks(claims=False, looked_for=looked_for, found=("no UTF-8 text",))
+        return Marks(claims=False, looked_for=looked_for, evidence=("no UTF-8 text",))
     if not text.lstrip().startswith(("{", "[")):
         begins = shortened(text.lstrip()[:200])
-        return Marks(claims=False, looked_for=looked_for, found=(f"no JSON; it begins with `{begins}`",))
+        return Marks(claims=False, looked_for=looked_for, evidence=(f"no JSON; it begins with `{begins}`",))
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         claims = text.lstrip().startswith("{") and '"posts"' in text and '"text"' in text
-        return Marks(claims=claims, looked_for=looked_for, found=(f"broken JSON: {_broken(error)}",))
+        return Marks(claims=claims, looked_for=looked_for, evidence=(f"broken JSON: {_broken(error)}",))
     if not isinstance(value, dict):
-        return Marks(claims=False, looked_for=looked_for, found=("JSON of another kind: a list, not an object",))
+        return Marks(claims=False, looked_for=looked_for, evidence=("JSON of another kind: a list, not an object",))
     if _threads(value):
-        return Marks(claims=True, looked_for=looked_for, found=("a list `threads` of objects with `posts`",))
+        return Marks(claims=True, looked_for=looked_for, evidence=("a list `threads` of objects with `posts`",))
     if not isinstance(value.get("posts"), list):
         names = ", ".join(f"`{shortened(name, 30)}`" for name in list(value)[:8]) or "none"
         return Marks(
             claims=False,
             looked_for=looked_for,
-            found=(f"JSON of another kind: no list `posts`; its fields are {names}",),
+            evidence=(f"JSON of another kind: no list `posts`; its fields are {names}",),
         )
     if "tid" in value and all(isinstance(post, dict) and "pid" in post for post in value["posts"]):
-        return Marks(claims=False, looked_for=looked_for, found=("posts of another program, which have `pid`",))
-    return Marks(claims=True, looked_for=looked_for, found=(f"a list `posts` of {len(value['posts'])}",))
+        return Marks(claims=False, looked_for=looked_for, evidence=("posts of another program, which have `pid`",))
+    return Marks(claims=True, looked_for=looked_for, evidence=(f"a list `posts` of {len(value['posts'])}",))
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -68,7 +68,7 @@ def pieces(source: Source) -> Iterator[Source]:
     if _is_lines(source):
         with opened(source) as file:
             rows = ((number, at, len(line)) for number, at, line in lines(file))
-            yield from cut(source, file, rows, lambda _, found: b"".join(found))
+            yield from cut(source, file, rows, lambda _, rows: b"".join(rows))
         return
     if _threads(_object(source)):
         keys = count(1)

@@ -35,25 +35,25 @@ _UNESCAPED = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")
 
 def marks(source: Source) -> Marks:
     """Claims a list of listings that begins with a submission."""
-    found = try_value(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no JSON",))
-    opening = _opening(found)
+    document = try_value(source)
+    if document is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
+    opening = _opening(document)
     if opening is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("JSON of another kind",))
-    things = sum(1 for kind, _ in _things(found) if kind in _POSTS)
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
+    things = sum(1 for kind, _ in _things(document) if kind in _POSTS)
     return Marks(
-        claims=True, looked_for=_LOOKED_FOR, found=(f"a submission (`t3`) and {things - 1} comments (`t1`)",)
+        claims=True, looked_for=_LOOKED_FOR, evidence=(f"a submission (`t3`) and {things - 1} comments (`t1`)",)
     )
 
 
 def read(source: Source) -> Thread:
     """The thread, in the order of the listing. Raises NotUnderstood: E109 for broken JSON or no submission."""
-    found = value(source)
-    opening = _opening(found)
+    document = value(source)
+    opening = _opening(document)
     if opening is None:
         raise no_posts(source, NAME, marks(source))
-    things = list(_things(found))
+    things = list(_things(document))
     posts = [data for kind, data in things if kind in _POSTS]
     escaped = _is_escaped(posts)
     comments = number(opening, "num_comments")
@@ -73,18 +73,20 @@ def read(source: Source) -> Thread:
     )
 
 
-def _opening(found: Any) -> dict[str, Any] | None:
+def _opening(document: Any) -> dict[str, Any] | None:
     """The submission of a list of listings."""
-    if not isinstance(found, list) or not found or text(found[0], "kind") != "Listing":
+    if not isinstance(document, list) or not document or text(document[0], "kind") != "Listing":
         return None
-    first = next(objects(found[0], "data", "children"), None)
+    first = next(objects(document[0], "data", "children"), None)
     data = at(first, "data") if text(first, "kind") == "t3" else None
     return data if isinstance(data, dict) and isinstance(data.get("title"), str) else None
 
 
-def _things(found: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _things(listings: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Kind and data of everything in the listings, each before what answers it."""
-    waiting = [thing for listing in reversed(found) for thing in reversed(list(objects(listing, "data", "children")))]
+    waiting = [
+        thing for listing in reversed(listings) for thing in reversed(list(objects(listing, "data", "children")))
+    ]
     while waiting:
         thing = waiting.pop()
         data = thing.get("data")

@@ -15,7 +15,7 @@ from typing import Any
 from extractor.model import Problem, Role, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -32,40 +32,42 @@ _STAFF = ("moderator",)
 
 def marks(source: Source) -> Marks:
     """Claims an object whose `items` are questions or answers."""
-    found = try_value(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no JSON",))
-    items = list(_items(found))
+    document = try_value(source)
+    if document is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
+    items = list(_items(document))
     if not items:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, found=(f"{len(items)} `items` with `question_id`",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
+    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"{len(items)} `items` with `question_id`",))
 
 
 def pieces(source: Source) -> Iterator[Source]:
     """A file for each question. Raises NotUnderstood (E109)."""
-    found = value(source)
+    document = value(source)
     # A page of questions that goes on lacks others; a page of answers that goes on lacks answers.
-    more = {"has_more": True} if _goes_on(found) else {}
+    more = {"has_more": True} if _goes_on(document) else {}
     return parts(source, ["items"], lambda item: number(item, "question_id"), more=more)
 
 
 def read(source: Source) -> Thread:
     """A question and its answers, each before its comments. Raises NotUnderstood: E109, also without bodies."""
-    found = value(source)
-    items = list(_items(found))
+    document = value(source)
+    items = list(_items(document))
     if not items:
         raise no_posts(source, NAME, marks(source))
-    asked = next((item for item in items if "answer_id" not in item), None)
+    question = next((item for item in items if "answer_id" not in item), None)
     answers = [item for item in items if "answer_id" in item]
-    answers += objects(asked, "answers")
-    posts = [*([asked] if asked is not None else []), *answers]
+    answers += objects(question, "answers")
+    posts = [*([question] if question is not None else []), *answers]
     if not any(_written(post) for post in posts):
         raise NotUnderstood(_bodiless(source))
     drafts = []
     for post in posts:
-        own = _draft(post, "answer_id" if post is not asked else "question_id")
-        own.accepted = True if _accepted(post, asked) else None
-        own.declared_parent = str(number(post, "question_id")) if post is not asked and asked is not None else None
+        own = _draft(post, "answer_id" if post is not question else "question_id")
+        own.accepted = True if _accepted(post, question) else None
+        own.declared_parent = (
+            str(number(post, "question_id")) if post is not question and question is not None else None
+        )
         drafts.append(own)
         for comment in objects(post, "comments"):
             drafts.append(_draft(comment, "comment_id"))
@@ -77,21 +79,21 @@ def read(source: Source) -> Thread:
         "Stack Exchange",
         drafts,
         title=unescape(title) if title else None,
-        url=text(asked, "link"),
+        url=text(question, "link"),
         source_id=str(number(items[0], "question_id")),
-        announced=_announced(asked, posts),
-        opened=asked is not None,
-        warnings=_pages(source) if _goes_on(found) else (),
+        announced=_announced(question, posts),
+        opened=question is not None,
+        warnings=_pages(source) if _goes_on(document) else (),
     )
 
 
-def _items(found: Any) -> Iterator[dict[str, Any]]:
-    listed = objects(found, "items")
+def _items(document: Any) -> Iterator[dict[str, Any]]:
+    listed = objects(document, "items")
     return (item for item in listed if number(item, "question_id") is not None and "creation_date" in item)
 
 
-def _goes_on(found: Any) -> bool:
-    return at(found, "has_more") is True and any("answer_id" in item for item in _items(found))
+def _goes_on(document: Any) -> bool:
+    return at(document, "has_more") is True and any("answer_id" in item for item in _items(document))
 
 
 def _written(post: dict[str, Any]) -> bool:
@@ -126,18 +128,18 @@ def _words(post: dict[str, Any], link: str | None) -> Body:
     html = text(post, "body")
     if html is None:
         return marked(unescape(text(post, "body_markdown") or ""))
-    page = Page(html, link)
+    page = SavedPage(html, link)
     return body(page.whole, page.whole.element)
 
 
-def _accepted(post: dict[str, Any], asked: dict[str, Any] | None) -> bool:
+def _accepted(post: dict[str, Any], question: dict[str, Any] | None) -> bool:
     id = number(post, "answer_id")
-    return id is not None and (post.get("is_accepted") is True or id == number(asked, "accepted_answer_id"))
+    return id is not None and (post.get("is_accepted") is True or id == number(question, "accepted_answer_id"))
 
 
-def _announced(asked: dict[str, Any] | None, posts: list[dict[str, Any]]) -> int | None:
+def _announced(question: dict[str, Any] | None, posts: list[dict[str, Any]]) -> int | None:
     """The question, its answers, and their comments where the filter has included them."""
-    answers = number(asked, "answer_count")
+    answers = number(question, "answer_count")
     if answers is None:
         return None
     commented = any("comments" in post for post in posts)

@@ -21,7 +21,7 @@ from extractor.model import Problem, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import Body, body
 from extractor.readers._decoding import decoded
-from extractor.readers._html import Page
+from extractor.readers._html import SavedPage
 from extractor.readers._json import moment
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -50,14 +50,14 @@ def marks(source: Source) -> Marks:
     """Claims XML whose root is `posts` and whose first row is a post."""
     head = source.data[:_HEAD]
     if not _BEGINS.match(head):
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no XML with the root `posts`",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no XML with the root `posts`",))
     try:
         first = next(rows(io.BytesIO(head), source.name, whole=False), None)
     except NotUnderstood as refusal:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=(refusal.problems[0].cause,))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=(refusal.problems[0].cause,))
     if first is None or not {"Id", "PostTypeId"} <= first.values.keys():
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("a root `posts`, and no row of a post in it",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, found=("a root `posts` and rows with `PostTypeId`",))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("a root `posts`, and no row of a post in it",))
+    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=("a root `posts` and rows with `PostTypeId`",))
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -70,12 +70,14 @@ def pieces(source: Source) -> Iterator[Source]:
         people = _beside(stack, source, "Users.xml", "Id", "DisplayName")
         comments = _beside(stack, source, "Comments.xml", "PostId", "Text")
 
-        def piece(_: Key, found: Iterable[bytes]) -> bytes:
-            posts = list(found)
-            said = [row for post in posts if (id := _POST.match(post)) and comments for row in comments(int(id[1]))]
-            ids = sorted({int(id) for row in (*posts, *said) for id in _PERSON.findall(row)})
+        def piece(_: Key, rows: Iterable[bytes]) -> bytes:
+            posts = list(rows)
+            comment_rows = [
+                row for post in posts if (id := _POST.match(post)) and comments for row in comments(int(id[1]))
+            ]
+            ids = sorted({int(id) for row in (*posts, *comment_rows) for id in _PERSON.findall(row)})
             known = [row for id in ids for row in people(id)] if people else []
-            return _document(posts, known, said)
+            return _document(posts, known, comment_rows)
 
         alone = people is None and comments is None
         yield from cut(source, file, _keys(source, file), piece, lambda: replace(source.side, title=None), alone)
@@ -109,7 +111,7 @@ def read(source: Source) -> Thread:
         for post in posts
         for draft in (
             _post(post, question, names, site),
-            *(_comment(said, names, site) for said in comments.get(post.get("Id", ""), ())),
+            *(_comment(comment, names, site) for comment in comments.get(post.get("Id", ""), ())),
         )
     ]
     unnamed = sum(draft.author == f"user{draft.login}" and draft.login not in names for draft in drafts)
@@ -138,14 +140,14 @@ def _keys(source: Source, file: BinaryIO) -> Iterator[tuple[Key, int, int]]:
 
 def _beside(stack: ExitStack, source: Source, name: str, key: str, other: str) -> _Find | None:
     """The rows of a file beside the dump by one of their numbers; None where there is no such file."""
-    found = source.beside(name)
-    if found is None:
+    neighbour = source.beside(name)
+    if neighbour is None:
         return None
-    file = stack.enter_context(opened(found))
+    file = stack.enter_context(opened(neighbour))
     base: sqlite3.Connection = stack.enter_context(closing(scratch()))
     places = (
         (int(row.values[key]), row.at, row.size)
-        for row in rows(file, found.name)
+        for row in rows(file, neighbour.name)
         if other in row.values and re.fullmatch(r"-?[0-9]{1,15}", row.values.get(key, ""))
     )
     base.execute("CREATE TABLE place (key INTEGER, at INTEGER, size INTEGER)")
@@ -162,18 +164,22 @@ def _beside(stack: ExitStack, source: Source, name: str, key: str, other: str) -
 
 
 def _document(posts: list[bytes], people: list[bytes], comments: list[bytes]) -> bytes:
-    def lines(found: list[bytes]) -> bytes:
-        return b"".join(row + (b"\n" if row.endswith(b"/>") else b"</row>\n") for row in found)
+    def lines(rows: list[bytes]) -> bytes:
+        return b"".join(row + (b"\n" if row.endswith(b"/>") else b"</row>\n") for row in rows)
 
     users = b"<users>\n%b</users>\n" % lines(people) if people else b""
-    said = b"<comments>\n%b</comments>\n" % lines(comments) if comments else b""
-    return b'<?xml version="1.0" encoding="utf-8"?>\n<posts>\n%b%b%b</posts>\n' % (lines(posts), users, said)
+    comments_element = b"<comments>\n%b</comments>\n" % lines(comments) if comments else b""
+    return b'<?xml version="1.0" encoding="utf-8"?>\n<posts>\n%b%b%b</posts>\n' % (
+        lines(posts),
+        users,
+        comments_element,
+    )
 
 
 def _post(post: Mapping[str, str], question: Mapping[str, str] | None, names: Mapping[str, str], site: str) -> Draft:
-    id, asked = post.get("Id", ""), post is question
+    id, is_question = post.get("Id", ""), post is question
     words = _words(post.get("Body", ""), site)
-    accepted = question is not None and not asked and question.get("AcceptedAnswerId") == id
+    accepted = question is not None and not is_question and question.get("AcceptedAnswerId") == id
     editor = post.get("LastEditorUserId")
     return Draft(
         id=id or None,
@@ -186,33 +192,33 @@ def _post(post: Mapping[str, str], question: Mapping[str, str] | None, names: Ma
         printed=post.get("CreationDate"),
         edited=moment(post.get("LastEditDate")),
         edited_by=_name(editor, post.get("LastEditorDisplayName"), names),
-        declared_parent=None if asked else post.get("ParentId"),
+        declared_parent=None if is_question else post.get("ParentId"),
         votes=_number(post.get("Score")),
         accepted=True if accepted else None,
-        permalink=f"{site}/{'q' if asked else 'a'}/{id}" if site else None,
+        permalink=f"{site}/{'q' if is_question else 'a'}/{id}" if site else None,
     )
 
 
-def _comment(said: Mapping[str, str], names: Mapping[str, str], site: str) -> Draft:
-    words = marked(said.get("Text", ""))
-    id = said.get("Id", "")
+def _comment(comment: Mapping[str, str], names: Mapping[str, str], site: str) -> Draft:
+    words = marked(comment.get("Text", ""))
+    id = comment.get("Id", "")
     return Draft(
         id=f"comment-{id}" if id else None,
-        author=_name(said.get("UserId"), said.get("UserDisplayName"), names),
-        login=said.get("UserId"),
+        author=_name(comment.get("UserId"), comment.get("UserDisplayName"), names),
+        login=comment.get("UserId"),
         text=words.text,
         blocks=words.blocks,
         links=words.links,
-        posted=moment(said.get("CreationDate")),
-        printed=said.get("CreationDate"),
-        declared_parent=said.get("PostId"),
-        votes=_number(said.get("Score")),
+        posted=moment(comment.get("CreationDate")),
+        printed=comment.get("CreationDate"),
+        declared_parent=comment.get("PostId"),
+        votes=_number(comment.get("Score")),
         permalink=f"{site}/posts/comments/{id}" if site else None,
     )
 
 
 def _words(html: str, site: str) -> Body:
-    page = Page(html, site or None)
+    page = SavedPage(html, site or None)
     return body(page.whole, page.whole.element)
 
 
@@ -226,8 +232,8 @@ def _site(url: str | None) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
-def _number(found: str | None) -> int | None:
-    return int(found) if found and re.fullmatch(r"-?[0-9]{1,15}", found) else None
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits and re.fullmatch(r"-?[0-9]{1,15}", digits) else None
 
 
 def _announced(question: Mapping[str, str] | None, posts: list[Mapping[str, str]], commented: bool) -> int | None:

@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """One block, with what was found in it."""
 
     part: Part
@@ -64,15 +64,15 @@ def is_name(element: Element) -> bool:
         return True
     if element.name == "a" and _NAME_PATHS.search(element.attributes.get("href", "")[:300]):
         return True
-    said = tokens(element)
-    return element.name not in ("body", "html") and bool(said & _NAMED) and not said & _NOT_NAMED
+    words = tokens(element)
+    return element.name not in ("body", "html") and bool(words & _NAMED) and not words & _NOT_NAMED
 
 
 def is_time(element: Element) -> bool:
     return element.name == "time" or bool(tokens(element) & _TIMED)
 
 
-def post_in(part: Part, clock: Clock) -> Block | None:
+def post_in(part: Part, clock: Clock) -> PageBlock | None:
     """What a block holds, or None when it is no post."""
     names = _names(part)
     timed = _time(part, clock)
@@ -104,7 +104,7 @@ def post_in(part: Part, clock: Clock) -> Block | None:
     others = {text for named, text, marked in names if marked and not held.place < named.place < held.end}
     linked = sum(lengths.of(link) for link in part.all("a[href]", held))
     rest = len(part.text(part.element) or "") - len(words.text) - len(who) - len(printed)
-    return Block(part, name, who, sure and len(others) == 1, time, printed, words, head, linked, rest)
+    return PageBlock(part, name, who, sure and len(others) == 1, time, printed, words, head, linked, rest)
 
 
 def _names(part: Part) -> list[tuple[Element, str, bool]]:
@@ -112,14 +112,14 @@ def _names(part: Part) -> list[tuple[Element, str, bool]]:
     marked = [element for element in part.all("*") if is_name(element)]
     # An element around the next one is a box with the name in it.
     inner = [element for element, after in zip_longest(marked, marked[1:]) if not after or after.place >= element.end]
-    found = []
+    elements = []
     for element in inner:
         link = part.first("a[href]", element) if element.name != "a" else None
         named = link if link is not None and part.text(link) else element
         text = part.text(named)
         if text and len(text) <= _LONGEST_NAME and len(text.split()) <= _MOST_NAMES:
-            found.append((named, text, bool(tokens(element) & _NAMED) or "rel" in element.attributes))
-    return sorted(found, key=lambda name: not name[2])
+            elements.append((named, text, bool(tokens(element) & _NAMED) or "rel" in element.attributes))
+    return sorted(elements, key=lambda name: not name[2])
 
 
 def _time(part: Part, clock: Clock) -> tuple[Element, str] | None:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from extractor import markup
 from extractor.markup import Element
 from extractor.model.anchors import distinct
-from extractor.readers._html import Page, Part, selector
+from extractor.readers._html import Part, SavedPage, selector
 from extractor.readers._thread import Draft
-from extractor.readers.pages._block import Block, is_name, is_time, post_in, tokens
+from extractor.readers.pages._block import PageBlock, is_name, is_time, post_in, tokens
 from extractor.readers.pages._clock import Clock
 from extractor.readers.pages._schema import Posts
 
@@ -26,11 +26,11 @@ _MOST = 5000
 """How many posts a page may have here."""
 
 # Words in the class or id of a block that say what it is, in the languages of forums.
-_SAID = markup.names(
+_POST_WORDS = markup.names(
     "post posts comment comments reply replies message messages msg answer answers response kommentar beitrag "
     "antwort nachricht mensaje respuesta comentario reponse commentaire messaggio risposta commento resposta bericht"
 )
-_NOT_SAID = markup.names(
+_OTHER_WORDS = markup.names(
     "member members profile product review reviews result results search teaser excerpt summary job listing news "
     "related widget sidebar latest recent topics topiclist threadlist event events gallery"
 )
@@ -42,38 +42,40 @@ _RATED = selector(
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def from_blocks(found: Page, clock: Clock) -> Posts:
+def from_blocks(page: SavedPage, clock: Clock) -> Posts:
     """The posts of the group of blocks that holds most words; `told` says why there is none."""
-    names = [element.place for element in found.all("*") if is_name(element)]
-    times = [element.place for element in found.all("*") if is_time(element)]
-    told = ""
-    best: list[Block] = []
-    for group in _groups(found, names, times):
-        parts = found.parts(group)
+    names = [element.place for element in page.all("*") if is_name(element)]
+    times = [element.place for element in page.all("*") if is_time(element)]
+    evidence = ""
+    best: list[PageBlock] = []
+    for group in _groups(page, names, times):
+        parts = page.parts(group)
         blocks = [held for part in parts if (held := post_in(part, clock)) is not None]
-        against = _against(found, parts, blocks)
+        against = _against(page, parts, blocks)
         if against:
-            told = told or against
+            evidence = evidence or against
         elif _length(blocks) > _length(best):
             best = blocks
     if not best:
-        return Posts(told=told or "no blocks of one shape that have a name and a time each")
+        return Posts(evidence=evidence or "no blocks of one shape that have a name and a time each")
     ids = _ids(best)
     drafts = [_draft(block, id, above, clock) for block, id, above in zip(best, ids, _above(best, ids), strict=True)]
     shape = best[0].part.element
     under = bool(tokens(shape) & _UNDER)
-    told = f"{len(best)} blocks of one shape with a name and a time each, like <{shape.name}> on line {shape.line}"
-    return Posts(drafts=drafts, title=found.text("h1"), opened=not under, told=told)
+    evidence = (
+        f"{len(best)} blocks of one shape with a name and a time each, like <{shape.name}> on line {shape.line}"
+    )
+    return Posts(drafts=drafts, title=page.text("h1"), opened=not under, evidence=evidence)
 
 
-def _length(blocks: Sequence[Block]) -> int:
+def _length(blocks: Sequence[PageBlock]) -> int:
     return sum(len(block.words.text) for block in blocks)
 
 
-def _groups(found: Page, names: list[int], times: list[int]) -> Iterator[list[Element]]:
+def _groups(page: SavedPage, names: list[int], times: list[int]) -> Iterator[list[Element]]:
     """Elements that share a class, or the form of their id, and each hold something like a name and a time."""
     shapes: dict[tuple[str, str], list[Element]] = defaultdict(list)
-    for element in found.all("*"):
+    for element in page.all("*"):
         if element.name in markup.INLINE or element.name in ("body", "html", "head"):
             continue
         for token in set(element.classes[:20]):
@@ -82,12 +84,12 @@ def _groups(found: Page, names: list[int], times: list[int]) -> Iterator[list[El
         if _DIGITS.search(id):
             shapes[element.name, "#" + _DIGITS.sub("0", id[:60])].append(element)
     good = []
-    seen = set()
+    places = set()
     for elements in shapes.values():
         alike = (len(elements), elements[0].place, elements[-1].place)
-        if alike in seen or not _FEWEST <= len(elements) <= _MOST:
+        if alike in places or not _FEWEST <= len(elements) <= _MOST:
             continue
-        seen.add(alike)
+        places.add(alike)
         whole = [element for element in elements if _holds(names, element) and _holds(times, element)]
         if len(whole) >= _FEWEST and len(whole) * 5 >= len(elements) * 4:
             good.append(whole)
@@ -101,41 +103,41 @@ def _holds(places: list[int], element: Element) -> bool:
     return at < len(places) and places[at] < element.end
 
 
-def _against(found: Page, parts: Sequence[Part], blocks: Sequence[Block]) -> str | None:
+def _against(page: SavedPage, parts: Sequence[Part], blocks: Sequence[PageBlock]) -> str | None:
     """What speaks against a group of blocks being a conversation; None when nothing does."""
     number = len(blocks)
     if number < _FEWEST or number * 5 < len(parts) * 4:
         return f"{len(parts)} blocks of one shape, {number} of them with a name, a time and words"
     first = parts[0].element
-    said = tokens(first)
-    told = f'{number} blocks like <{first.name} class="{" ".join(first.classes)[:40]}"> on line {first.line}'
-    if not said & _SAID or said & _NOT_SAID:
-        return f"{told} whose class does not say that they are posts"
-    if any(_NO_PLACE(up) for up in markup.around(found.nodes, first)):
-        return f"{told} beside the content of the page"
+    words = tokens(first)
+    evidence = f'{number} blocks like <{first.name} class="{" ".join(first.classes)[:40]}"> on line {first.line}'
+    if not words & _POST_WORDS or words & _OTHER_WORDS:
+        return f"{evidence} whose class does not say that they are posts"
+    if any(_NO_PLACE(up) for up in markup.around(page.nodes, first)):
+        return f"{evidence} beside the content of the page"
     if len({block.who for block in blocks}) < 2:
-        return f"{told}, all by one person"
+        return f"{evidence}, all by one person"
     if _many(block.linked * 2 > len(block.words.text) for block in blocks):
-        return f"{told} whose words are links: a list of topics or articles"
+        return f"{evidence} whose words are links: a list of topics or articles"
     if _many(bool(block.head) for block in blocks) and len({block.head for block in blocks}) * 2 > number:
-        return f"{told} with a linked title each: a list of topics, articles or results"
+        return f"{evidence} with a linked title each: a list of topics, articles or results"
     if _many(block.words.text.endswith(("…", "...", "[…]", "[...]")) for block in blocks):
-        return f"{told} whose words are cut off"
+        return f"{evidence} whose words are cut off"
     if _many(any(map(_RATED, block.part.all("*"))) for block in blocks):
-        return f"{told} with ratings: reviews"
+        return f"{evidence} with ratings: reviews"
     if _many(block.rest > 2 * len(block.words.text) + 200 for block in blocks):
-        return f"{told} in which most words are outside the longest text"
+        return f"{evidence} in which most words are outside the longest text"
     if len({block.words.text for block in blocks}) * 2 <= number:
-        return f"{told} that all say the same"
+        return f"{evidence} that all say the same"
     return None
 
 
 def _many(tests: Iterator[bool] | Sequence[bool]) -> bool:
-    found = list(tests)
-    return sum(found) * 2 >= len(found)
+    results = list(tests)
+    return sum(results) * 2 >= len(results)
 
 
-def _ids(blocks: Sequence[Block]) -> list[str]:
+def _ids(blocks: Sequence[PageBlock]) -> list[str]:
     """The ids of the blocks' elements where each has its own, else digests of name and time."""
     own = [block.part.element.attributes.get("id", "") for block in blocks]
     if all(own) and len(set(own)) == len(own):
@@ -143,19 +145,19 @@ def _ids(blocks: Sequence[Block]) -> list[str]:
     return list(distinct([(block.who, block.printed) for block in blocks]).all)
 
 
-def _above(blocks: Sequence[Block], ids: Sequence[str]) -> list[str | None]:
+def _above(blocks: Sequence[PageBlock], ids: Sequence[str]) -> list[str | None]:
     """The id of the block around each block: an answer that stands inside what it answers."""
-    found: list[str | None] = []
+    parents: list[str | None] = []
     around: list[tuple[int, str]] = []
     for block, id in zip(blocks, ids, strict=True):
         while around and around[-1][0] <= block.part.element.place:
             around.pop()
-        found.append(around[-1][1] if around else None)
+        parents.append(around[-1][1] if around else None)
         around.append((block.part.element.end, id))
-    return found
+    return parents
 
 
-def _draft(block: Block, id: str, above: str | None, clock: Clock) -> Draft:
+def _draft(block: PageBlock, id: str, above: str | None, clock: Clock) -> Draft:
     own = block.part.element.attributes.get("id")
     links = (link.attributes["href"] for link in block.part.all("a[href]"))
     address = next((href for href in links if own and href.endswith(f"#{own}")), None)

@@ -23,7 +23,7 @@ class Clock:
     ) -> None:
         """`printed` are all times of the page, `now` the places at which it may tell the time of its making."""
         self._language = language
-        pairs = [(int(match[1]), int(match[3])) for told in printed if told and (match := _NUMBERS.search(told))]
+        pairs = [(int(match[1]), int(match[3])) for text in printed if text and (match := _NUMBERS.search(text))]
         self._order: str | None = None
         # English is written in both orders. One day after the 12th tells for the whole page: a forum does not
         # change its order between two posts.
@@ -32,7 +32,7 @@ class Clock:
                 self._order = "en-GB"
             elif any(second > 12 for _, second in pairs):
                 self._order = "en-US"
-        self._base = next((found for told in now if told and (found := self.labelled(told))), None)
+        self._base = next((moment for text in now if text and (moment := self.labelled(text))), None)
         self._day = source.side.retrieved
 
     def read(self, printed: str | None) -> datetime | None:
@@ -42,25 +42,25 @@ class Clock:
             return None
         if self._base is not None or self._day is None:
             return self._read(printed, self._base)
-        found, early = (self._read(printed, datetime.combine(self._day, hour)) for hour in (time(23, 59), time(0, 0)))
-        return found if found == early else None
+        late, early = (self._read(printed, datetime.combine(self._day, hour)) for hour in (time(23, 59), time(0, 0)))
+        return late if late == early else None
 
-    def labelled(self, told: str) -> datetime | None:
+    def labelled(self, text: str) -> datetime | None:
         """A time at the end of a line, behind a label in any language; no relative one."""
-        return next((found for rest in _rests(told) if (found := self._read(rest, None)) is not None), None)
+        return next((moment for rest in _rests(text) if (moment := self._read(rest, None)) is not None), None)
 
-    def split(self, told: str) -> str | None:
+    def split(self, text: str) -> str | None:
         """The words of a line from which on it is a time."""
-        return next((rest for rest in _rests(told) if self.read(rest) is not None), None)
+        return next((rest for rest in _rests(text) if self.read(rest) is not None), None)
 
     def _read(self, printed: str, base: datetime | None) -> datetime | None:
         order = self._order if _NUMBERS.search(printed) else None
         return printed_time(printed, order or self._language, base)
 
 
-def _rests(told: str) -> Iterator[str]:
+def _rests(text: str) -> Iterator[str]:
     """What a line says behind its label, the longest first."""
-    words = folded(told)[-80:].split(" ")
+    words = folded(text)[-80:].split(" ")
     for first in range(min(_LABEL, len(words))):
         rest = " ".join(words[first:]).lstrip("(;,:»- ")
         if rest[:1].isalnum():

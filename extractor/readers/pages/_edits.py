@@ -26,13 +26,13 @@ class Edit:
     when: datetime | None = None
 
 
-def edit(told: str | None, clock: Clock, name: str | None = None) -> Edit:
+def edit(note: str | None, clock: Clock, name: str | None = None) -> Edit:
     """What a note says; `name` is the editor's, where the page marks it."""
-    if not told:
+    if not note:
         return Edit()
-    match = None if name else _WITH.match(told) or _BY.search(told)
+    match = None if name else _WITH.match(note) or _BY.search(note)
     who = name or (match["who"] if match else None)
-    rest = told[told.find(who) + len(who) :] if who and who in told else told
+    rest = note[note.find(who) + len(who) :] if who and who in note else note
     hour = _HOUR.search(rest)
     # The time stands behind the day in most forums, and before it in a few (`at 15:53 on Dec 6, 2024`).
     early = clock.labelled(rest[: hour.end()]) if hour else None

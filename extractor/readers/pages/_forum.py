@@ -9,7 +9,7 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Source
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks
 from extractor.readers._thread import no_posts
 from extractor.readers.pages._clock import Clock
@@ -24,39 +24,42 @@ _NUMBER = re.compile(r"[0-9]{1,3}(?:[.,\u202f\xa0 ][0-9]{3})+(?![0-9])|[0-9]{1,9
 
 
 def page_marks(
-    source: Source, looked_for: str, sign: Callable[[Page], str | None], posts: Callable[[Page], Sequence[Element]]
+    source: Source,
+    looked_for: str,
+    sign: Callable[[SavedPage], str | None],
+    posts: Callable[[SavedPage], Sequence[Element]],
 ) -> Marks:
     """Claims a page that has a sign of the forum's software and at least one post; `sign` says what it saw."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=looked_for, found=("no HTML page",))
-    told = sign(found)
-    if told is None:
-        return Marks(claims=False, looked_for=looked_for, found=("an HTML page without that sign",))
-    number = len(posts(found))
-    return Marks(claims=number > 0, looked_for=looked_for, found=(told, f"{number} posts"))
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=looked_for, evidence=("no HTML page",))
+    evidence = sign(page)
+    if evidence is None:
+        return Marks(claims=False, looked_for=looked_for, evidence=("an HTML page without that sign",))
+    number = len(posts(page))
+    return Marks(claims=number > 0, looked_for=looked_for, evidence=(evidence, f"{number} posts"))
 
 
 def posts_of(
-    source: Source, format: str, posts: Callable[[Page], Sequence[Element]], marks: Callable[[Source], Marks]
-) -> tuple[Page, list[Part]]:
+    source: Source, format: str, posts: Callable[[SavedPage], Sequence[Element]], marks: Callable[[Source], Marks]
+) -> tuple[SavedPage, list[Part]]:
     """A source's page and its posts. Raises NotUnderstood: E109 when there is none."""
-    found = page(source)
-    elements = posts(found) if found is not None else []
-    if found is None or not elements:
+    page = page_of(source)
+    elements = posts(page) if page is not None else []
+    if page is None or not elements:
         raise no_posts(source, format, marks(source))
-    return found, found.parts(elements)
+    return page, page.parts(elements)
 
 
-def clock(source: Source, found: Page, saved: str | None = None, printed: Iterable[str | None] = ()) -> Clock:
+def clock(source: Source, page: SavedPage, saved: str | None = None, printed: Iterable[str | None] = ()) -> Clock:
     """The clock of a page; `saved` is the time of its making as it prints it, `printed` the times of its posts."""
-    return Clock(source, found.language, printed, (saved,))
+    return Clock(source, page.language, printed, (saved,))
 
 
-def inside(found: Page, around: str, written: str) -> list[Element]:
+def inside(page: SavedPage, around: str, written: str) -> list[Element]:
     """What a selector finds inside the first element that another finds: one walk, however deep the page is."""
-    box = found.first(around)
-    return found.whole.all(written, box) if box is not None else []
+    box = page.first(around)
+    return page.whole.all(written, box) if box is not None else []
 
 
 def without(part: Part, element: Element | None, inner: Element | None) -> str | None:
@@ -73,12 +76,12 @@ def edit_note(text: str | None, clock: Clock, name: str | None = None) -> tuple[
     `Last Edit: January 5, 2012, 11:00:00 AM by Robin K` or `Last edited by Robin K; 05-04-2019 at 11:00 AM.`, in
     several languages. `name` is the editor's, where markup tells it.
     """
-    told = _REASON.sub("", (text or "")[:300]).strip(_FRAME)
-    before, semicolon, after = told.partition(";")
+    reason = _REASON.sub("", (text or "")[:300]).strip(_FRAME)
+    before, semicolon, after = reason.partition(";")
     if semicolon:
         by = _AFTER_BY.search(before)
         return clock.read(after.strip(_FRAME)), name or (before[by.end() :].strip(_FRAME) if by else None)
-    _, _, rest = told.partition(":")
+    _, _, rest = reason.partition(":")
     *_, by = [None, *_AFTER_BY.finditer(rest)]
     if by is None:
         return clock.read(rest.strip(_FRAME)), name
@@ -121,6 +124,6 @@ def linked_id(address: str | None, pattern: str) -> str | None:
 
 def nearest_time(part: Part, element: Element | None) -> tuple[datetime | None, str | None]:
     """The moment in the first `<time datetime>` of an element, and as the page writes it."""
-    found = part.first("time[datetime]", element) if element is not None else None
-    written = found.attributes["datetime"] if found is not None else None
+    time = part.first("time[datetime]", element) if element is not None else None
+    written = time.attributes["datetime"] if time is not None else None
     return (printed_time(written) if written else None), written or None

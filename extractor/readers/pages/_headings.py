@@ -24,9 +24,9 @@ _LONGEST = 120
 _DEEPEST = 40
 
 
-def speaker(told: str | None) -> str | None:
+def speaker(heading: str | None) -> str | None:
     """The name in a heading; None when it is in words that are not known here."""
-    match = _HEADING.fullmatch(told) if told and len(told) <= _LONGEST else None
+    match = _HEADING.fullmatch(heading) if heading and len(heading) <= _LONGEST else None
     return match["name"] if match else None
 
 
@@ -41,18 +41,18 @@ class Heading:
 
 def heading(part: Part, quote: Element) -> Heading | None:
     """The heading with which a quote begins, if it stands on a line of its own."""
-    told: list[str] = []
+    words: list[str] = []
     places: list[int] = []
     for place, node in islice(part.nodes(quote), _DEEPEST):
         if isinstance(node, Element):
             # A line ends at a `<br>` and at every box; those before the first word only open the quote.
-            if node.name not in markup.INLINE and told:
+            if node.name not in markup.INLINE and words:
                 break
             continue
-        if node.strip() or told:
-            told.append(node)
+        if node.strip() or words:
+            words.append(node)
             places.append(place)
-        if sum(map(len, told)) > _LONGEST:
+        if sum(map(len, words)) > _LONGEST:
             break
-    name = speaker(folded("".join(told)))
+    name = speaker(folded("".join(words)))
     return Heading(name, tuple(places)) if name else None

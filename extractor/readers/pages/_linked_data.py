@@ -7,8 +7,8 @@ from typing import Any
 
 def kinds(item: Any) -> set[str]:
     """The types of an object of linked data, without the vocabulary's address."""
-    found = item.get("@type") if isinstance(item, dict) else None
-    names = found if isinstance(found, list) else [found]
+    types = item.get("@type") if isinstance(item, dict) else None
+    names = types if isinstance(types, list) else [types]
     return {name.rsplit("/", 1)[-1] for name in names if isinstance(name, str)}
 
 
@@ -18,8 +18,8 @@ def replies_counted(item: Any) -> int | None:
     """
     if not kinds(item) & {"DiscussionForumPosting", "Question"}:
         return None
-    told = item.get("interactionStatistic")
-    for counter in told if isinstance(told, list) else [told]:
+    statistics = item.get("interactionStatistic")
+    for counter in statistics if isinstance(statistics, list) else [statistics]:
         if not isinstance(counter, dict):
             continue
         action = counter.get("interactionType")
@@ -27,8 +27,8 @@ def replies_counted(item: Any) -> int | None:
         if isinstance(name, str) and name.rsplit("/", 1)[-1] in ("ReplyAction", "CommentAction"):
             return number(counter.get("userInteractionCount"))
     for key in ("commentCount", "answerCount"):
-        if (found := number(item.get(key))) is not None:
-            return found
+        if (count := number(item.get(key))) is not None:
+            return count
     return None
 
 

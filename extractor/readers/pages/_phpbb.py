@@ -26,7 +26,7 @@ def words(
         for caption in (part.all("p, dt", element) if element is not None else ())
         if isinstance(box := part.page.nodes[caption.parent], Element) and "codebox" in box.classes
     }
-    found = body(
+    read_words = body(
         part,
         element,
         quote=lambda node: _quoted(part, node),
@@ -35,7 +35,7 @@ def words(
         code="pre, dl.codebox",
         without=captions | ({note.place} if note is not None else set()),
     )
-    return with_files(found, part, files)
+    return with_files(read_words, part, files)
 
 
 def _quoted(part: Part, node: Element) -> Quoted | None:
@@ -55,13 +55,13 @@ def _quoted(part: Part, node: Element) -> Quoted | None:
     if name is None and links and "memberlist.php" in links[0].attributes["href"]:
         name = part.text(links[0])
     # Behind the name stand an arrow, which leads to the quoted post, and its time.
-    told = body(part, heading, drop=".responsive-hide").text.rstrip("↑ \n")
-    return Quoted(post=declared or post, author=name or speaker(told))
+    heading_text = body(part, heading, drop=".responsive-hide").text.rstrip("↑ \n")
+    return Quoted(post=declared or post, author=name or speaker(heading_text))
 
 
-def count(told: str | None) -> int | None:
+def count(text: str | None) -> int | None:
     """The number of posts in a line like `1,204 posts • Page 1 of 3`."""
-    if not told or "•" not in told:
+    if not text or "•" not in text:
         return None
-    match = _COUNT.search(told.split("•")[0])
+    match = _COUNT.search(text.split("•")[0])
     return int(re.sub("[^0-9]", "", match[0])) if match else None

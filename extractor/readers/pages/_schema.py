@@ -15,7 +15,7 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model.anchors import distinct
 from extractor.readers._body import Body, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._json import text
 from extractor.readers._thread import Draft
 from extractor.readers.pages._clock import Clock
@@ -53,32 +53,32 @@ class Posts:
     url: str | None = None
     announced: int | None = None
     opened: bool = True
-    told: str = ""
+    evidence: str = ""
     """What was seen, or what speaks against it."""
 
 
-def page_kinds(found: Page) -> set[str]:
+def page_kinds(page: SavedPage) -> set[str]:
     """What the page says of itself, in JSON-LD and in microdata."""
-    typed = found.all("[itemtype]")
+    typed = page.all("[itemtype]")
     marked = {kind.rstrip("/").rsplit("/", 1)[-1] for item in typed for kind in item.attributes["itemtype"].split()}
-    return marked.union(*map(kinds, found.linked_data))
+    return marked.union(*map(kinds, page.linked_data))
 
 
-def from_linked_data(found: Page, clock: Clock) -> Posts:
+def from_linked_data(page: SavedPage, clock: Clock) -> Posts:
     """The posts in a page's JSON-LD, if it holds the whole of them. Many pages have the first post only."""
-    roots = list(_roots(found))
+    roots = list(_roots(page))
     if len(roots) != 1:
-        return Posts(told=f"{len(roots)} conversations in JSON-LD")
+        return Posts(evidence=f"{len(roots)} conversations in JSON-LD")
     posts = Posts(title=text(roots[0], "headline") or text(roots[0], "name"), url=_address(roots[0]))
     items = list(_walk(roots[0]))
-    shown = _shown(found)
+    shown = _shown(page)
     for item, _ in items[:_CHECKED]:
-        told = _text(item)
-        if told is not None and (told.endswith(_CUT) or not _whole(told, shown)):
-            return Posts(told="posts in JSON-LD that are cut off")
+        posted_text = _text(item)
+        if posted_text is not None and (posted_text.endswith(_CUT) or not _whole(posted_text, shown)):
+            return Posts(evidence="posts in JSON-LD that are cut off")
     places = [place for place, (item, _) in enumerate(items) if _text(item)]
     if len(places) < 2:
-        return Posts(told="one post in JSON-LD, not the whole conversation")
+        return Posts(evidence="one post in JSON-LD, not the whole conversation")
     answers = sum("Answer" in kinds(items[place][0]) for place in places)
     posts.announced = _announced(replies_counted(roots[0]), answers, len(places))
     posts.opened = 0 in places
@@ -86,7 +86,7 @@ def from_linked_data(found: Page, clock: Clock) -> Posts:
     named = [_id(item) or id for (item, _), id in zip(items, ids, strict=True)]
     for place in places:
         item, above = items[place]
-        words = _body(item, found)
+        words = _body(item, page)
         when = text(item, "dateCreated") or text(item, "datePublished")
         changed = text(item, "dateModified")
         posts.drafts.append(
@@ -105,13 +105,13 @@ def from_linked_data(found: Page, clock: Clock) -> Posts:
                 permalink=_address(item),
             )
         )
-    posts.told = f"{len(places)} posts in JSON-LD"
+    posts.evidence = f"{len(places)} posts in JSON-LD"
     return posts
 
 
-def _roots(found: Page) -> Iterator[dict[str, Any]]:
+def _roots(page: SavedPage) -> Iterator[dict[str, Any]]:
     """What opens a conversation on this page; an article does so only with comments."""
-    for item in found.linked_data:
+    for item in page.linked_data:
         entity = item.get("mainEntity") if kinds(item) & {"QAPage", "WebPage", "DiscussionForumPage"} else None
         for root in [item, *(entity if isinstance(entity, list) else [entity])]:
             known = kinds(root)
@@ -138,15 +138,15 @@ def _walk(root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int | None]]:
 
 
 def _text(item: dict[str, Any]) -> str | None:
-    words = next((found for key in _WORDS if (found := text(item, key))), None)
+    words = next((written for key in _WORDS if (written := text(item, key))), None)
     return words.strip() or None if words else None
 
 
-def _body(item: dict[str, Any], found: Page) -> Body:
+def _body(item: dict[str, Any], page: SavedPage) -> Body:
     """A post's words. Some pages write them as HTML; a text without tags keeps its lines."""
     words = _text(item) or ""
     if _TAG.search(words):
-        own = Page(words, found.url)
+        own = SavedPage(words, page.url)
         return body(own.whole, own.whole.element)
     lines = (" ".join(line.split()) for line in words.splitlines())
     return Body(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)), (), (), 0)
@@ -173,13 +173,13 @@ def _ids(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
     return list(distinct([(who or "", when or "") for who, when in pairs]).all)
 
 
-def _shown(found: Page) -> tuple[str, set[int]]:
+def _shown(page: SavedPage) -> tuple[str, set[int]]:
     """The letters that a page shows, without spaces, and the places among them at which a box begins or ends."""
     pieces: list[str] = []
     length, silent = 0, -1
     edges = {0}
     ends: list[int] = []
-    for place, node in found.whole.nodes():
+    for place, node in page.whole.nodes():
         while ends and ends[-1] <= place:
             ends.pop()
             edges.add(length)
@@ -207,16 +207,16 @@ def _whole(words: str, shown: tuple[str, set[int]]) -> bool:
     return place < 0 or place + len(bare) in shown[1] or len(bare) < 4
 
 
-def from_microdata(found: Page, clock: Clock) -> Posts:
+def from_microdata(page: SavedPage, clock: Clock) -> Posts:
     """The posts that a page marks with `itemtype`."""
-    items = [item for item in found.all("[itemscope][itemtype]") if _kind(item) & (OPENINGS | ARTICLES | REPLIES)]
+    items = [item for item in page.all("[itemscope][itemtype]") if _kind(item) & (OPENINGS | ARTICLES | REPLIES)]
     opening = [item for item in items if _kind(item) & (OPENINGS | ARTICLES)]
     if len(items) > _MOST:
-        return Posts(told="more items in microdata than a page has posts")
+        return Posts(evidence="more items in microdata than a page has posts")
     if len(opening) > 1:
-        return Posts(told=f"{len(opening)} conversations in microdata")
-    parts = found.parts(items)
-    posts = Posts(told=f"{len(items)} posts in microdata")
+        return Posts(evidence=f"{len(opening)} conversations in microdata")
+    parts = page.parts(items)
+    posts = Posts(evidence=f"{len(items)} posts in microdata")
     whose = [_author(part) for part in parts]
     whens = [_moment(part, "dateCreated datePublished commentTime") for part in parts]
     ids = _ids(list(zip(whose, whens, strict=True)))
@@ -245,7 +245,7 @@ def from_microdata(found: Page, clock: Clock) -> Posts:
                 declared_parent=above,
                 votes=number(_value(part, _property(part, "upvoteCount"))),
                 accepted=True if "acceptedAnswer" in part.element.attributes.get("itemprop", "").split() else None,
-                permalink=found.absolute(_value(part, _property(part, "url"))),
+                permalink=page.absolute(_value(part, _property(part, "url"))),
             )
         )
     if opening:
@@ -261,11 +261,11 @@ def from_microdata(found: Page, clock: Clock) -> Posts:
     return posts
 
 
-def _announced(replies: int | None, answers: int, found: int) -> int | None:
+def _announced(replies: int | None, answers: int, held: int) -> int | None:
     """How many posts there must be. Where there are answers, comments on them are not among those counted."""
     if replies is None:
         return None
-    return found + max(replies - answers, 0) if answers else replies + 1
+    return held + max(replies - answers, 0) if answers else replies + 1
 
 
 def _line(root: Part) -> int | None:

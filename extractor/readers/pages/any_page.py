@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.model import Source, Thread
-from extractor.readers._html import Page, page, try_page
+from extractor.readers._html import SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import assembled, no_posts
 from extractor.readers.pages._blocks import from_blocks
@@ -40,46 +40,46 @@ _LOOKED_FOR = (
 
 def marks(source: Source) -> Marks:
     """Claims a page in which one of the three ways finds a conversation, and says what each of them saw."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
-    told = []
-    for posts in _ways(source, found):
-        told.append(posts.told)
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no HTML page",))
+    evidence = []
+    for posts in _ways(source, page):
+        evidence.append(posts.evidence)
         if _is_conversation(posts):
-            return Marks(claims=True, looked_for=_LOOKED_FOR, found=(posts.told,))
-    return Marks(claims=False, looked_for=_LOOKED_FOR, found=tuple(told))
+            return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(posts.evidence,))
+    return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=tuple(evidence))
 
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when no way finds a conversation."""
-    found = page(source)
-    posts = next(filter(_is_conversation, _ways(source, found)), None) if found is not None else None
-    if found is None or posts is None:
+    page = page_of(source)
+    posts = next(filter(_is_conversation, _ways(source, page)), None) if page is not None else None
+    if page is None or posts is None:
         raise no_posts(source, NAME, marks(source))
     return assembled(
         source,
         NAME,
         "a page of unknown software",
         posts.drafts,
-        title=posts.title or found.text("h1") or found.title,
-        url=found.url or posts.url,
+        title=posts.title or page.text("h1") or page.title,
+        url=page.url or posts.url,
         announced=posts.announced,
         opened=posts.opened,
     )
 
 
-def _ways(source: Source, found: Page) -> Iterator[Posts]:
+def _ways(source: Source, page: SavedPage) -> Iterator[Posts]:
     """What each way finds, the surest first."""
-    times = clock(source, found)
-    yield from_linked_data(found, times)
-    yield from_microdata(found, times)
-    kinds = page_kinds(found)
+    times = clock(source, page)
+    yield from_linked_data(page, times)
+    yield from_microdata(page, times)
+    kinds = page_kinds(page)
     speaks = sorted(kinds & LISTS)
     if speaks and not kinds & (OPENINGS | ARTICLES):
-        yield Posts(told=f"the page calls itself {', '.join(speaks)}")
+        yield Posts(evidence=f"the page calls itself {', '.join(speaks)}")
     else:
-        yield from_blocks(found, times)
+        yield from_blocks(page, times)
 
 
 def _is_conversation(posts: Posts) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 from extractor.markup import Element
 from extractor.model import Problem, Role, Source, Thread
 from extractor.readers._body import body
-from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._json import objects
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -34,66 +34,66 @@ _LOOKED_FOR = 'a topic in `data-preloaded`, <div class="crawler-post">, or <div 
 _TOPIC = re.compile(r"/t/(?:[^/?#]{1,300}/)?([0-9]{1,12})(?=[/?#]|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,7})")
 _KEY = re.compile(r"topic_[0-9]{1,12}")
-Drawn = Callable[[Part, Page, dict[int, str], int | None, Clock], Draft]
+Drawn = Callable[[Part, SavedPage, dict[int, str], int | None, Clock], Draft]
 
 
 def marks(source: Source) -> Marks:
     """Claims a page that holds posts of a topic in one of the three shapes."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no HTML page",))
     counted = {
-        "in `data-preloaded`": len(_listed(_preloaded(found))),
-        "for crawlers": len(_crawled(found)),
-        "as a browser shows them": len(_shown(found)),
+        "in `data-preloaded`": len(_listed(_preloaded(page))),
+        "for crawlers": len(_crawled(page)),
+        "as a browser shows them": len(_shown(page)),
     }
-    told = tuple(f"{number} posts {where}" for where, number in counted.items())
-    return Marks(claims=any(counted.values()), looked_for=_LOOKED_FOR, found=told)
+    evidence = tuple(f"{number} posts {where}" for where, number in counted.items())
+    return Marks(claims=any(counted.values()), looked_for=_LOOKED_FOR, evidence=evidence)
 
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found = page(source)
-    if found is None:
+    page = page_of(source)
+    if page is None:
         raise no_posts(source, NAME, marks(source))
-    value, crawled, shown = _preloaded(found), _crawled(found), _shown(found)
+    value, crawled, shown = _preloaded(page), _crawled(page), _shown(page)
     if not (value or crawled or shown):
         raise no_posts(source, NAME, marks(source))
     if len(_listed(value)) >= max(len(crawled), len(shown)):
-        return topic(source, {"url": _address(found), **value}, NAME, marks(source))
+        return topic(source, {"url": _address(page), **value}, NAME, marks(source))
     announced = value.get("posts_count")
     posts, draft = (shown, _shown_draft) if len(shown) >= len(crawled) else (crawled, _crawled_draft)
-    return _thread(source, found, posts, draft, announced if isinstance(announced, int) else None)
+    return _thread(source, page, posts, draft, announced if isinstance(announced, int) else None)
 
 
-def _thread(source: Source, found: Page, posts: Sequence[Element], draw: Drawn, announced: int | None) -> Thread:
-    url = _address(found)
+def _thread(source: Source, page: SavedPage, posts: Sequence[Element], draw: Drawn, announced: int | None) -> Thread:
+    url = _address(page)
     match = _TOPIC.search(url or "")
     id = int(match[1]) if match else None
-    parts = found.parts(posts)
+    parts = page.parts(posts)
     numbers = {place: _id(part) or str(place) for part in parts if (place := _place(part)) is not None}
-    clock = Clock(source, found.language, ())
-    heading = found.first("#topic-title")
-    title = found.whole.first("h1", heading) if heading is not None else None
+    clock = Clock(source, page.language, ())
+    heading = page.first("#topic-title")
+    title = page.whole.first("h1", heading) if heading is not None else None
     return assembled(
         source,
         NAME,
         "Discourse",
-        [draw(part, found, numbers, id, clock) for part in parts],
-        title=found.whole.text(title) or found.meta("og:title") or found.title,
+        [draw(part, page, numbers, id, clock) for part in parts],
+        title=page.whole.text(title) or page.meta("og:title") or page.title,
         url=url,
         source_id=str(id) if id is not None else None,
         announced=announced,
-        warnings=[*holes(source, list(numbers)), *_goes_on(source, found, announced)],
+        warnings=[*holes(source, list(numbers)), *_goes_on(source, page, announced)],
     )
 
 
 # ---- the three shapes
 
 
-def _preloaded(found: Page) -> dict[str, Any]:
+def _preloaded(page: SavedPage) -> dict[str, Any]:
     """The topic's JSON, as the server wrote it into the page: JSON whose values are JSON again."""
-    written = found.whole.attribute("#data-preloaded", "data-preloaded") or ""
+    written = page.whole.attribute("#data-preloaded", "data-preloaded") or ""
     for key, value in _object(written).items():
         if _KEY.fullmatch(key) and isinstance(value, str) and _listed(inner := _object(value)):
             return inner
@@ -116,26 +116,26 @@ def _listed(value: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _crawled(found: Page) -> list[Element]:
+def _crawled(page: SavedPage) -> list[Element]:
     """Posts for readers without scripts; links to other pages stand in boxes of the same class."""
-    return [part.element for part in found.parts(found.all(".crawler-post")) if part.first(".creator") is not None]
+    return [part.element for part in page.parts(page.all(".crawler-post")) if part.first(".creator") is not None]
 
 
-def _shown(found: Page) -> list[Element]:
+def _shown(page: SavedPage) -> list[Element]:
     """Posts as a browser shows them. Small actions (`closed`) are boxes without words of anybody."""
-    posts = found.all("article[data-post-id]")
-    return [part.element for part in found.parts(posts) if part.first(".cooked") is not None]
+    posts = page.all("article[data-post-id]")
+    return [part.element for part in page.parts(posts) if part.first(".cooked") is not None]
 
 
 # ---- a post
 
 
-def _crawled_draft(part: Part, found: Page, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
+def _crawled_draft(part: Part, page: SavedPage, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
     words = body(part, part.first(".post"), quote=quoting(numbers, topic), drop=NO_WORDS)
     creator, time = part.first(".creator"), part.first("time.post-time, time[itemprop=datePublished]")
     place = _place(part)
     name = part.first("[itemprop=name]", creator) if creator is not None else None
-    url = _address(found)
+    url = _address(page)
     likes = _NUMBER.match(part.text(".post-likes") or "")
     return Draft(
         id=numbers.get(place) if place is not None else None,
@@ -153,14 +153,14 @@ def _crawled_draft(part: Part, found: Page, numbers: dict[int, str], topic: int 
     )
 
 
-def _shown_draft(part: Part, found: Page, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
+def _shown_draft(part: Part, page: SavedPage, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
     words = body(part, part.first(".cooked"), quote=quoting(numbers, topic), drop=NO_WORDS)
     names = part.first(".names")
     card = part.first("[data-user-card]", names) if names is not None else None
     login = card.attributes["data-user-card"] if card is not None else None
     stamp = part.first(".relative-date[data-time]")
     place = _place(part)
-    url = _address(found)
+    url = _address(page)
     likes = _NUMBER.match(part.text(".like-count") or "")
     staff = names is not None and part.first(".moderator, .admin, .staff", names) is not None
     staff = staff or (names is not None and bool({"moderator", "admin", "staff"} & set(names.classes)))
@@ -189,26 +189,26 @@ def _id(part: Part) -> str | None:
 
 def _place(part: Part) -> int | None:
     """The number of a post in its topic: in its box's id, or printed as `#2`."""
-    told = part.element.attributes.get("id", "").removeprefix("post_")
-    match = _NUMBER.fullmatch(told) or _NUMBER.fullmatch(part.text("[itemprop=position]") or "")
+    number = part.element.attributes.get("id", "").removeprefix("post_")
+    match = _NUMBER.fullmatch(number) or _NUMBER.fullmatch(part.text("[itemprop=position]") or "")
     return int(match[1]) if match and int(match[1]) > 0 else None
 
 
 def _moment(stamp: Element | None) -> datetime | None:
     """A time of Discourse, which browsers get in milliseconds since 1970."""
-    told = stamp.attributes["data-time"] if stamp is not None else ""
-    return datetime.fromtimestamp(int(told) // 1000, UTC) if re.fullmatch(r"[0-9]{9,14}", told) else None
+    digits = stamp.attributes["data-time"] if stamp is not None else ""
+    return datetime.fromtimestamp(int(digits) // 1000, UTC) if re.fullmatch(r"[0-9]{9,14}", digits) else None
 
 
-def _address(found: Page) -> str | None:
+def _address(page: SavedPage) -> str | None:
     """The topic's address, without page and post."""
-    match = _TOPIC.search(found.url or "")
-    return found.url[: match.end()] if found.url and match else found.url
+    match = _TOPIC.search(page.url or "")
+    return page.url[: match.end()] if page.url and match else page.url
 
 
-def _goes_on(source: Source, found: Page, announced: int | None) -> list[Problem]:
+def _goes_on(source: Source, page: SavedPage, announced: int | None) -> list[Problem]:
     """W109 where nothing counts the posts and a link leads to a next page."""
-    if announced is not None or found.first("a[rel=next], link[rel=next]") is None:
+    if announced is not None or page.first("a[rel=next], link[rel=next]") is None:
         return []
     return [
         warning(

@@ -19,7 +19,7 @@ from typing import Any
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._json import at, moment, number, objects, text, try_value, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
@@ -35,56 +35,55 @@ _STAFF = ("1", "4")
 
 def marks(source: Source) -> Marks:
     """Claims the document of a discussion with its posts, or a page with one, or with posts for the scriptless."""
-    found = try_value(source)
-    if found is None:
-        held = try_page(source)
-        document = _held(held) if held is not None else None
+    document = try_value(source)
+    if document is None:
+        page = try_page(source)
+        document = _document_of(page) if page is not None else None
         if document is None:
             return page_marks(source, _LOOKED_FOR, _sign, _articles)
-        found = document
-    told = len(_posts(found))
-    said = f"{told} posts of a discussion" if told else "JSON of another kind"
-    return Marks(claims=told > 0, looked_for=_LOOKED_FOR, found=(said,))
+    number_of_posts = len(_posts(document))
+    evidence = f"{number_of_posts} posts of a discussion" if number_of_posts else "JSON of another kind"
+    return Marks(claims=number_of_posts > 0, looked_for=_LOOKED_FOR, evidence=(evidence,))
 
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found = value(source)
-    held = page(source) if found is None else None
-    document = _held(held) if held is not None else found
+    discussion = value(source)
+    page = page_of(source) if discussion is None else None
+    document = _document_of(page) if page is not None else discussion
     if document is not None and _posts(document):
-        return _discussion(source, document, held)
-    articles = _articles(held) if held is not None else []
-    if held is None or not articles:
+        return _discussion(source, document, page)
+    articles = _articles(page) if page is not None else []
+    if page is None or not articles:
         raise no_posts(source, NAME, marks(source))
-    drafts = [_draft(part) for part in held.parts(articles)]
-    later = re.search(r"[?&]page=(?!1$)[0-9]{1,6}$", held.url or "") is not None
-    return assembled(source, NAME, "Flarum", drafts, title=_title(held), url=held.url, opened=not later)
+    drafts = [_draft(part) for part in page.parts(articles)]
+    later = re.search(r"[?&]page=(?!1$)[0-9]{1,6}$", page.url or "") is not None
+    return assembled(source, NAME, "Flarum", drafts, title=_title(page), url=page.url, opened=not later)
 
 
-def _sign(found: Page) -> str | None:
-    return 'id="flarum-content"' if found.first("#flarum-content") is not None else None
+def _sign(page: SavedPage) -> str | None:
+    return 'id="flarum-content"' if page.first("#flarum-content") is not None else None
 
 
-def _held(found: Page) -> Any:
+def _document_of(page: SavedPage) -> Any:
     """The document of a discussion that a page carries for its scripts."""
-    script = found.first("script#flarum-json-payload")
+    script = page.first("script#flarum-json-payload")
     if script is None:
         return None
     try:
-        document = at(json.loads(found.raw(script)), "apiDocument")
+        document = at(json.loads(page.raw(script)), "apiDocument")
     except (ValueError, RecursionError):
         return None
     return document if _posts(document) else None
 
 
-def _posts(found: Any) -> list[Mapping[str, Any]]:
+def _posts(document: Any) -> list[Mapping[str, Any]]:
     """The comments of a document, in the order of their numbers."""
-    if text(found, "data", "type") != "discussions":
+    if text(document, "data", "type") != "discussions":
         return []
     posts = [
         post
-        for post in objects(found, "included")
+        for post in objects(document, "included")
         if post.get("type") == "posts"
         and text(post, "attributes", "contentType") == "comment"
         and number(post, "attributes", "number") is not None
@@ -92,30 +91,30 @@ def _posts(found: Any) -> list[Mapping[str, Any]]:
     return sorted(posts, key=lambda post: number(post, "attributes", "number") or 0)
 
 
-def _discussion(source: Source, found: Any, held: Page | None) -> Thread:
-    posts = _posts(found)
-    people = {text(item, "id"): item for item in objects(found, "included") if item.get("type") == "users"}
-    best = text(found, "data", "relationships", "bestAnswerPost", "data", "id")
-    url = text(found, "data", "attributes", "shareUrl") or (held.url if held is not None else None)
+def _discussion(source: Source, document: Any, page: SavedPage | None) -> Thread:
+    posts = _posts(document)
+    people = {text(item, "id"): item for item in objects(document, "included") if item.get("type") == "users"}
+    best = text(document, "data", "relationships", "bestAnswerPost", "data", "id")
+    url = text(document, "data", "attributes", "shareUrl") or (page.url if page is not None else None)
     return assembled(
         source,
         NAME,
         "Flarum",
-        [_told(url, post, people, best) for post in posts],
-        title=text(found, "data", "attributes", "title"),
+        [_data_draft(url, post, people, best) for post in posts],
+        title=text(document, "data", "attributes", "title"),
         url=url,
-        source_id=text(found, "data", "id"),
-        announced=number(found, "data", "attributes", "commentCount"),
+        source_id=text(document, "data", "id"),
+        announced=number(document, "data", "attributes", "commentCount"),
         # Notices are numbered too, so numbers are no places among the comments.
         opened=number(posts[0], "attributes", "number") == 1,
     )
 
 
-def _told(
+def _data_draft(
     url: str | None, post: Mapping[str, Any], people: Mapping[str | None, Mapping[str, Any]], best: str | None
 ) -> Draft:
     html = text(post, "attributes", "contentHtml") or ""
-    own = Page(html, url)
+    own = SavedPage(html, url)
     words = _words(own.whole, own.whole.element)
     author = people.get(text(post, "relationships", "user", "data", "id"), {})
     editor = people.get(text(post, "relationships", "editedUser", "data", "id"), {})
@@ -141,7 +140,7 @@ def _told(
     )
 
 
-def _answered(own: Page) -> str | None:
+def _answered(own: SavedPage) -> str | None:
     """The post that a reply begins with: the program puts a mention there itself."""
     for node in own.nodes:
         if isinstance(node, Element) and "PostMention" in node.classes:
@@ -151,11 +150,11 @@ def _answered(own: Page) -> str | None:
     return None
 
 
-def _articles(found: Page) -> list[Element]:
+def _articles(page: SavedPage) -> list[Element]:
     """Posts as they stand in a page for browsers without scripts; other pages have articles without such names."""
     return [
         part.element
-        for part in found.parts(inside(found, "#flarum-content", "article"))
+        for part in page.parts(inside(page, "#flarum-content", "article"))
         if part.first(".PostUser-name") is not None and part.first(".Post-body") is not None
     ]
 
@@ -186,7 +185,7 @@ def _words(part: Part, content: Element | None) -> Body:
     return body(part, content, quote=quoted, drop=lambda element: element.place in spoken)
 
 
-def _title(found: Page) -> str | None:
-    inside = found.first("#flarum-content")
-    heading = found.whole.first("h1", inside) if inside is not None else None
-    return found.whole.text(heading)
+def _title(page: SavedPage) -> str | None:
+    inside = page.first("#flarum-content")
+    heading = page.whole.first("h1", inside) if inside is not None else None
+    return page.whole.text(heading)

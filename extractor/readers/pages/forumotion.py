@@ -14,7 +14,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import body
-from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -41,46 +41,46 @@ _TOPIC = re.compile(r"/t([0-9]{1,12})(?:p[0-9]{1,9})?-")
 
 def marks(source: Source) -> Marks:
     """Claims a page of posts that carry their number twice, as id and as class; phpBB's own have one."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
-    posts = _posts(found)
-    own = found.first("body#phpbb") is not None
-    told = (f"{len(posts)} posts", *(('<body id="phpbb">',) if own else ()))
-    return Marks(claims=bool(posts) and not own, looked_for=_LOOKED_FOR, found=told)
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no HTML page",))
+    posts = _posts(page)
+    own = page.first("body#phpbb") is not None
+    evidence = (f"{len(posts)} posts", *(('<body id="phpbb">',) if own else ()))
+    return Marks(claims=bool(posts) and not own, looked_for=_LOOKED_FOR, evidence=evidence)
 
 
 def read(source: Source) -> Thread:
     """The topic. Raises NotUnderstood: E109 when there is no post."""
-    found = page(source)
-    posts = _posts(found) if found is not None else []
-    if found is None or not posts:
+    page = page_of(source)
+    posts = _posts(page) if page is not None else []
+    if page is None or not posts:
         raise no_posts(source, NAME, marks(source))
-    parts = found.parts(posts)
-    now = [found.text(".current-time"), found.text("p.time"), found.text("p.right")]
-    clock = Clock(source, found.language, map(_head, parts), now)
-    topic = _TOPIC.search(found.url or "")
+    parts = page.parts(posts)
+    now = [page.text(".current-time"), page.text("p.time"), page.text("p.right")]
+    clock = Clock(source, page.language, map(_head, parts), now)
+    topic = _TOPIC.search(page.url or "")
     return assembled(
         source,
         NAME,
         "Forumotion",
         [_draft(part, clock) for part in parts],
-        title=found.text(".topic-title") or found.text(".page-title") or found.title,
-        url=re.sub(r"(/t[0-9]{1,12})p[0-9]{1,9}-", r"\1-", found.url) if found.url else None,
+        title=page.text(".topic-title") or page.text(".page-title") or page.title,
+        url=re.sub(r"(/t[0-9]{1,12})p[0-9]{1,9}-", r"\1-", page.url) if page.url else None,
         source_id=topic[1] if topic else None,
-        announced=count(found.text(".pagination")),
-        opened=not re.search(r"/t[0-9]{1,12}p[1-9][0-9]{0,8}-", found.url or ""),
+        announced=count(page.text(".pagination")),
+        opened=not re.search(r"/t[0-9]{1,12}p[1-9][0-9]{0,8}-", page.url or ""),
     )
 
 
-def _posts(found: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """Boxes whose id and class have one number."""
     posts = []
-    for post in found.all(_POST):
+    for post in page.all(_POST):
         number = post.attributes["id"][1:]
         if re.fullmatch(r"[0-9]{1,12}", number) and f"post--{number}" in post.classes:
             posts.append(post)
-    return [part.element for part in found.parts(posts) if part.first(_WORDS) is not None]
+    return [part.element for part in page.parts(posts) if part.first(_WORDS) is not None]
 
 
 def _draft(part: Part, clock: Clock) -> Draft:
@@ -120,13 +120,13 @@ def _author(part: Part) -> str | None:
 def _head(part: Part) -> str | None:
     """The line over the words, without names, subject and the word before a name: what remains is the time."""
     head = part.first(_HEAD)
-    told = _BY.sub("", folded(body(part, head, drop="a, strong, img, .username").text)) if head is not None else ""
-    return told or None
+    heading = _BY.sub("", folded(body(part, head, drop="a, strong, img, .username").text)) if head is not None else ""
+    return heading or None
 
 
 def _note(part: Part, clock: Clock) -> tuple[Element | None, Edit]:
     """The note of an edit: the last small line among the words, if it is one."""
     box = part.first(_WORDS)
     lines = part.all("span.gensmall, .edited-message", box) if box is not None else []
-    found = edit(part.text(lines[-1]), clock) if lines else Edit()
-    return (lines[-1], found) if found.who is not None else (None, Edit())
+    last_edit = edit(part.text(lines[-1]), clock) if lines else Edit()
+    return (lines[-1], last_edit) if last_edit.who is not None else (None, Edit())

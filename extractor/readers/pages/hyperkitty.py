@@ -19,7 +19,7 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -44,29 +44,29 @@ def marks(source: Source) -> Marks:
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no mail."""
-    found, parts = posts_of(source, NAME, _posts, marks)
-    times = clock(source, found)
+    page, parts = posts_of(source, NAME, _posts, marks)
+    times = clock(source, page)
     return assembled(
         source,
         NAME,
         "HyperKitty",
-        [_draft(part, times, above) for part, above in zip(parts, _answered(found, parts), strict=True)],
-        title=_title(found),
-        url=found.url,
-        source_id=linked_id(found.url, r"/thread/([A-Z0-9]{8,64})/?"),
-        announced=_announced(found),
+        [_draft(part, times, above) for part, above in zip(parts, _answered(page, parts), strict=True)],
+        title=_title(page),
+        url=page.url,
+        source_id=linked_id(page.url, r"/thread/([A-Z0-9]{8,64})/?"),
+        announced=_announced(page),
     )
 
 
-def _sign(found: Page) -> str | None:
-    return 'id="thread-content"' if found.first("#thread-content") is not None else None
+def _sign(page: SavedPage) -> str | None:
+    return 'id="thread-content"' if page.first("#thread-content") is not None else None
 
 
-def _posts(found: Page) -> list[Element]:
-    mails = inside(found, "#thread-content", "div.email")
+def _posts(page: SavedPage) -> list[Element]:
+    mails = inside(page, "#thread-content", "div.email")
     return [
         part.element
-        for part in found.parts(mails)
+        for part in page.parts(mails)
         if part.first(".email-header") is not None and part.first(".email-body") is not None
     ]
 
@@ -75,8 +75,8 @@ def _draft(part: Part, times: Clock, above: str | None) -> Draft:
     words = _words(part)
     when = part.first(".time")
     spans = part.all("span[title]", when) if when is not None else []
-    _, _, told = (spans[0].attributes["title"] if spans else "").partition(":")
-    printed, name = told.strip() or None, part.text(".name")
+    _, _, title = (spans[0].attributes["title"] if spans else "").partition(":")
+    printed, name = title.strip() or None, part.text(".name")
     return Draft(
         id=_id(part),
         author=name if name != "(no name)" else None,
@@ -114,14 +114,14 @@ def _link(part: Part) -> str | None:
     return link.attributes["href"] if link is not None else None
 
 
-def _answered(found: Page, parts: Sequence[Part]) -> list[str | None]:
+def _answered(page: SavedPage, parts: Sequence[Part]) -> list[str | None]:
     """The id of the mail that each one answers, by its indentation.
 
     Nothing is said where replies are sorted by date (the page then offers to sort them by thread), and where the
     indentation does not say it: at its end, and below a mail that is not here.
     """
-    by_date = any("sort=thread" in link.attributes["href"] for link in found.all("a[href]"))
-    levels = [None, *(_level(found, part.element) for part in parts[1:])]
+    by_date = any("sort=thread" in link.attributes["href"] for link in page.all("a[href]"))
+    levels = [None, *(_level(page, part.element) for part in parts[1:])]
     if by_date or all(not level for level in levels):
         return [None] * len(parts)
     above: list[str | None] = [None]
@@ -134,9 +134,9 @@ def _answered(found: Page, parts: Sequence[Part]) -> list[str | None]:
     return above
 
 
-def _level(found: Page, mail: Element) -> int:
+def _level(page: SavedPage, mail: Element) -> int:
     """How far a reply is indented: 0 for an answer to the first mail."""
-    for around in islice(markup.around(found.nodes, mail), _NEAR):
+    for around in islice(markup.around(page.nodes, mail), _NEAR):
         for name in around.classes:
             if name.startswith("reply-level-") and name[12:].isdigit():
                 return int(name[12:15])
@@ -148,16 +148,16 @@ def _level(found: Page, mail: Element) -> int:
     return 0
 
 
-def _announced(found: Page) -> int | None:
+def _announced(page: SavedPage) -> int | None:
     """The opening mail and the comments that the column beside it counts."""
-    for icon in inside(found, "#thread-overview-info", "i.discussion, i.fa-comment, i.fa-comments"):
-        around = next(markup.around(found.nodes, icon), None)
-        count = number(found.whole.text(around)) if around is not None else None
+    for icon in inside(page, "#thread-overview-info", "i.discussion, i.fa-comment, i.fa-comments"):
+        around = next(markup.around(page.nodes, icon), None)
+        count = number(page.whole.text(around)) if around is not None else None
         if count is not None:
             return count + 1
     return None
 
 
-def _title(found: Page) -> str | None:
-    head = found.first(".thread-header")
-    return found.whole.text(found.whole.first("h3", head)) if head is not None else None
+def _title(page: SavedPage) -> str | None:
+    head = page.first(".thread-header")
+    return page.whole.text(page.whole.first("h3", head)) if head is not None else None

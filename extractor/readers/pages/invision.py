@@ -17,7 +17,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._json import text
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
@@ -41,30 +41,30 @@ def marks(source: Source) -> Marks:
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found, parts = posts_of(source, NAME, _posts, marks)
-    url = re.sub(r"(?:page/[0-9]{1,6}/?|\?page=[0-9]{1,6})$", "", found.url) if found.url else None
+    page, parts = posts_of(source, NAME, _posts, marks)
+    url = re.sub(r"(?:page/[0-9]{1,6}/?|\?page=[0-9]{1,6})$", "", page.url) if page.url else None
     return assembled(
         source,
         NAME,
         "Invision Community",
         [_draft(part) for part in parts],
-        title=_title(found),
+        title=_title(page),
         url=url,
         source_id=linked_id(url, r"/topic/([0-9]{1,12})-"),
-        announced=next((count for count in map(replies_counted, found.linked_data) if count), None),
-        opened=_opened(found),
+        announced=next((count for count in map(replies_counted, page.linked_data) if count), None),
+        opened=_opened(page),
     )
 
 
-def _sign(found: Page) -> str | None:
-    return 'data-commenttype="forums"' if found.first('[data-commenttype="forums"]') is not None else None
+def _sign(page: SavedPage) -> str | None:
+    return 'data-commenttype="forums"' if page.first('[data-commenttype="forums"]') is not None else None
 
 
-def _posts(found: Page) -> list[Element]:
-    posts = [post for post in found.all('article[id^="elComment_"]') if id_of(post, "elComment_")]
+def _posts(page: SavedPage) -> list[Element]:
+    posts = [post for post in page.all('article[id^="elComment_"]') if id_of(post, "elComment_")]
     return [
         part.element
-        for part in found.parts(posts)
+        for part in page.parts(posts)
         if part.first('[data-commenttype="forums"]') is not None
         and part.first('[data-role="commentContent"]') is not None
     ]
@@ -116,22 +116,22 @@ def _author(part: Part) -> str | None:
 
 def _editor(part: Part, note: Element | None) -> str | None:
     """The name behind the time of an edit; one word, in the page's language, stands before it."""
-    told = part.first("strong", note) if note is not None else None
-    when = part.first("time", told) if told is not None else None
-    if told is None or when is None:
+    name = part.first("strong", note) if note is not None else None
+    when = part.first("time", name) if name is not None else None
+    if name is None or when is None:
         return None
-    words = [node for place, node in part.nodes(told) if isinstance(node, str) and place >= when.end]
+    words = [node for place, node in part.nodes(name) if isinstance(node, str) and place >= when.end]
     return " ".join("".join(words).split()[1:]) or None
 
 
-def _title(found: Page) -> str | None:
+def _title(page: SavedPage) -> str | None:
     """The topic's title without the labels that stand beside it in the heading."""
-    for item in found.linked_data:
+    for item in page.linked_data:
         if "DiscussionForumPosting" in kinds(item):
             return text(item, "headline") or text(item, "name")
-    return found.meta("og:title") or found.text("h1")
+    return page.meta("og:title") or page.text("h1")
 
 
-def _opened(found: Page) -> bool:
+def _opened(page: SavedPage) -> bool:
     """Whether this is the first page; posts have no numbers."""
-    return not (found.url and re.search(r"(?:/page/(?!1/?$)[0-9]{1,6}/?|[?&]page=(?!1$)[0-9]{1,6})$", found.url))
+    return not (page.url and re.search(r"(?:/page/(?!1/?$)[0-9]{1,6}/?|[?&]page=(?!1$)[0-9]{1,6})$", page.url))

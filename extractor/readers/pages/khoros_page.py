@@ -19,7 +19,7 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Body, Quoted, body, with_files
-from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -47,53 +47,53 @@ _TOPIC = re.compile(r"/td-p/([0-9]{1,12})(?![0-9])")
 
 def marks(source: Source) -> Marks:
     """Claims a page of a forum topic with at least one message."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
-    posts = _posts(found)
-    told = [f"{len(posts)} messages"]
-    other = _other_kind(found)
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no HTML page",))
+    posts = _posts(page)
+    evidence = [f"{len(posts)} messages"]
+    other = _other_kind(page)
     if other:
-        told.append(f"the page is a {other[:40]}, no forum topic")
-    return Marks(claims=bool(posts) and not other, looked_for=_LOOKED_FOR, found=tuple(told))
+        evidence.append(f"the page is a {other[:40]}, no forum topic")
+    return Marks(claims=bool(posts) and not other, looked_for=_LOOKED_FOR, evidence=tuple(evidence))
 
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no message."""
-    found = page(source)
-    posts = _posts(found) if found is not None else []
-    if found is None or not posts:
+    page = page_of(source)
+    posts = _posts(page) if page is not None else []
+    if page is None or not posts:
         raise no_posts(source, NAME, marks(source))
     # A copy that is moved behind the others keeps its place on the page.
-    placed = {part.element.place: part for part in found.parts(sorted(posts, key=lambda post: post.place))}
+    placed = {part.element.place: part for part in page.parts(sorted(posts, key=lambda post: post.place))}
     parts = [placed[post.place] for post in posts]
-    clock = Clock(source, found.language, [_printed(part, kind) for part in parts for kind in ("posted", "edited")])
+    clock = Clock(source, page.language, [_printed(part, kind) for part in parts for kind in ("posted", "edited")])
     drafts = [_draft(part, clock) for part in parts]
     places = [_place(part) for part in parts]
-    topic = _TOPIC.search(found.url or "")
+    topic = _TOPIC.search(page.url or "")
     return assembled(
         source,
         NAME,
         "Khoros",
         drafts,
-        title=found.text("h1.lia-message-subject-banner")
-        or found.meta("og:title")
-        or found.text(".lia-message-subject"),
-        url=re.sub(r"(/td-p/[0-9]{1,12}).{0,200}$", r"\1", found.url) if found.url else None,
+        title=page.text("h1.lia-message-subject-banner")
+        or page.meta("og:title")
+        or page.text(".lia-message-subject"),
+        url=re.sub(r"(/td-p/[0-9]{1,12}).{0,200}$", r"\1", page.url) if page.url else None,
         source_id=topic[1] if topic else None,
         announced=max((place[1] for place in places if place), default=None),
         opened=_opens(parts),
     )
 
 
-def _posts(found: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """The messages, each once: of a copy and its original the original; a copy alone stands behind the others."""
-    stray = {post.place for post in found.whole.outside(_POST, _VIEWS)}
-    original = {post.place for post in found.whole.outside(_POST, _COPIES)}
-    words = [element.place for element in found.all(_WORDS)]
+    stray = {post.place for post in page.whole.outside(_POST, _VIEWS)}
+    original = {post.place for post in page.whole.outside(_POST, _COPIES)}
+    words = [element.place for element in page.all(_WORDS)]
     posts: dict[str, Element] = {}
     copies: dict[str, Element] = {}
-    for post in found.all(_POST):
+    for post in page.all(_POST):
         first = bisect_right(words, post.place)
         if post.place not in stray and first < len(words) and words[first] < post.end:
             # Khoros writes the uid on two boxes, one inside the other.
@@ -102,9 +102,9 @@ def _posts(found: Page) -> list[Element]:
     return [*posts.values(), *(post for uid, post in copies.items() if uid not in posts)]
 
 
-def _other_kind(found: Page) -> str | None:
+def _other_kind(page: SavedPage) -> str | None:
     """The kind of page that the body's class names (`BlogArticlePage`), when it is no topic of a forum."""
-    element = found.first("body")
+    element = page.first("body")
     names = [name for name in (element.classes if element is not None else ()) if name.endswith("Page")]
     return names[0] if names and not any("Topic" in name or "Question" in name for name in names) else None
 
@@ -153,13 +153,13 @@ def _words(part: Part) -> Body:
     element = part.first(".lia-message-body-content") or part.first(".lia-message-body")
     headings = {quote.place: heading(part, quote) for quote in part.all("blockquote", element)}
 
-    def quoted(found: Element) -> Quoted | None:
-        if found.name != "blockquote":
+    def quoted(quote: Element) -> Quoted | None:
+        if quote.name != "blockquote":
             return None
-        told = headings.get(found.place)
-        return Quoted(author=told.name if told else None)
+        heading = headings.get(quote.place)
+        return Quoted(author=heading.name if heading else None)
 
-    places = {place for told in headings.values() if told for place in told.places}
+    places = {place for heading in headings.values() if heading for place in heading.places}
     words = body(
         part,
         element,
@@ -174,11 +174,11 @@ def _words(part: Part) -> Body:
 
 def _stamp(part: Part, kind: str) -> Element | None:
     """The box of a time. Old themes give that of posting no class of its own."""
-    found = part.first(f".lia-message-{kind}-on")
-    if found is None and kind == "posted":
+    stamp = part.first(f".lia-message-{kind}-on")
+    if stamp is None and kind == "posted":
         dates = part.first(_DATES)
-        found = part.first(".DateTime", dates) if dates is not None else part.first(".DateTime")
-    return found
+        stamp = part.first(".DateTime", dates) if dates is not None else part.first(".DateTime")
+    return stamp
 
 
 def _printed(part: Part, kind: str) -> str | None:
@@ -197,8 +197,8 @@ def _time(part: Part, kind: str, clock: Clock) -> datetime | None:
     if stamp is None:
         return None
     hidden = part.first("meta[content], time[datetime]", stamp)
-    told = (hidden.attributes.get("content") or hidden.attributes.get("datetime")) if hidden is not None else None
-    return clock.read(told) or clock.read(_printed(part, kind))
+    written = (hidden.attributes.get("content") or hidden.attributes.get("datetime")) if hidden is not None else None
+    return clock.read(written) or clock.read(_printed(part, kind))
 
 
 def _kudos(part: Part) -> int | None:

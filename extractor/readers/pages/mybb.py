@@ -15,7 +15,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -45,26 +45,26 @@ def marks(source: Source) -> Marks:
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found, parts = posts_of(source, NAME, _posts, marks)
-    times = clock(source, found)
+    page, parts = posts_of(source, NAME, _posts, marks)
+    times = clock(source, page)
     return assembled(
         source,
         NAME,
         "MyBB",
         [_draft(part, times) for part in parts],
-        title=found.title,
-        url=re.sub(r"(?:-page-[0-9]{1,6}(?=\.html$)|&page=[0-9]{1,6}$)", "", found.url) if found.url else None,
-        source_id=linked_id(found.url, r"(?:[?&]tid=|/thread-)([0-9]{1,12})"),
+        title=page.title,
+        url=re.sub(r"(?:-page-[0-9]{1,6}(?=\.html$)|&page=[0-9]{1,6}$)", "", page.url) if page.url else None,
+        source_id=linked_id(page.url, r"(?:[?&]tid=|/thread-)([0-9]{1,12})"),
     )
 
 
-def _sign(found: Page) -> str | None:
-    return 'post_body with id="pid_…"' if found.first('.post_body[id^="pid_"]') is not None else None
+def _sign(page: SavedPage) -> str | None:
+    return 'post_body with id="pid_…"' if page.first('.post_body[id^="pid_"]') is not None else None
 
 
-def _posts(found: Page) -> list[Element]:
-    posts = [post for post in found.all('.post[id^="post_"]') if id_of(post, "post_")]
-    return [part.element for part in found.parts(posts) if part.first('.post_body[id^="pid_"]') is not None]
+def _posts(page: SavedPage) -> list[Element]:
+    posts = [post for post in page.all('.post[id^="post_"]') if id_of(post, "post_")]
+    return [part.element for part in page.parts(posts) if part.first('.post_body[id^="pid_"]') is not None]
 
 
 def _draft(part: Part, times: Clock) -> Draft:
@@ -110,13 +110,13 @@ def _draft(part: Part, times: Clock) -> Draft:
     )
 
 
-def _exact(part: Part, around: Element | None, told: str | None) -> str | None:
+def _exact(part: Part, around: Element | None, text: str | None) -> str | None:
     """A printed time in which words like `Yesterday` are replaced by the day in their title."""
-    for span in part.all("span[title]", around) if around is not None and told else ():
+    for span in part.all("span[title]", around) if around is not None and text else ():
         shown = part.text(span)
-        if told and shown:
-            told = told.replace(shown, span.attributes["title"], 1)
-    return told
+        if text and shown:
+            text = text.replace(shown, span.attributes["title"], 1)
+    return text
 
 
 def _rank(part: Part, author: Element | None) -> str | None:

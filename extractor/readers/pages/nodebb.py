@@ -18,7 +18,7 @@ from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Body, Quoted, body
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._json import at, moment, objects, text, try_value, value
 from extractor.readers._json import number as count
 from extractor.readers._marks import Marks, Standing
@@ -36,51 +36,51 @@ _MENTIONED = r"/post/([0-9]{1,12})$"
 
 def marks(source: Source) -> Marks:
     """Claims the JSON of a topic, or a page with the list of a topic's posts."""
-    found = try_value(source)
-    if found is None:
+    document = try_value(source)
+    if document is None:
         return page_marks(source, _LOOKED_FOR, _sign, _shown)
-    posts = list(_posts(found))
-    told = f"{len(posts)} posts with `pid`, `tid` and `content`" if posts else "JSON of another kind"
-    return Marks(claims=bool(posts), looked_for=_LOOKED_FOR, found=(told,))
+    posts = list(_posts(document))
+    evidence = f"{len(posts)} posts with `pid`, `tid` and `content`" if posts else "JSON of another kind"
+    return Marks(claims=bool(posts), looked_for=_LOOKED_FOR, evidence=(evidence,))
 
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found = value(source)
-    return _page(source) if found is None else _topic(source, found)
+    document = value(source)
+    return _page(source) if document is None else _topic(source, document)
 
 
-def _posts(found: Any) -> Iterator[dict[str, Any]]:
+def _posts(document: Any) -> Iterator[dict[str, Any]]:
     """The posts of a topic; a list of posts of many topics has no `tid` of its own."""
-    tid = count(found, "tid")
+    tid = count(document, "tid")
     return (
         post
-        for post in objects(found, "posts")
+        for post in objects(document, "posts")
         if tid is not None and count(post, "pid") is not None and isinstance(post.get("content"), str)
     )
 
 
-def _topic(source: Source, found: Any) -> Thread:
-    posts = list(_posts(found))
+def _topic(source: Source, document: Any) -> Thread:
+    posts = list(_posts(document))
     if not posts:
         raise no_posts(source, NAME, marks(source))
-    host = source.side.url or text(found, "url") or ""
-    first = at(found, "mainPid")
+    host = source.side.url or text(document, "url") or ""
+    first = at(document, "mainPid")
     return assembled(
         source,
         NAME,
         "NodeBB",
-        [_told(host, post) for post in posts],
-        title=text(found, "titleRaw") or text(found, "title"),
-        url=text(found, "url"),
-        source_id=str(found["tid"]),
-        announced=count(found, "postcount"),
+        [_data_draft(host, post) for post in posts],
+        title=text(document, "titleRaw") or text(document, "title"),
+        url=text(document, "url"),
+        source_id=str(document["tid"]),
+        announced=count(document, "postcount"),
         opened=posts[0]["pid"] == first if first is not None else None,
     )
 
 
-def _told(host: str, post: Mapping[str, Any]) -> Draft:
-    words = _words(Page(post["content"], host).whole, None)
+def _data_draft(host: str, post: Mapping[str, Any]) -> Draft:
+    words = _words(SavedPage(post["content"], host).whole, None)
     above, place = count(post, "toPid"), count(post, "index")
     if isinstance(post.get("toPid"), str) and post["toPid"].isdigit():
         above = int(post["toPid"])
@@ -109,15 +109,15 @@ def _is_staff(post: Mapping[str, Any]) -> bool:
     return any(text(group, "slug") in _STAFF or text(group, "name") in _STAFF for group in groups)
 
 
-def _sign(found: Page) -> str | None:
-    return 'component="topic"' if found.first('[component="topic"][data-tid]') is not None else None
+def _sign(page: SavedPage) -> str | None:
+    return 'component="topic"' if page.first('[component="topic"][data-tid]') is not None else None
 
 
-def _shown(found: Page) -> list[Element]:
+def _shown(page: SavedPage) -> list[Element]:
     """The posts of the list; replies that are folded out under a post stand a second time in it."""
     shown: list[Element] = []
     folded = -1
-    for element in inside(found, '[component="topic"]', _POSTS):
+    for element in inside(page, '[component="topic"]', _POSTS):
         if element.place < folded:
             continue
         if element.attributes["component"] == "post":
@@ -128,17 +128,17 @@ def _shown(found: Page) -> list[Element]:
 
 
 def _page(source: Source) -> Thread:
-    found, parts = posts_of(source, NAME, _shown, marks)
-    topic = found.whole.attribute('[component="topic"][data-tid]', "data-tid")
-    counter = found.first('[component="topic/post-count"]')
-    announced = number(counter.attributes.get("title") or found.whole.text(counter)) if counter is not None else None
+    page, parts = posts_of(source, NAME, _shown, marks)
+    topic = page.whole.attribute('[component="topic"][data-tid]', "data-tid")
+    counter = page.first('[component="topic/post-count"]')
+    announced = number(counter.attributes.get("title") or page.whole.text(counter)) if counter is not None else None
     return assembled(
         source,
         NAME,
         "NodeBB",
         [_draft(part) for part in parts],
-        title=found.text('[component="topic/title"]') or found.text("h1"),
-        url=re.sub(r"\?page=[0-9]{1,6}$", "", found.url) if found.url else None,
+        title=page.text('[component="topic/title"]') or page.text("h1"),
+        url=re.sub(r"\?page=[0-9]{1,6}$", "", page.url) if page.url else None,
         source_id=topic or None,
         announced=announced,
     )
@@ -202,8 +202,8 @@ def _names_post(part: Part, line: Element) -> str | None:
     """The post that a line links to when it ends with a colon."""
     if not (part.text(line) or "").endswith(":"):
         return None
-    found = (linked_id(link.attributes["href"], _MENTIONED) for link in part.all("a[href]", line))
-    return next((id for id in found if id), None)
+    ids = (linked_id(link.attributes["href"], _MENTIONED) for link in part.all("a[href]", line))
+    return next((id for id in ids if id), None)
 
 
 def _name(part: Part, line: Element) -> str | None:

@@ -16,7 +16,7 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import body
-from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -38,47 +38,49 @@ _TOPIC = re.compile(r"[?&]t=([0-9]{1,12})(?![0-9])")
 
 def marks(source: Source) -> Marks:
     """Claims a topic page with at least one post; phpBB names its pages in the class of their body."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
-    root = found.first("body#phpbb")
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no HTML page",))
+    root = page.first("body#phpbb")
     if root is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=('no <body id="phpbb">',))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=('no <body id="phpbb">',))
     section = next((name for name in root.classes if name.startswith("section-")), None)
-    posts = _posts(found)
-    told = (f"{len(posts)} posts", *((section[:40],) if section else ()))
-    return Marks(claims=section in (None, "section-viewtopic") and bool(posts), looked_for=_LOOKED_FOR, found=told)
+    posts = _posts(page)
+    evidence = (f"{len(posts)} posts", *((section[:40],) if section else ()))
+    return Marks(
+        claims=section in (None, "section-viewtopic") and bool(posts), looked_for=_LOOKED_FOR, evidence=evidence
+    )
 
 
 def read(source: Source) -> Thread:
     """The topic. Raises NotUnderstood: E109 when there is no post."""
-    found = page(source)
-    posts = _posts(found) if found is not None else []
-    if found is None or not posts:
+    page = page_of(source)
+    posts = _posts(page) if page is not None else []
+    if page is None or not posts:
         raise no_posts(source, NAME, marks(source))
-    parts = found.parts(posts)
-    told = [*map(_printed, parts), *(part.text(".notice") for part in parts)]
+    parts = page.parts(posts)
+    printed = [*map(_printed, parts), *(part.text(".notice") for part in parts)]
     # `It is currently …` in the page's foot; styles put it into lines of several classes.
-    now = [found.text("p.time"), found.text(".time"), found.text(".current-time")]
-    clock = Clock(source, found.language, told, now)
-    topic = _topic(found)
+    now = [page.text("p.time"), page.text(".time"), page.text(".current-time")]
+    clock = Clock(source, page.language, printed, now)
+    topic = _topic(page)
     return assembled(
         source,
         NAME,
         "phpBB",
         [_draft(part, clock) for part in parts],
-        title=found.text(".topic-title") or found.title,
-        url=_clean(found.url, first=True),
+        title=page.text(".topic-title") or page.title,
+        url=_clean(page.url, first=True),
         source_id=topic,
-        announced=count(found.text(".pagination")),
-        opened=not re.search(r"[?&]start=[1-9]", found.url or ""),
+        announced=count(page.text(".pagination")),
+        opened=not re.search(r"[?&]start=[1-9]", page.url or ""),
     )
 
 
-def _posts(found: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     number = re.compile(r"p[0-9]{1,12}")
-    posts = [post for post in found.all(_POST) if number.fullmatch(post.attributes["id"])]
-    return [part.element for part in found.parts(posts) if part.first(".content") is not None]
+    posts = [post for post in page.all(_POST) if number.fullmatch(post.attributes["id"])]
+    return [part.element for part in page.parts(posts) if part.first(".content") is not None]
 
 
 def _draft(part: Part, clock: Clock) -> Draft:
@@ -109,8 +111,8 @@ def _draft(part: Part, clock: Clock) -> Draft:
 
 def _line(part: Part, box: Element | None, written: str) -> str | None:
     """The words of a line of a box."""
-    found = part.first(written, box) if box is not None else None
-    return part.text(found)
+    line = part.first(written, box) if box is not None else None
+    return part.text(line)
 
 
 def _printed(part: Part) -> str | None:
@@ -121,8 +123,8 @@ def _printed(part: Part) -> str | None:
     time = part.first("time", head)
     if time is not None:
         return part.text(time)
-    told = body(part, head, drop="a, strong, .username, .username-coloured").text
-    return folded(told.rpartition("»")[2]) or None
+    heading = body(part, head, drop="a, strong, .username, .username-coloured").text
+    return folded(heading.rpartition("»")[2]) or None
 
 
 def _time(part: Part, head: Element | None, clock: Clock) -> datetime | None:
@@ -138,12 +140,12 @@ def _link(part: Part, head: Element | None, id: str) -> str | None:
     return next((link.attributes["href"] for link in links if link.attributes["href"].endswith(f"#p{id}")), None)
 
 
-def _topic(found: Page) -> str | None:
+def _topic(page: SavedPage) -> str | None:
     """The topic's number: in its address, else in the link of its title."""
-    title = found.first(".topic-title")
-    link = found.whole.first("a[href]", title) if title is not None else None
-    addresses = (found.url, link.attributes["href"] if link is not None else None)
-    return next((match[1] for told in addresses if told and (match := _TOPIC.search(told))), None)
+    title = page.first(".topic-title")
+    link = page.whole.first("a[href]", title) if title is not None else None
+    addresses = (page.url, link.attributes["href"] if link is not None else None)
+    return next((match[1] for address in addresses if address and (match := _TOPIC.search(address))), None)
 
 
 def _clean(address: str | None, first: bool = False) -> str | None:

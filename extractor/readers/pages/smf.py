@@ -16,7 +16,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -50,28 +50,28 @@ def marks(source: Source) -> Marks:
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found, parts = posts_of(source, NAME, _posts, marks)
-    times = clock(source, found, _saved(found))
+    page, parts = posts_of(source, NAME, _posts, marks)
+    times = clock(source, page, _saved(page))
     return assembled(
         source,
         NAME,
         "Simple Machines Forum",
         [_draft(part, times) for part in parts],
-        title=found.title,
-        url=re.sub(r"(topic[=,][0-9]{1,12})\.(?:msg)?[0-9]{1,12}", r"\1.0", found.url) if found.url else None,
-        source_id=linked_id(found.url, r"topic[=,]([0-9]{1,12})"),
+        title=page.title,
+        url=re.sub(r"(topic[=,][0-9]{1,12})\.(?:msg)?[0-9]{1,12}", r"\1.0", page.url) if page.url else None,
+        source_id=linked_id(page.url, r"topic[=,]([0-9]{1,12})"),
     )
 
 
-def _sign(found: Page) -> str | None:
-    if found.first("#forumposts") is None:
+def _sign(page: SavedPage) -> str | None:
+    if page.first("#forumposts") is None:
         return None
-    own = any(_OWN.search(found.raw(script)) for script in found.all("script"))
+    own = any(_OWN.search(page.raw(script)) for script in page.all("script"))
     return 'a script with `smf_scripturl` and <div id="forumposts">' if own else None
 
 
-def _posts(found: Page) -> list[Element]:
-    posts = found.parts(inside(found, "#forumposts", ".post_wrapper"))
+def _posts(page: SavedPage) -> list[Element]:
+    posts = page.parts(inside(page, "#forumposts", ".post_wrapper"))
     return [part.element for part in posts if _message(part) is not None]
 
 
@@ -93,7 +93,7 @@ def _draft(part: Part, times: Clock) -> Draft:
         return Quoted(post=post, author=dated_speaker(part.text(heading), times))
 
     words = body(part, message, quote=quoted, drop=_NO_WORDS, signature=".signature", code="pre, code.bbc_code")
-    printed, told = _when(part)
+    printed, when = _when(part)
     edited, edited_by = edit_note(part.text(f"#modified_{id}"), times)
     name = part.first(".poster")
     icons = part.all("img[src]", name) if name is not None else []
@@ -113,22 +113,22 @@ def _draft(part: Part, times: Clock) -> Draft:
         votes=number(part.text(".like_count")),
         permalink=part.page.absolute(_link(part, id)),
         # The opening post has no number; the first reply has 1.
-        position=(number(part.text(".page_number")) or number(told) or 0) + 1,
+        position=(number(part.text(".page_number")) or number(when) or 0) + 1,
     )
 
 
 def _headings(part: Part, message: Element | None) -> dict[int, Element]:
     """The heading of each quote by the quote's place: inside it in 2.1, before it in 2.0."""
-    found: dict[int, Element] = {}
+    headings: dict[int, Element] = {}
     before: Element | None = None
     for element in part.all("div.quoteheader, blockquote, cite", message) if message is not None else ():
         if element.name == "cite":
-            found.setdefault(element.parent, element)
+            headings.setdefault(element.parent, element)
         elif element.name == "div":
             before = element
         elif before is not None:
-            found[element.place], before = before, None
-    return found
+            headings[element.place], before = before, None
+    return headings
 
 
 def _author(part: Part) -> str | None:
@@ -148,8 +148,8 @@ def _when(part: Part) -> tuple[str | None, str | None]:
         return part.text(part.first("a.smalltext", link)), None
     head = part.first(".keyinfo")
     line = part.first(".smalltext", head) if head is not None else None
-    told = part.first("strong", line) if line is not None else None
-    return (without(part, line, told) or "").strip(" «»") or None, part.text(told)
+    label = part.first("strong", line) if line is not None else None
+    return (without(part, line, label) or "").strip(" «»") or None, part.text(label)
 
 
 def _link(part: Part, id: str | None) -> str | None:
@@ -159,8 +159,8 @@ def _link(part: Part, id: str | None) -> str | None:
     )
 
 
-def _saved(found: Page) -> str | None:
+def _saved(page: SavedPage) -> str | None:
     """The time at the top of a page of 2.1: when it was made."""
-    top = found.first("#inner_wrap")
-    now = found.whole.first("time[datetime]", top) if top is not None else None
+    top = page.first("#inner_wrap")
+    now = page.whole.first("time[datetime]", top) if top is not None else None
     return now.attributes["datetime"] if now is not None else None

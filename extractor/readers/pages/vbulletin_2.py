@@ -15,7 +15,7 @@ from collections.abc import Callable
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part, page, selector, try_page
+from extractor.readers._html import Part, SavedPage, page_of, selector, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -37,39 +37,39 @@ _BROKEN = re.compile(r'(?P<name>[^"]{1,80})" post="(?P<post>[0-9]{1,12})')
 
 def marks(source: Source) -> Marks:
     """Claims a page with a thread's box and at least one post in a table of its own."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
-    posts = _posts(found)
-    thread = found.first("#thread, body.showthread") is not None
-    told = (f"{len(posts)} posts", *(() if thread else ('no <div id="thread">',)))
-    return Marks(claims=thread and bool(posts), looked_for=_LOOKED_FOR, found=told)
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no HTML page",))
+    posts = _posts(page)
+    thread = page.first("#thread, body.showthread") is not None
+    evidence = (f"{len(posts)} posts", *(() if thread else ('no <div id="thread">',)))
+    return Marks(claims=thread and bool(posts), looked_for=_LOOKED_FOR, evidence=evidence)
 
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found = page(source)
-    posts = _posts(found) if found is not None else []
-    if found is None or not posts:
+    page = page_of(source)
+    posts = _posts(page) if page is not None else []
+    if page is None or not posts:
         raise no_posts(source, NAME, marks(source))
-    parts = [part for part in found.parts(posts) if part.first("td.postbody") is not None]
-    clock = Clock(source, found.language, [*map(_printed, parts), *(part.text(".editedby") for part in parts)])
+    parts = [part for part in page.parts(posts) if part.first("td.postbody") is not None]
+    clock = Clock(source, page.language, [*map(_printed, parts), *(part.text(".editedby") for part in parts)])
     drafts = [_draft(part, clock) for part in parts]
     return assembled(
         source,
         NAME,
         "vBulletin",
         drafts,
-        title=found.meta("og:title") or found.text("a.bclast") or found.title,
-        url=found.url,
-        source_id=_thread_id(found),
+        title=page.meta("og:title") or page.text("a.bclast") or page.title,
+        url=page.url,
+        source_id=_thread_id(page),
     )
 
 
-def _posts(found: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     number = re.compile(r"post[0-9]{1,12}")
-    posts = [post for post in found.all(_POST) if number.fullmatch(post.attributes["id"])]
-    return posts if found.first("dt.author") is not None and found.first("td.postbody") is not None else []
+    posts = [post for post in page.all(_POST) if number.fullmatch(post.attributes["id"])]
+    return posts if page.first("dt.author") is not None and page.first("td.postbody") is not None else []
 
 
 def _draft(part: Part, clock: Clock) -> Draft:
@@ -104,12 +104,12 @@ def _quotes(part: Part) -> Callable[[Element], Quoted | None]:
 
     boxes = {quote.parent for quote in part.all("blockquote")}
 
-    def quoted(found: Element) -> Quoted | None:
-        if "bbc-block" not in found.classes:
-            return Quoted() if found.name == "blockquote" else None
-        if found.place not in boxes:
+    def quoted(quote: Element) -> Quoted | None:
+        if "bbc-block" not in quote.classes:
+            return Quoted() if quote.name == "blockquote" else None
+        if quote.place not in boxes:
             return None
-        heading = part.first("h4", found)
+        heading = part.first("h4", quote)
         name = speaker(part.text(heading))
         broken = _BROKEN.fullmatch(name or "")
         if broken:
@@ -127,10 +127,8 @@ def _printed(part: Part) -> str | None:
     return (folded(body(part, cell, drop="a").text) or None) if cell is not None else None
 
 
-def _thread_id(found: Page) -> str | None:
+def _thread_id(page: SavedPage) -> str | None:
     """The thread's number, in the body's tag or in the class of its box."""
-    told = (
-        found.whole.attribute("body[data-thread]", "data-thread") or found.whole.attribute("#thread", "class") or ""
-    )
-    match = re.fullmatch(r"(?:thread:)?([0-9]{1,12})", told)
+    id = page.whole.attribute("body[data-thread]", "data-thread") or page.whole.attribute("#thread", "class") or ""
+    match = re.fullmatch(r"(?:thread:)?([0-9]{1,12})", id)
     return match[1] if match else None

@@ -17,7 +17,7 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -36,31 +36,31 @@ def marks(source: Source) -> Marks:
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found, parts = posts_of(source, NAME, _posts, marks)
-    times = clock(source, found)
+    page, parts = posts_of(source, NAME, _posts, marks)
+    times = clock(source, page)
     return assembled(
         source,
         NAME,
         "vBulletin",
         [_draft(part, times) for part in parts],
-        title=_title(found),
-        url=found.url,
-        source_id=linked_id(found.url, r"[?&]t=([0-9]{1,12})"),
-        announced=_announced(found),
+        title=_title(page),
+        url=page.url,
+        source_id=linked_id(page.url, r"[?&]t=([0-9]{1,12})"),
+        announced=_announced(page),
     )
 
 
-def _sign(found: Page) -> str | None:
-    if found.first("html#vbulletin_html") is not None:
+def _sign(page: SavedPage) -> str | None:
+    if page.first("html#vbulletin_html") is not None:
         return None
-    return "post_message_" if found.first('[id^="post_message_"]') is not None else None
+    return "post_message_" if page.first('[id^="post_message_"]') is not None else None
 
 
-def _posts(found: Page) -> list[Element]:
-    if _sign(found) is None:
+def _posts(page: SavedPage) -> list[Element]:
+    if _sign(page) is None:
         return []
-    messages = {id_of(message, "post_message_") for message in found.all('[id^="post_message_"]')}
-    posts = found.all('table[id^="post"], div[id^="post"]')
+    messages = {id_of(message, "post_message_") for message in page.all('[id^="post_message_"]')}
+    posts = page.all('table[id^="post"], div[id^="post"]')
     return [post for post in posts if (id := id_of(post, "post")) is not None and id in messages]
 
 
@@ -107,12 +107,12 @@ def _headings(part: Part, message: Element | None) -> list[Element]:
     """What the forum writes above quotes and code: the word `Quote:`, and `Originally Posted by …`."""
     if message is None:
         return []
-    found = [label for label in part.all("div.smallfont", message) if "margin-bottom" in _style(label)]
+    labels = [label for label in part.all("div.smallfont", message) if "margin-bottom" in _style(label)]
     for cell in part.all("td.alt2", message):
         boxes = [box for box in part.all("div", cell) if box.parent == cell.place]
         if len(boxes) > 1 and "italic" in _style(boxes[1]):
-            found.append(boxes[0])
-    return found
+            labels.append(boxes[0])
+    return labels
 
 
 def _style(element: Element) -> str:
@@ -134,16 +134,16 @@ def _rank(part: Part, menu: Element | None) -> str | None:
     )
 
 
-def _title(found: Page) -> str | None:
+def _title(page: SavedPage) -> str | None:
     """The last line of the path to this page; without one the page's own title, which has the forum's name too."""
-    paths = [found.whole.first("strong", path) for path in found.all("td.navbar")]
-    names = [found.whole.text(name) for name in paths if name is not None]
-    return names[-1] if names else found.title
+    paths = [page.whole.first("strong", path) for path in page.all("td.navbar")]
+    names = [page.whole.text(name) for name in paths if name is not None]
+    return names[-1] if names else page.title
 
 
-def _announced(found: Page) -> int | None:
+def _announced(page: SavedPage) -> int | None:
     """The last of the three numbers in the title of a page link: results 11 to 20 of 34."""
-    for link in inside(found, ".pagenav", "[title]"):
+    for link in inside(page, ".pagenav", "[title]"):
         numbers = re.findall(r"[0-9][0-9.,]{0,9}", link.attributes["title"][:100])
         if len(numbers) == 3:
             return number(numbers[-1])

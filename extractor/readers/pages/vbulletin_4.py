@@ -14,7 +14,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Body, Quoted, body, with_files
-from extractor.readers._html import Page, Part, page, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
@@ -37,41 +37,41 @@ _TOPIC = re.compile(r"(?:[?&](?:t=|threadid=)|showthread\.php[?/]|threads/)([0-9
 
 def marks(source: Source) -> Marks:
     """Claims a page of vBulletin 4 with at least one post of a thread."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
-    if found.first("html#vbulletin_html") is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=('no <html id="vbulletin_html">',))
-    posts = _posts(found)
-    return Marks(claims=bool(posts), looked_for=_LOOKED_FOR, found=(f'id="vbulletin_html", {len(posts)} posts',))
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no HTML page",))
+    if page.first("html#vbulletin_html") is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=('no <html id="vbulletin_html">',))
+    posts = _posts(page)
+    return Marks(claims=bool(posts), looked_for=_LOOKED_FOR, evidence=(f'id="vbulletin_html", {len(posts)} posts',))
 
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found = page(source)
-    posts = _posts(found) if found is not None else []
-    if found is None or not posts:
+    page = page_of(source)
+    posts = _posts(page) if page is not None else []
+    if page is None or not posts:
         raise no_posts(source, NAME, marks(source))
-    parts = found.parts(posts)
-    clock = Clock(source, found.language, [*map(_printed, parts), *(part.text(".lastedited") for part in parts)])
+    parts = page.parts(posts)
+    clock = Clock(source, page.language, [*map(_printed, parts), *(part.text(".lastedited") for part in parts)])
     drafts = [_draft(part, clock) for part in parts]
-    topic = _TOPIC.search(found.url or "")
+    topic = _TOPIC.search(page.url or "")
     return assembled(
         source,
         NAME,
         "vBulletin",
         drafts,
-        title=found.text(".threadtitle") or found.meta("og:title") or found.title,
-        url=re.sub(r"/page[0-9]{1,6}$|[&?]page=[0-9]{1,6}$", "", found.url) if found.url else None,
-        source_id=found.whole.attribute("input[name=searchthreadid]", "value") or (topic[1] if topic else None),
-        announced=_announced(found),
+        title=page.text(".threadtitle") or page.meta("og:title") or page.title,
+        url=re.sub(r"/page[0-9]{1,6}$|[&?]page=[0-9]{1,6}$", "", page.url) if page.url else None,
+        source_id=page.whole.attribute("input[name=searchthreadid]", "value") or (topic[1] if topic else None),
+        announced=_announced(page),
     )
 
 
-def _posts(found: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """The posts whose words are here; of a deleted or ignored one only a line remains."""
-    posts = [post for post in found.all(_POST) if re.fullmatch(r"post_[0-9]{1,12}", post.attributes["id"])]
-    return [part.element for part in found.parts(posts) if part.first(_WORDS) is not None]
+    posts = [post for post in page.all(_POST) if re.fullmatch(r"post_[0-9]{1,12}", post.attributes["id"])]
+    return [part.element for part in page.parts(posts) if part.first(_WORDS) is not None]
 
 
 def _draft(part: Part, clock: Clock) -> Draft:
@@ -101,10 +101,10 @@ def _draft(part: Part, clock: Clock) -> Draft:
 
 
 def _words(part: Part) -> Body:
-    def quoted(found: Element) -> Quoted | None:
-        if "bbcode_quote" not in found.classes:
+    def quoted(quote: Element) -> Quoted | None:
+        if "bbcode_quote" not in quote.classes:
             return None
-        heading = part.first(".bbcode_postedby", found)
+        heading = part.first(".bbcode_postedby", quote)
         if heading is None:
             return Quoted()
         link = part.first("a[href]", heading)
@@ -125,13 +125,13 @@ def _words(part: Part) -> Body:
 
 def _printed(part: Part) -> str | None:
     """The time in a post's head; a theme without a box for it has it in a bare line of a list."""
-    found = part.text(".postdate")
-    if found is None and (head := part.first(".posthead")) is not None:
-        found = part.text(part.first("dd", head))
-    return found
+    text = part.text(".postdate")
+    if text is None and (head := part.first(".posthead")) is not None:
+        text = part.text(part.first("dd", head))
+    return text
 
 
-def _announced(found: Page) -> int | None:
+def _announced(page: SavedPage) -> int | None:
     """The posts of the whole thread: the last number of `Results 11 to 20 of 25`."""
-    told = _OF.search(found.text("#postpagestats_above, #postpagestats_below, .postpagestats") or "")
-    return number(told[3]) if told and int(told[2]) <= int(told[3]) else None
+    total = _OF.search(page.text("#postpagestats_above, #postpagestats_below, .postpagestats") or "")
+    return number(total[3]) if total and int(total[2]) <= int(total[3]) else None

@@ -15,7 +15,7 @@ import re
 from extractor.markup import Element
 from extractor.model import Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
@@ -36,30 +36,30 @@ def marks(source: Source) -> Marks:
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found, parts = posts_of(source, NAME, _posts, marks)
-    times = clock(source, found)
-    url = re.sub(r"/page[0-9]{1,6}$", "", found.url) if found.url else None
+    page, parts = posts_of(source, NAME, _posts, marks)
+    times = clock(source, page)
+    url = re.sub(r"/page[0-9]{1,6}$", "", page.url) if page.url else None
     return assembled(
         source,
         NAME,
         "vBulletin",
         [_draft(part, times) for part in parts],
-        title=found.text(".b-post__title") or found.text("h1"),
+        title=page.text(".b-post__title") or page.text("h1"),
         url=url,
         source_id=linked_id(url, r"/([0-9]{1,12})-[^/?#]{0,300}$"),
     )
 
 
-def _sign(found: Page) -> str | None:
-    return "a list of a topic's posts" if found.first(_TOPIC) is not None else None
+def _sign(page: SavedPage) -> str | None:
+    return "a list of a topic's posts" if page.first(_TOPIC) is not None else None
 
 
-def _posts(found: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """The posts; comments under a post have nodes of their own and are no `b-post` of the list."""
-    if found.first(_TOPIC) is None:
+    if page.first(_TOPIC) is None:
         return []
-    posts = found.all("li.b-post[data-node-id]")
-    return posts if found.first(".js-post__content-text") is not None else []
+    posts = page.all("li.b-post[data-node-id]")
+    return posts if page.first(".js-post__content-text") is not None else []
 
 
 def _draft(part: Part, times: Clock) -> Draft:

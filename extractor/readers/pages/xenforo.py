@@ -17,7 +17,7 @@ from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body, with_files
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Page, Part, page, selector, try_page
+from extractor.readers._html import Part, SavedPage, page_of, selector, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._linked_data import replies_counted
@@ -35,43 +35,43 @@ _STAFF = selector(".userBanner--staff, .userBanner--admin, .userBanner--moderato
 
 def marks(source: Source) -> Marks:
     """Claims a page of XenForo 2 that shows a thread and at least one post."""
-    found = try_page(source)
-    if found is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=("no HTML page",))
-    root = found.first("html#XF")
+    page = try_page(source)
+    if page is None:
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no HTML page",))
+    root = page.first("html#XF")
     if root is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, found=('no <html id="XF">',))
+        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=('no <html id="XF">',))
     template = root.attributes.get("data-template", "")
-    number = len(_posts(found))
-    told = (f'id="XF", data-template="{template[:40]}"', f"{number} posts")
+    number = len(_posts(page))
+    evidence = (f'id="XF", data-template="{template[:40]}"', f"{number} posts")
     # Themes and add-ons of a site give thread pages other templates, but none without the word.
-    return Marks(claims="thread" in template and number > 0, looked_for=_LOOKED_FOR, found=told)
+    return Marks(claims="thread" in template and number > 0, looked_for=_LOOKED_FOR, evidence=evidence)
 
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found = page(source)
-    posts = _posts(found) if found is not None else []
-    if found is None or not posts:
+    page = page_of(source)
+    posts = _posts(page) if page is not None else []
+    if page is None or not posts:
         raise no_posts(source, NAME, marks(source))
-    root = found.first("html")
+    root = page.first("html")
     key = root.attributes.get("data-content-key", "") if root is not None else ""
     return assembled(
         source,
         NAME,
         "XenForo",
-        [_draft(part) for part in found.parts(posts)],
-        title=body(found.whole, found.first("h1.p-title-value"), drop=".label, .label-append").text,
-        url=_thread_url(found),
+        [_draft(part) for part in page.parts(posts)],
+        title=body(page.whole, page.first("h1.p-title-value"), drop=".label, .label-append").text,
+        url=_thread_url(page),
         source_id=key.removeprefix("thread-") or None,
-        announced=_announced(found),
+        announced=_announced(page),
     )
 
 
-def _posts(found: Page) -> list[Element]:
+def _posts(page: SavedPage) -> list[Element]:
     """The posts, each once. A question and its answer stand a second time above the others."""
     posts: dict[str, Element] = {}
-    for post in found.all(_POST):
+    for post in page.all(_POST):
         id = post.attributes["data-content"]
         # What remains of a deleted post is a box with its author's name.
         if id.startswith("post-") and "message--deleted" not in post.classes:
@@ -153,11 +153,11 @@ def _position(part: Part) -> int | None:
     return int(re.sub("[^0-9]", "", match[1])) if match else None
 
 
-def _thread_url(found: Page) -> str | None:
+def _thread_url(page: SavedPage) -> str | None:
     """The address of the thread's first page."""
-    return re.sub(r"page-[0-9]{1,6}/?$", "", found.url) if found.url else None
+    return re.sub(r"page-[0-9]{1,6}/?$", "", page.url) if page.url else None
 
 
-def _announced(found: Page) -> int | None:
+def _announced(page: SavedPage) -> int | None:
     """The posts of the whole thread: its replies, as the page's linked data counts them, and the opening post."""
-    return next((count + 1 for count in map(replies_counted, found.linked_data) if count is not None), None)
+    return next((count + 1 for count in map(replies_counted, page.linked_data) if count is not None), None)

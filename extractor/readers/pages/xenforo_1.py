@@ -16,7 +16,7 @@ from datetime import datetime
 from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body
-from extractor.readers._html import Page, Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers._json import moment
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
@@ -37,26 +37,26 @@ def marks(source: Source) -> Marks:
 
 def read(source: Source) -> Thread:
     """The thread. Raises NotUnderstood: E109 when there is no post."""
-    found, parts = posts_of(source, NAME, _posts, marks)
-    times = clock(source, found)
-    url = re.sub(r"page-[0-9]{1,6}/?$", "", found.url) if found.url else None
+    page, parts = posts_of(source, NAME, _posts, marks)
+    times = clock(source, page)
+    url = re.sub(r"page-[0-9]{1,6}/?$", "", page.url) if page.url else None
     return assembled(
         source,
         NAME,
         "XenForo",
         [_draft(part, times) for part in parts],
-        title=found.text("h1"),
+        title=page.text("h1"),
         url=url,
         source_id=linked_id(url, r"/threads/(?:[^/?#]{1,300}\.)?([0-9]{1,12})/?$"),
     )
 
 
-def _sign(found: Page) -> str | None:
-    return '<html id="XenForo">' if found.first("html#XenForo") is not None else None
+def _sign(page: SavedPage) -> str | None:
+    return '<html id="XenForo">' if page.first("html#XenForo") is not None else None
 
 
-def _posts(found: Page) -> list[Element]:
-    return [post for post in found.all("li.message[data-author]") if id_of(post, "post-")]
+def _posts(page: SavedPage) -> list[Element]:
+    return [post for post in page.all("li.message[data-author]") if id_of(post, "post-")]
 
 
 def _draft(part: Part, times: Clock) -> Draft:
@@ -92,11 +92,11 @@ def _draft(part: Part, times: Clock) -> Draft:
 
 def _time(part: Part, around: Element | None, times: Clock) -> tuple[datetime | None, str | None]:
     """Recent posts have seconds in an attribute; older ones a title that says more than the words."""
-    found = part.first(".DateTime", around) if around is not None else None
-    if found is None:
+    stamp = part.first(".DateTime", around) if around is not None else None
+    if stamp is None:
         return None, None
-    seconds = found.attributes.get("data-time", "")
-    printed = found.attributes.get("title") or part.text(found)
+    seconds = stamp.attributes.get("data-time", "")
+    printed = stamp.attributes.get("title") or part.text(stamp)
     if seconds.isascii() and seconds.isdigit() and len(seconds) < 12:
         return moment(int(seconds)), printed
     return times.read(printed), printed

@@ -76,40 +76,40 @@ def is_mark(text: str) -> bool:
     )
 
 
-def has_head(found: Sequence[Line]) -> bool:
+def has_head(lines: Sequence[Line]) -> bool:
     """Whether the text begins as a page does: with `Page options`, a breadcrumb or the forum's cat."""
-    first = next((line for line in found if line.text.strip()), Line(1, ""))
+    first = next((line for line in lines if line.text.strip()), Line(1, ""))
     opens = _CAT.fullmatch(short(first)) or _CRUMBS.fullmatch(short(first))
-    return bool(opens) or any(short(line) == OPTIONS for line in found[:12])
+    return bool(opens) or any(short(line) == OPTIONS for line in lines[:12])
 
 
-def counts_replies(found: Sequence[Line]) -> bool:
+def counts_replies(lines: Sequence[Line]) -> bool:
     """Whether a line tells the number of replies."""
-    return any(_REPLIES.fullmatch(short(line)) for line in found)
+    return any(_REPLIES.fullmatch(short(line)) for line in lines)
 
 
-def headers_of(found: Sequence[Line], at: Callable[[Sequence[Line], int], Header | None]) -> list[Header]:
+def headers_of(lines: Sequence[Line], at: Callable[[Sequence[Line], int], Header | None]) -> list[Header]:
     """Every header that `at` finds, none within another."""
     headers: list[Header] = []
-    for index in range(len(found)):
+    for index in range(len(lines)):
         if headers and index <= headers[-1].last:
             continue
-        header = at(found, index)
+        header = at(lines, index)
         if header:
             headers.append(header)
     return headers
 
 
-def page(source: Source, format: str, found: Sequence[Line], headers: Sequence[Header]) -> Thread:
+def page(source: Source, format: str, lines: Sequence[Line], headers: Sequence[Header]) -> Thread:
     """The thread of a page with these headers, at least one.
 
     Warnings: W106 words outside the posts, W108 empty posts, W109 replies that are announced and not here.
     """
-    found, end = without_end(found, headers[-1].last + 1)
-    parts, announced = _parts(found, headers)
+    lines, end = without_end(lines, headers[-1].last + 1)
+    parts, announced = _parts(lines, headers)
     head, *parts = parts
     opening = next(part for part in parts if part.header)
-    title = _title(opening) if has_head(found) else None
+    title = _title(opening) if has_head(lines) else None
     warnings = before_the_first(source.name, [line for line in head.lines if not is_mark(short(line))])
     drafts = []
     posts = [part for part in parts if part.posts and (part.header or not _empty(part.lines))]
@@ -127,37 +127,37 @@ def page(source: Source, format: str, found: Sequence[Line], headers: Sequence[H
         drafts,
         title=title,
         announced=announced,
-        opened=has_head(found) and posts[0] is opening,
+        opened=has_head(lines) and posts[0] is opening,
         warnings=(*warnings, *outside(source.name, end)),
         why_missing=GLUED,
     )
 
 
-def _parts(found: Sequence[Line], headers: Sequence[Header]) -> tuple[list[_Part], int | None]:
+def _parts(lines: Sequence[Line], headers: Sequence[Header]) -> tuple[list[_Part], int | None]:
     """The page cut at its headers and marks, what stands above the first one first, and the number of posts."""
     opens = {header.first: header for header in headers}
     parts = [_Part(None, 1, posts=False)]
     announced: int | None = None
     index = 0
-    while index < len(found):
-        line, now = found[index], parts[-1]
+    while index < len(lines):
+        line, now = lines[index], parts[-1]
         header, text = opens.get(index), short(line)
         replies = _REPLIES.fullmatch(text)
-        seen = len(parts) > 1
+        has_posts = len(parts) > 1
         if header:
             if now.accepted and not now.header and _empty(now.lines):
-                now.header, now.line = header, found[header.last].number
+                now.header, now.line = header, lines[header.last].number
             else:
-                parts.append(_Part(header, found[header.last].number, nested=announced is not None))
+                parts.append(_Part(header, lines[header.last].number, nested=announced is not None))
             index = header.last
         elif replies:
             announced = max(announced or 0, int(replies["many"].replace(",", "")) + 1)
             parts.append(_Part(None, line.number, nested=True))
-        elif seen and announced is None and text == _ACCEPTED:
+        elif has_posts and announced is None and text == _ACCEPTED:
             parts.append(_Part(None, line.number, accepted=True))
-        elif seen and announced is None and text == _VIEW:
+        elif has_posts and announced is None and text == _VIEW:
             # A paste that begins within the accepted solution has lost the words that say so.
-            now.accepted = now.accepted or (len(parts) == 2 and not has_head(found))
+            now.accepted = now.accepted or (len(parts) == 2 and not has_head(lines))
             parts.append(_Part(None, line.number, posts=False))
         else:
             now.lines.append(line)
@@ -231,12 +231,12 @@ def _same(one: _Part, other: _Part) -> bool:
     return len(names) < 2
 
 
-def _words(found: Sequence[Line]) -> list[str]:
-    return [line.text.strip() for line in found if line.text.strip()]
+def _words(lines: Sequence[Line]) -> list[str]:
+    return [line.text.strip() for line in lines if line.text.strip()]
 
 
-def _empty(found: Sequence[Line]) -> bool:
-    return not _words(found)
+def _empty(lines: Sequence[Line]) -> bool:
+    return not _words(lines)
 
 
 def _draft(part: _Part, certain: bool) -> Draft:

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from extractor.model import Problem, Source, Stage
-from extractor.readers._lines import Line, lines
+from extractor.readers._lines import Line, lines_of
 from extractor.readers.pasted._khoros_page import OPTIONS, has_head
 from extractor.readers.pasted._pasted import blank, short
 from extractor.readers.pasted._ranks import RANKS
 from extractor.readers.pasted._text_dates import DAY
 from extractor.text.characters import shortened
 
-Found = tuple[Line, str, Sequence[Line]]
+LostNames = tuple[Line, str, Sequence[Line]]
 """The line to look at, what is wrong, and lines that show it."""
 
 _LOST = "names and dates are lost"
@@ -34,102 +34,102 @@ _TITLE = re.compile(r"\S.{4,160}[^\s.,;:]")
 
 def nameless(source: Source, text: str) -> Problem | None:
     """E111 for a text whose posts have lost their names; None for one that is no page we know the like of."""
-    found = lines(text)
+    lines = lines_of(text)
     for recognise in _LAYOUTS:
-        told = recognise(found)
-        if told:
-            line, cause, shown = told
+        evidence = recognise(lines)
+        if evidence:
+            line, cause, shown = evidence
             return Problem(
                 stage=Stage.READ,
                 code="E111",
                 file=source.name,
                 place=f"line {line.number}",
                 cause=cause,
-                details=tuple(f"line {seen.number}: {shortened(seen.text.strip(), 80)}" for seen in shown[:3]),
+                details=tuple(f"line {line.number}: {shortened(line.text.strip(), 80)}" for line in shown[:3]),
                 help="save the page itself (HTML), or select all of it in a browser and paste that",
             )
     return None
 
 
-def _first(found: Sequence[Line]) -> int:
+def _first(lines: Sequence[Line]) -> int:
     """Index of the first line that is not blank; the text has one."""
-    return next((index for index, line in enumerate(found) if line.text.strip()), 0)
+    return next((index for index, line in enumerate(lines) if line.text.strip()), 0)
 
 
-def _ranks_alone(found: Sequence[Line]) -> Found | None:
-    if not has_head(found):
+def _ranks_alone(lines: Sequence[Line]) -> LostNames | None:
+    if not has_head(lines):
         return None
-    head = [line for line in found[:12] if line.text.strip()][:2]
-    ranks = [line for line in found if short(line) in RANKS]
+    head = [line for line in lines[:12] if line.text.strip()][:2]
+    ranks = [line for line in lines if short(line) in RANKS]
     if ranks:
         return ranks[0], f"{_LOST}: only ranks are left of the posts' headers", [*head, *ranks]
-    if any(short(line) == OPTIONS for line in found[:12]):
+    if any(short(line) == OPTIONS for line in lines[:12]):
         return head[-1], f"{_LOST}: a menu and words are all that is left of this page", head
     return None
 
 
-def _hacker_news(found: Sequence[Line]) -> Found | None:
-    line = found[_first(found)]
+def _hacker_news(lines: Sequence[Line]) -> LostNames | None:
+    line = lines[_first(lines)]
     cause = f"{_LOST}: these are comments of Hacker News without their authors"
     return (line, cause, [line]) if _HACKER_NEWS.match(short(line)) else None
 
 
-def _cells(found: Sequence[Line]) -> Found | None:
-    filled = [line for line in found if line.text.strip()]
+def _cells(lines: Sequence[Line]) -> LostNames | None:
+    filled = [line for line in lines if line.text.strip()]
     borders = filled and all(line.text.strip()[0] == line.text.strip()[-1] == "|" for line in filled)
     return (filled[0], f"{_LOST}: the cells of this table hold words and no names", filled) if borders else None
 
 
-def _of_one(pattern: re.Pattern[str], cause: str) -> Callable[[Sequence[Line]], Found | None]:
-    def recognise(found: Sequence[Line]) -> Found | None:
-        seen = [line for line in found if pattern.fullmatch(short(line))]
-        return (seen[0], cause, seen) if seen else None
+def _of_one(pattern: re.Pattern[str], cause: str) -> Callable[[Sequence[Line]], LostNames | None]:
+    def recognise(lines: Sequence[Line]) -> LostNames | None:
+        matches = [line for line in lines if pattern.fullmatch(short(line))]
+        return (matches[0], cause, matches) if matches else None
 
     return recognise
 
 
-def _voted(found: Sequence[Line]) -> Found | None:
-    first = found[_first(found)]
-    seen = [line for line in found if _VOTED.fullmatch(short(line))]
-    if not seen or not _SECTION.fullmatch(short(first)):
+def _voted(lines: Sequence[Line]) -> LostNames | None:
+    first = lines[_first(lines)]
+    matches = [line for line in lines if _VOTED.fullmatch(short(line))]
+    if not matches or not _SECTION.fullmatch(short(first)):
         return None
-    return seen[0], f"{_LOST}: comments have numbers and votes and no authors", [first, *seen]
+    return matches[0], f"{_LOST}: comments have numbers and votes and no authors", [first, *matches]
 
 
-def _host(found: Sequence[Line]) -> Found | None:
-    first = _first(found)
-    line = found[first]
-    if not _HOST.fullmatch(short(line)) or not blank(found, first + 1):
+def _host(lines: Sequence[Line]) -> LostNames | None:
+    first = _first(lines)
+    line = lines[first]
+    if not _HOST.fullmatch(short(line)) or not blank(lines, first + 1):
         return None
     return line, f"{_LOST}: the forum's own name, a title and words are all that is here", [line]
 
 
-def _bare_names(found: Sequence[Line]) -> Found | None:
+def _bare_names(lines: Sequence[Line]) -> LostNames | None:
     alone = [
         line
-        for index, line in enumerate(found)
-        if _BARE_NAME.fullmatch(short(line)) and blank(found, index - 1) and blank(found, index + 1)
+        for index, line in enumerate(lines)
+        if _BARE_NAME.fullmatch(short(line)) and blank(lines, index - 1) and blank(lines, index + 1)
     ]
-    if len(alone) < 2 or alone[0] is not found[_first(found)]:
+    if len(alone) < 2 or alone[0] is not lines[_first(lines)]:
         return None
     return alone[0], "headers are lost: names stand alone on their lines, as signatures do", alone
 
 
-def _title_and_words(found: Sequence[Line]) -> Found | None:
+def _title_and_words(lines: Sequence[Line]) -> LostNames | None:
     """A title, and paragraphs: what an extractor leaves of a page without any header.
 
     People who write leave no gap of two lines below their title, and none at the end; extractors do.
     """
-    first = _first(found)
-    below, end = found[first + 1 : first + 3], found[first + 1 :][-2:]
+    first = _first(lines)
+    below, end = lines[first + 1 : first + 3], lines[first + 1 :][-2:]
     gap = any(len(two) == 2 and not any(line.text.strip() for line in two) for two in (below, end))
-    titled = _TITLE.fullmatch(short(found[first])) and blank(found, first + 1) and first + 1 < len(found)
-    if not gap or not titled or any(_DATED.match(line.text[:40]) for line in found):
+    titled = _TITLE.fullmatch(short(lines[first])) and blank(lines, first + 1) and first + 1 < len(lines)
+    if not gap or not titled or any(_DATED.match(line.text[:40]) for line in lines):
         return None
-    return found[first], f"{_LOST}: a title and paragraphs are all that is here", [found[first]]
+    return lines[first], f"{_LOST}: a title and paragraphs are all that is here", [lines[first]]
 
 
-_LAYOUTS: tuple[Callable[[Sequence[Line]], Found | None], ...] = (
+_LAYOUTS: tuple[Callable[[Sequence[Line]], LostNames | None], ...] = (
     _ranks_alone,
     _hacker_news,
     _cells,

@@ -9,7 +9,7 @@ from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import NoSuchDay
 from extractor.readers._decoding import try_decoded
-from extractor.readers._lines import Line, body, lines, warning
+from extractor.readers._lines import Line, body, lines_of, warning
 from extractor.readers._marks import Marks
 from extractor.text.characters import shortened, visible
 
@@ -27,9 +27,9 @@ def short(line: Line) -> str:
     return line.text.strip() if len(line.text) <= LONGEST else ""
 
 
-def blank(found: Sequence[Line], index: int) -> bool:
+def blank(lines: Sequence[Line], index: int) -> bool:
     """Whether a line is blank; what lies outside the file is."""
-    return not 0 <= index < len(found) or not found[index].text.strip()
+    return not 0 <= index < len(lines) or not lines[index].text.strip()
 
 
 def marked(
@@ -41,17 +41,17 @@ def marked(
     """
     text = try_decoded(source)
     if text is None:
-        return Marks(claims=False, looked_for=looked_for, found=("no UTF-8 text",))
-    opening = headers(lines(text)) if any(need in text for need in needs) else ()
+        return Marks(claims=False, looked_for=looked_for, evidence=("no UTF-8 text",))
+    opening = headers(lines_of(text)) if any(need in text for need in needs) else ()
     if opening:
         many = f"{len(opening)} of them, the first" if len(opening) > 1 else "one of them,"
-        told = f"{many} on line {opening[0].number}: `{shortened(opening[0].text)}`"
-        return Marks(claims=True, looked_for=looked_for, found=(told,))
+        evidence = f"{many} on line {opening[0].number}: `{shortened(opening[0].text)}`"
+        return Marks(claims=True, looked_for=looked_for, evidence=(evidence,))
     first = _WORDS.search(text)
     start = first.start() if first else 0
-    begins = lines(text[start : start + LONGEST])[:1] or [Line(1, "")]
-    missing = f"none; line {len(lines(text[:start] + '.'))} is `{shortened(begins[0].text)}`"
-    return Marks(claims=False, looked_for=looked_for, found=(missing,))
+    begins = lines_of(text[start : start + LONGEST])[:1] or [Line(1, "")]
+    missing = f"none; line {len(lines_of(text[:start] + '.'))} is `{shortened(begins[0].text)}`"
+    return Marks(claims=False, looked_for=looked_for, evidence=(missing,))
 
 
 def headless(source: Source, name: str, marks: Marks) -> NotUnderstood:
@@ -62,7 +62,7 @@ def headless(source: Source, name: str, marks: Marks) -> NotUnderstood:
             code="E109",
             file=source.name,
             cause=f"this is not {name}: no line opens a post",
-            details=(*marks.found, f"expected: {marks.looked_for}"),
+            details=(*marks.evidence, f"expected: {marks.looked_for}"),
             help="leave out --format to have the format recognised",
         )
     )
@@ -81,33 +81,33 @@ def impossible(source: Source, line: Line, no: NoSuchDay, expected: str) -> Prob
     )
 
 
-def without_end(found: Sequence[Line], least: int = 0) -> tuple[list[Line], list[Line]]:
+def without_end(lines: Sequence[Line], least: int = 0) -> tuple[list[Line], list[Line]]:
     """Lines up to the end of the page, and what stands there: boxes with a known heading, a copyright line.
 
     Only lines from `least` on are looked at. A copyright line counts where it closes the file.
     """
-    end = len(found)
-    for index in range(least, len(found)):
-        if short(found[index]).casefold() in _BOXES and blank(found, index - 1):
+    end = len(lines)
+    for index in range(least, len(lines)):
+        if short(lines[index]).casefold() in _BOXES and blank(lines, index - 1):
             end = index
             break
     last = end
-    while last > least and blank(found, last - 1):
+    while last > least and blank(lines, last - 1):
         last -= 1
-    if last > least and _COPYRIGHT.fullmatch(short(found[last - 1])):
+    if last > least and _COPYRIGHT.fullmatch(short(lines[last - 1])):
         end = last - 1
-    return list(found[:end]), list(found[end:])
+    return list(lines[:end]), list(lines[end:])
 
 
-def title_above(found: Sequence[Line]) -> tuple[str | None, Sequence[Line]]:
+def title_above(lines: Sequence[Line]) -> tuple[str | None, Sequence[Line]]:
     """The thread's title when it alone stands above the first post, and what else stands there."""
-    rest = [line for line in found if line.text.strip()]
+    rest = [line for line in lines if line.text.strip()]
     return (rest[0].text.strip(), ()) if len(rest) == 1 else (None, rest)
 
 
-def outside(name: str, found: Sequence[Line]) -> list[Problem]:
+def outside(name: str, lines: Sequence[Line]) -> list[Problem]:
     """W106, when words stand between or behind the posts and belong to none of them."""
-    text, line = body(found)
+    text, line = body(lines)
     if not visible(text).strip():
         return []
     return [

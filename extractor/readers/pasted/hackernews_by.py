@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from extractor.model import Source, Thread
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, before_the_first, body, lines
+from extractor.readers._lines import Line, before_the_first, body, lines_of
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import headless, marked, short
@@ -58,10 +58,10 @@ def read(source: Source) -> Thread:
 
     Warnings: W106 words before the first comment, W108 empty comments, W109 comments that are announced and not here.
     """
-    found = lines(decoded(source))
-    if not _headers(found):
+    lines = lines_of(decoded(source))
+    if not _headers(lines):
         raise headless(source, NAME, marks(source))
-    head, *parts = _parts(found)
+    head, *parts = _parts(lines)
     posts = [part for part in parts if part.name or any(line.text.strip() for line in part.lines)]
     drafts = []
     for part in posts:
@@ -89,18 +89,18 @@ def read(source: Source) -> Thread:
     )
 
 
-def _headers(found: Sequence[Line]) -> list[Line]:
+def _headers(lines: Sequence[Line]) -> list[Line]:
     """The lines with a name, where the page is of Hacker News or begins with one: blogs print such lines too."""
-    named = [line for line in found if _BY.fullmatch(short(line))]
-    first = next((line for line in found if line.text.strip()), Line(1, ""))
+    named = [line for line in lines if _BY.fullmatch(short(line))]
+    first = next((line for line in lines if line.text.strip()), Line(1, ""))
     begins = _HEAD.fullmatch(short(first)) or first in named[:1]
-    return named if begins and any(_ANSWERS.fullmatch(short(line)) for line in found) else []
+    return named if begins and any(_ANSWERS.fullmatch(short(line)) for line in lines) else []
 
 
-def _parts(found: Sequence[Line]) -> list[_Part]:
+def _parts(lines: Sequence[Line]) -> list[_Part]:
     """The comments, and first what stands above them."""
     parts = [_Part([], 1)]
-    for line in found:
+    for line in lines:
         by, answers = _BY.fullmatch(short(line)), _ANSWERS.fullmatch(short(line))
         if by:
             parts.append(_Part([], line.number, by["name"], by["when"]))

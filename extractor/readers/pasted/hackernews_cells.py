@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from extractor.model import Source, Thread
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, before_the_first, body, lines
+from extractor.readers._lines import Line, before_the_first, body, lines_of
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import headless, marked, short
@@ -42,7 +42,7 @@ class _Header:
 
 def marks(source: Source) -> Marks:
     """Claims a text in which the border of a cell follows a name."""
-    return marked(source, LOOKED_FOR, ("|",), lambda found: [found[header.first] for header in _headers(found)])
+    return marked(source, LOOKED_FOR, ("|",), lambda lines: [lines[header.first] for header in _headers(lines)])
 
 
 def read(source: Source) -> Thread:
@@ -50,13 +50,13 @@ def read(source: Source) -> Thread:
 
     Warnings: W106 words before the first name, W108 empty comments.
     """
-    found = lines(decoded(source))
-    headers = _headers(found)
+    lines = lines_of(decoded(source))
+    headers = _headers(lines)
     if not headers:
         raise headless(source, NAME, marks(source))
     drafts = []
-    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(found)], strict=True):
-        cells = _cells(found[header.last + 1 : stop]) or [()]
+    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(lines)], strict=True):
+        cells = _cells(lines[header.last + 1 : stop]) or [()]
         for number, cell in enumerate(cells):
             text, line = body(cell)
             drafts.append(
@@ -64,18 +64,18 @@ def read(source: Source) -> Thread:
                     text=text,
                     author=None if number else header.name,
                     printed=None if number else header.printed,
-                    line=line or found[header.last].number,
+                    line=line or lines[header.last].number,
                 )
             )
-    above = [_unframed(line) for line in found[: headers[0].first]]
+    above = [_unframed(line) for line in lines[: headers[0].first]]
     # The page of a comment looks like the page of a story: nobody is known as the asker.
     return assembled(source, NAME, "Hacker News", drafts, opened=False, warnings=before_the_first(source.name, above))
 
 
-def _headers(found: Sequence[Line]) -> list[_Header]:
+def _headers(lines: Sequence[Line]) -> list[_Header]:
     """Every name with a border below it, where at most its age stands between the two."""
-    filled = [index for index, line in enumerate(found) if line.text.strip()]
-    words = [short(found[index]) for index in filled]
+    filled = [index for index, line in enumerate(lines) if line.text.strip()]
+    words = [short(lines[index]) for index in filled]
     headers = []
     for at, text in enumerate(words):
         by = _BY.fullmatch(text)
@@ -89,10 +89,10 @@ def _headers(found: Sequence[Line]) -> list[_Header]:
     return headers
 
 
-def _cells(found: Sequence[Line]) -> list[Sequence[Line]]:
+def _cells(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The cells that hold words, without their borders: lines of their own, or at either end of a line."""
     cells: list[list[Line]] = [[]]
-    for line in found:
+    for line in lines:
         text = line.text.strip()
         if text.startswith("| ") or text == "|":
             cells.append([])

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 
 from extractor.model import Source, Thread
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, lines
+from extractor.readers._lines import Line, lines_of
 from extractor.readers._marks import Marks, Standing
 from extractor.readers.pasted._khoros_page import Header, headers_of, page
 from extractor.readers.pasted._pasted import headless, marked, short
@@ -35,7 +35,7 @@ _AVATAR = re.compile(r"(?P<first>\S.{0,60})['’]s avatar")
 def marks(source: Source) -> Marks:
     """Claims a text in which the line of a picture is followed by the same person's name and a rank."""
     return marked(
-        source, LOOKED_FOR, ("s avatar",), lambda found: [found[header.first] for header in headers_of(found, _at)]
+        source, LOOKED_FOR, ("s avatar",), lambda lines: [lines[header.first] for header in headers_of(lines, _at)]
     )
 
 
@@ -44,18 +44,18 @@ def read(source: Source) -> Thread:
 
     Warnings: W106 words outside the posts, W108 empty posts, W109 replies that are announced and not here.
     """
-    found = lines(decoded(source))
-    headers = headers_of(found, _at)
+    lines = lines_of(decoded(source))
+    headers = headers_of(lines, _at)
     if not headers:
         raise headless(source, NAME, marks(source))
-    return page(source, NAME, found, headers)
+    return page(source, NAME, lines, headers)
 
 
-def _at(found: Sequence[Line], index: int) -> Header | None:
-    avatar = _AVATAR.fullmatch(short(found[index]))
-    if avatar is None or index + 1 >= len(found):
+def _at(lines: Sequence[Line], index: int) -> Header | None:
+    avatar = _AVATAR.fullmatch(short(lines[index]))
+    if avatar is None or index + 1 >= len(lines):
         return None
-    name, rank = without_rank(short(found[index + 1]))
+    name, rank = without_rank(short(lines[index + 1]))
     if rank is None or not name.startswith(avatar["first"]):
         return None
     return Header(index, index + 1, name, rank)

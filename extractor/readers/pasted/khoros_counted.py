@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from extractor.model import Problem, Role, Source, Thread
 from extractor.model.anchors import distinct
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, before_the_first, body, lines, warning
+from extractor.readers._lines import Line, before_the_first, body, lines_of, warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import blank, headless, marked, outside, short, title_above, without_end
@@ -61,7 +61,7 @@ class _Header:
 def marks(source: Source) -> Marks:
     """Claims a text with at least one `Member Since:` line that begins with a name."""
     return marked(
-        source, LOOKED_FOR, (" Member Since: ",), lambda found: [found[header.since] for header in _headers(found)]
+        source, LOOKED_FOR, (" Member Since: ",), lambda lines: [lines[header.since] for header in _headers(lines)]
     )
 
 
@@ -71,16 +71,16 @@ def read(source: Source) -> Thread:
     Warnings: W106 words outside the posts, W107 a name without the count that the others have, W108 empty posts,
     W109 posts that the count announces and the source lacks, or counts that stand twice.
     """
-    found = lines(decoded(source))
-    headers = _headers(found)
+    lines = lines_of(decoded(source))
+    headers = _headers(lines)
     if not headers:
         raise headless(source, NAME, marks(source))
-    found, end = without_end(found, headers[-1].last + 1)
+    lines, end = without_end(lines, headers[-1].last + 1)
     ids = distinct([(header.name, str(header.count or "")) for header in headers]).all
     drafts = []
     warnings = []
-    for header, stop, id in zip(headers, [*(header.first for header in headers[1:]), len(found)], ids, strict=True):
-        words = found[header.last + 1 : stop]
+    for header, stop, id in zip(headers, [*(header.first for header in headers[1:]), len(lines)], ids, strict=True):
+        words = lines[header.last + 1 : stop]
         warnings += [_countless(source.name, line) for line in words if _SINCE.fullmatch(short(line))]
         text, line = body(words)
         drafts.append(
@@ -91,12 +91,12 @@ def read(source: Source) -> Thread:
                 login=header.login,
                 rank=header.rank,
                 role=Role.STAFF if header.rank in STAFF else Role.UNKNOWN,
-                line=line or found[header.last].number,
+                line=line or lines[header.last].number,
                 position=header.count,
             )
         )
     title, before = title_above(
-        [line for line in found[: headers[0].first] if short(line).casefold() not in _FURNITURE]
+        [line for line in lines[: headers[0].first] if short(line).casefold() not in _FURNITURE]
     )
     return assembled(
         source,
@@ -111,12 +111,12 @@ def read(source: Source) -> Thread:
     )
 
 
-def _headers(found: Sequence[Line]) -> list[_Header]:
+def _headers(lines: Sequence[Line]) -> list[_Header]:
     """Every name with its count; without any count in the text, every name."""
-    named = [(index, match) for index, line in enumerate(found) if (match := _SINCE.fullmatch(short(line)))]
-    counts = {index: _count(found, index + 1) for index, _ in named}
+    named = [(index, match) for index, line in enumerate(lines) if (match := _SINCE.fullmatch(short(line)))]
+    counts = {index: _count(lines, index + 1) for index, _ in named}
     some = any(counts.values())
-    ranks = RANKS | _unknown_ranks(found, [index for index, since in named if not _staff(since["name"])])
+    ranks = RANKS | _unknown_ranks(lines, [index for index, since in named if not _staff(since["name"])])
     headers: list[_Header] = []
     for index, since in named:
         count = counts[index]
@@ -124,7 +124,7 @@ def _headers(found: Sequence[Line]) -> list[_Header]:
             continue
         floor = headers[-1].last if headers else -1
         name, beside = without_rank(since["name"])
-        first, above, login = (index, None, None) if beside in STAFF else _above(found, index, floor, ranks)
+        first, above, login = (index, None, None) if beside in STAFF else _above(lines, index, floor, ranks)
         if beside and above:
             # What looks like a rank is part of the name: the rank stands above it.
             name, beside = since["name"], None
@@ -133,41 +133,41 @@ def _headers(found: Sequence[Line]) -> list[_Header]:
     return headers
 
 
-def _count(found: Sequence[Line], index: int) -> re.Match[str] | None:
-    return _COUNT.fullmatch(short(found[index])) if index < len(found) else None
+def _count(lines: Sequence[Line], index: int) -> re.Match[str] | None:
+    return _COUNT.fullmatch(short(lines[index])) if index < len(lines) else None
 
 
 def _staff(printed: str) -> bool:
     return without_rank(printed)[1] in STAFF
 
 
-def _unknown_ranks(found: Sequence[Line], named: Sequence[int]) -> set[str]:
+def _unknown_ranks(lines: Sequence[Line], named: Sequence[int]) -> set[str]:
     """Ranks that no list has, known by their place: the text has a blank line above every header, so what stands
     between such a line and a name is a rank. One name with other words above it, and it may be anything.
     """
     ranks = set()
     for index in named:
-        rank = short(found[index - 1]) if index else ""
+        rank = short(lines[index - 1]) if index else ""
         if not rank:
             continue
-        handle = index > 1 and _HANDLE.fullmatch(short(found[index - 2])) and blank(found, index - 3)
-        if not (like_a_rank(rank) and (blank(found, index - 2) or handle)):
+        handle = index > 1 and _HANDLE.fullmatch(short(lines[index - 2])) and blank(lines, index - 3)
+        if not (like_a_rank(rank) and (blank(lines, index - 2) or handle)):
             return set()
         ranks.add(rank)
     return ranks
 
 
 def _above(
-    found: Sequence[Line], since: int, floor: int, ranks: frozenset[str]
+    lines: Sequence[Line], since: int, floor: int, ranks: frozenset[str]
 ) -> tuple[int, str | None, str | None]:
     """Where the header begins, and the rank and the handle that stand on lines of their own above the name."""
     first = since - 1
-    rank = short(found[first]) if first > floor else ""
+    rank = short(lines[first]) if first > floor else ""
     if rank not in ranks:
         return since, None, None
     # An older form has the handle above the rank: one word, with a blank line or nothing above it.
-    handle = short(found[first - 1]) if first - 1 > floor else ""
-    if _HANDLE.fullmatch(handle) and (first - 2 <= floor or blank(found, first - 2)):
+    handle = short(lines[first - 1]) if first - 1 > floor else ""
+    if _HANDLE.fullmatch(handle) and (first - 2 <= floor or blank(lines, first - 2)):
         return first - 1, rank, handle
     return first, rank, None
 

@@ -18,7 +18,7 @@ from extractor.model.anchors import Ids, distinct
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import STAMP, NoSuchDay, NotAStamp, stamp
 from extractor.readers._decoding import decoded, try_decoded
-from extractor.readers._lines import Line, before_the_first, body, lines, warning, with_roles, wordless
+from extractor.readers._lines import Line, before_the_first, body, lines_of, warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
 from extractor.readers.pasted._pasted import impossible, outside, without_end
 from extractor.text.characters import shortened
@@ -53,10 +53,10 @@ def marks(source: Source) -> Marks:
     looked_for = f"header lines like `{EXAMPLE}`"
     text = try_decoded(source)
     if text is None:
-        return Marks(claims=False, looked_for=looked_for, found=("no UTF-8 text",))
-    found = lines(text)
+        return Marks(claims=False, looked_for=looked_for, evidence=("no UTF-8 text",))
+    lines = lines_of(text)
     headers, nearly = [], []
-    for line in found:
+    for line in lines:
         judged = _judge(line)
         if isinstance(judged, _Header | NoSuchDay):
             headers.append(line)
@@ -65,11 +65,11 @@ def marks(source: Source) -> Marks:
     if headers:
         first = headers[0]
         many = f"{len(headers)} of them, the first" if len(headers) > 1 else "one of them,"
-        told = f"{many} on line {first.number}: `{shortened(first.text)}`"
-        return Marks(claims=True, looked_for=looked_for, found=(told, *nearly))
-    begins = next((line for line in found if line.text.strip()), Line(1, ""))
+        evidence = f"{many} on line {first.number}: `{shortened(first.text)}`"
+        return Marks(claims=True, looked_for=looked_for, evidence=(evidence, *nearly))
+    begins = next((line for line in lines if line.text.strip()), Line(1, ""))
     missing = f"none; line {begins.number} is `{shortened(begins.text)}`"
-    return Marks(claims=False, looked_for=looked_for, found=(missing, *nearly[:3]))
+    return Marks(claims=False, looked_for=looked_for, evidence=(missing, *nearly[:3]))
 
 
 def read(source: Source) -> Thread:
@@ -81,7 +81,7 @@ def read(source: Source) -> Thread:
     bodies: list[list[Line]] = [[]]
     refused: list[Problem] = []
     warnings: list[Problem] = []
-    for line in lines(decoded(source)):
+    for line in lines_of(decoded(source)):
         judged = _judge(line)
         if isinstance(judged, _Header):
             headers.append(judged)
@@ -159,8 +159,8 @@ def _why_not(text: str) -> str | None:
 
 def _posts(headers: list[_Header], bodies: list[list[Line]], ids: Ids) -> list[Post]:
     posts = []
-    for number, (header, found, id) in enumerate(zip(headers, bodies, ids.all, strict=True), 1):
-        text, line = body(found)
+    for number, (header, words, id) in enumerate(zip(headers, bodies, ids.all, strict=True), 1):
+        text, line = body(words)
         posts.append(
             Post(
                 number=number,
@@ -196,6 +196,6 @@ def _headless(source: Source) -> Problem:
         code="E109",
         file=source.name,
         cause=f"this is not {NAME}: no line is a header",
-        details=(*marks(source).found, f"expected: a header like `{EXAMPLE}` above each post"),
+        details=(*marks(source).evidence, f"expected: a header like `{EXAMPLE}` above each post"),
         help="leave out --format to have the format recognised",
     )

@@ -27,7 +27,7 @@ from functools import partial
 
 from extractor.model import Source, Thread
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, lines
+from extractor.readers._lines import Line, lines_of
 from extractor.readers._marks import Marks, Standing
 from extractor.readers.pasted._khoros_page import OPTIONS, Header, counts_replies, has_head, headers_of, is_mark, page
 from extractor.readers.pasted._pasted import blank, headless, marked, short
@@ -47,7 +47,7 @@ _BUTTONS = frozenset(("reply", "cancel", "kudos", "quote"))
 def marks(source: Source) -> Marks:
     """Claims a page with a handle above a rank, or a paste that lost the page's head and has two of them."""
     return marked(
-        source, LOOKED_FOR, (OPTIONS, *RANKS), lambda found: [found[header.first] for header in _headers(found)]
+        source, LOOKED_FOR, (OPTIONS, *RANKS), lambda lines: [lines[header.first] for header in _headers(lines)]
     )
 
 
@@ -56,43 +56,43 @@ def read(source: Source) -> Thread:
 
     Warnings: W106 words outside the posts, W108 empty posts, W109 replies that are announced and not here.
     """
-    found = lines(decoded(source))
-    headers = _headers(found)
+    lines = lines_of(decoded(source))
+    headers = _headers(lines)
     if not headers:
         raise headless(source, NAME, marks(source))
-    return page(source, NAME, found, headers)
+    return page(source, NAME, lines, headers)
 
 
-def _headers(found: Sequence[Line]) -> list[Header]:
-    ranks = RANKS | _rank_of_the_first(found)
-    headers = headers_of(found, partial(_at, ranks=ranks))
+def _headers(lines: Sequence[Line]) -> list[Header]:
+    ranks = RANKS | _rank_of_the_first(lines)
+    headers = headers_of(lines, partial(_at, ranks=ranks))
     named = sum(header.author is not None for header in headers)
-    on_a_page = has_head(found) or counts_replies(found)
+    on_a_page = has_head(lines) or counts_replies(lines)
     return headers if named > (0 if on_a_page else 1) else []
 
 
-def _rank_of_the_first(found: Sequence[Line]) -> set[str]:
+def _rank_of_the_first(lines: Sequence[Line]) -> set[str]:
     """The rank of the opening post, which needs no list: it is the second line below `Page options`."""
-    options = next((index for index, line in enumerate(found[:12]) if short(line) == OPTIONS), None)
-    if options is None or len(found) < options + 4 or not _HANDLE.fullmatch(short(found[options + 1])):
+    options = next((index for index, line in enumerate(lines[:12]) if short(line) == OPTIONS), None)
+    if options is None or len(lines) < options + 4 or not _HANDLE.fullmatch(short(lines[options + 1])):
         return set()
-    rank = short(found[options + 2])
+    rank = short(lines[options + 2])
     return {rank} if like_a_rank(rank) else set()
 
 
-def _at(found: Sequence[Line], index: int, ranks: frozenset[str]) -> Header | None:
+def _at(lines: Sequence[Line], index: int, ranks: frozenset[str]) -> Header | None:
     """The header that begins here: a handle and a rank, or a rank alone where the handle is lost."""
-    if not blank(found, index - 1) and not is_mark(short(found[index - 1])):
+    if not blank(lines, index - 1) and not is_mark(short(lines[index - 1])):
         return None
-    handle = short(found[index])
+    handle = short(lines[index])
     alone = handle in ranks
     if not alone and (not _HANDLE.fullmatch(handle) or handle.casefold() in _BUTTONS):
         return None
     last = index if alone else index + 1
-    rank = short(found[last]) if last < len(found) else ""
+    rank = short(lines[last]) if last < len(lines) else ""
     if rank not in ranks:
         return None
-    below = short(found[last + 1]) if last + 1 < len(found) else ""
+    below = short(lines[last + 1]) if last + 1 < len(lines) else ""
     if below == rank:
         return Header(index, last + 1, None if alone else handle, rank)
     # One staff rank is how staff sign (`Ada`, `Moderator`), and one word alone may be anything.

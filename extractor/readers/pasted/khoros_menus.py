@@ -21,7 +21,7 @@ from extractor.model import Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import NoSuchDay
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, before_the_first, body, lines
+from extractor.readers._lines import Line, before_the_first, body, lines_of
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import headless, impossible, marked, outside, short, title_above, without_end
@@ -48,7 +48,7 @@ class _Header:
 
 def marks(source: Source) -> Marks:
     """Claims a text in which a dated line is followed by a menu, even when its day is impossible."""
-    return marked(source, LOOKED_FOR, (" by ",), lambda found: [found[header.first] for header in _headers(found)])
+    return marked(source, LOOKED_FOR, (" by ",), lambda lines: [lines[header.first] for header in _headers(lines)])
 
 
 def read(source: Source) -> Thread:
@@ -56,21 +56,21 @@ def read(source: Source) -> Thread:
 
     Warnings: W106 words outside the posts, W108 empty posts.
     """
-    found = lines(decoded(source))
-    headers = _headers(found)
+    lines = lines_of(decoded(source))
+    headers = _headers(lines)
     if not headers:
         raise headless(source, NAME, marks(source))
-    found, end = without_end(found, headers[-1].last + 1)
+    lines, end = without_end(lines, headers[-1].last + 1)
     drafts = []
     refused = []
-    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(found)], strict=True):
-        text, line = body(found[header.last + 1 : stop])
+    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(lines)], strict=True):
+        text, line = body(lines[header.last + 1 : stop])
         edited: datetime | None = None
         try:
             posted = day(header.printed)
             edited = day(header.edited) if header.edited else None
         except NoSuchDay as no:
-            refused.append(impossible(source, found[header.first], no, EXAMPLE))
+            refused.append(impossible(source, lines[header.first], no, EXAMPLE))
             continue
         drafts.append(
             Draft(
@@ -81,12 +81,12 @@ def read(source: Source) -> Thread:
                 posted=posted,
                 printed=header.printed,
                 edited=edited,
-                line=line or found[header.last].number,
+                line=line or lines[header.last].number,
             )
         )
     if refused:
         raise NotUnderstood(*refused)
-    title, head = title_above([line for line in found[: headers[0].first] if not _BULLET.fullmatch(short(line))])
+    title, head = title_above([line for line in lines[: headers[0].first] if not _BULLET.fullmatch(short(line))])
     return assembled(
         source,
         NAME,
@@ -97,19 +97,19 @@ def read(source: Source) -> Thread:
     )
 
 
-def _headers(found: Sequence[Line]) -> list[_Header]:
+def _headers(lines: Sequence[Line]) -> list[_Header]:
     headers: list[_Header] = []
-    for index, line in enumerate(found):
+    for index, line in enumerate(lines):
         if headers and index <= headers[-1].last:
             continue
         match = _DATED.fullmatch(short(line))
         if match is None or not all(names_a_time(match[part]) for part in ("posted", "edited") if match[part]):
             continue
         last = index
-        while last + 1 < len(found) and _BULLET.fullmatch(short(found[last + 1])):
+        while last + 1 < len(lines) and _BULLET.fullmatch(short(lines[last + 1])):
             last += 1
-        again = last + 1 < len(found) and short(found[last + 1]) == short(line)
-        menu = [short(bullet) for bullet in found[index + 1 : last + 1]]
+        again = last + 1 < len(lines) and short(lines[last + 1]) == short(line)
+        menu = [short(bullet) for bullet in lines[index + 1 : last + 1]]
         if menu and (again or _MENU in menu):
             name = match["name"]
             headers.append(_Header(index, last + again, match["posted"], match["edited"], name))

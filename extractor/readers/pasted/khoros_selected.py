@@ -32,7 +32,7 @@ from extractor.model import Problem, Role, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import NoSuchDay, NotAStamp, stamp
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, body, lines, warning
+from extractor.readers._lines import Line, body, lines_of, warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import headless, impossible, marked, outside, short, without_end
@@ -89,7 +89,7 @@ class _Header:
 
 def marks(source: Source) -> Marks:
     """Claims a text with at least one spread header, even when its day is impossible: then `read` says so."""
-    return marked(source, LOOKED_FOR, ("of ",), lambda found: [found[header.place] for header in _headers(found)])
+    return marked(source, LOOKED_FOR, ("of ",), lambda lines: [lines[header.place] for header in _headers(lines)])
 
 
 def read(source: Source) -> Thread:
@@ -98,25 +98,25 @@ def read(source: Source) -> Thread:
     Warnings: W106 words outside the posts, W107 names without a position, W108 empty posts, W109 posts that are
     announced and not here.
     """
-    found = lines(decoded(source))
-    headers = _headers(found)
+    lines = lines_of(decoded(source))
+    headers = _headers(lines)
     if not headers:
         raise headless(source, NAME, marks(source))
     drafts: list[Draft] = []
     refused: list[Problem] = []
     warnings: list[Problem] = []
     for number, header in enumerate(headers, 1):
-        stop = headers[number].first if number < len(headers) else len(found)
-        words, votes, rest = _body(found[header.last + 1 : stop])
+        stop = headers[number].first if number < len(headers) else len(lines)
+        words, votes, rest = _body(lines[header.last + 1 : stop])
         if number == len(headers):
             # Behind the last post's own buttons everything is the page's, unless another header was begun;
             # without buttons the paste was cut.
             begun = any(_SINCE.fullmatch(short(line)) for line in rest)
             words, rest = (words, rest if begun else ()) if votes is not None else without_end(words)
         try:
-            drafts.append(_draft(header, words, votes, found[header.place].number))
+            drafts.append(_draft(header, words, votes, lines[header.place].number))
         except NoSuchDay as no:
-            refused.append(impossible(source, found[header.place + 2], no, "Feb 3, 2024"))
+            refused.append(impossible(source, lines[header.place + 2], no, "Feb 3, 2024"))
         warnings += [_placeless(source.name, line) for line in words if _SINCE.fullmatch(short(line))]
         warnings += outside(source.name, rest)
     if refused:
@@ -126,16 +126,16 @@ def read(source: Source) -> Thread:
         NAME,
         "Khoros",
         drafts,
-        title=_title(found[: headers[0].first]),
+        title=_title(lines[: headers[0].first]),
         announced=max(header.all for header in headers),
         warnings=warnings,
     )
 
 
-def _headers(found: Sequence[Line]) -> list[_Header]:
+def _headers(lines: Sequence[Line]) -> list[_Header]:
     """Every header; which line is which does not depend on blank lines between them."""
-    filled = [index for index, line in enumerate(found) if line.text.strip()]
-    words = [short(found[index]) for index in filled]
+    filled = [index for index, line in enumerate(lines) if line.text.strip()]
+    words = [short(lines[index]) for index in filled]
     headers: list[_Header] = []
     floor = 0
     for at in range(len(words) - 3):
@@ -209,18 +209,18 @@ def _author(words: Sequence[str], place: int, floor: int) -> tuple[int, str | No
     return first, words[name], rank
 
 
-def _body(found: Sequence[Line]) -> tuple[Sequence[Line], int | None, Sequence[Line]]:
+def _body(lines: Sequence[Line]) -> tuple[Sequence[Line], int | None, Sequence[Line]]:
     """A post's words, its votes, and what stands between its buttons and the next post."""
-    filled = [index for index, line in enumerate(found) if line.text.strip()]
-    words = [short(found[index]) for index in filled]
+    filled = [index for index, line in enumerate(lines) if line.text.strip()]
+    words = [short(lines[index]) for index in filled]
     pairs = [at for at in range(len(words) - 1) if _COUNT.fullmatch(words[at]) and _KUDOS.fullmatch(words[at + 1])]
     with_reply = [at for at in pairs if words[at + 2 : at + 3] == ["Reply"]]
     # The page's own statistics count kudos too, without a button.
     if not pairs:
-        return found, None, ()
+        return lines, None, ()
     at = with_reply[-1] if with_reply else pairs[0]
     rest = at + (3 if with_reply else 2)
-    return found[: filled[at]], int(words[at]), found[filled[rest] :] if rest < len(filled) else ()
+    return lines[: filled[at]], int(words[at]), lines[filled[rest] :] if rest < len(filled) else ()
 
 
 def _title(head: Sequence[Line]) -> str | None:

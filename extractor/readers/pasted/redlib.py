@@ -30,7 +30,7 @@ from extractor.model import Problem, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import NoSuchDay
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, before_the_first, body, lines
+from extractor.readers._lines import Line, before_the_first, body, lines_of
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import headless, impossible, marked, outside, short
@@ -62,7 +62,7 @@ class _Header:
 
 def marks(source: Source) -> Marks:
     """Claims a text with a head and what follows one, or with two comments when the head was cut away."""
-    return marked(source, LOOKED_FOR, ("r/", "u/"), lambda found: [found[header.last] for header in _headers(found)])
+    return marked(source, LOOKED_FOR, ("r/", "u/"), lambda lines: [lines[header.last] for header in _headers(lines)])
 
 
 def read(source: Source) -> Thread:
@@ -70,21 +70,21 @@ def read(source: Source) -> Thread:
 
     Warnings: W106 words outside the posts, W108 empty posts, W109 comments that are announced and not here.
     """
-    found = lines(decoded(source))
-    headers = _headers(found)
+    lines = lines_of(decoded(source))
+    headers = _headers(lines)
     if not headers:
         raise headless(source, NAME, marks(source))
     heads = [header for header in headers if header.opens]
     if len(heads) > 1:
-        raise NotUnderstood(_listing(source, [found[header.last] for header in heads]))
-    announced = next((many for many in map(_announced, found) if many is not None), None)
+        raise NotUnderstood(_listing(source, [lines[header.last] for header in heads]))
+    announced = next((many for many in map(_announced, lines) if many is not None), None)
     drafts: list[Draft] = []
     part: Sequence[Line]
     refused: list[Problem] = []
-    warnings = before_the_first(source.name, found[: headers[0].first])
+    warnings = before_the_first(source.name, lines[: headers[0].first])
     title = None
-    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(found)], strict=True):
-        part = found[header.last + 1 : stop]
+    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(lines)], strict=True):
+        part = lines[header.last + 1 : stop]
         votes = header.votes
         if header.opens:
             title, votes, part, rest = _opening(part)
@@ -93,7 +93,7 @@ def read(source: Source) -> Thread:
         try:
             posted = day_or_age(header.printed)
         except NoSuchDay as no:
-            refused.append(impossible(source, found[header.last], no, EXAMPLE))
+            refused.append(impossible(source, lines[header.last], no, EXAMPLE))
             continue
         drafts.append(
             Draft(
@@ -101,7 +101,7 @@ def read(source: Source) -> Thread:
                 author=header.name,
                 posted=posted,
                 printed=header.printed,
-                line=line or found[header.last].number,
+                line=line or lines[header.last].number,
                 votes=votes,
             )
         )
@@ -119,32 +119,32 @@ def read(source: Source) -> Thread:
     )
 
 
-def _headers(found: Sequence[Line]) -> list[_Header]:
+def _headers(lines: Sequence[Line]) -> list[_Header]:
     headers: list[_Header] = []
-    for index, line in enumerate(found):
+    for index, line in enumerate(lines):
         text = short(line)
         head = _HEAD.fullmatch(text)
         match = head or _COMMENT.fullmatch(text)
         if match is None or not names_a_time(match["when"]):
             continue
         floor = headers[-1].last if headers else -1
-        first, votes = (index, None) if head else _score_above(found, index, floor)
+        first, votes = (index, None) if head else _score_above(lines, index, floor)
         name = match["name"] if match["name"] != "[deleted]" else None
         headers.append(_Header(first, index, name, match["when"], votes, opens=bool(head)))
     follows = len(headers) > 1 or any(
-        _SORTED.fullmatch(short(line)) or _UPVOTES.fullmatch(short(line)) for line in found
+        _SORTED.fullmatch(short(line)) or _UPVOTES.fullmatch(short(line)) for line in lines
     )
     return headers if follows else []
 
 
-def _score_above(found: Sequence[Line], index: int, floor: int) -> tuple[int, int | None]:
+def _score_above(lines: Sequence[Line], index: int, floor: int) -> tuple[int, int | None]:
     """Where a comment's header begins, and its score, which stands alone above the name."""
     above = index - 1
-    while above > floor and not found[above].text.strip():
+    while above > floor and not lines[above].text.strip():
         above -= 1
-    if above <= floor or not _SCORE.fullmatch(short(found[above])):
+    if above <= floor or not _SCORE.fullmatch(short(lines[above])):
         return index, None
-    return above, _whole(short(found[above]))
+    return above, _whole(short(lines[above]))
 
 
 def _whole(printed: str) -> int | None:

@@ -24,7 +24,7 @@ from extractor.model import Role, Source, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._dates import NoSuchDay
 from extractor.readers._decoding import decoded
-from extractor.readers._lines import Line, before_the_first, body, lines
+from extractor.readers._lines import Line, before_the_first, body, lines_of
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pasted._pasted import (
@@ -50,7 +50,7 @@ _PLACE = re.compile(r"#(?P<place>[0-9]{1,6})")
 _COUNTED = frozenset(
     ("Posts", "Messages", "Threads", "Solutions", "Reaction score", "Points", "Trophy points", "Age")
 )
-_TOLD = frozenset(("Location", "Website"))
+_SHOWN_LABELS = frozenset(("Location", "Website"))
 _STAFF = frozenset(("Staff member", "Administrator", "Moderator", "Super Moderator"))
 _TITLES = 3
 """Lines between name and `Joined`, at most: the title and what the place says of its own people."""
@@ -68,7 +68,7 @@ class _Header:
 
 def marks(source: Source) -> Marks:
     """Claims a text in which a name, a title and the box `Joined`, day, `Posts`, number follow each other."""
-    return marked(source, LOOKED_FOR, ("Joined",), lambda found: [found[header.first] for header in _headers(found)])
+    return marked(source, LOOKED_FOR, ("Joined",), lambda lines: [lines[header.first] for header in _headers(lines)])
 
 
 def read(source: Source) -> Thread:
@@ -76,19 +76,19 @@ def read(source: Source) -> Thread:
 
     Warnings: W106 words outside the posts, W108 empty posts, W109 numbers that stand twice.
     """
-    found = lines(decoded(source))
-    headers = _headers(found)
+    lines = lines_of(decoded(source))
+    headers = _headers(lines)
     if not headers:
         raise headless(source, NAME, marks(source))
-    found, end = without_end(found, headers[-1].last + 1)
+    lines, end = without_end(lines, headers[-1].last + 1)
     drafts = []
     refused = []
-    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(found)], strict=True):
-        text, line = body(found[header.last + 1 : stop])
+    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(lines)], strict=True):
+        text, line = body(lines[header.last + 1 : stop])
         try:
             posted = day(header.printed) if header.printed else None
         except NoSuchDay as no:
-            refused.append(impossible(source, found[header.last], no, "Feb 6, 2019"))
+            refused.append(impossible(source, lines[header.last], no, "Feb 6, 2019"))
             continue
         drafts.append(
             Draft(
@@ -98,13 +98,13 @@ def read(source: Source) -> Thread:
                 role=Role.STAFF if _STAFF.intersection(header.titles) else Role.UNKNOWN,
                 posted=posted,
                 printed=header.printed,
-                line=line or found[header.last].number,
+                line=line or lines[header.last].number,
                 position=header.place,
             )
         )
     if refused:
         raise NotUnderstood(*refused)
-    title, head = title_above(found[: headers[0].first])
+    title, head = title_above(lines[: headers[0].first])
     return assembled(
         source,
         NAME,
@@ -115,55 +115,55 @@ def read(source: Source) -> Thread:
     )
 
 
-def _headers(found: Sequence[Line]) -> list[_Header]:
+def _headers(lines: Sequence[Line]) -> list[_Header]:
     headers = []
-    for index in range(len(found)):
-        if short(found[index]) != "Joined":
+    for index in range(len(lines)):
+        if short(lines[index]) != "Joined":
             continue
-        name, titles = _above(found, index)
-        last = _box(found, index)
+        name, titles = _above(lines, index)
+        last = _box(lines, index)
         if name is None or last is None:
             continue
-        end, printed, place = _numbered(found, last)
-        headers.append(_Header(name, end, short(found[name]), titles, printed, place))
+        end, printed, place = _numbered(lines, last)
+        headers.append(_Header(name, end, short(lines[name]), titles, printed, place))
     return headers
 
 
-def _above(found: Sequence[Line], joined: int) -> tuple[int | None, tuple[str, ...]]:
+def _above(lines: Sequence[Line], joined: int) -> tuple[int | None, tuple[str, ...]]:
     """Where the name stands, and the titles below it."""
     first = joined
-    while joined - first < _TITLES and not blank(found, first - 1):
+    while joined - first < _TITLES and not blank(lines, first - 1):
         first -= 1
-    titles = tuple(short(line) for line in found[first:joined])
-    named = titles and blank(found, first - 1) and not blank(found, first - 2) and blank(found, first - 3)
-    if not named or not _NAME.fullmatch(short(found[first - 2])):
+    titles = tuple(short(line) for line in lines[first:joined])
+    named = titles and blank(lines, first - 1) and not blank(lines, first - 2) and blank(lines, first - 3)
+    if not named or not _NAME.fullmatch(short(lines[first - 2])):
         return None, ()
     return first - 2, titles
 
 
-def _box(found: Sequence[Line], joined: int) -> int | None:
+def _box(lines: Sequence[Line], joined: int) -> int | None:
     """The last line of the box that begins here; None when it is no box."""
-    if joined + 1 >= len(found) or not _DAY.fullmatch(short(found[joined + 1])):
+    if joined + 1 >= len(lines) or not _DAY.fullmatch(short(lines[joined + 1])):
         return None
     last = joined + 1
     counted = 0
-    while last + 2 < len(found):
-        label, value = short(found[last + 1]), short(found[last + 2])
+    while last + 2 < len(lines):
+        label, value = short(lines[last + 1]), short(lines[last + 2])
         if label in _COUNTED and _NUMBER.fullmatch(value):
             counted += 1
-        elif label not in _TOLD or not value:
+        elif label not in _SHOWN_LABELS or not value:
             break
         last += 2
     return last if counted else None
 
 
-def _numbered(found: Sequence[Line], last: int) -> tuple[int, str | None, int | None]:
+def _numbered(lines: Sequence[Line], last: int) -> tuple[int, str | None, int | None]:
     """The header's end with the post's day and number, where they stand below the box."""
-    filled = [index for index in range(last + 1, min(last + 5, len(found))) if not blank(found, index)][:2]
-    if len(filled) < 2 or not _DAY.fullmatch(short(found[filled[0]])):
+    filled = [index for index in range(last + 1, min(last + 5, len(lines))) if not blank(lines, index)][:2]
+    if len(filled) < 2 or not _DAY.fullmatch(short(lines[filled[0]])):
         return last, None, None
-    place = _PLACE.fullmatch(short(found[filled[1]]))
-    printed = short(found[filled[0]])
+    place = _PLACE.fullmatch(short(lines[filled[1]]))
+    printed = short(lines[filled[0]])
     if place is None or not names_a_time(printed):
         return last, None, None
     return filled[1], printed, int(place["place"]) or None
