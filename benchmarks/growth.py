@@ -269,7 +269,7 @@ class Stages:
             self._topics,
             {thread: work.conversation},
             {thread: work.labels},
-            faq.Ruled(found=(), held=(), problems=()),
+            faq.Ruled(decisions=(), held=(), problems=()),
             date(2026, 1, 1),
             self._vocabulary,
         )

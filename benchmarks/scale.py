@@ -244,7 +244,7 @@ def measured(root: Path, planted: Counter[str]) -> int:
     told = Counter(problem.code for problem in (*content.problems, *ruled.problems, *more))
     answers = [answer for section in arranged.sections for entry in section.entries for answer in entry.answers]
     print(f"{len(conversations)} threads, {sum(len(rows) for rows in labels.values())} sentences")
-    print(f"{len(content.decisions)} decisions, of which the words of {len(ruled.found)} were found")
+    print(f"{len(content.decisions)} decisions, of which the words of {len(ruled.decisions)} were found")
     print(f"{len(answers)} answers, {sum(len(answer.also_in) for answer in answers)} of them said again elsewhere")
     print(", ".join(f"{count} {code}" for code, count in sorted(told.items())) or "no problems")
     expected = Counter({PLANTED[kind]: count for kind, count in planted.items()})

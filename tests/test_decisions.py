@@ -69,7 +69,7 @@ def test_what_is_proposed_can_be_pasted(tmp_path: Path) -> None:
     assert len(tomllib.loads(filled)["decision"]) > 20
     after = with_decisions(tmp_path / "after", filled)
     assert after.problems == ()
-    judged = list(after.ruled.found)
+    judged = list(after.ruled.decisions)
     assert decisions.proposals(after.labels[THREAD], after.conversations[THREAD], judged) == ""
     answers = [answer for section in after.faq.sections for entry in section.entries for answer in entry.answers]
     assert answers and all(answer.ruling is not None for answer in answers)

@@ -353,7 +353,7 @@ def differs(against: str = "HEAD") -> str:
     conversations = opening.conversations(lab.corpus)
     ruled = faq.resolve(lab.corpus.decisions, conversations)
     assert not ruled.problems, report(ruled.problems)
-    found = compared(revisions.rules(lab, against), lab.classifier, conversations, ruled.found)
+    found = compared(revisions.rules(lab, against), lab.classifier, conversations, ruled.decisions)
     return difference.rendered(found, against)
 
 

@@ -199,9 +199,9 @@ def _contexts(page: Page, entry: Entry, figures: Sequence[Figure]) -> Iterator[P
         needs = [(row, row.needs) for address in _addresses(figure) if (row := answers.get(address)) and row.needs]
         before = " ".join(folded(seen(page.nodes, element)) for element, _ in figure.contexts)
         own = {place(row.passage): folded(row.passage.text) for row in answers.values()}
-        told = " ".join([before, *(own.get(address, "") for address in _addresses(figure))])
+        words_before = " ".join([before, *(own.get(address, "") for address in _addresses(figure))])
         for _, passage in needs:
-            if folded(passage.text) not in told:
+            if folded(passage.text) not in words_before:
                 cause = f"words that must be read before this are missing: {shortened(passage.text)}"
                 yield page.problem("E508", figure.element, cause)
         if figure.contexts and not needs:

@@ -138,8 +138,8 @@ class Sources:
 
     def post(self, thread: str, anchor: str) -> SourcePost | None:
         """The post with this element id."""
-        found = self._anchors.get(thread, {}).get(anchor)
-        return self._ready(thread, found.number) if found else None
+        post = self._anchors.get(thread, {}).get(anchor)
+        return self._ready(thread, post.number) if post else None
 
     def posts(self, thread: str) -> Iterator[SourcePost]:
         """All posts of a thread."""

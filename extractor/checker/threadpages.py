@@ -57,12 +57,12 @@ class ThreadPages:
                 yield page.problem("E505", article.element, cause)
             printed.setdefault(anchor, article)
         for source in self._sources.posts(thread):
-            found = printed.get(source.post.anchor)
-            if found is None:
+            article_of_post = printed.get(source.post.anchor)
+            if article_of_post is None:
                 yield page.problem("E505", 1, f"post {source.post.number} ({source.post.anchor}) is missing")
                 continue
-            yield from self._words(page, found, source)
-            yield from _author(page, found, source)
+            yield from self._words(page, article_of_post, source)
+            yield from _author(page, article_of_post, source)
 
     def _words(self, page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
         if len(article.words) != 1:
@@ -128,19 +128,19 @@ class ThreadPages:
 def _articles(page: Page) -> list[_Article]:
     """The posts of a page. An answer may be nested in the post it answers, so what belongs to which is told by the
     nearest post around."""
-    found: dict[int, _Article] = {}
+    articles: dict[int, _Article] = {}
     owners: list[_Article] = []
     for element in elements(page.nodes):
         while owners and owners[-1].element.end <= element.place:
             owners.pop()
         if element.name == "article" and "post" in element.classes:
             owners.append(_Article(element, [], []))
-            found[element.place] = owners[-1]
+            articles[element.place] = owners[-1]
         elif owners and "words" in element.classes:
             owners[-1].words.append(element)
         elif owners and "author" in element.classes:
             owners[-1].authors.append(element)
-    return list(found.values())
+    return list(articles.values())
 
 
 def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:

@@ -135,11 +135,11 @@ def strange(
 
 def _index(pieces: Iterable[str]) -> dict[str, list[str]]:
     """Pieces by their first letters; those shorter than that by all they have."""
-    found: dict[str, list[str]] = {}
+    pieces_by_letters: dict[str, list[str]] = {}
     for piece in sorted(pieces):
         if piece:
-            found.setdefault(piece[: _LENGTHS[0]], []).append(piece)
-    return found
+            pieces_by_letters.setdefault(piece[: _LENGTHS[0]], []).append(piece)
+    return pieces_by_letters
 
 
 def literals(template: str) -> Iterator[str]:

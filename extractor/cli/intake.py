@@ -84,7 +84,7 @@ def add(
     elif asks and not dry_run:
         run.ask()
     else:
-        run.end(run.told(run.plans(noted), written=False), written=False)
+        run.end(run.report(run.plans(noted), written=False), written=False)
         if not dry_run:
             typer.echo("nothing was written: there is no terminal to ask on; use --yes or --dry-run", err=True)
             raise typer.Exit(2)

@@ -79,10 +79,10 @@ class Marked:
 
 def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, dict[int, list[Marked]]]:
     """Everything the FAQ prints, by thread and post: answers, the same words elsewhere, and context."""
-    found: dict[str, dict[int, dict[tuple[int, int], Marked]]] = {}
+    marks_by_thread: dict[str, dict[int, dict[tuple[int, int], Marked]]] = {}
 
     def use(passage: Passage, address: str, title: str, context: bool) -> None:
-        posts = found.setdefault(passage.thread, {}).setdefault(passage.post, {})
+        posts = marks_by_thread.setdefault(passage.thread, {}).setdefault(passage.post, {})
         marked = posts.setdefault((passage.start, passage.end), Marked(passage))
         if not any(use[0] == address for use in marked.uses):
             marked.uses.append((address, title, context))
@@ -99,7 +99,7 @@ def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, di
                         use(run.context, address, title, True)
     return {
         thread: {post: [marks[key] for key in sorted(marks)] for post, marks in posts.items()}
-        for thread, posts in found.items()
+        for thread, posts in marks_by_thread.items()
     }
 
 
@@ -200,14 +200,14 @@ def _common(one: Sequence[Marked], two: Sequence[Marked]) -> int:
 
 def depths(conversation: Conversation) -> dict[int, int]:
     """How deep each post stands in the tree of replies; the opening post is 0."""
-    found: dict[int, int] = {}
+    depth_by_post: dict[int, int] = {}
     for post in conversation.thread.posts:
         path: dict[int, None] = {}
         number: int | None = post.number
-        while number is not None and number not in found and number not in path:
+        while number is not None and number not in depth_by_post and number not in path:
             path[number] = None
             number = conversation.replies[number].parent
-        base = found.get(number, -1) if number is not None else -1
+        base = depth_by_post.get(number, -1) if number is not None else -1
         for step, child in enumerate(reversed(path), 1):
-            found[child] = base + step
-    return found
+            depth_by_post[child] = base + step
+    return depth_by_post

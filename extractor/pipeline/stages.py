@@ -46,9 +46,9 @@ class Build:
 
 def link(thread: Thread, ignore_declared: bool = False) -> Conversation:
     """Link a thread: find its quotations and replies."""
-    found = quotes.find(thread, ignore_declared=ignore_declared)
+    quotations = quotes.find(thread, ignore_declared=ignore_declared)
     return Conversation(
-        thread=thread, quotes=found, replies=replies.find(thread, found, ignore_declared=ignore_declared)
+        thread=thread, quotes=quotations, replies=replies.find(thread, quotations, ignore_declared=ignore_declared)
     )
 
 

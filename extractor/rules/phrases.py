@@ -160,7 +160,7 @@ class Phrase:
         last words. Without `every`, at most one match. The same hits as spaCy's matcher, in a fraction of its
         time: all ways are followed at once.
         """
-        found: list[tuple[int, int]] = []
+        matches: list[tuple[int, int]] = []
         start, stop = 0, first + 1 if self.starts else len(norms)
         while start < stop:
             places = {start}
@@ -171,12 +171,12 @@ class Phrase:
             if self.ends:
                 places = {place for place in places if place > last}
             if places:
-                found.append((start, max(places)))
+                matches.append((start, max(places)))
                 if not every:
                     break
                 start = max(places) - 1
             start += 1
-        return found
+        return matches
 
     def required(self) -> list[Piece]:
         """The words without which it cannot match."""

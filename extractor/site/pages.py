@@ -222,7 +222,7 @@ class _Renderer:
             zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
             because=because,
             borrowed=_borrowed,
-            told=_told(conversation),
+            declared=_declared(conversation),
         )
 
 
@@ -237,7 +237,7 @@ class _PostView:
     links: list[tuple[str, str | None]]
 
 
-def _told(conversation: Conversation) -> str:
+def _declared(conversation: Conversation) -> str:
     """For how many answers the source itself says what they answer: all, some or none."""
     answers = [reply for reply in conversation.replies.values() if reply.parent is not None]
     declared = sum(reply.because is Because.DECLARED for reply in answers)
@@ -251,19 +251,19 @@ def _parent(conversation: Conversation, post: Post) -> Post | None:
 
 def _uses(marks: Mapping[int, Sequence[Marked]]) -> list[tuple[str, str]]:
     """The questions that a thread answers, each once."""
-    found: dict[str, str] = {}
+    title_by_address: dict[str, str] = {}
     for number in sorted(marks):
         for mark in marks[number]:
             for address, title, context in mark.uses:
                 if not context:
-                    found.setdefault(address, title)
-    return list(found.items())
+                    title_by_address.setdefault(address, title)
+    return list(title_by_address.items())
 
 
 def _borrowed(thread: Any, quote: Any) -> Post | None:
     """The post whose words are borrowed, if it is in the thread."""
-    found = thread.by_number.get(quote.post)
-    return found if isinstance(found, Post) else None
+    post = thread.by_number.get(quote.post)
+    return post if isinstance(post, Post) else None
 
 
 def because(reply: Reply) -> str:

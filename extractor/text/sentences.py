@@ -70,16 +70,16 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, 
     every character that is not white space. Offsets are code points. Linear in the length of the text; never raises.
     """
     stop = len(text) if end is None else min(end, len(text))
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for first, last in _lines(text, max(start, 0), stop):
         begin = first
         for match in _END.finditer(text, first, last):
             cut = match.end()
             if cut < last and _ends(text, begin, match, last):
-                found.append((begin, cut))
+                ranges.append((begin, cut))
                 begin = cut
-        found.append((begin, last))
-    trimmed = (_trimmed(text, begin, end) for begin, end in found)
+        ranges.append((begin, last))
+    trimmed = (_trimmed(text, begin, end) for begin, end in ranges)
     return [piece for begin, end in trimmed if begin < end for piece in _pieces(text, begin, end)]
 
 

@@ -75,10 +75,10 @@ def digest(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     with path.open("rb") as file:
-        found = sha256()
+        checksum = sha256()
         while chunk := file.read(1 << 20):
-            found.update(chunk)
-    return found.hexdigest()
+            checksum.update(chunk)
+    return checksum.hexdigest()
 
 
 def note(root: Path, steps: Iterable[Step]) -> None:

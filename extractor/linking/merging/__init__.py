@@ -114,8 +114,8 @@ def grouped(threads: Iterable[Thread]) -> list[list[Thread]]:
         known = [group for group, _ in shared.most_common(TRIED)]
         joined = sorted(group for group in known if any(same(other, thread) for other in groups[group]))
         home = joined[0] if joined else number
-        groups[home] = [found for group in joined for found in groups.pop(group)] + [thread]
-        for trace in {trace for found in groups[home] for trace in traces(found)} if joined[1:] else left:
+        groups[home] = [thread for group in joined for thread in groups.pop(group)] + [thread]
+        for trace in {trace for member in groups[home] for trace in traces(member)} if joined[1:] else left:
             known = homes.setdefault(trace, [])
             if home not in known[-TRIED:]:
                 known.append(home)
@@ -233,9 +233,9 @@ def _numbered(copies: Iterable[Copy], renamed: Mapping[str, str], name: str) -> 
 def _with_asker(posts: Iterable[Post], opening: Thread) -> tuple[Post, ...]:
     """Only the first page shows who is the asker: whoever stands first on a later page did not open the thread."""
     askers = {post.author for post in opening.posts if post.role is Role.ASKER}
-    told = (Role.STAFF, Role.UNKNOWN)
+    settled = (Role.STAFF, Role.UNKNOWN)
     return tuple(
-        post if post.role in told else replace(post, role=Role.ASKER if post.author in askers else Role.MEMBER)
+        post if post.role in settled else replace(post, role=Role.ASKER if post.author in askers else Role.MEMBER)
         for post in posts
     )
 
@@ -243,7 +243,9 @@ def _with_asker(posts: Iterable[Post], opening: Thread) -> tuple[Post, ...]:
 def _thread(threads: Sequence[Thread], opening: Thread, posts: tuple[Post, ...]) -> Thread:
     ordered = [opening, *threads]
     announced = max((thread.posts_announced or 0 for thread in threads), default=0) or None
-    warnings = dict.fromkeys(found for thread in threads for found in thread.warnings if found.code not in _ANEW)
+    warnings = dict.fromkeys(
+        warning for thread in threads for warning in thread.warnings if warning.code not in _ANEW
+    )
     first = threads[0]
     hole = [_hole(first.name, posts, announced)] if announced and len(posts) < announced else []
     return replace(
@@ -261,12 +263,12 @@ def _hole(name: str, posts: Sequence[Post], announced: int) -> Problem:
     """What is still missing when all pages are put together."""
     here = [post.position for post in posts if post.position is not None]
     gone = missing_numbers(here, announced)
-    told = f"; missing: {', '.join(gone[:12])}{' …' if gone[12:] else ''}" if len(here) == len(posts) else ""
+    missing = f"; missing: {', '.join(gone[:12])}{' …' if gone[12:] else ''}" if len(here) == len(posts) else ""
     return Problem(
         stage=Stage.READ,
         code="W109",
         file=name,
-        cause=f"{len(posts)} of {announced} announced posts are here{told}",
+        cause=f"{len(posts)} of {announced} announced posts are here{missing}",
         help="save the other pages too; replies to posts that are missing cannot be found",
         severity=Severity.WARNING,
     )

@@ -102,11 +102,11 @@ class Engine(Generic[Key]):
 
     def _index(self) -> dict[int | None, list[int]]:
         """Every pattern under that of its needed questions whose words the patterns ask for least."""
-        asked = Counter(step.asks for look in self._looks for step in look.steps)
+        uses = Counter(step.asks for look in self._looks for step in look.steps)
         often: Counter[str] = Counter()
         for question, literals in self._words.literals.items():
             for literal in literals:
-                often[literal] += asked[question]
+                often[literal] += uses[question]
         # What is no question for words, such as a number, is taken to be as frequent as the commonest word.
         rate = {question: sum(often[word] for word in words) for question, words in self._words.literals.items()}
         usual = max(rate.values(), default=0)
@@ -135,13 +135,13 @@ class Engine(Generic[Key]):
 
     def _search(self, sentences: Sequence[Tokens]) -> list[list[Hit[Key]]]:
         row = Row(sentences, self._words)
-        found: list[list[Hit[Key]]] = [[] for _ in sentences]
+        hits: list[list[Hit[Key]]] = [[] for _ in sentences]
         for number in self._able(row):
             for sentence, start, end in row.spans(self._looks[number]):
                 # A pattern whose every token may be left out holds nothing, and spaCy finds it nowhere.
                 if start < end:
-                    found[sentence].append(Hit(self._keys[number], start, end))
-        return found
+                    hits[sentence].append(Hit(self._keys[number], start, end))
+        return hits
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -174,9 +174,9 @@ def _compiled(pattern: Pattern[Any], words: Words) -> Look:
         tokens = pattern.look
     steps = []
     for token in tokens:
-        asked = {name.upper(): value for name, value in token.items()}
-        operator = str(asked.pop("OP", "1"))
-        question = words.question(asked)
+        conditions = {name.upper(): value for name, value in token.items()}
+        operator = str(conditions.pop("OP", "1"))
+        question = words.question(conditions)
         steps.append(Step(otherwise(question) if operator == "!" else question, *_times(operator)))
     return compiled(steps, starts=starts, ends=ends, every=pattern.every)
 

@@ -70,17 +70,17 @@ class Row(dict[int, int]):
 
     def __missing__(self, question: int) -> int:
         if question >= 0:
-            found = 0
+            mask = 0
             for kind in self._words.answering[question] & self._present:
-                found |= self.kinds[kind]
+                mask |= self.kinds[kind]
         elif question == ANY:
-            found = (1 << self._begins[-1]) - 1
+            mask = (1 << self._begins[-1]) - 1
             for begin in self._begins[1:]:
-                found ^= 1 << (begin - 1)
+                mask ^= 1 << (begin - 1)
         else:
-            found = self[ANY] & ~self[otherwise(question)]
-        self[question] = found
-        return found
+            mask = self[ANY] & ~self[otherwise(question)]
+        self[question] = mask
+        return mask
 
     def forget(self) -> None:
         """Give up what was worked out for patterns before, as if the next one were the first."""
@@ -152,12 +152,12 @@ class Row(dict[int, int]):
         """Where so many tokens in a row answer it."""
         if length == 1:
             return self[question]
-        found = self._runs.get((question, length))
-        if found is None:
+        mask = self._runs.get((question, length))
+        if mask is None:
             half = length // 2
-            found = self._run(question, length - half) & (self._run(question, half) >> (length - half))
-            self._runs[question, length] = found
-        return found
+            mask = self._run(question, length - half) & (self._run(question, half) >> (length - half))
+            self._runs[question, length] = mask
+        return mask
 
     def _first(self) -> int:
         """Where a match that begins its sentence may begin."""
@@ -193,11 +193,11 @@ _BITS = [1 << place for place in range(10_000)]
 def _masks(kinds: Sequence[int]) -> dict[int, int]:
     """Where each kind stands."""
     if len(kinds) <= len(_BITS):
-        found: dict[int, int] = defaultdict(int)
+        masks: dict[int, int] = defaultdict(int)
         for kind, bit in zip(kinds, _BITS, strict=False):
             if kind >= PLAIN:
-                found[kind] |= bit
-        return found
+                masks[kind] |= bit
+        return masks
     # In a row beyond measure, such as a flood without a full stop, whole numbers would cost the square of its length.
     places: dict[int, bytearray] = {}
     for place, kind in enumerate(kinds):
