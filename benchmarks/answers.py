@@ -54,21 +54,21 @@ def conversation(row: dict[str, Any], unknown: frozenset[str]) -> Conversation:
     """One thread, with its quotes and replies found as in any other."""
     opening = {"id": row["thread"], "user": row["asker"], "date": row["date"], "text": row["body"]}
     posts = []
-    for number, said in enumerate([opening, *row["comments"]], 1):
-        author = None if said["user"] in unknown else said["user"]
+    for number, comment in enumerate([opening, *row["comments"]], 1):
+        author = None if comment["user"] in unknown else comment["user"]
         role = Role.UNKNOWN if author is None else Role.ASKER if author == row["asker"] else Role.MEMBER
         posts.append(
             Post(
                 number=number,
-                id=said["id"],
+                id=comment["id"],
                 author=author,
                 author_certain=author is not None,
                 edited_by=None,
                 role=role,
-                posted=datetime.fromisoformat(said["date"]) if said.get("date") else None,
-                printed=said.get("date"),
+                posted=datetime.fromisoformat(comment["date"]) if comment.get("date") else None,
+                printed=comment.get("date"),
                 edited=None,
-                text=plain(said["text"]),
+                text=plain(comment["text"]),
             )
         )
     thread = Thread(
@@ -80,8 +80,8 @@ def conversation(row: dict[str, Any], unknown: frozenset[str]) -> Conversation:
         format="benchmark",
         posts=tuple(posts),
     )
-    found = quotes.find(thread)
-    return Conversation(thread=thread, quotes=found, replies=replies.find(thread, found))
+    quotations = quotes.find(thread)
+    return Conversation(thread=thread, quotes=quotations, replies=replies.find(thread, quotations))
 
 
 def explain(standing: Standing, text: str) -> str:

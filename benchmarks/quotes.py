@@ -47,14 +47,16 @@ def main(arguments: list[str]) -> None:
     for case in cases(paths):
         thread = case.thread
         numbers = {post.id: post.number for post in thread.posts}
-        found = link(thread, ignore_declared=True).quotes
+        quotations = link(thread, ignore_declared=True).quotes
         for post in thread.posts:
             for block in post.blocks:
                 if block.kind is not BlockKind.QUOTE or not (block.declared_post or block.declared_author):
                     continue
                 truth = numbers.get(block.declared_post or "")
                 declared += truth is not None
-                met = (quote.post for quote in found.get(post.number, ()) if quote.start <= block.start < quote.end)
+                met = (
+                    quote.post for quote in quotations.get(post.number, ()) if quote.start <= block.start < quote.end
+                )
                 answers = {"threadfaq": next(met, None)}
                 answers |= {name: guess(thread, post, block) for name, guess in BASELINES.items()}
                 for name in ways:

@@ -44,10 +44,10 @@ Spans = list[tuple[int, int, int]]
 def vocabulary(size: int, chance: random.Random) -> list[str]:
     """Invented words, none of which is English."""
     syllables = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
-    found: dict[str, None] = {}
-    while len(found) < size:
-        found["".join(chance.choices(syllables, k=chance.choice((2, 2, 3)))) + chance.choice("knrlmt")] = None
-    return list(found)
+    words: dict[str, None] = {}
+    while len(words) < size:
+        words["".join(chance.choices(syllables, k=chance.choice((2, 2, 3)))) + chance.choice("knrlmt")] = None
+    return list(words)
 
 
 def invented(count: int, lexicon: Lexicon) -> list[Phrase]:
@@ -83,7 +83,7 @@ def dense(phrases: Sequence[Phrase], words: int, seed: int) -> list[str]:
             elif not piece.optional or chance.random() < 0.5:
                 yield chance.choice(sorted(piece.forms))
 
-    found: list[str] = []
+    sentences: list[str] = []
     total = 0
     while total < words:
         sentence: list[str] = []
@@ -91,9 +91,9 @@ def dense(phrases: Sequence[Phrase], words: int, seed: int) -> list[str]:
             sentence += stands(chance.choice(phrases))
             if chance.random() < 0.3:
                 sentence.append(chance.choice(chance.choice(forms)))
-        found.append(" ".join(sentence).capitalize() + chance.choice(".!?"))
-        total += len(found[-1].split())
-    return found
+        sentences.append(" ".join(sentence).capitalize() + chance.choice(".!?"))
+        total += len(sentences[-1].split())
+    return sentences
 
 
 class Plain:
@@ -119,16 +119,16 @@ class Plain:
 
     def filtered(self, text: str, first: int, last: int) -> Spans:
         """The same choice among its matches as the engine makes: `^`, `$`, leftmost longest, one a pattern."""
-        found: dict[int, tuple[int, int]] = {}
+        span_by_number: dict[int, tuple[int, int]] = {}
         for match, start, end in self.find(text)[1]:
             number = self._keys[match]
             look = self._patterns[number].look
             if isinstance(look, Phrase) and ((look.starts and start > first) or (look.ends and end <= last)):
                 continue
-            best = found.get(number)
+            best = span_by_number.get(number)
             if best is None or (start, -end) < (best[0], -best[1]):
-                found[number] = start, end
-        return sorted((number, *span) for number, span in found.items())
+                span_by_number[number] = start, end
+        return sorted((number, *span) for number, span in span_by_number.items())
 
 
 def best(work: Callable[[], object], runs: int) -> float:
@@ -147,18 +147,18 @@ def measure(name: str, looks: Sequence[Any], texts: Sequence[str], compared: int
     plain, engine = Plain(patterns), Engine("en", patterns)
     few = texts[:compared]
     hits = 0
-    for text, (sentence, found) in zip(few, engine.find_all(few), strict=True):
-        mine = sorted(tuple(hit) for hit in found)
-        if mine != plain.filtered(text, sentence.first, sentence.last) or found != engine.find(engine.tokens(text)):
+    for text, (sentence, matches) in zip(few, engine.find_all(few), strict=True):
+        mine = sorted(tuple(hit) for hit in matches)
+        if mine != plain.filtered(text, sentence.first, sentence.last) or matches != engine.find(engine.tokens(text)):
             sys.exit(f"not the same hits: {text!r}\n{mine}\n{plain.filtered(text, sentence.first, sentence.last)}")
-        hits += len(found)
+        hits += len(matches)
 
     def rate(of: Sequence[str], work: Callable[[], object], times: int) -> float:
         return sum(len(text.split()) for text in of) / best(work, times)
 
     tokens = rate(texts, lambda: [plain.tokens(text) for text in texts], runs)
     alone = rate(texts, lambda: [engine.find(engine.tokens(text)) for text in texts], runs)
-    batch = rate(texts, lambda: [found for _, found in engine.find_all(texts)], runs)
+    batch = rate(texts, lambda: [matches for _, matches in engine.find_all(texts)], runs)
     slow = rate(few, lambda: [plain.find(text) for text in few], 1)
     print(
         f"{name:22} {len(looks):6,} {tokens:10,.0f} {slow:10,.0f} {alone:10,.0f} {batch:10,.0f}"
@@ -191,7 +191,7 @@ def peak(words: int) -> None:
     for _ in engine.find_all(["Warm up."]):
         pass
     bare = _peak()
-    hits = sum(len(found) for _, found in engine.find_all(streamed(words)))
+    hits = sum(len(matches) for _, matches in engine.find_all(streamed(words)))
     full = _peak()
     print(f"{words:10,} words: peak {full:5.0f} MB, of which {bare:5.0f} MB before the first; {hits:,} hits")
 

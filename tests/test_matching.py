@@ -97,10 +97,10 @@ ASKED: list[dict[str, Any]] = [
     {"LOWER": "ask", "IS_ALPHA": True},
 ]
 OPERATORS = ["?", "*", "+", "!", "{2}", "{0,2}", "{1,3}", "{2,}", "{,2}", "{0}"]
-asked = st.tuples(st.sampled_from(ASKED), st.sampled_from(OPERATORS) | st.none()).map(
+tokens = st.tuples(st.sampled_from(ASKED), st.sampled_from(OPERATORS) | st.none()).map(
     lambda parts: parts[0] if parts[1] is None else {**parts[0], "OP": parts[1]}
 )
-token_patterns = st.lists(asked, min_size=1, max_size=4).map(tuple)
+token_patterns = st.lists(tokens, min_size=1, max_size=4).map(tuple)
 patterns = st.lists(st.tuples(phrases | token_patterns, st.booleans()), min_size=8, max_size=40)
 
 
@@ -128,9 +128,9 @@ many = settings(max_examples=40)
 
 def compared(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
     engine = Engine("en", [Pattern(key=key, look=look, every=every) for key, (look, every) in enumerate(looks)])
-    for text, (_, found) in zip(sentences, engine.find_all(sentences), strict=True):
+    for text, (_, hits) in zip(sentences, engine.find_all(sentences), strict=True):
         expected = [Hit(key, *span) for key, (look, every) in enumerate(looks) for span in spacys(look, every, text)]
-        assert found == expected
+        assert hits == expected
         assert engine.find(engine.tokens(text)) == expected
 
 
@@ -200,8 +200,8 @@ def test_the_first_word_stands_behind_marks_and_a_lists_number(text: str) -> Non
 def test_every_place_is_found_once_and_from_the_left() -> None:
     look = phrase("ask refund?", LEXICON)
     engine = Engine("en", [Pattern(key="one", look=look), Pattern(key="all", look=look, every=True)])
-    found = engine.find(engine.tokens("ask refund ask ask refund refund"))
-    assert found == [Hit("one", 0, 2), Hit("all", 0, 2), Hit("all", 2, 3), Hit("all", 3, 5)]
+    hits = engine.find(engine.tokens("ask refund ask ask refund refund"))
+    assert hits == [Hit("one", 0, 2), Hit("all", 0, 2), Hit("all", 2, 3), Hit("all", 3, 5)]
 
 
 def test_hits_come_in_the_order_of_their_patterns_and_may_share_a_key() -> None:
@@ -228,15 +228,15 @@ def test_batches_and_forgetting_change_nothing(sentences: list[str], batch: int,
         patch.setattr("extractor.rules.engine.BATCH", batch)
         patch.setattr(_words, "CHUNKS", chunks)
         patch.setattr(_tokenizer, "RENEWAL", 40)
-        assert [found for _, found in engine.find_all(sentences)] == expected
+        assert [hits for _, hits in engine.find_all(sentences)] == expected
 
 
 def test_a_row_beyond_measure_is_searched_like_any_other() -> None:
     engine = Engine("en", [Pattern(key="k", look=phrase("ask * refund $", LEXICON), every=True)])
     long = "well " * 30_000
     assert engine.find(engine.tokens(f"{long}ask the refund")) == [Hit("k", 30_000, 30_003)]
-    found = [hits for _, hits in engine.find_all([f"{long}ask the refund", "ask refund", "ask"])]
-    assert found == [[Hit("k", 30_000, 30_003)], [Hit("k", 0, 2)], []]
+    hits_by_sentence = [hits for _, hits in engine.find_all([f"{long}ask the refund", "ask refund", "ask"])]
+    assert hits_by_sentence == [[Hit("k", 30_000, 30_003)], [Hit("k", 0, 2)], []]
 
 
 def test_words_never_seen_before_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,8 +276,8 @@ def test_texts_are_taken_as_they_are_needed() -> None:
     assert len(taken) < 10_000
 
 
-def looks_of(found: Sequence[Hit[int]]) -> list[int]:
-    return [hit.key for hit in found]
+def looks_of(hits: Sequence[Hit[int]]) -> list[int]:
+    return [hit.key for hit in hits]
 
 
 @few

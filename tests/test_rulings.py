@@ -203,12 +203,12 @@ def plain_find(decision: Decision, conversation: Conversation) -> tuple[int, int
     return (posts[0].number, *places[0])
 
 
-def plain_contradictions(found: Sequence[tuple[Decision, Passage]]) -> list[tuple[int, int]]:
+def plain_contradictions(judged: Sequence[tuple[Decision, Passage]]) -> list[tuple[int, int]]:
     """Numbers of decisions that contradict an earlier one, and of that one."""
     return [
         (decision.number, other.number)
-        for place, (decision, passage) in enumerate(found)
-        for other, words in found[:place]
+        for place, (decision, passage) in enumerate(judged)
+        for other, words in judged[:place]
         if passage.meets(words)
         if None in (decision.question, other.question) or decision.question == other.question
     ]
@@ -366,7 +366,7 @@ def test_words_are_found_as_a_reader_sees_them(text: str, words: str, passage: s
     )
     thread = Thread(id="f/t", name="t", title=None, url=None, platform=None, format="neutral", posts=(post,))
     decision = Decision(verdict=Verdict.KEEP, thread="f/t", words=words, because="", by="", on=date.min, post="a")
-    found, problems = Finder(Conversation(thread=thread, quotes={}, replies={})).find(decision)
-    assert problems == [] and found is not None
-    assert found.text == passage
-    assert post.text[found.start : found.end] == passage
+    match, problems = Finder(Conversation(thread=thread, quotes={}, replies={})).find(decision)
+    assert problems == [] and match is not None
+    assert match.text == passage
+    assert post.text[match.start : match.end] == passage

@@ -176,8 +176,8 @@ def test_what_is_read_can_be_read_again(value: dict[str, Any]) -> None:
     """The ids, names and addresses of a thread are the same after a way through its own JSON."""
     once = readers.read(source(value))
     again = readers.read(source(wire.plain(wire.thread(link(once)))))
-    told = [(post.id, post.author, post.permalink, post.links, post.text) for post in once.posts]
-    assert told == [(post.id, post.author, post.permalink, post.links, post.text) for post in again.posts]
+    fields = [(post.id, post.author, post.permalink, post.links, post.text) for post in once.posts]
+    assert fields == [(post.id, post.author, post.permalink, post.links, post.text) for post in again.posts]
     assert again.url == once.url
 
 
