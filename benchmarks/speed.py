@@ -72,10 +72,10 @@ def invented(count: int, lexicon: Lexicon) -> list[Phrase]:
 def dense(phrases: Sequence[Phrase], words: int, seed: int) -> list[str]:
     """Sentences made of the phrases' own words: a phrase as it could stand, or any words, some five times each."""
     chance = random.Random(seed)
-    forms = [sorted(piece.forms) for look in phrases for piece in look.pieces if piece.forms]
+    forms = [sorted(piece.forms) for phrase in phrases for piece in phrase.pieces if piece.forms]
 
-    def stands(look: Phrase) -> Iterator[str]:
-        for piece in look.pieces:
+    def stands(phrase: Phrase) -> Iterator[str]:
+        for piece in phrase.pieces:
             if piece.sign == "*":
                 yield from (chance.choice(chance.choice(forms)) for _ in range(chance.randrange(5)))
             elif piece.sign == "#":
@@ -104,8 +104,12 @@ class Plain:
         self._matcher = Matcher(self._nlp.vocab)
         self._patterns = patterns
         for pattern in patterns:
-            look = pattern.look
-            tokens = look.tokens() if isinstance(look, Phrase) else [dict(token) for token in look]
+            phrase_or_tokens = pattern.phrase_or_tokens
+            tokens = (
+                phrase_or_tokens.tokens()
+                if isinstance(phrase_or_tokens, Phrase)
+                else [dict(token) for token in phrase_or_tokens]
+            )
             self._matcher.add(f"p{pattern.key}", [tokens])
         self._keys = {self._nlp.vocab.strings[f"p{pattern.key}"]: pattern.key for pattern in patterns}
 
@@ -122,8 +126,10 @@ class Plain:
         span_by_number: dict[int, tuple[int, int]] = {}
         for match, start, end in self.find(text)[1]:
             number = self._keys[match]
-            look = self._patterns[number].look
-            if isinstance(look, Phrase) and ((look.starts and start > first) or (look.ends and end <= last)):
+            phrase_or_tokens = self._patterns[number].phrase_or_tokens
+            if isinstance(phrase_or_tokens, Phrase) and (
+                (phrase_or_tokens.starts and start > first) or (phrase_or_tokens.ends and end <= last)
+            ):
                 continue
             best = span_by_number.get(number)
             if best is None or (start, -end) < (best[0], -best[1]):
@@ -141,9 +147,12 @@ def best(work: Callable[[], object], runs: int) -> float:
     return min(times[1:])
 
 
-def measure(name: str, looks: Sequence[Any], texts: Sequence[str], compared: int, runs: int) -> None:
+def measure(name: str, phrases_or_tokens: Sequence[Any], texts: Sequence[str], compared: int, runs: int) -> None:
     """One line of the table; ends the run where hits differ."""
-    patterns = [Pattern(key=number, look=look) for number, look in enumerate(looks)]
+    patterns = [
+        Pattern(key=number, phrase_or_tokens=phrase_or_tokens)
+        for number, phrase_or_tokens in enumerate(phrases_or_tokens)
+    ]
     plain, engine = Plain(patterns), Engine("en", patterns)
     few = texts[:compared]
     hits = 0
@@ -161,7 +170,7 @@ def measure(name: str, looks: Sequence[Any], texts: Sequence[str], compared: int
     batch = rate(texts, lambda: [matches for _, matches in engine.find_all(texts)], runs)
     slow = rate(few, lambda: [plain.find(text) for text in few], 1)
     print(
-        f"{name:22} {len(looks):6,} {tokens:10,.0f} {slow:10,.0f} {alone:10,.0f} {batch:10,.0f}"
+        f"{name:22} {len(phrases_or_tokens):6,} {tokens:10,.0f} {slow:10,.0f} {alone:10,.0f} {batch:10,.0f}"
         f" {batch / slow:9.1f} {batch / tokens:9.2f} {hits:8,} in {len(few):,} sentences"
     )
 
@@ -186,8 +195,14 @@ def _peak() -> float:
 
 def peak(words: int) -> None:
     """In a process of its own: the peak without text and with it."""
-    looks, _ = project()
-    engine = Engine("en", [Pattern(key=number, look=look) for number, look in enumerate(looks)])
+    phrases_or_tokens, _ = project()
+    engine = Engine(
+        "en",
+        [
+            Pattern(key=number, phrase_or_tokens=phrase_or_tokens)
+            for number, phrase_or_tokens in enumerate(phrases_or_tokens)
+        ],
+    )
     for _ in engine.find_all(["Warm up."]):
         pass
     bare = _peak()
@@ -200,7 +215,9 @@ def project() -> tuple[list[Any], Lexicon]:
     """Everything that the cues and packs look for."""
     loaded = corpus.load(ROOT / "corpus")
     rules = [*loaded.language.cues, *(rule for topic in loaded.topics for rule in topic.rules)]
-    return [look for rule in rules for look in (*rule.phrases, *rule.without, *rule.tokens)], loaded.language.lexicon
+    return [
+        phrase_or_tokens for rule in rules for phrase_or_tokens in (*rule.phrases, *rule.without, *rule.tokens)
+    ], loaded.language.lexicon
 
 
 def main() -> None:
@@ -212,8 +229,8 @@ def main() -> None:
     if options.peak:
         peak(options.peak)
         return
-    looks, lexicon = project()
-    own = [look for look in looks if isinstance(look, Phrase)]
+    phrases_or_tokens, lexicon = project()
+    own = [phrase_or_tokens for phrase_or_tokens in phrases_or_tokens if isinstance(phrase_or_tokens, Phrase)]
     own = own[:: len(own) // 50][:50]
     print(f"{'words a second':22} {'rules':>6} {'tokens':>10} {'spaCy':>10} {'alone':>10} {'engine':>10}", end="")
     print(f" {'to spaCy':>9} {'to tokens':>9} {'hits':>8}")
@@ -225,7 +242,7 @@ def main() -> None:
         sentences = [post[start:end] for post in posts for start, end in split(post)]
         for chosen, compared in ((own, 1_000), (invented(500, lexicon), 200), (invented(5_000, lexicon), 50)):
             measure(options.csv.name, chosen, sentences, compared, 3)
-        measure(f"{options.csv.name}, all", looks, sentences, 200, 3)
+        measure(f"{options.csv.name}, all", phrases_or_tokens, sentences, 200, 3)
         words = sum(len(post.split()) for post in posts)
         seconds = best(lambda: [split(post) for post in posts], 5)
         print(f"\nsplitter: {words / seconds:,.0f} words a second, {len(sentences):,} sentences in {words:,} words")

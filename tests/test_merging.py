@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.linking.merging import Kind, canonical, host, merge, same, traces
+from extractor.linking.merging import MergeChangeKind, canonical, host, merge, same, traces
 from extractor.model import Post, Role, Thread, digest
 from tests.cases import FOLDER
 
@@ -142,7 +142,7 @@ def test_merging_again_changes_nothing(drawn: tuple[list[Post], list[Thread]], i
     for copied in copies:
         again = merge([merged, copied])
         assert again.thread.posts == merged.posts
-        assert not [change for change in again.changes if change.kind is Kind.ADDED]
+        assert not [change for change in again.changes if change.kind is MergeChangeKind.ADDED]
 
 
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(["Mara P", "Jon W", None])), min_size=1, max_size=9))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
 from extractor.statements.grouping._likeness import _kin, _relation
-from extractor.statements.grouping._statements import Reader
+from extractor.statements.grouping._statements import StatementReader
 from extractor.statements.grouping._weights import CROWD, READ
 from extractor.text.word_forms import word_forms
 
@@ -185,7 +185,7 @@ def test_identical_statements_are_together(statements: list[str], others: list[s
 )
 def test_words_that_have_to_do_with_each_other_are_looked_up(words: list[str]) -> None:
     """No two words are alike, or opposed, that share none of the things by which they are looked up."""
-    tokens = Reader(english()).read(" ".join(words).casefold()).tokens
+    tokens = StatementReader(english()).read(" ".join(words).casefold()).tokens
     for one in tokens:
         for other in tokens:
             assert _relation(one, other) == _relation(other, one)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from extractor import readers
 from extractor.checker import check_site
-from extractor.checker.addresses import Kind, kind
+from extractor.checker.addresses import AddressKind, kind
 from extractor.model import (
     Answer,
     Conversation,
@@ -188,7 +188,7 @@ def test_an_address_is_its_own_address_and_the_checker_takes_it_for_one(written:
     if address is None:
         return
     assert web_address(address) == address
-    assert kind(address) is Kind.WEB
+    assert kind(address) is AddressKind.WEB
     assert address.isascii() and address.isprintable() and len(address) <= LONGEST
     parts = urlsplit(address)
     assert parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc

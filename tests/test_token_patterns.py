@@ -91,26 +91,28 @@ SENTENCES = [
 @given(st.lists(PATTERNS, min_size=30, max_size=60))
 @example([[{"LOWER": {"REGEX": "^a"}, "LENGTH": {">": 2, "<": 9}}], [{"TEXT": {"FUZZY1": {"IN": ["refund"]}}}]])
 @example([[{"LOWER": {"REGEX": {"NOT_IN": ["^a", "^t"]}}, "OP": "!"}, {"OP": "{,2}"}]])
-def test_a_token_pattern_is_refused_or_finds_what_spacy_finds(looks: list[list[dict[str, Any]]]) -> None:
+def test_a_token_pattern_is_refused_or_finds_what_spacy_finds(patterns: list[list[dict[str, Any]]]) -> None:
     sound = []
-    for look in looks:
-        faults = token_patterns.faults(look)
+    for pattern in patterns:
+        faults = token_patterns.faults(pattern)
         assert all(cause and help for cause, help in faults)
         if not faults:
-            sound.append((tuple(look), True))
+            sound.append((tuple(pattern), True))
     compared(sound, SENTENCES)
 
 
 def test_an_expression_is_tried_on_a_token_as_long_as_its_structure_allows() -> None:
     from extractor.rules.engine import Engine, Pattern
 
-    looks: dict[str, Any] = {
+    patterns: dict[str, Any] = {
         "steady": ({"TEXT": {"REGEX": "^ab"}},),
         "costly": ({"TEXT": {"REGEX": "a.*b.*a"}},),
         "plain": ({"IS_ALPHA": True},),
     }
-    assert not any(token_patterns.faults(look) for look in looks.values())
-    engine = Engine("en", [Pattern(key=key, look=look, every=True) for key, look in looks.items()])
+    assert not any(token_patterns.faults(pattern) for pattern in patterns.values())
+    engine = Engine(
+        "en", [Pattern(key=key, phrase_or_tokens=pattern, every=True) for key, pattern in patterns.items()]
+    )
     short, long = "ab" * (SHORT // 2), "ab" * SHORT
     hits = engine.find(engine.tokens(f"{short} {long} {short} ."))
     assert [(hit.key, hit.start) for hit in hits] == [

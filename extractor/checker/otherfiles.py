@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from extractor.checker import styles
-from extractor.checker.addresses import Kind, SiteMap, kind, leaves_site
+from extractor.checker.addresses import AddressKind, SiteMap, kind, leaves_site
 from extractor.checker.page import NEXT_STEP
 from extractor.checker.permitted import FILES, FILES_BY_NAME
 from extractor.model import Problem, Stage
@@ -97,7 +97,7 @@ def _address(file: str, address: str, site: SiteMap) -> Iterator[tuple[str, str]
         yield "E522", f"the style sheet asks another host: {shortened(address)}"
     elif _EMBEDDED.match(address):
         return
-    elif kind(address) is not Kind.LOCAL:
+    elif kind(address) is not AddressKind.LOCAL:
         yield "E521", f"the style sheet asks for {shortened(address)}"
     elif not address.startswith("#") and (target := site.target(file, address)).file is None:
         yield "E511", f"the style sheet leads nowhere, to {shortened(address)}: {target.because}"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures, editor_above
-from extractor.checker.page import NEXT_STEP, Page
+from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.voice import Voice, day, strange
 from extractor.markup import Element, elements, inside, seen
 from extractor.model import Answer, Entry, Passage, Position, Problem, Question, Section, Stage, Stance
@@ -41,12 +41,12 @@ class QuestionPages:
         self.met: set[str] = set()
         """The question pages that were there."""
 
-    def answers(self, page: Page) -> dict[str, Answer]:
+    def answers(self, page: BuiltPage) -> dict[str, Answer]:
         """The answers that a page must print, by the address of their passage; none on a page of another kind."""
         here = self._pages.get(page.address)
         return {place(answer.passage): answer for answer in here[1].answers} if here else {}
 
-    def check(self, page: Page, figures: Sequence[Figure]) -> Iterator[Problem]:
+    def check(self, page: BuiltPage, figures: Sequence[Figure]) -> Iterator[Problem]:
         """The problems of one page; none for a page of another kind."""
         if page.address not in self._pages:
             return
@@ -78,7 +78,7 @@ class QuestionPages:
             )
 
     def _positions(
-        self, page: Page, entry: Entry, question: Question, figures: Sequence[Figure]
+        self, page: BuiltPage, entry: Entry, question: Question, figures: Sequence[Figure]
     ) -> Iterator[Problem]:
         sections = [element for element in elements(page.nodes) if "position" in element.classes]
         printed = [_printed(figures, section) for section in sections]
@@ -171,7 +171,7 @@ def _checked_elsewhere(element: Element) -> bool:
     return element.name == "figure" or not {"editor", "crumbs"}.isdisjoint(element.classes)
 
 
-def _titles(page: Page, question: Question, section: Section) -> Iterator[Problem]:
+def _titles(page: BuiltPage, question: Question, section: Section) -> Iterator[Problem]:
     headings = [element for element in elements(page.nodes) if element.name == "h1"]
     if [folded(seen(page.nodes, heading)) for heading in headings] != [folded(question.title)]:
         yield page.problem("E507", headings[0] if headings else 1, f"the page's title is not {question.title!r}")
@@ -180,19 +180,19 @@ def _titles(page: Page, question: Question, section: Section) -> Iterator[Proble
         yield page.problem("E507", 1, f"the topic's notice is missing: {shortened(section.notice)}")
 
 
-def page_has_answers(page: Page) -> bool:
+def page_has_answers(page: BuiltPage) -> bool:
     """Whether a page prints any quotation."""
     return any(element.name == "blockquote" for element in elements(page.nodes))
 
 
-def _summary(page: Page, entry: Entry) -> Iterator[Problem]:
+def _summary(page: BuiltPage, entry: Entry) -> Iterator[Problem]:
     for element in elements(page.nodes):
         if "summary" in element.classes and miscounted(folded(seen(page.nodes, element)), entry):
             cause = f"the page counts otherwise than its quotations: {shortened(seen(page.nodes, element))}"
             yield page.problem("E507", element, cause)
 
 
-def _contexts(page: Page, entry: Entry, figures: Sequence[Figure]) -> Iterator[Problem]:
+def _contexts(page: BuiltPage, entry: Entry, figures: Sequence[Figure]) -> Iterator[Problem]:
     """Words that must be read before an answer, in its figure; and none that no answer needs."""
     answers: Mapping[str, Answer] = {place(answer.passage): answer for answer in entry.answers}
     for figure in figures:
@@ -220,7 +220,7 @@ def _in(around: Element, element: Element) -> bool:
     return around.place < element.place < around.end
 
 
-def _numbers(page: Page, element: Element) -> list[int]:
+def _numbers(page: BuiltPage, element: Element) -> list[int]:
     return [int(number) for number in _NUMBER.findall(seen(page.nodes, element))]
 
 

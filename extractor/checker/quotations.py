@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote
 
-from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.differences import nearest, shown
-from extractor.checker.page import Page
-from extractor.checker.sources import LEFT_OUT, Place, SourcePost, Sources
+from extractor.checker.page import BuiltPage
+from extractor.checker.sources import LEFT_OUT, SourcePost, Sources, Span
 from extractor.markup import Element, around, elements, inside, names, seen
 from extractor.model import Problem, digest
 from extractor.text.characters import folded, shortened
@@ -72,7 +72,7 @@ class Quotations:
         self._site = site
         self.confirmed: list[Confirmed] = []
 
-    def check(self, page: Page) -> Iterator[Problem]:
+    def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page's quotations."""
         printed: dict[int, list[str]] = {}
         for quotation in elements(page.nodes):
@@ -85,14 +85,14 @@ class Quotations:
             yield from self._words(page, quotation, named)
             yield from _author(page, quotation, named.source, printed)
 
-    def named(self, page: Page, quotation: Element) -> Named | Problem:
+    def named(self, page: BuiltPage, quotation: Element) -> Named | Problem:
         """Where a quotation says it is from, or what is wrong with that."""
         cite = quotation.attributes.get("cite", "")
         if not cite:
             return page.problem(
                 "E502", quotation, "a quotation does not say where it is from", _sample(page, quotation)
             )
-        target = self._site.target(page.address, cite) if kind(cite) is Kind.LOCAL else None
+        target = self._site.target(page.address, cite) if kind(cite) is AddressKind.LOCAL else None
         thread = target and target.file and self._sources.thread_of(target.file)
         if not target or not target.file or not thread or thread not in self._sources.threads:
             return page.problem("E502", quotation, f"a quotation names no thread of the corpus: {cite}")
@@ -103,7 +103,7 @@ class Quotations:
             return page.problem("E502", quotation, f"a quotation names no post of {thread}: #{target.fragment}")
         return Named(target.file, passage, source, parts[2])
 
-    def _words(self, page: Page, quotation: Element, named: Named) -> Iterator[Problem]:
+    def _words(self, page: BuiltPage, quotation: Element, named: Named) -> Iterator[Problem]:
         for element, cause in unquotable(page, quotation):
             yield page.problem("E501", element, cause)
         words = folded(seen(page.nodes, quotation))
@@ -140,7 +140,7 @@ class Quotations:
             yield page.problem("E501", quotation, cause, _difference(source, pieces))
 
 
-def unquotable(page: Page, quotation: Element) -> Iterator[tuple[Element, str]]:
+def unquotable(page: BuiltPage, quotation: Element) -> Iterator[tuple[Element, str]]:
     """What in a quotation changes its words without changing a letter, each with a sentence that says so."""
     for name, value in quotation.attributes.items():
         if name not in {"cite", "class", "lang", "id"} and (name, value.lower()) != ("dir", "auto"):
@@ -200,22 +200,22 @@ def _confirmed(source: SourcePost, words: str, wanted: str) -> str | None:
     for first in islice(source.places(pieces[0]), SPANS_TRIED):
         rest = _chain(source, pieces, honest=True, start=first.start)
         for last in islice(source.places(pieces[-1], rest[-1].start), SPANS_TRIED) if rest else ():
-            if wanted in source.digests(Place(first.start, last.end)):
+            if wanted in source.digests(Span(first.start, last.end)):
                 return pieces[0]
     return None
 
 
-def _chain(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Place] | None:
+def _chain(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Span] | None:
     """Where the pieces of a quotation stand, one after another with something left out between; None when they do
     not."""
     chain = _as_far_as_it_goes(source, pieces, honest=honest, start=start)
     return chain if len(chain) == len(pieces) else None
 
 
-def _as_far_as_it_goes(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Place]:
+def _as_far_as_it_goes(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Span]:
     """The places of the pieces up to the first that has none. The earliest place of each is enough: it leaves most
     room for those behind it."""
-    chain: list[Place] = []
+    chain: list[Span] = []
     for number, piece in enumerate(pieces):
         for place in source.places(piece, start):
             whole = source.divides(place, before=number > 0, after=number < len(pieces) - 1)
@@ -242,7 +242,9 @@ def _difference(source: SourcePost, pieces: Sequence[str]) -> tuple[str, ...]:
     return shown(piece, near)
 
 
-def _author(page: Page, quotation: Element, source: SourcePost, known: dict[int, list[str]]) -> Iterator[Problem]:
+def _author(
+    page: BuiltPage, quotation: Element, source: SourcePost, known: dict[int, list[str]]
+) -> Iterator[Problem]:
     figure = next((above for above in around(page.nodes, quotation) if above.name == "figure"), None)
     if figure and figure.place not in known:
         known[figure.place] = list(_names(page, figure))
@@ -260,7 +262,7 @@ def _author(page: Page, quotation: Element, source: SourcePost, known: dict[int,
         )
 
 
-def _names(page: Page, figure: Element) -> Iterator[str]:
+def _names(page: BuiltPage, figure: Element) -> Iterator[str]:
     """The names printed in a figure, without those of a figure or a quotation inside it."""
     for element in inside(page.nodes, figure):
         if "author" in element.classes:
@@ -269,5 +271,5 @@ def _names(page: Page, figure: Element) -> Iterator[str]:
                 yield folded(seen(page.nodes, element))
 
 
-def _sample(page: Page, quotation: Element) -> tuple[str, ...]:
+def _sample(page: BuiltPage, quotation: Element) -> tuple[str, ...]:
     return (f"page says: {shortened(seen(page.nodes, quotation))}",)

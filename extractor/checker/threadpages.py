@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from extractor.checker.differences import shown
-from extractor.checker.page import NEXT_STEP, Page
+from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.quotations import BLOCKS, HOLDS, Confirmed
 from extractor.checker.sources import SourcePost, Sources
 from extractor.markup import Element, elements, names, seen
@@ -39,7 +39,7 @@ class ThreadPages:
         self._begins: dict[tuple[str, str], int] = {}
         self._right: set[tuple[str, str]] = set()
 
-    def check(self, page: Page) -> Iterator[Problem]:
+    def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page; none for a page that is no thread page and prints no post."""
         articles = _articles(page)
         thread = self._sources.thread_of(page.address)
@@ -64,7 +64,7 @@ class ThreadPages:
             yield from self._words(page, article_of_post, source)
             yield from _author(page, article_of_post, source)
 
-    def _words(self, page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
+    def _words(self, page: BuiltPage, article: _Article, source: SourcePost) -> Iterator[Problem]:
         if len(article.words) != 1:
             cause = f"post {source.post.number} has {len(article.words)} elements of class words; it needs one"
             yield page.problem("E505", article.element, cause)
@@ -125,7 +125,7 @@ class ThreadPages:
                 )
 
 
-def _articles(page: Page) -> list[_Article]:
+def _articles(page: BuiltPage) -> list[_Article]:
     """The posts of a page. An answer may be nested in the post it answers, so what belongs to which is told by the
     nearest post around."""
     articles: dict[int, _Article] = {}
@@ -143,7 +143,7 @@ def _articles(page: Page) -> list[_Article]:
     return list(articles.values())
 
 
-def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
+def _author(page: BuiltPage, article: _Article, source: SourcePost) -> Iterator[Problem]:
     words = article.words[0] if article.words else article.element
     outside = [e for e in article.authors if not words.place < e.place < words.end or words is article.element]
     printed = [folded(seen(page.nodes, element)) for element in outside]
@@ -160,7 +160,7 @@ def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Probl
         )
 
 
-def _unwritten(page: Page, words: Element) -> Iterator[tuple[Element, str]]:
+def _unwritten(page: BuiltPage, words: Element) -> Iterator[tuple[Element, str]]:
     """What among a post's words changes them without changing a letter."""
     place = words.place + 1
     while place < words.end:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from extractor.checker.page import Page
+from extractor.checker.page import BuiltPage
 from extractor.markup import Element
 from extractor.model import Problem
 from extractor.text.characters import folded, shortened
@@ -113,7 +113,7 @@ class Values:
 
 
 def strange(
-    page: Page, within: Element, values: Values, skip: Callable[[Element], bool] = lambda _: False
+    page: BuiltPage, within: Element, values: Values, skip: Callable[[Element], bool] = lambda _: False
 ) -> Iterator[Problem]:
     """Words inside an element that are neither a template's nor among the values: those in its text, and those that
     are read out (`aria-label`). Quotations and times have checks of their own; `skip` names what else has."""

@@ -26,7 +26,7 @@ TRIES = 5
 
 
 @dataclass(kw_only=True)
-class Run:
+class AddRun:
     """One call of `threadfaq add`; a pass over the files may be made twice, to show and to write."""
 
     root: Path

@@ -12,7 +12,7 @@ from extractor.text.characters import line_starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class AnswerRun:
     """Answers that stand next to one another in one post and were ruled on alike: read as one paragraph."""
 
     answers: tuple[Answer, ...]
@@ -26,7 +26,7 @@ class Run:
         return self.answers[0]
 
 
-def runs(answers: Sequence[Answer], conversations: Mapping[str, Conversation]) -> tuple[Run, ...]:
+def runs(answers: Sequence[Answer], conversations: Mapping[str, Conversation]) -> tuple[AnswerRun, ...]:
     """Answers of one position, joined where only white space lies between them."""
     groups: list[list[Answer]] = []
     for answer in answers:
@@ -54,7 +54,7 @@ def _adjoin(first: Answer, second: Answer, text: str) -> bool:
     )
 
 
-def _run(group: Sequence[Answer], thread: Thread) -> Run:
+def _run(group: Sequence[Answer], thread: Thread) -> AnswerRun:
     first = group[0].passage
     post = thread.by_number[first.post]
     start = min((answer.needs.start for answer in group if answer.needs), default=first.start)
@@ -64,7 +64,7 @@ def _run(group: Sequence[Answer], thread: Thread) -> Run:
         end = group[0].needs.end if group[0].needs else first.start
         end = start + len(post.text[start:end].rstrip())
         context = Passage.of(thread, post, start, end)
-    return Run(answers=tuple(group), context=context)
+    return AnswerRun(answers=tuple(group), context=context)
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, di
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class LinePiece:
     """A stretch of one line of a post, between two edges."""
 
     text: str
@@ -121,7 +121,7 @@ class Piece:
     """Whether the quotation ends here."""
 
 
-def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: set[str]) -> list[list[Piece]]:
+def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: set[str]) -> list[list[LinePiece]]:
     """A post's text line by line, cut at every edge, passages properly nested.
 
     `taken` holds the ids already given on this page, and is added to: where the same words stand twice in one
@@ -155,8 +155,8 @@ def _pieces(
     covering: Sequence[Sequence[Marked]],
     quotes: Sequence[Quote],
     taken: set[str],
-) -> list[Piece]:
-    pieces: list[Piece] = []
+) -> list[LinePiece]:
+    pieces: list[LinePiece] = []
     last = spans[-1][1]
     for number, (start, end) in enumerate(spans):
         here = covering[number]
@@ -170,7 +170,7 @@ def _pieces(
             opens.append(mark.passage.id if new else "")
             taken.add(mark.passage.id)
         pieces.append(
-            Piece(
+            LinePiece(
                 text=text[start:end],
                 opens=tuple(opens),
                 closes=len(here) - keeps,

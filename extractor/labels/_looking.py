@@ -52,13 +52,13 @@ def patterns_of(rules: Iterable[Rule]) -> Iterator[Pattern[Key]]:
     for rule in rules:
         # All places: the first may lie within the reach of a modifier that silences it.
         for phrase in rule.phrases:
-            yield Pattern(key=(rule.id, Use.CLAIM), look=phrase, every=True)
+            yield Pattern(key=(rule.id, Use.CLAIM), phrase_or_tokens=phrase, every=True)
         for tokens in rule.tokens:
-            yield Pattern(key=(rule.id, Use.CLAIM), look=tokens, every=True)
+            yield Pattern(key=(rule.id, Use.CLAIM), phrase_or_tokens=tokens, every=True)
         for phrase in rule.without:
-            yield Pattern(key=(rule.id, Use.VETO), look=phrase)
+            yield Pattern(key=(rule.id, Use.VETO), phrase_or_tokens=phrase)
         for phrase in rule.unless:
-            yield Pattern(key=(rule.id, Use.PSEUDO), look=phrase, every=True)
+            yield Pattern(key=(rule.id, Use.PSEUDO), phrase_or_tokens=phrase, every=True)
 
 
 class Scope(NamedTuple):

@@ -19,7 +19,7 @@ from extractor.model import Post, Problem, Role, Severity, Stage, Thread
 from extractor.model.anchors import told_apart
 from extractor.text.characters import gaps as missing_numbers
 
-__all__ = ["Change", "Kind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
+__all__ = ["MergeChange", "MergeChangeKind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
 
 
 _ANEW = ("W109", "W121")
@@ -29,7 +29,7 @@ TRIED = 20
 """Groups that a thread is compared with, those that share most: the same form letter may stand in thousands."""
 
 
-class Kind(StrEnum):
+class MergeChangeKind(StrEnum):
     """What a further copy changes."""
 
     ADDED = "added"
@@ -41,10 +41,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class MergeChange:
     """One thing that a further page or copy says otherwise than those before it."""
 
-    kind: Kind
+    kind: MergeChangeKind
     """What it is."""
     post: int
     """The post's number in the merged thread."""
@@ -64,7 +64,7 @@ class Merged:
 
     thread: Thread
     """The thread, under the id and the name of the first."""
-    changes: tuple[Change, ...]
+    changes: tuple[MergeChange, ...]
     """What each further source changed, in their order."""
 
 
@@ -87,7 +87,7 @@ def merge(threads: Sequence[Thread]) -> Merged:
         slots.sort(key=lambda slot: slot.copy.post.position or 0)
     numbers = {id(slot): number for number, slot in enumerate(slots, 1)}
     changes = [
-        Change(
+        MergeChange(
             kind=note.kind,
             post=numbers[id(note.slot)],
             author=note.slot.copy.post.author,
@@ -138,7 +138,7 @@ class _Slot:
 class _Note:
     """A change, before the posts have their numbers."""
 
-    kind: Kind
+    kind: MergeChangeKind
     slot: _Slot
     file: str
     left: str = ""
@@ -156,11 +156,11 @@ def _laid(slots: list[_Slot], thread: Thread, renamed: dict[str, str], noted: li
                 renamed[id] = slots[place].copy.post.id
         if differ:
             loser = old if slots[place].copy.text == new[number].text else new[number]
-            noted.append(_Note(Kind.CHANGED, slots[place], thread.name, loser.post.text))
+            noted.append(_Note(MergeChangeKind.CHANGED, slots[place], thread.name, loser.post.text))
     there = sorted(pairs.values())
     if len(there) > 1:
         between = set(range(there[0], there[-1])) - set(there)
-        noted += [_Note(Kind.MISSING, slots[place], thread.name) for place in sorted(between)]
+        noted += [_Note(MergeChangeKind.MISSING, slots[place], thread.name) for place in sorted(between)]
     return _woven(slots, new, pairs, noted)
 
 
@@ -186,7 +186,7 @@ def _woven(slots: list[_Slot], new: Sequence[Copy], pairs: Mapping[int, int], no
             place = after - 1
         slot = _Slot(one)
         gaps.setdefault(place, []).append(slot)
-        noted.append(_Note(Kind.ADDED, slot, one.file))
+        noted.append(_Note(MergeChangeKind.ADDED, slot, one.file))
     woven = gaps.get(-1, [])
     for place, slot in enumerate(slots):
         woven += [slot, *gaps.get(place, ())]
