@@ -199,7 +199,7 @@ class Work:
     conversation: Conversation
     labels: list[Label]
     faq: Any = None
-    pages: list[pages.Page] = field(default_factory=list)
+    pages: list[pages.SitePage] = field(default_factory=list)
 
 
 class Stages:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from extractor.checker import active, form, otherfiles
 from extractor.checker.addresses import SiteMap
-from extractor.checker.around import Around
+from extractor.checker.around import WholeSite
 from extractor.checker.expected import Expected, theme_files
 from extractor.checker.figures import Figures
 from extractor.checker.links import Links
@@ -81,7 +81,7 @@ class _SiteCheck:
         self._threads = ThreadPages(sources)
         voice = Voice(expected.templates) if expected else None
         self._figures = Figures(sources, site, self._quotations, expected, voice)
-        self._around = Around(sources, site, self._figures, expected, voice) if expected and voice else None
+        self._around = WholeSite(sources, site, self._figures, expected, voice) if expected and voice else None
 
     def page(self, address: str, path: Path) -> list[Problem]:
         """One page."""

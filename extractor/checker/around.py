@@ -19,7 +19,7 @@ from extractor.checker.voice import Voice
 from extractor.model import Answer, Problem
 
 
-class Around:
+class WholeSite:
     """The checks that need to know what the whole site must say."""
 
     def __init__(self, sources: Sources, site: SiteMap, figures: Figures, expected: Expected, voice: Voice) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
 from extractor.checker.page import BuiltPage
-from extractor.checker.quotations import Named, Quotations
+from extractor.checker.quotations import Citation, Quotations
 from extractor.checker.sources import SourcePost, Sources
 from extractor.checker.voice import Voice, day, strange
 from extractor.markup import Element, around, elements, inside, seen
@@ -33,9 +33,9 @@ class Figure:
 
     element: Element
     """The figure."""
-    answers: Sequence[Named]
+    answers: Sequence[Citation]
     """Where its answers are from, in order."""
-    contexts: Sequence[tuple[Element, Named]]
+    contexts: Sequence[tuple[Element, Citation]]
     """Its quotations of class `context`: what must be read before the answers."""
 
     @property
@@ -68,7 +68,7 @@ class Figures:
         for place, inner in quotes.items():
             around_them = page.nodes[place]
             named = [(element, self._quotations.named(page, element)) for element in inner]
-            known = [(element, name) for element, name in named if isinstance(name, Named)]
+            known = [(element, name) for element, name in named if isinstance(name, Citation)]
             answers = [name for element, name in known if "context" not in element.classes]
             if isinstance(around_them, Element) and answers and len(known) == len(named):
                 contexts = [(element, name) for element, name in known if "context" in element.classes]

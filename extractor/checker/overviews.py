@@ -50,7 +50,7 @@ class Overviews:
     def _questions(self, page: BuiltPage, main: Element, sections: Sequence[Section]) -> Iterator[Problem]:
         listed: list[str] = []
         for link in inside(page.nodes, main):
-            file = self._led_to(page, link)
+            file = self._address_of(page, link)
             entry = self._entries.get(file)
             if entry is not None:
                 listed.append(file)
@@ -64,7 +64,7 @@ class Overviews:
         if missing := [address for address in wanted if address not in listed]:
             yield page.problem("E508", main, f"the page does not lead to {', '.join(missing[:3])}")
 
-    def _led_to(self, page: BuiltPage, link: Element) -> str:
+    def _address_of(self, page: BuiltPage, link: Element) -> str:
         url = link.attributes.get("href", "")
         target = self._site.target(page.address, url) if link.name == "a" and kind(url) is AddressKind.LOCAL else None
         return target.file or "" if target else ""
@@ -85,7 +85,7 @@ class Overviews:
 
     def _thread_in(self, page: BuiltPage, row: Element) -> str | None:
         for link in inside(page.nodes, row):
-            match = re.fullmatch(r"threads/([^/]+/[^/]+)\.html", self._led_to(page, link))
+            match = re.fullmatch(r"threads/([^/]+/[^/]+)\.html", self._address_of(page, link))
             if match and match[1] in self._threads:
                 return match[1]
         return None

@@ -37,7 +37,7 @@ _PASSAGE = re.compile(r"(post-[A-Za-z0-9]{1,32})-([0-9a-f]{10})")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Citation:
     """The source of a quotation as its `cite` attribute names it."""
 
     file: str
@@ -51,7 +51,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedQuotation:
     """A quotation whose words are right. Its mark on the thread page is looked at when all pages are read."""
 
     otherwise: Problem
@@ -70,7 +70,7 @@ class Quotations:
     def __init__(self, sources: Sources, site: SiteMap) -> None:
         self._sources = sources
         self._site = site
-        self.confirmed: list[Confirmed] = []
+        self.confirmed: list[ConfirmedQuotation] = []
 
     def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page's quotations."""
@@ -85,7 +85,7 @@ class Quotations:
             yield from self._words(page, quotation, named)
             yield from _author(page, quotation, named.source, printed)
 
-    def named(self, page: BuiltPage, quotation: Element) -> Named | Problem:
+    def named(self, page: BuiltPage, quotation: Element) -> Citation | Problem:
         """Where a quotation says it is from, or what is wrong with that."""
         cite = quotation.attributes.get("cite", "")
         if not cite:
@@ -101,9 +101,9 @@ class Quotations:
         source = self._sources.post(thread, parts[1]) if parts else None
         if not parts or not source:
             return page.problem("E502", quotation, f"a quotation names no post of {thread}: #{target.fragment}")
-        return Named(target.file, passage, source, parts[2])
+        return Citation(target.file, passage, source, parts[2])
 
-    def _words(self, page: BuiltPage, quotation: Element, named: Named) -> Iterator[Problem]:
+    def _words(self, page: BuiltPage, quotation: Element, named: Citation) -> Iterator[Problem]:
         for element, cause in unquotable(page, quotation):
             yield page.problem("E501", element, cause)
         words = folded(seen(page.nodes, quotation))
@@ -120,7 +120,7 @@ class Quotations:
         if begins is not None:
             cause = f"other words than the quotation's begin at its mark, {named.file}#{named.passage}"
             otherwise = page.problem("E512", quotation, cause, (f"page says: {shortened(words)}",))
-            self.confirmed.append(Confirmed(otherwise, named.file, named.passage, begins))
+            self.confirmed.append(ConfirmedQuotation(otherwise, named.file, named.passage, begins))
             return
         who = f"post {source.post.number} of {self._sources.thread_of(named.file)}"
         pieces = [words] if _stands(source, words, honest=False) else words.split(LEFT_OUT)

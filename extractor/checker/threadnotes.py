@@ -50,7 +50,7 @@ class ThreadNotes:
         if main is None:
             return
         yield from _frame(page, main, conversation.thread, name)
-        titles = {self._titles.get(self._led_to(page, element), "") for element in inside(page.nodes, main)}
+        titles = {self._titles.get(self._address_of(page, element), "") for element in inside(page.nodes, main)}
         values = self._voice.values([*titles, *_values(conversation, name)])
         inserts = self._voice.values([*titles, *_people(conversation.thread), *_numbers(posts)])
         yield from strange(page, main, values, _framed)
@@ -81,7 +81,7 @@ class ThreadNotes:
             elif title is not None and not words.endswith(title):
                 yield page.problem("E506", link, f"a link to {title!r} says {shortened(words)!r}")
 
-    def _led_to(self, page: BuiltPage, link: Element) -> str:
+    def _address_of(self, page: BuiltPage, link: Element) -> str:
         url = link.attributes.get("href", "")
         return self._site.target(page.address, url).file or "" if url and kind(url) is AddressKind.LOCAL else ""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractor.checker.differences import shown
 from extractor.checker.page import NEXT_STEP, BuiltPage
-from extractor.checker.quotations import BLOCKS, HOLDS, Confirmed
+from extractor.checker.quotations import BLOCKS, HOLDS, ConfirmedQuotation
 from extractor.checker.sources import SourcePost, Sources
 from extractor.markup import Element, elements, names, seen
 from extractor.model import Problem, Stage
@@ -98,7 +98,7 @@ class ThreadPages:
             self._begins[page.address, target] = letters
         self._right.add((page.address, source.post.anchor))
 
-    def marks(self, quotations: Iterable[Confirmed], ids: Mapping[str, Set[str]]) -> Iterator[Problem]:
+    def marks(self, quotations: Iterable[ConfirmedQuotation], ids: Mapping[str, Set[str]]) -> Iterator[Problem]:
         """Quotations whose mark stands somewhere else than at their words. One without any mark is a broken link
         and found as such; a post with other words has been reported."""
         for quotation in quotations:

@@ -68,7 +68,7 @@ def _run(group: Sequence[Answer], thread: Thread) -> AnswerRun:
 
 
 @dataclass(slots=True)
-class Marked:
+class MarkedPassage:
     """A passage of a post, and who uses it."""
 
     passage: Passage
@@ -77,13 +77,13 @@ class Marked:
     """Questions that print it: address, title, and whether only as context."""
 
 
-def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, dict[int, list[Marked]]]:
+def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, dict[int, list[MarkedPassage]]]:
     """Everything the FAQ prints, by thread and post: answers, the same words elsewhere, and context."""
-    marks_by_thread: dict[str, dict[int, dict[tuple[int, int], Marked]]] = {}
+    marks_by_thread: dict[str, dict[int, dict[tuple[int, int], MarkedPassage]]] = {}
 
     def use(passage: Passage, address: str, title: str, context: bool) -> None:
         posts = marks_by_thread.setdefault(passage.thread, {}).setdefault(passage.post, {})
-        marked = posts.setdefault((passage.start, passage.end), Marked(passage))
+        marked = posts.setdefault((passage.start, passage.end), MarkedPassage(passage))
         if not any(use[0] == address for use in marked.uses):
             marked.uses.append((address, title, context))
 
@@ -113,7 +113,7 @@ class LinePiece:
     """Ids of passages that begin here, outermost first; an empty id goes on from an earlier line or piece."""
     closes: int = 0
     """How many passages end behind it."""
-    ended: tuple[Marked, ...] = ()
+    ended: tuple[MarkedPassage, ...] = ()
     """Passages whose last words these are."""
     quote: Quote | None = None
     """The quotation they belong to, when they are somebody else's words."""
@@ -121,7 +121,9 @@ class LinePiece:
     """Whether the quotation ends here."""
 
 
-def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: set[str]) -> list[list[LinePiece]]:
+def lines(
+    text: str, marks: Iterable[MarkedPassage], quotes: Sequence[Quote], taken: set[str]
+) -> list[list[LinePiece]]:
     """A post's text line by line, cut at every edge, passages properly nested.
 
     `taken` holds the ids already given on this page, and is added to: where the same words stand twice in one
@@ -131,7 +133,7 @@ def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: se
     edges = {edge for mark in ordered for edge in (mark.passage.start, mark.passage.end)}
     places = sorted(edges | {edge for quote in quotes for edge in (quote.start, quote.end)})
     result = []
-    over: list[Marked] = []
+    over: list[MarkedPassage] = []
     upcoming = 0
     starts = line_starts(text)
     for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
@@ -152,7 +154,7 @@ def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: se
 def _pieces(
     text: str,
     spans: Sequence[tuple[int, int]],
-    covering: Sequence[Sequence[Marked]],
+    covering: Sequence[Sequence[MarkedPassage]],
     quotes: Sequence[Quote],
     taken: set[str],
 ) -> list[LinePiece]:
@@ -188,7 +190,7 @@ def _quote_over(quotes: Sequence[Quote], start: int, end: int) -> Quote | None:
     return quotes[before - 1] if before and start < end <= quotes[before - 1].end else None
 
 
-def _common(one: Sequence[Marked], two: Sequence[Marked]) -> int:
+def _common(one: Sequence[MarkedPassage], two: Sequence[MarkedPassage]) -> int:
     """How many passages, from the outermost, two neighbouring pieces share."""
     length = 0
     for first, second in zip(one, two, strict=False):

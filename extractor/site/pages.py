@@ -17,7 +17,7 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
-from extractor.faq.marks import Marked, depths, lines, printed, runs
+from extractor.faq.marks import MarkedPassage, depths, lines, printed, runs
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
 from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.text.characters import folded, visible
@@ -56,7 +56,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class SitePage:
     """One page, ready but for the frame that the theme puts around it."""
 
     path: str
@@ -75,7 +75,7 @@ class Page:
     """Whether readers' search looks into it."""
 
 
-def render(faq: Faq, conversations: Mapping[str, Conversation], templates: Path, site: Site) -> list[Page]:
+def render(faq: Faq, conversations: Mapping[str, Conversation], templates: Path, site: Site) -> list[SitePage]:
     """Every generated page: home, topics, questions, threads."""
     return list(_Renderer(faq, conversations, templates, site).pages())
 
@@ -112,7 +112,7 @@ class _Renderer:
             site=site, faq=faq, question_path=question_path, thread_path=thread_path, topic_path=topic_path
         )
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[SitePage]:
         yield self._home()
         for section in self._faq.sections:
             yield self._topic(section)
@@ -121,7 +121,7 @@ class _Renderer:
         for id in self._conversations:
             yield self._thread(id)
 
-    def _page(self, kind: str, path: str, title: str, crumbs: Sequence[tuple[str, str]], **values: Any) -> Page:
+    def _page(self, kind: str, path: str, title: str, crumbs: Sequence[tuple[str, str]], **values: Any) -> SitePage:
         def to(target: str) -> str:
             """A link from this page: relative, so that the site works in any folder."""
             file, hash, anchor = target.partition("#")
@@ -130,7 +130,7 @@ class _Renderer:
         template = self._environment.get_template(f"{kind}.html")
         body = template.render(to=to, here=path, title=title, **values)
         description = visible(str(values.get("description", title)))
-        return Page(
+        return SitePage(
             path=path,
             title=folded(title),
             kind=kind,
@@ -140,7 +140,7 @@ class _Renderer:
             searchable=kind == "question",
         )
 
-    def _home(self) -> Page:
+    def _home(self) -> SitePage:
         threads = [(id, conversation.thread) for id, conversation in self._conversations.items()]
         posts = [post for _, thread in threads for post in thread.posts]
         return self._page(
@@ -154,7 +154,7 @@ class _Renderer:
             people=len({post.author for post in posts if post.author}),
         )
 
-    def _topic(self, section: Section) -> Page:
+    def _topic(self, section: Section) -> SitePage:
         return self._page(
             "topic",
             topic_path(section.id),
@@ -164,9 +164,9 @@ class _Renderer:
             section=section,
         )
 
-    def _question(self, section: Section, entry: Entry) -> Page:
+    def _question(self, section: Section, entry: Entry) -> SitePage:
         answers = entry.answers
-        times = [_wall(answer.posted) for answer in answers if answer.posted]
+        times = [_wall_time(answer.posted) for answer in answers if answer.posted]
         return self._page(
             "question",
             question_path(entry.question),
@@ -185,7 +185,7 @@ class _Renderer:
             certain_names=all(answer.author_certain for answer in answers),
         )
 
-    def _thread(self, id: str) -> Page:
+    def _thread(self, id: str) -> SitePage:
         conversation = self._conversations[id]
         thread = conversation.thread
         marks = self._printed.get(id, {})
@@ -218,7 +218,7 @@ class _Renderer:
             posts=posts,
             people=list(people),
             uses=_uses(marks),
-            times=[_wall(post.posted) for post in thread.posts if post.posted],
+            times=[_wall_time(post.posted) for post in thread.posts if post.posted],
             zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
             because=because,
             borrowed=_borrowed,
@@ -249,7 +249,7 @@ def _parent(conversation: Conversation, post: Post) -> Post | None:
     return None if parent is None else conversation.thread.by_number[parent]
 
 
-def _uses(marks: Mapping[int, Sequence[Marked]]) -> list[tuple[str, str]]:
+def _uses(marks: Mapping[int, Sequence[MarkedPassage]]) -> list[tuple[str, str]]:
     """The questions that a thread answers, each once."""
     title_by_address: dict[str, str] = {}
     for number in sorted(marks):
@@ -297,7 +297,7 @@ def original(answer: Answer) -> str | None:
     return f"{address}{mark}{fragment}"
 
 
-def _wall(value: datetime) -> datetime:
+def _wall_time(value: datetime) -> datetime:
     """The time as printed: posts with and without a zone can only be compared by what a reader sees."""
     return value.replace(tzinfo=None)
 

@@ -19,7 +19,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from extractor.rules.engine._row import CompiledPattern, PatternStep, Row, compiled, otherwise
 from extractor.rules.engine._tokenizer import pipeline
-from extractor.rules.engine._words import Tokens, Words
+from extractor.rules.engine._words import PatternVocabulary, Tokens
 from extractor.rules.phrases import Phrase
 
 __all__ = ["Engine", "Hit", "Pattern", "Tokens", "pipeline"]
@@ -60,7 +60,7 @@ class Engine(Generic[Key]):
     """A language's tokenizer, and patterns compiled once."""
 
     def __init__(self, code: str, patterns: Iterable[Pattern[Key]]) -> None:
-        self._words = Words(code)
+        self._words = PatternVocabulary(code)
         self._keys: list[Key] = []
         self._patterns: list[CompiledPattern] = []
         self._needs: list[int] = []
@@ -164,7 +164,7 @@ def _timed(row: Row, pattern: CompiledPattern) -> float:
     return perf_counter() - begun
 
 
-def _compiled(pattern: Pattern[Any], words: Words) -> CompiledPattern:
+def _compiled(pattern: Pattern[Any], words: PatternVocabulary) -> CompiledPattern:
     """A pattern as steps; raises ValueError where spaCy would."""
     starts = ends = False
     if isinstance(pattern.phrase_or_tokens, Phrase):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extractor.rules.engine._words import ANY, PLAIN, Tokens, Words
+from extractor.rules.engine._words import ANY, PLAIN, PatternVocabulary, Tokens
 
 
 class PatternStep(NamedTuple):
@@ -50,7 +50,7 @@ class Row(dict[int, int]):
     Bit i of a mask speaks of token i, or of the place before it. The gap's place is the end of its sentence.
     """
 
-    def __init__(self, sentences: Sequence[Tokens], words: Words) -> None:
+    def __init__(self, sentences: Sequence[Tokens], words: PatternVocabulary) -> None:
         super().__init__()
         self._sentences = sentences
         self._words = words

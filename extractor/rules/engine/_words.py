@@ -57,7 +57,7 @@ class Tokens:
 
     __slots__ = ("_chunks", "_spans", "_words", "kinds", "text")
 
-    def __init__(self, text: str, chunks: Sequence[_Chunk], words: Words) -> None:
+    def __init__(self, text: str, chunks: Sequence[_Chunk], words: PatternVocabulary) -> None:
         self.text = text
         self.kinds: list[int] = list(chain.from_iterable(map(_kinds, chunks)))
         self._chunks = chunks
@@ -121,7 +121,7 @@ class Tokens:
                 place += 1
 
 
-class Words:
+class PatternVocabulary:
     """A language's tokenizer, and what the patterns ask of single tokens."""
 
     def __init__(self, code: str) -> None:
