@@ -80,7 +80,7 @@ phrases = (
     .map(lambda parts: compiled(parts[0] + " ".join(parts[1]) + parts[2]))
     .filter(bool)
 )
-ASKED: list[dict[str, Any]] = [
+TOKEN_CONDITIONS: list[dict[str, Any]] = [
     {},
     {"NORM": "not"},
     {"LOWER": {"IN": ["ask", "the", "refund"]}},
@@ -97,7 +97,7 @@ ASKED: list[dict[str, Any]] = [
     {"LOWER": "ask", "IS_ALPHA": True},
 ]
 OPERATORS = ["?", "*", "+", "!", "{2}", "{0,2}", "{1,3}", "{2,}", "{,2}", "{0}"]
-tokens = st.tuples(st.sampled_from(ASKED), st.sampled_from(OPERATORS) | st.none()).map(
+tokens = st.tuples(st.sampled_from(TOKEN_CONDITIONS), st.sampled_from(OPERATORS) | st.none()).map(
     lambda parts: parts[0] if parts[1] is None else {**parts[0], "OP": parts[1]}
 )
 token_patterns = st.lists(tokens, min_size=1, max_size=4).map(tuple)

@@ -83,7 +83,7 @@ def test_a_word_stands_for_its_forms(word: str) -> None:
     assert "feed" not in LEXICON.forms("fee")
 
 
-FOUND = [
+PHRASES_AND_TEXTS = [
     ("ask refund", "They asked refunds of us", True),
     ("ask refund", "They asked for refunds", False),
     ("ask * refund", "They asked the client for a full refund", True),
@@ -104,7 +104,9 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("written", "text", "expected"), FOUND, ids=[f"{w} | {t}" for w, t, _ in FOUND])
+@pytest.mark.parametrize(
+    ("written", "text", "expected"), PHRASES_AND_TEXTS, ids=[f"{w} | {t}" for w, t, _ in PHRASES_AND_TEXTS]
+)
 def test_a_phrase_finds(written: str, text: str, expected: bool) -> None:
     from extractor.rules import Rule
     from extractor.rules.packs import Topic

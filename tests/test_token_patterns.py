@@ -70,7 +70,7 @@ OPERATORS = [
     "{999}",
 ]
 OPERATORS += ["{" + "9" * 5000 + "}", "{ 1 }", "{٢}", "{1;2}", "{-1}"]
-ASKED = st.one_of(
+TOKEN_CONDITIONS = st.one_of(
     st.tuples(st.sampled_from(token_patterns.TEXTS), st.sampled_from(["ask", "the", "refund", "Mr", "xxx"])),
     st.tuples(st.sampled_from(token_patterns.TEXTS), TABLES | ANYTHING),
     st.tuples(st.sampled_from(token_patterns.FLAGS), st.booleans() | ANYTHING),
@@ -78,7 +78,7 @@ ASKED = st.one_of(
     st.tuples(st.just("OP"), st.sampled_from(OPERATORS) | ANYTHING),
     st.tuples(st.sampled_from(["_", "lower", "LEMMA", "POS", "MORPH", "FOO", "ENT_TYPE"]), ANYTHING | TABLES),
 )
-PATTERNS = st.lists(st.lists(ASKED, max_size=2).map(dict), min_size=1, max_size=3)
+PATTERNS = st.lists(st.lists(TOKEN_CONDITIONS, max_size=2).map(dict), min_size=1, max_size=3)
 SENTENCES = [
     "Mr ask the refund, ask! the 12 fees.",
     "Ask: don't. x ﬁ İ ... ask the the",

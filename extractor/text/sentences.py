@@ -60,7 +60,7 @@ _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 _FACE = re.compile(f"[{_EMOJI}]")
 _ADDRESS_SIGN = re.compile(r"[/@\\_:=#&<>]")
 # Longest stretch that is looked at before a mark; keeps the work linear in floods without a space.
-_LOOK_BACK = 40
+_REACH = 40
 
 
 def split(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -132,7 +132,7 @@ def _ends(text: str, begin: int, match: re.Match[str], last: int) -> bool:
 
 def _word_before(text: str, begin: int, end: int) -> str:
     """The word or abbreviation that stands right before a place, as far as we look."""
-    backwards = text[max(begin, end - _LOOK_BACK) : end][::-1]
+    backwards = text[max(begin, end - _REACH) : end][::-1]
     match = _WORD_BACKWARDS.match(backwards)
     return match.group()[::-1] if match else ""
 
@@ -148,7 +148,7 @@ def _begins(text: str, place: int, last: int) -> bool:
 
 
 def _next_word(text: str, place: int) -> str:
-    match = _WORD_AFTER.match(text, place, place + _LOOK_BACK)
+    match = _WORD_AFTER.match(text, place, place + _REACH)
     return match.group().casefold().replace("’", "'") if match else ""
 
 
@@ -170,7 +170,7 @@ def _goes_on(text: str, begin: int, dot: int, place: int) -> bool:
 
 def _lists(text: str, begin: int, place: int) -> bool:
     """Whether a number here numbers an item: it opens the sentence, or follows a colon, comma, semicolon or dash."""
-    before = text[max(begin, place - _LOOK_BACK) : place].rstrip(" \t\xa0([")
+    before = text[max(begin, place - _REACH) : place].rstrip(" \t\xa0([")
     return not before or before[-1] in ":;,-–—•*"
 
 
@@ -178,7 +178,7 @@ def _space_missing(text: str, begin: int, match: re.Match[str], last: int) -> bo
     """Whether `date.You can` is meant: two sentences whose space was lost, and no address or file name."""
     if not text[match.end()].isupper() or match.start() == begin:
         return False
-    following = _WORD_AFTER.match(text, match.end(), min(last, match.end() + _LOOK_BACK))
+    following = _WORD_AFTER.match(text, match.end(), min(last, match.end() + _REACH))
     if not following:
         return False
     known = _next_word(text, match.end()) in _BEGINNERS
@@ -197,4 +197,4 @@ def _space_missing(text: str, begin: int, match: re.Match[str], last: int) -> bo
 
 def _run(text: str, begin: int, end: int) -> str:
     """What stands before `end` without a space, as far as we look."""
-    return re.split(r"\s", text[max(begin, end - _LOOK_BACK) : end])[-1]
+    return re.split(r"\s", text[max(begin, end - _REACH) : end])[-1]

@@ -16,7 +16,7 @@ from extractor.linking.merging._pairs import Copy, copy, paired
 from extractor.linking.merging._same import same, traces
 from extractor.linking.merging._united import united
 from extractor.model import Post, Problem, Role, Severity, Stage, Thread
-from extractor.model.anchors import told_apart
+from extractor.model.anchors import with_distinct_ids
 from extractor.text.characters import gaps as missing_numbers
 
 __all__ = ["MergeChange", "MergeChangeKind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
@@ -97,7 +97,7 @@ def merge(threads: Sequence[Thread]) -> Merged:
         )
         for note in noted
     ]
-    posts, ids = told_apart(_numbered([slot.copy for slot in slots], renamed, first.name))
+    posts, ids = with_distinct_ids(_numbered([slot.copy for slot in slots], renamed, first.name))
     opening = next((thread for thread in threads if thread.name == slots[0].opened), first) if slots else first
     thread = _thread(threads, opening, _with_asker(posts, opening))
     thread = replace(thread, warnings=(*thread.warnings, *ids.warnings(first.name)))
