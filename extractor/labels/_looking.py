@@ -26,14 +26,14 @@ Key = tuple[str, Use]
 
 def vocabulary_of(topics: Iterable[Topic]) -> set[str]:
     """The words in packs' phrases and names: none of them is a sign of another subject."""
-    found: set[str] = set()
+    vocabulary: set[str] = set()
     for topic in topics:
         for rule in topic.rules:
-            found.update(form for phrase in rule.phrases for piece in phrase.pieces for form in piece.forms)
-        asked = (wording for question in topic.questions for wording in (question.title, *question.also_asked))
-        called = {word.norm for text in (topic.title, topic.summary, *asked) for word in words(text)}
-        found |= called | {word.removesuffix("s") for word in called}
-    return found
+            vocabulary.update(form for phrase in rule.phrases for piece in phrase.pieces for form in piece.forms)
+        wordings = (wording for question in topic.questions for wording in (question.title, *question.also_asked))
+        called = {word.norm for text in (topic.title, topic.summary, *wordings) for word in words(text)}
+        vocabulary |= called | {word.removesuffix("s") for word in called}
+    return vocabulary
 
 
 def foreign(cue: Rule, own: set[str]) -> Rule:

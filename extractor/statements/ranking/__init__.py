@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from extractor.model import Conversation, Role
 from extractor.statements.ranking._weights import ANSWERS, WEIGHTS
-from extractor.statements.ranking._words import Look, Phrases, look_at, part, phrases_of, read, said
+from extractor.statements.ranking._words import Look, Phrases, look_at, part, phrases_of, read, word_amounts
 from extractor.text import own_words
 from extractor.text.characters import words
 
@@ -108,15 +108,17 @@ def rank(opening: Opening, comments: Sequence[Comment], phrases: Phrases) -> lis
     body = look_at(opening.text, phrases).stems - title
     people = {word.norm for comment in comments for word in words(comment.author or "")}
     asker = {word.norm for word in words(opening.author or "")}
-    found = _around(opening, comments, looks, phrases)
-    for amounts, comment, look in zip(found, comments, looks, strict=True):
+    amounts_by_place = _around(opening, comments, looks, phrases)
+    for amounts, comment, look in zip(amounts_by_place, comments, looks, strict=True):
         amounts["title"] = part(len(look.stems & title), _TITLE_WORDS)
         amounts["body"] = part(len(look.stems & body), _BODY_WORDS)
-        amounts.update(said(comment.text, look, phrases, people, asker))
-    likely = [1 / (1 + math.exp(ANSWERS - sum(_worths(amounts).values()))) for amounts in found]
-    for amounts, share in zip(found, _agreement(comments, looks, title | body, likely), strict=True):
+        amounts.update(word_amounts(comment.text, look, phrases, people, asker))
+    likely = [1 / (1 + math.exp(ANSWERS - sum(_worths(amounts).values()))) for amounts in amounts_by_place]
+    for amounts, share in zip(amounts_by_place, _agreement(comments, looks, title | body, likely), strict=True):
         amounts["agrees"] = share
-    standings = [_standing(comment.number, amounts) for comment, amounts in zip(comments, found, strict=True)]
+    standings = [
+        _standing(comment.number, amounts) for comment, amounts in zip(comments, amounts_by_place, strict=True)
+    ]
     return sorted(standings, key=lambda standing: -standing.score)
 
 
@@ -138,8 +140,8 @@ def _around(
     most = max((comment.votes or 0 for comment in comments), default=0)
     lengths = sorted(len(look.words) for look in looks)
     before: set[str] = set()
-    told: set[str] = set()
-    found = []
+    earlier_lines: set[str] = set()
+    rows = []
     for place, (comment, look) in enumerate(zip(comments, looks, strict=True)):
         author, known = comment.author, comment.author is not None
         mine = known and author == opening.author
@@ -151,7 +153,7 @@ def _around(
         if comment.parent is not None:
             parent = writers.get(comment.parent)
             aside = 0.5 if parent is not None and parent == opening.author else 1.0
-        found.append(
+        rows.append(
             {
                 "asker": float(mine),
                 "perhaps_asker": float(not known and opening.author is None),
@@ -164,14 +166,14 @@ def _around(
                 "accepted": float(comment.accepted),
                 "early": 1 / (1 + place / 2),
                 "longer": bisect_left(lengths, len(look.words)) / (len(comments) - 1) if len(comments) > 1 else 0.5,
-                "repeats": float(look.line in told),
+                "repeats": float(look.line in earlier_lines),
             }
         )
         if author is not None:
             before.add(author)
         if look.line:
-            told.add(look.line)
-    return found
+            earlier_lines.add(look.line)
+    return rows
 
 
 def _by_asker(comment: Comment, opening: Opening) -> bool:
@@ -179,7 +181,7 @@ def _by_asker(comment: Comment, opening: Opening) -> bool:
 
 
 def _agreement(
-    comments: Sequence[Comment], looks: Sequence[Look], asked: frozenset[str], likely: Sequence[float]
+    comments: Sequence[Comment], looks: Sequence[Look], question_stems: frozenset[str], likely: Sequence[float]
 ) -> list[float]:
     """For each comment the mean, over its words that the question has not, of how likely another's answer has them.
 
@@ -192,9 +194,9 @@ def _agreement(
             two = best.setdefault(stem, [])
             if len(two) < 2 and all(writer != other for _, other in two):
                 two.append((share, writer))
-    found = []
+    agreements = []
     for look, writer in zip(looks, writers, strict=True):
-        own = look.stems - asked
+        own = look.stems - question_stems
         shares = [next((share for share, other in best[stem] if other != writer), 0.0) for stem in own]
-        found.append(math.fsum(shares) / len(shares) if shares else 0.0)
-    return found
+        agreements.append(math.fsum(shares) / len(shares) if shares else 0.0)
+    return agreements

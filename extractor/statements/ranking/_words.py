@@ -95,12 +95,12 @@ def part(count: float, whole: float) -> float:
 
 def look_at(text: str, phrases: Phrases) -> Look:
     """A text's words, folded, and those of them that carry meaning."""
-    found = tuple(word.norm for word in words(text))
-    stems = frozenset(phrases.forms.root(word) for word in found if len(word) > 1 and word not in phrases.common)
-    return Look(found, " ".join(found), stems)
+    norms = tuple(word.norm for word in words(text))
+    stems = frozenset(phrases.forms.root(word) for word in norms if len(word) > 1 and word not in phrases.common)
+    return Look(norms, " ".join(norms), stems)
 
 
-def said(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[str]) -> dict[str, float]:
+def word_amounts(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[str]) -> dict[str, float]:
     """The evidence in a comment's words, given the words of people's names: names of weights and amounts."""
     lists = phrases.lists
     unlinked = _MAIL.sub(" ", _LINK.sub(" ", text))
