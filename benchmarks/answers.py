@@ -25,7 +25,7 @@ from extractor import corpus
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
 from extractor.statements import ranking
-from extractor.statements.ranking import Standing
+from extractor.statements.ranking import RankedComment
 from extractor.statements.ranking._weights import WEIGHTS
 from extractor.text.characters import shortened
 
@@ -84,7 +84,7 @@ def conversation(row: dict[str, Any], unknown: frozenset[str]) -> Conversation:
     return Conversation(thread=thread, quotes=quotations, replies=replies.find(thread, quotations))
 
 
-def explain(standing: Standing, text: str) -> str:
+def explain(standing: RankedComment, text: str) -> str:
     """A comment's score with all that speaks for it and against, as lines."""
     reasons = [f"    {worth:+5.2f}  {name:13} {WEIGHTS[name].means}" for name, worth in standing.because]
     return "\n".join([f"{standing.score:5.2f}  {shortened(text, 100)}", *reasons])

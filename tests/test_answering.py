@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
 from extractor.statements import ranking
-from extractor.statements.ranking import Comment, Opening, Phrases, Standing, rank
+from extractor.statements.ranking import Comment, Opening, Phrases, RankedComment, rank
 from extractor.statements.ranking._weights import WEIGHTS
 from extractor.text.word_forms import word_forms
 
@@ -151,7 +151,7 @@ THREADS = st.lists(
 ).map(lambda comments: [replace(comment, number=number) for number, comment in enumerate(comments, 2)])
 
 
-def by_number(standings: list[Standing]) -> dict[int, Standing]:
+def by_number(standings: list[RankedComment]) -> dict[int, RankedComment]:
     return {standing.number: standing for standing in standings}
 
 
