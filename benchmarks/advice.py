@@ -25,9 +25,9 @@ def main(rows: Path) -> None:
     language, problems = corpus.load_language("en")
     assert not problems, problems
     classifier = Classifier([], language)
-    found = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
+    labelled = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
     replies: dict[tuple[str, str, str], dict[int, float]] = {}
-    for row, judged in zip(found, classifier.judge_all(row["text"] for row in found), strict=True):
+    for row, judged in zip(labelled, classifier.judge_all(row["text"] for row in labelled), strict=True):
         sentences = replies.setdefault((row["source"], row["post"], row["reply"]), {})
         sentences[int(row["pos"])] = judged.advises
     advised = {}
@@ -35,7 +35,7 @@ def main(rows: Path) -> None:
         # "2.1" is the first reply to the second reply. Some sentences of a reply are not among the rows.
         own = [sentences.get(place) for place in range(max(sentences) + 1)]
         advised[reply] = advises(own, aside="." in reply[2])
-    for row in found:
+    for row in labelled:
         amount = advised[row["source"], row["post"], row["reply"]][int(row["pos"])]
         print(json.dumps({"id": row["id"], "pred": int(amount is not None and amount >= THRESHOLD)}))
 

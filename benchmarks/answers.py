@@ -25,7 +25,7 @@ from extractor import corpus
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
 from extractor.statements import ranking
-from extractor.statements.ranking import Standing
+from extractor.statements.ranking import RankedComment
 from extractor.statements.ranking._weights import WEIGHTS
 from extractor.text.characters import shortened
 
@@ -54,21 +54,21 @@ def conversation(row: dict[str, Any], unknown: frozenset[str]) -> Conversation:
     """One thread, with its quotes and replies found as in any other."""
     opening = {"id": row["thread"], "user": row["asker"], "date": row["date"], "text": row["body"]}
     posts = []
-    for number, said in enumerate([opening, *row["comments"]], 1):
-        author = None if said["user"] in unknown else said["user"]
+    for number, comment in enumerate([opening, *row["comments"]], 1):
+        author = None if comment["user"] in unknown else comment["user"]
         role = Role.UNKNOWN if author is None else Role.ASKER if author == row["asker"] else Role.MEMBER
         posts.append(
             Post(
                 number=number,
-                id=said["id"],
+                id=comment["id"],
                 author=author,
                 author_certain=author is not None,
                 edited_by=None,
                 role=role,
-                posted=datetime.fromisoformat(said["date"]) if said.get("date") else None,
-                printed=said.get("date"),
+                posted=datetime.fromisoformat(comment["date"]) if comment.get("date") else None,
+                printed=comment.get("date"),
                 edited=None,
-                text=plain(said["text"]),
+                text=plain(comment["text"]),
             )
         )
     thread = Thread(
@@ -80,11 +80,11 @@ def conversation(row: dict[str, Any], unknown: frozenset[str]) -> Conversation:
         format="benchmark",
         posts=tuple(posts),
     )
-    found = quotes.find(thread)
-    return Conversation(thread=thread, quotes=found, replies=replies.find(thread, found))
+    quotations = quotes.find(thread)
+    return Conversation(thread=thread, quotes=quotations, replies=replies.find(thread, quotations))
 
 
-def explain(standing: Standing, text: str) -> str:
+def explain(standing: RankedComment, text: str) -> str:
     """A comment's score with all that speaks for it and against, as lines."""
     reasons = [f"    {worth:+5.2f}  {name:13} {WEIGHTS[name].means}" for name, worth in standing.because]
     return "\n".join([f"{standing.score:5.2f}  {shortened(text, 100)}", *reasons])

@@ -42,11 +42,11 @@ def predicted(rows: Iterable[Row], vocabulary: Vocabulary) -> Iterator[dict[str,
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row)
-    for name, found in groups.items():
-        clusters = grouping.group([row.text for row in found], vocabulary, found[0].claim)
+    for name, statements in groups.items():
+        clusters = grouping.group([row.text for row in statements], vocabulary, statements[0].claim)
         for number, members in enumerate(clusters):
             for member in members:
-                yield {"id": found[member].id, "cluster": f"{name}/{number}"}
+                yield {"id": statements[member].id, "cluster": f"{name}/{number}"}
 
 
 def main(arguments: list[str]) -> int:

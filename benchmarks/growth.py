@@ -148,9 +148,9 @@ def one_passage_quoted(size: int) -> list[Post]:
 def many_quotes_in_one_post(size: int) -> list[Post]:
     """One post that quotes every other."""
     words = invented()
-    said = [" ".join(itertools.islice(words, 9)) for _ in range(size // 150)]
-    first = [{"author": f"Ben{number % 30}", "text": f"{text}."} for number, text in enumerate(said)]
-    return [*first, {"author": "Ann", "text": "".join(f'"{text}." Not so.\n' for text in said)}]
+    quotations = [" ".join(itertools.islice(words, 9)) for _ in range(size // 150)]
+    first = [{"author": f"Ben{number % 30}", "text": f"{text}."} for number, text in enumerate(quotations)]
+    return [*first, {"author": "Ann", "text": "".join(f'"{text}." Not so.\n' for text in quotations)}]
 
 
 def copies(size: int) -> list[Post]:
@@ -199,7 +199,7 @@ class Work:
     conversation: Conversation
     labels: list[Label]
     faq: Any = None
-    pages: list[pages.Page] = field(default_factory=list)
+    pages: list[pages.SitePage] = field(default_factory=list)
 
 
 class Stages:
@@ -269,7 +269,7 @@ class Stages:
             self._topics,
             {thread: work.conversation},
             {thread: work.labels},
-            faq.Ruled(found=(), held=(), problems=()),
+            faq.Ruled(decisions=(), held=(), problems=()),
             date(2026, 1, 1),
             self._vocabulary,
         )
@@ -420,8 +420,8 @@ def main() -> int:
                 bad = growth is not None and growth > STEEP
                 steep += bad
                 shown = " ".join(f"{each:7.2f}" for each in seconds)
-                told = "" if growth is None else f"{growth:5.2f}{'  STEEP' if bad else ''}"
-                print(f"{name[:44]:44} {stage:12} {shown:31} {told}", flush=True)
+                outcome = "" if growth is None else f"{growth:5.2f}{'  STEEP' if bad else ''}"
+                print(f"{name[:44]:44} {stage:12} {shown:31} {outcome}", flush=True)
     print(f"{len(cases)} cases; {steep} too steep")
     return 1 if steep else 0
 

@@ -31,9 +31,9 @@ def threads(path: Path) -> Iterator[Thread]:
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             rows.setdefault(row["url"], []).append(row)
-    for url, said in rows.items():
-        said.sort(key=lambda row: datetime.strptime(row["post_date"], "%m/%d/%y %H:%M"))
-        asker = said[0]["contributor_id"]
+    for url, posts_of_thread in rows.items():
+        posts_of_thread.sort(key=lambda row: datetime.strptime(row["post_date"], "%m/%d/%y %H:%M"))
+        asker = posts_of_thread[0]["contributor_id"]
         posts = [
             Post(
                 number=number,
@@ -47,10 +47,16 @@ def threads(path: Path) -> Iterator[Thread]:
                 edited=None,
                 text=row["message_text"],
             )
-            for number, row in enumerate(said, 1)
+            for number, row in enumerate(posts_of_thread, 1)
         ]
         yield Thread(
-            id=None, name=url, title=said[0]["title"], url=url, platform=None, format="export", posts=tuple(posts)
+            id=None,
+            name=url,
+            title=posts_of_thread[0]["title"],
+            url=url,
+            platform=None,
+            format="export",
+            posts=tuple(posts),
         )
 
 

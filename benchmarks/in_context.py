@@ -26,8 +26,8 @@ from extractor.model import Conversation, Post, Role, Thread
 def conversation(name: str, rows: Iterable[Mapping[str, Any]]) -> Conversation:
     """One thread, with its quotes and replies found as in any other; posts are numbered from 1."""
     posts: list[Post] = []
-    for _, said in groupby(rows, key=lambda row: row["post"]):
-        lines = list(said)
+    for _, sentences in groupby(rows, key=lambda row: row["post"]):
+        lines = list(sentences)
         author = lines[0]["author"]
         asker = not posts or author == posts[0].author
         posts.append(
@@ -45,19 +45,19 @@ def conversation(name: str, rows: Iterable[Mapping[str, Any]]) -> Conversation:
             )
         )
     thread = Thread(id=None, name=name, title=None, url=None, platform=None, format="benchmark", posts=tuple(posts))
-    found = quotes.find(thread)
-    return Conversation(thread=thread, quotes=found, replies=replies.find(thread, found))
+    quotations = quotes.find(thread)
+    return Conversation(thread=thread, quotes=quotations, replies=replies.find(thread, quotations))
 
 
 def pairs(rows: Iterable[Mapping[str, Any]], classifier: Classifier) -> list[scoring.Pair]:
     """Every row beside its label, in order."""
-    found = []
-    for name, said in groupby(rows, key=lambda row: row["thread"]):
-        lines = list(said)
+    matches = []
+    for name, sentences in groupby(rows, key=lambda row: row["thread"]):
+        lines = list(sentences)
         numbers = {post: number for number, (post, _) in enumerate(groupby(lines, key=lambda row: row["post"]), 1)}
         numbered = [{**line, "post": numbers[line["post"]]} for line in lines]
-        found += scoring.matched(numbered, conversation(name, lines), classifier)
-    return found
+        matches += scoring.matched(numbered, conversation(name, lines), classifier)
+    return matches
 
 
 def main(arguments: list[str]) -> None:
@@ -66,10 +66,10 @@ def main(arguments: list[str]) -> None:
         sys.exit(__doc__)
     path = Path(arguments[0])
     loaded = corpus.load(Path(__file__).parent.parent / "corpus")
-    found = pairs(scoring.rows(path.name, path.read_bytes()), Classifier(loaded.topics, loaded.language))
+    matches = pairs(scoring.rows(path.name, path.read_bytes()), Classifier(loaded.topics, loaded.language))
     if arguments[1:]:
-        found = found[arguments[1] == "even" :: 2]
-    without_answer = [scoring.Pair(gold=p.gold, topics=p.topics, act=p.act, answer=None) for p in found]
+        matches = matches[arguments[1] == "even" :: 2]
+    without_answer = [scoring.Pair(gold=p.gold, topics=p.topics, act=p.act, answer=None) for p in matches]
     print(scoring.table(without_answer, [topic.id for topic in loaded.topics]))
 
 

@@ -26,11 +26,11 @@ def interval(
     chance: random.Random,
 ) -> tuple[float, float]:
     """The lower and upper end of what 95 of 100 draws of threads give."""
-    found = sorted(
+    values = sorted(
         figure([pair for thread in chance.choices(threads, k=len(threads)) for pair in thread]) for _ in range(draws)
     )
     tail = round(draws * 0.025)
-    return found[tail], found[-1 - tail]
+    return values[tail], values[-1 - tail]
 
 
 def main() -> None:

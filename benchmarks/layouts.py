@@ -41,7 +41,7 @@ def main(folder: Path, posts: bool) -> None:
             outcomes[kind, f"{first.code} {first.cause}"] += 1
             continue
         outcomes[kind, thread.format] += 1
-        print(f"{path.name:28} {kind:7} {_told(thread)}")
+        print(f"{path.name:28} {kind:7} {_summary(thread)}")
         if posts:
             _print_posts(thread)
     print()
@@ -49,7 +49,7 @@ def main(folder: Path, posts: bool) -> None:
         print(f"{kind:7} {number:4}  {outcome}")
 
 
-def _told(thread: Thread) -> str:
+def _summary(thread: Thread) -> str:
     people = {post.author for post in thread.posts if post.author}
     announced = thread.posts_announced or "-"
     doubts = "; ".join(f"{problem.code} {problem.cause}" for problem in thread.warnings)

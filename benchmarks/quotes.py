@@ -21,7 +21,7 @@ from extractor.pipeline.stages import link
 from extractor.text.characters import folded, shortened
 
 
-def said_before(thread: Thread, post: Post, block: Block) -> list[int]:
+def posts_with_words(thread: Thread, post: Post, block: Block) -> list[int]:
     """Earlier posts of others that hold the very words of a quote, white space aside."""
     words = folded(post.text[block.start : block.end])
     earlier = thread.posts[: post.number - 1]
@@ -29,8 +29,8 @@ def said_before(thread: Thread, post: Post, block: Block) -> list[int]:
 
 
 BASELINES: dict[str, Callable[[Thread, Post, Block], int | None]] = {
-    "the first post with the very words": lambda *at: next(iter(said_before(*at)), None),
-    "the last post with the very words": lambda *at: next(iter(said_before(*at)[::-1]), None),
+    "the first post with the very words": lambda *at: next(iter(posts_with_words(*at)), None),
+    "the last post with the very words": lambda *at: next(iter(posts_with_words(*at)[::-1]), None),
     "the post before": lambda _, post, __: post.number - 1,
 }
 
@@ -47,14 +47,16 @@ def main(arguments: list[str]) -> None:
     for case in cases(paths):
         thread = case.thread
         numbers = {post.id: post.number for post in thread.posts}
-        found = link(thread, ignore_declared=True).quotes
+        quotations = link(thread, ignore_declared=True).quotes
         for post in thread.posts:
             for block in post.blocks:
                 if block.kind is not BlockKind.QUOTE or not (block.declared_post or block.declared_author):
                     continue
                 truth = numbers.get(block.declared_post or "")
                 declared += truth is not None
-                met = (quote.post for quote in found.get(post.number, ()) if quote.start <= block.start < quote.end)
+                met = (
+                    quote.post for quote in quotations.get(post.number, ()) if quote.start <= block.start < quote.end
+                )
                 answers = {"threadfaq": next(met, None)}
                 answers |= {name: guess(thread, post, block) for name, guess in BASELINES.items()}
                 for name in ways:

@@ -53,31 +53,31 @@ def case(thread: Thread) -> Case:
     return Case(thread, {child: parent for child, parent in declared.items() if parent < child})
 
 
-def walked(found: Case) -> Case:
+def walked(case: Case) -> Case:
     """The same thread as a threaded view shows it, numbered anew; undeclared parents are the opening post."""
     below: dict[int, list[int]] = {}
-    for post in replace(found.thread, posts=found.thread.posts[1:]).in_time:
-        below.setdefault(found.parents.get(post.number, 1), []).append(post.number)
+    for post in replace(case.thread, posts=case.thread.posts[1:]).in_time:
+        below.setdefault(case.parents.get(post.number, 1), []).append(post.number)
     order, waiting = [], [1]
     while waiting:
         order.append(waiting.pop())
         waiting += reversed(below.get(order[-1], []))
     new = {number: place for place, number in enumerate(order, 1)}
-    posts = tuple(replace(found.thread.by_number[number], number=new[number]) for number in order)
+    posts = tuple(replace(case.thread.by_number[number], number=new[number]) for number in order)
     return Case(
-        replace(found.thread, posts=posts, flat=False), {new[child]: new[up] for child, up in found.parents.items()}
+        replace(case.thread, posts=posts, flat=False), {new[child]: new[up] for child, up in case.parents.items()}
     )
 
 
-def quotes(found: Case, number: int) -> bool:
+def quotes(case: Case, number: int) -> bool:
     """Whether a post quotes anything at all."""
-    return any(block.kind is BlockKind.QUOTE for block in found.thread.by_number[number].blocks)
+    return any(block.kind is BlockKind.QUOTE for block in case.thread.by_number[number].blocks)
 
 
-def by_quote_or_name(found: Case, number: int) -> int:
+def by_quote_or_name(case: Case, number: int) -> int:
     """A baseline: the post that the first quote declares, else that of a called `@author`, else the one before."""
-    posts = found.thread.by_number
-    numbers = {post.id: post.number for post in found.thread.posts}
+    posts = case.thread.by_number
+    numbers = {post.id: post.number for post in case.thread.posts}
     for block in posts[number].blocks:
         quoted = numbers.get(block.declared_post or "", number)
         if quoted < number:
@@ -107,13 +107,13 @@ def main(arguments: list[str]) -> None:
     paths = [Path(argument) for argument in arguments if not argument.startswith("--")]
     if not paths:
         sys.exit(__doc__)
-    found = [walked(case) if "--walk" in arguments else case for case in cases(paths) if case.parents]
-    if not found:
+    chosen = [walked(case) if "--walk" in arguments else case for case in cases(paths) if case.parents]
+    if not chosen:
         sys.exit("no thread with declared parents")
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()
     hits: Counter[str] = Counter()
-    for one in found:
+    for one in chosen:
         replies = link(one.thread, ignore_declared=True).replies
         for number, parent in one.parents.items():
             reply = replies[number]
@@ -126,7 +126,7 @@ def main(arguments: list[str]) -> None:
             if "--wrong" in arguments and reply.parent != parent:
                 words = shortened(one.thread.by_number[number].text, 60)
                 print(f"{one.thread.name} {number}: {reply.parent} ({reply.because}), declared {parent}: {words}")
-    print(f"{len(found)} threads, {sum(len(one.thread.posts) for one in found)} posts\n")
+    print(f"{len(chosen)} threads, {sum(len(one.thread.posts) for one in chosen)} posts\n")
     for key in ("all", *sorted(set(of) - {"all"})):
         print(f"{share(right[key], of[key]):>23}  {key}")
     print(f"{of['certain'] / of['all']:6.3f}  of all links are marked certain")

@@ -24,7 +24,7 @@ from extractor.problems import NotUnderstood
 KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
-def told(path: Path, name: str) -> tuple[dict[str, int], str]:
+def measured(path: Path, name: str) -> tuple[dict[str, int], str]:
     """What was read of a file: counts, and a line about it."""
     known = KNOWN.get(name, {})
     source = corpus.source(path)
@@ -53,7 +53,9 @@ def told(path: Path, name: str) -> tuple[dict[str, int], str]:
         "edited": sum(post.edited is not None for post in posts),
     }
     if len(posts) < 2000:
-        quotes = [quote for thread in threads for found in link(thread).quotes.values() for quote in found]
+        quotes = [
+            quote for thread in threads for quotes_of_post in link(thread).quotes.values() for quote in quotes_of_post
+        ]
         counts["quotes"] = len(quotes)
         counts["declared"] = sum(quote.how is How.DECLARED for quote in quotes)
     formats = ", ".join(sorted({thread.format for thread in threads}))
@@ -72,7 +74,7 @@ def main(arguments: list[str]) -> None:
         name = path.relative_to(root).as_posix()
         if only and not any(part in name for part in only):
             continue
-        counts, line = told(path, name)
+        counts, line = measured(path, name)
         shown = " ".join(f"{value} {key}" for key, value in counts.items() if value)
         print(f"{name:45} {shown or 'refused'}  {line}")
         for key, value in KNOWN.get(name, {}).items():

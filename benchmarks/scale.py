@@ -222,7 +222,9 @@ def measured(root: Path, planted: Counter[str]) -> int:
     content = timed("load", lambda: corpus.load(root))
     conversations = timed("read", lambda: {str(source.id): stages.converse(source) for source in content.sources})
     classifier = compiled(content.topics, content.language)
-    labels = timed("label", lambda: {id: classifier.label(found) for id, found in conversations.items()})
+    labels = timed(
+        "label", lambda: {id: classifier.label(conversation) for id, conversation in conversations.items()}
+    )
     vocabulary = grouping.vocabulary_of(content.language.code)
     ruled = timed("decide", lambda: faq.resolve(content.decisions, conversations))
     arranged, more = timed(
@@ -241,14 +243,14 @@ def measured(root: Path, planted: Counter[str]) -> int:
 
     timed("mark", mark)
     timed("propose", lambda: [decisions.proposals(labels[id], conversations[id], []) for id in conversations])
-    told = Counter(problem.code for problem in (*content.problems, *ruled.problems, *more))
+    number_by_code = Counter(problem.code for problem in (*content.problems, *ruled.problems, *more))
     answers = [answer for section in arranged.sections for entry in section.entries for answer in entry.answers]
     print(f"{len(conversations)} threads, {sum(len(rows) for rows in labels.values())} sentences")
-    print(f"{len(content.decisions)} decisions, of which the words of {len(ruled.found)} were found")
+    print(f"{len(content.decisions)} decisions, of which the words of {len(ruled.decisions)} were found")
     print(f"{len(answers)} answers, {sum(len(answer.also_in) for answer in answers)} of them said again elsewhere")
-    print(", ".join(f"{count} {code}" for code, count in sorted(told.items())) or "no problems")
+    print(", ".join(f"{count} {code}" for code, count in sorted(number_by_code.items())) or "no problems")
     expected = Counter({PLANTED[kind]: count for kind, count in planted.items()})
-    if told != expected:
+    if number_by_code != expected:
         print(f"planted were {dict(expected)}", file=sys.stderr)
         return 1
     return 0

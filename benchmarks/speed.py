@@ -44,10 +44,10 @@ Spans = list[tuple[int, int, int]]
 def vocabulary(size: int, chance: random.Random) -> list[str]:
     """Invented words, none of which is English."""
     syllables = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
-    found: dict[str, None] = {}
-    while len(found) < size:
-        found["".join(chance.choices(syllables, k=chance.choice((2, 2, 3)))) + chance.choice("knrlmt")] = None
-    return list(found)
+    words: dict[str, None] = {}
+    while len(words) < size:
+        words["".join(chance.choices(syllables, k=chance.choice((2, 2, 3)))) + chance.choice("knrlmt")] = None
+    return list(words)
 
 
 def invented(count: int, lexicon: Lexicon) -> list[Phrase]:
@@ -72,10 +72,10 @@ def invented(count: int, lexicon: Lexicon) -> list[Phrase]:
 def dense(phrases: Sequence[Phrase], words: int, seed: int) -> list[str]:
     """Sentences made of the phrases' own words: a phrase as it could stand, or any words, some five times each."""
     chance = random.Random(seed)
-    forms = [sorted(piece.forms) for look in phrases for piece in look.pieces if piece.forms]
+    forms = [sorted(piece.forms) for phrase in phrases for piece in phrase.pieces if piece.forms]
 
-    def stands(look: Phrase) -> Iterator[str]:
-        for piece in look.pieces:
+    def stands(phrase: Phrase) -> Iterator[str]:
+        for piece in phrase.pieces:
             if piece.sign == "*":
                 yield from (chance.choice(chance.choice(forms)) for _ in range(chance.randrange(5)))
             elif piece.sign == "#":
@@ -83,7 +83,7 @@ def dense(phrases: Sequence[Phrase], words: int, seed: int) -> list[str]:
             elif not piece.optional or chance.random() < 0.5:
                 yield chance.choice(sorted(piece.forms))
 
-    found: list[str] = []
+    sentences: list[str] = []
     total = 0
     while total < words:
         sentence: list[str] = []
@@ -91,9 +91,9 @@ def dense(phrases: Sequence[Phrase], words: int, seed: int) -> list[str]:
             sentence += stands(chance.choice(phrases))
             if chance.random() < 0.3:
                 sentence.append(chance.choice(chance.choice(forms)))
-        found.append(" ".join(sentence).capitalize() + chance.choice(".!?"))
-        total += len(found[-1].split())
-    return found
+        sentences.append(" ".join(sentence).capitalize() + chance.choice(".!?"))
+        total += len(sentences[-1].split())
+    return sentences
 
 
 class Plain:
@@ -104,8 +104,12 @@ class Plain:
         self._matcher = Matcher(self._nlp.vocab)
         self._patterns = patterns
         for pattern in patterns:
-            look = pattern.look
-            tokens = look.tokens() if isinstance(look, Phrase) else [dict(token) for token in look]
+            phrase_or_tokens = pattern.phrase_or_tokens
+            tokens = (
+                phrase_or_tokens.tokens()
+                if isinstance(phrase_or_tokens, Phrase)
+                else [dict(token) for token in phrase_or_tokens]
+            )
             self._matcher.add(f"p{pattern.key}", [tokens])
         self._keys = {self._nlp.vocab.strings[f"p{pattern.key}"]: pattern.key for pattern in patterns}
 
@@ -119,16 +123,18 @@ class Plain:
 
     def filtered(self, text: str, first: int, last: int) -> Spans:
         """The same choice among its matches as the engine makes: `^`, `$`, leftmost longest, one a pattern."""
-        found: dict[int, tuple[int, int]] = {}
+        span_by_number: dict[int, tuple[int, int]] = {}
         for match, start, end in self.find(text)[1]:
             number = self._keys[match]
-            look = self._patterns[number].look
-            if isinstance(look, Phrase) and ((look.starts and start > first) or (look.ends and end <= last)):
+            phrase_or_tokens = self._patterns[number].phrase_or_tokens
+            if isinstance(phrase_or_tokens, Phrase) and (
+                (phrase_or_tokens.starts and start > first) or (phrase_or_tokens.ends and end <= last)
+            ):
                 continue
-            best = found.get(number)
+            best = span_by_number.get(number)
             if best is None or (start, -end) < (best[0], -best[1]):
-                found[number] = start, end
-        return sorted((number, *span) for number, span in found.items())
+                span_by_number[number] = start, end
+        return sorted((number, *span) for number, span in span_by_number.items())
 
 
 def best(work: Callable[[], object], runs: int) -> float:
@@ -141,27 +147,30 @@ def best(work: Callable[[], object], runs: int) -> float:
     return min(times[1:])
 
 
-def measure(name: str, looks: Sequence[Any], texts: Sequence[str], compared: int, runs: int) -> None:
+def measure(name: str, phrases_or_tokens: Sequence[Any], texts: Sequence[str], compared: int, runs: int) -> None:
     """One line of the table; ends the run where hits differ."""
-    patterns = [Pattern(key=number, look=look) for number, look in enumerate(looks)]
+    patterns = [
+        Pattern(key=number, phrase_or_tokens=phrase_or_tokens)
+        for number, phrase_or_tokens in enumerate(phrases_or_tokens)
+    ]
     plain, engine = Plain(patterns), Engine("en", patterns)
     few = texts[:compared]
     hits = 0
-    for text, (sentence, found) in zip(few, engine.find_all(few), strict=True):
-        mine = sorted(tuple(hit) for hit in found)
-        if mine != plain.filtered(text, sentence.first, sentence.last) or found != engine.find(engine.tokens(text)):
+    for text, (sentence, matches) in zip(few, engine.find_all(few), strict=True):
+        mine = sorted(tuple(hit) for hit in matches)
+        if mine != plain.filtered(text, sentence.first, sentence.last) or matches != engine.find(engine.tokens(text)):
             sys.exit(f"not the same hits: {text!r}\n{mine}\n{plain.filtered(text, sentence.first, sentence.last)}")
-        hits += len(found)
+        hits += len(matches)
 
     def rate(of: Sequence[str], work: Callable[[], object], times: int) -> float:
         return sum(len(text.split()) for text in of) / best(work, times)
 
     tokens = rate(texts, lambda: [plain.tokens(text) for text in texts], runs)
     alone = rate(texts, lambda: [engine.find(engine.tokens(text)) for text in texts], runs)
-    batch = rate(texts, lambda: [found for _, found in engine.find_all(texts)], runs)
+    batch = rate(texts, lambda: [matches for _, matches in engine.find_all(texts)], runs)
     slow = rate(few, lambda: [plain.find(text) for text in few], 1)
     print(
-        f"{name:22} {len(looks):6,} {tokens:10,.0f} {slow:10,.0f} {alone:10,.0f} {batch:10,.0f}"
+        f"{name:22} {len(phrases_or_tokens):6,} {tokens:10,.0f} {slow:10,.0f} {alone:10,.0f} {batch:10,.0f}"
         f" {batch / slow:9.1f} {batch / tokens:9.2f} {hits:8,} in {len(few):,} sentences"
     )
 
@@ -186,12 +195,18 @@ def _peak() -> float:
 
 def peak(words: int) -> None:
     """In a process of its own: the peak without text and with it."""
-    looks, _ = project()
-    engine = Engine("en", [Pattern(key=number, look=look) for number, look in enumerate(looks)])
+    phrases_or_tokens, _ = project()
+    engine = Engine(
+        "en",
+        [
+            Pattern(key=number, phrase_or_tokens=phrase_or_tokens)
+            for number, phrase_or_tokens in enumerate(phrases_or_tokens)
+        ],
+    )
     for _ in engine.find_all(["Warm up."]):
         pass
     bare = _peak()
-    hits = sum(len(found) for _, found in engine.find_all(streamed(words)))
+    hits = sum(len(matches) for _, matches in engine.find_all(streamed(words)))
     full = _peak()
     print(f"{words:10,} words: peak {full:5.0f} MB, of which {bare:5.0f} MB before the first; {hits:,} hits")
 
@@ -200,7 +215,9 @@ def project() -> tuple[list[Any], Lexicon]:
     """Everything that the cues and packs look for."""
     loaded = corpus.load(ROOT / "corpus")
     rules = [*loaded.language.cues, *(rule for topic in loaded.topics for rule in topic.rules)]
-    return [look for rule in rules for look in (*rule.phrases, *rule.without, *rule.tokens)], loaded.language.lexicon
+    return [
+        phrase_or_tokens for rule in rules for phrase_or_tokens in (*rule.phrases, *rule.without, *rule.tokens)
+    ], loaded.language.lexicon
 
 
 def main() -> None:
@@ -212,8 +229,8 @@ def main() -> None:
     if options.peak:
         peak(options.peak)
         return
-    looks, lexicon = project()
-    own = [look for look in looks if isinstance(look, Phrase)]
+    phrases_or_tokens, lexicon = project()
+    own = [phrase_or_tokens for phrase_or_tokens in phrases_or_tokens if isinstance(phrase_or_tokens, Phrase)]
     own = own[:: len(own) // 50][:50]
     print(f"{'words a second':22} {'rules':>6} {'tokens':>10} {'spaCy':>10} {'alone':>10} {'engine':>10}", end="")
     print(f" {'to spaCy':>9} {'to tokens':>9} {'hits':>8}")
@@ -225,7 +242,7 @@ def main() -> None:
         sentences = [post[start:end] for post in posts for start, end in split(post)]
         for chosen, compared in ((own, 1_000), (invented(500, lexicon), 200), (invented(5_000, lexicon), 50)):
             measure(options.csv.name, chosen, sentences, compared, 3)
-        measure(f"{options.csv.name}, all", looks, sentences, 200, 3)
+        measure(f"{options.csv.name}, all", phrases_or_tokens, sentences, 200, 3)
         words = sum(len(post.split()) for post in posts)
         seconds = best(lambda: [split(post) for post in posts], 5)
         print(f"\nsplitter: {words / seconds:,.0f} words a second, {len(sentences):,} sentences in {words:,} words")

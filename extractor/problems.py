@@ -66,13 +66,13 @@ def report(problems: Iterable[Problem]) -> str:
 def _folded(problems: list[Problem]) -> Iterator[str]:
     """Each problem rendered; where many files have the very same one, the first few stand for all."""
     alike = Counter(_kind(problem) for problem in problems)
-    told: Counter[tuple[str, str]] = Counter()
+    number_by_kind: Counter[tuple[str, str]] = Counter()
     for problem in problems:
         kind = _kind(problem)
-        told[kind] += 1
-        if told[kind] <= SHOWN:
+        number_by_kind[kind] += 1
+        if number_by_kind[kind] <= SHOWN:
             yield render(problem)
-        elif told[kind] == alike[kind]:
+        elif number_by_kind[kind] == alike[kind]:
             yield f"    … and the same in {alike[kind] - SHOWN} more places"
 
 

@@ -31,7 +31,7 @@ def executable() -> str | None:
     named = os.environ.get("CHROMIUM")
     if named and Path(named).is_file():
         return named
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def demanded() -> bool:

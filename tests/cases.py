@@ -17,11 +17,11 @@ def cases(folder: str) -> list[Path]:
     return sorted(path for path in inputs if ".expected." not in path.name and path.name[0] not in ".R")
 
 
-def compare(case: Path, kind: str, found: str) -> None:
+def compare(case: Path, kind: str, actual: str) -> None:
     """Fail where what came out is not what is expected; with THREADFAQ_RENEW=1 write it instead."""
     expected = case.with_name(f"{case.stem}.expected.{kind}")
     if RENEW:
-        expected.write_text(found, "utf-8")
+        expected.write_text(actual, "utf-8")
     if not expected.exists():
         pytest.fail(f"{expected.name} is missing: write it with THREADFAQ_RENEW=1 and read it")
-    assert found == expected.read_text("utf-8")
+    assert actual == expected.read_text("utf-8")

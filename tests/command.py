@@ -117,8 +117,8 @@ def on_a_terminal(home: Path, *arguments: str, answers: str, meanwhile: Callable
     import pty
 
     ours, theirs = pty.openpty()
-    seen = bytearray()
-    person = threading.Thread(target=_answer, args=(ours, answers.splitlines(keepends=True), seen, [meanwhile]))
+    output = bytearray()
+    person = threading.Thread(target=_answer, args=(ours, answers.splitlines(keepends=True), output, [meanwhile]))
     with (
         open(theirs, encoding="utf-8", closefd=False) as typed,
         open(theirs, "w", encoding="utf-8", closefd=False) as shown_there,
@@ -136,16 +136,16 @@ def on_a_terminal(home: Path, *arguments: str, answers: str, meanwhile: Callable
     person.join(60)
     os.close(ours)
     assert not person.is_alive()
-    return seen.decode("utf-8")
+    return output.decode("utf-8")
 
 
-def _answer(terminal: int, lines: list[str], seen: bytearray, waiting: list[Callable[[], object]]) -> None:
+def _answer(terminal: int, lines: list[str], output: bytearray, waiting: list[Callable[[], object]]) -> None:
     """Read a terminal to its end, and type the next line whenever it waits for one."""
     # The other end of a terminal is closed by an error, on Linux.
     with suppress(OSError):
         while chunk := os.read(terminal, 4096):
-            seen += chunk
-            if lines and seen.endswith(b": "):
+            output += chunk
+            if lines and output.endswith(b": "):
                 while waiting:
                     waiting.pop()()
                 os.write(terminal, lines.pop(0).encode())

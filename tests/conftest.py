@@ -62,19 +62,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    folder, told = shared / "project", shared / "project-built.txt"
+    folder, messages_file = shared / "project", shared / "project-built.txt"
     try:
         folder.mkdir()
     except FileExistsError:
         deadline = time.monotonic() + 120
-        while not told.exists() and time.monotonic() < deadline:
+        while not messages_file.exists() and time.monotonic() < deadline:
             time.sleep(0.1)
     else:
         done = build_site(copy_project(folder / "faq", manual=True))
-        finished = told.with_suffix(".part")
+        finished = messages_file.with_suffix(".part")
         finished.write_text(f"{done.stderr}{done.stdout}" if done.returncode else "", "utf-8")
-        finished.rename(told)
-    assert told.read_text("utf-8") == ""
+        finished.rename(messages_file)
+    assert messages_file.read_text("utf-8") == ""
     return folder / "faq"
 
 

@@ -94,15 +94,15 @@ def read(format: str | None, source: Source) -> list[Thread] | str:
 def checked(format: str | None, source: Source, twice: bool = False) -> bool:
     """Read a source and fail on a hang, on a word that the source lacks, or on two results; whether it was read."""
     began = time.monotonic()
-    found = read(format, source)
+    threads = read(format, source)
     took = time.monotonic() - began
     assert took < LONGEST, f"{source.name}: {took:.1f} s"
     if twice:
-        assert read(format, source) == found, f"{source.name}: a second reading differs"
-    if isinstance(found, str):
+        assert read(format, source) == threads, f"{source.name}: a second reading differs"
+    if isinstance(threads, str):
         return False
     views: list[str] | None = None
-    for thread in found:
+    for thread in threads:
         for post in thread.posts:
             for block in post.blocks:
                 assert 0 <= block.start < block.end <= len(post.text), f"{source.name}: {block}"
@@ -164,13 +164,13 @@ def _json(text: str) -> Iterator[Any]:
 def _strings(value: Any) -> Iterator[str]:
     waiting = [value]
     while waiting:
-        found = waiting.pop()
-        if isinstance(found, str):
-            yield found
-        elif isinstance(found, dict):
-            waiting += reversed([part for pair in found.items() for part in pair])
-        elif isinstance(found, list):
-            waiting += reversed(found)
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting += reversed([part for pair in item.items() for part in pair])
+        elif isinstance(item, list):
+            waiting += reversed(item)
 
 
 def _mail(data: bytes) -> str:

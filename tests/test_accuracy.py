@@ -43,9 +43,9 @@ def benchmark(name: str) -> ModuleType:
 
 
 def measured(pairs: list[scoring.Pair]) -> dict[str, float]:
-    found = {topic.id: scoring.topic_rates(pairs, topic.id)[2] for topic in CLASSIFIER.topics}
-    found |= {"act": scoring.act_accuracy(pairs), "guidance": scoring.guidance_rates(pairs)[2]}
-    return {key: round(value, 3) for key, value in found.items()}
+    rates = {topic.id: scoring.topic_rates(pairs, topic.id)[2] for topic in CLASSIFIER.topics}
+    rates |= {"act": scoring.act_accuracy(pairs), "guidance": scoring.guidance_rates(pairs)[2]}
+    return {key: round(value, 3) for key, value in rates.items()}
 
 
 @pytest.mark.parametrize("name", MEASURED)
@@ -54,13 +54,13 @@ def test_floors_only_rise(name: str) -> None:
     data = (LABELLED / name).read_bytes()
     assert hashlib.sha256(data).hexdigest() == record["sha256"], f"{name} has changed: measure it again"
     rows = scoring.rows(name, data)
-    found = measured(scoring.alone(rows, CLASSIFIER))
-    found |= {
+    rates = measured(scoring.alone(rows, CLASSIFIER))
+    rates |= {
         f"{key} in context": value for key, value in measured(benchmark("in_context").pairs(rows, CLASSIFIER)).items()
     }
-    lower = {key: (value, record[key]) for key, value in found.items() if value < record[key]}
+    lower = {key: (value, record[key]) for key, value in rates.items() if value < record[key]}
     assert not lower, f"worse than measured before: {lower}"
-    higher = {key: (value, record[key]) for key, value in found.items() if value > record[key]}
+    higher = {key: (value, record[key]) for key, value in rates.items() if value > record[key]}
     assert not higher, f"better than measured before: write it into labelled/measured.toml: {higher}"
 
 

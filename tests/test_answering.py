@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
 from extractor.statements import ranking
-from extractor.statements.ranking import Comment, Opening, Phrases, Standing, rank
+from extractor.statements.ranking import Comment, Opening, Phrases, RankedComment, rank
 from extractor.statements.ranking._weights import WEIGHTS
 from extractor.text.word_forms import word_forms
 
@@ -31,16 +31,16 @@ CASES = sorted((Path(__file__).parent / "answering").glob("*.toml"))
 @cache
 def english() -> Phrases:
     function_words = tomllib.loads((LANGUAGE / "words.toml").read_text("utf-8"))["function_words"]
-    found, problems = ranking.read(TEXT, "answering.toml", function_words, word_forms("en"))
+    phrases, problems = ranking.read(TEXT, "answering.toml", function_words, word_forms("en"))
     assert not problems
-    return found
+    return phrases
 
 
 def conversation(case: dict[str, Any]) -> Conversation:
     """A thread from a case's posts, with the quotes and replies that the program finds."""
     posts = []
-    for number, said in enumerate(case["post"], 1):
-        author = said.get("author")
+    for number, row in enumerate(case["post"], 1):
+        author = row.get("author")
         role = Role.ASKER if author and author == case["post"][0].get("author") else Role.MEMBER
         posts.append(
             Post(
@@ -49,20 +49,20 @@ def conversation(case: dict[str, Any]) -> Conversation:
                 author=author,
                 author_certain=author is not None,
                 edited_by=None,
-                role=Role(said.get("role", role)),
+                role=Role(row.get("role", role)),
                 posted=None,
                 printed=None,
                 edited=None,
-                text=said["text"],
-                votes=said.get("votes"),
-                accepted=said.get("accepted"),
+                text=row["text"],
+                votes=row.get("votes"),
+                accepted=row.get("accepted"),
             )
         )
     thread = Thread(
         id=None, name="case", title=case["title"], url=None, platform=None, format="case", posts=tuple(posts)
     )
-    found = quotes.find(thread)
-    return Conversation(thread=thread, quotes=found, replies=replies.find(thread, found))
+    quotations = quotes.find(thread)
+    return Conversation(thread=thread, quotes=quotations, replies=replies.find(thread, quotations))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -111,7 +111,7 @@ def test_a_wrong_file_is_told(change: Callable[[str], str], code: str, words: st
     assert len(rank(opening, [Comment(number=2, author=None, text="lol")], phrases)) == 1
 
 
-SAID = st.sampled_from(
+SENTENCES = st.sampled_from(
     [
         *(
             "Yes, go to Mill Road.",
@@ -133,7 +133,7 @@ SAID = st.sampled_from(
         ),
     ]
 )
-TEXTS = st.one_of(SAID, st.text(max_size=60), st.lists(SAID, max_size=4).map(" ".join))
+TEXTS = st.one_of(SENTENCES, st.text(max_size=60), st.lists(SENTENCES, max_size=4).map(" ".join))
 NAMES = st.sampled_from([None, "ben", "Cleo", "dan", ""])
 OPENINGS = st.builds(Opening, author=NAMES, title=TEXTS, text=TEXTS)
 THREADS = st.lists(
@@ -151,7 +151,7 @@ THREADS = st.lists(
 ).map(lambda comments: [replace(comment, number=number) for number, comment in enumerate(comments, 2)])
 
 
-def by_number(standings: list[Standing]) -> dict[int, Standing]:
+def by_number(standings: list[RankedComment]) -> dict[int, RankedComment]:
     return {standing.number: standing for standing in standings}
 
 
@@ -195,8 +195,8 @@ def test_the_same_comment_again_stands_no_higher(opening: Opening, text: str, au
     twice = [Comment(number=2, author=author, text=text), Comment(number=3, author=author, text=text)]
     if author is not None and author == opening.author:
         return  # the second may be the thanks for the first
-    found = by_number(rank(opening, twice, english()))
-    assert found[2].score >= found[3].score
+    evidence = by_number(rank(opening, twice, english()))
+    assert evidence[2].score >= evidence[3].score
 
 
 def test_long_texts_take_linear_time() -> None:
@@ -217,7 +217,7 @@ def test_the_benchmark_reads_rows_with_and_without_labels(tmp_path: Path, capsys
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    said = [
+    comments = [
         {
             "id": "T_C1",
             "date": "2020-02-01 10:00:00",
@@ -230,11 +230,13 @@ def test_the_benchmark_reads_rows_with_and_without_labels(tmp_path: Path, capsys
     printed = []
     for label in ({}, {"label": "Good"}):
         file = tmp_path / "threads.jsonl"
-        file.write_text(json.dumps({**row, "comments": [{**comment, **label} for comment in said]}) + "\n", "utf-8")
+        file.write_text(
+            json.dumps({**row, "comments": [{**comment, **label} for comment in comments]}) + "\n", "utf-8"
+        )
         module.main([str(file)])
         printed.append(capsys.readouterr().out)
     assert printed[0] == printed[1]
     rows = [json.loads(line) for line in printed[0].splitlines()]
-    assert [(found["id"], found["pred"]) for found in rows] == [("T_C1", 1), ("T_C2", 0)]
+    assert [(row["id"], row["pred"]) for row in rows] == [("T_C1", 1), ("T_C2", 0)]
     module.main([str(file), "--explain", "T_C2"])
     assert "asker" in capsys.readouterr().out

@@ -61,7 +61,7 @@ ANCHORED = {"match", "fullmatch"}
 
 def patterns() -> list[tuple[str, Use]]:
     """Every pattern of the package, in the way in which its module uses it: at one place, or anywhere."""
-    patterns_held = []
+    expressions = []
     for info in walk_packages(extractor.__path__, "extractor."):
         if info.name.endswith(("__main__", "plugin")):
             continue
@@ -71,8 +71,8 @@ def patterns() -> list[tuple[str, Use]]:
             if isinstance(value, re.Pattern) and re.search(rf"^{name}\b.*=", written, re.MULTILINE):
                 used = set(re.findall(rf"\b{name}\s*\.(\w+)\(", written))
                 anchored = bool(used) and used <= ANCHORED
-                patterns_held.append((f"{info.name}.{name}", _anchored(value) if anchored else _anywhere(value)))
-    return patterns_held
+                expressions.append((f"{info.name}.{name}", _anchored(value) if anchored else _anywhere(value)))
+    return expressions
 
 
 def _anchored(pattern: re.Pattern[str] | re.Pattern[bytes]) -> Use:

@@ -63,7 +63,7 @@ def page(chromium: Any) -> Iterator[Any]:
 
 def citations(page: Any, site: str) -> list[tuple[str, str]]:
     """Every link from a quotation to its passage: target, and the words."""
-    found = []
+    quotations = []
     page.goto(f"{site}/index.html")
     questions = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.href)")
     for address in dict.fromkeys(urldefrag(url)[0] for url in questions if url.startswith(site)):
@@ -71,8 +71,8 @@ def citations(page: Any, site: str) -> list[tuple[str, str]]:
         for cite, words in page.eval_on_selector_all(
             "blockquote[cite]", "quotes => quotes.map(q => [q.getAttribute('cite'), q.textContent])"
         ):
-            found.append((urljoin(address, cite), words))
-    return list(dict.fromkeys(found))
+            quotations.append((urljoin(address, cite), words))
+    return list(dict.fromkeys(quotations))
 
 
 def test_every_citation_lands_on_its_passage(chromium: Any, site: str) -> None:
@@ -91,13 +91,13 @@ def test_every_citation_lands_on_its_passage(chromium: Any, site: str) -> None:
                 page.goto("about:blank")
             page.goto(target)
             page.wait_for_timeout(30)
-            seen = page.evaluate(MARKED)
+            state = page.evaluate(MARKED)
             place = target, "with scripts" if scripts else "without scripts"
-            assert seen["found"] and seen["target"], place
-            assert seen["marked"] and seen["inView"], (place, seen)
+            assert state["found"] and state["target"], place
+            assert state["marked"] and state["inView"], (place, state)
             # Neighbours are in view: the passage does not stick to the window's upper edge.
-            assert seen["above"] > 60, (place, seen)
-            first = " ".join(seen["text"].split())
+            assert state["above"] > 60, (place, state)
+            first = " ".join(state["text"].split())
             assert " ".join(words.split()).startswith(first[:40]), place
         context.close()
 
@@ -155,24 +155,24 @@ def accessible(chromium: Any, site: str, kind: str, views: list[tuple[str, int]]
     for scheme, width in views:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        told = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
-        assert not told, (kind, scheme, width, told)
+        violations = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        elements = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in violations]
+        assert not elements, (kind, scheme, width, elements)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{kind} scrolls sideways by {wide} px at {width}"
     context.close()
 
 
 def test_nothing_is_asked_of_another_host_and_nothing_fails(page: Any, site: str) -> None:
-    asked: list[str] = []
-    told: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: told.append(str(error)))
+    addresses: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: messages.append(str(error)))
     for path in KINDS.values():
         page.goto(f"{site}/{path}")
-    assert [url for url in asked if not url.startswith(site)] == []
-    assert told == []
+    assert [url for url in addresses if not url.startswith(site)] == []
+    assert messages == []
 
 
 def test_search_finds_an_answer_and_only_the_faq(page: Any, site: str) -> None:
@@ -180,12 +180,12 @@ def test_search_finds_an_answer_and_only_the_faq(page: Any, site: str) -> None:
     page.keyboard.press("/")
     page.keyboard.type("milestones", delay=10)
     page.wait_for_selector("#search-results a[href]", timeout=8000)
-    found = page.eval_on_selector_all("#search-results a[href]", "links => links.map(link => link.href)")
-    assert any("hourly-vs-fixed/small-risk.html" in url for url in found)
+    results = page.eval_on_selector_all("#search-results a[href]", "links => links.map(link => link.href)")
+    assert any("hourly-vs-fixed/small-risk.html" in url for url in results)
     page.fill("input[type=search]", "hatchling TOML rule phrase")
     page.wait_for_timeout(800)
-    found = page.eval_on_selector_all("#search-results a[href]", "links => links.map(link => link.href)")
-    assert not [url for url in found if re.search(r"/(editors|contributors|errors|threads)/", url)]
+    results = page.eval_on_selector_all("#search-results a[href]", "links => links.map(link => link.href)")
+    assert not [url for url in results if re.search(r"/(editors|contributors|errors|threads)/", url)]
 
 
 def test_it_works_in_a_sub_folder_and_from_a_folder(

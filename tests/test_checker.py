@@ -316,11 +316,11 @@ def test_every_planted_fault_is_found(case: Case, site: Path) -> None:
     assert not case.old or case.old in before, "the case must change something"
     path.parent.mkdir(exist_ok=True)
     path.write_text(before.replace(case.old, case.new, 1) if case.old else case.new, "utf-8")
-    found = check(site)
-    codes = {problem.code for problem in found}
-    assert codes == set(case.codes.split()), "\n".join(map(render, found))
+    problems = check(site)
+    codes = {problem.code for problem in problems}
+    assert codes == set(case.codes.split()), "\n".join(map(render, problems))
     if case.codes:
-        assert f"site/{case.file}" in {problem.file for problem in found}
+        assert f"site/{case.file}" in {problem.file for problem in problems}
 
 
 def changed(site: Path, file: str, old: str, new: str) -> None:
@@ -345,9 +345,9 @@ def test_a_mark_must_stand_where_its_words_begin(site: Path, elsewhere: str) -> 
     tag, word = elsewhere.rpartition(">")[::2]
     tag = f"{tag}>" if tag else ""
     changed(site, THREAD, elsewhere, f'{tag}<span id="post-11-2813ed5146"></span>{word}')
-    found = check(site)
-    assert codes(found) == {"E512"}
-    assert "begin at its mark" in found[0].cause
+    problems = check(site)
+    assert codes(problems) == {"E512"}
+    assert "begin at its mark" in problems[0].cause
 
 
 def test_borrowed_words_are_not_printed_as_the_borrowers(site: Path) -> None:
@@ -387,8 +387,8 @@ def test_the_same_words_may_be_quoted_where_they_are_the_authors_own(site: Path)
 
 
 def test_a_thread_without_a_page_is_missing(site: Path) -> None:
-    found = check(site, {**THREADS, "inn/salt": conversation(post(1, None, "Hm."))})
-    assert [(problem.code, problem.file) for problem in found] == [("E505", "site/threads/inn/salt.html")]
+    problems = check(site, {**THREADS, "inn/salt": conversation(post(1, None, "Hm."))})
+    assert [(problem.code, problem.file) for problem in problems] == [("E505", "site/threads/inn/salt.html")]
 
 
 def test_nobodys_words_are_printed_under_no_name(site: Path) -> None:

@@ -86,18 +86,18 @@ def test_check_says_that_all_is_well() -> None:
 
 def test_why_underlines_what_fired() -> None:
     sentence = "The arbitration fee is $291."
-    told = run("why", sentence).stdout.splitlines()
-    at = next(number for number, line in enumerate(told) if sentence in line)
-    under = told[at + 1]
-    start = told[at].index("arbitration fee")
+    lines = run("why", sentence).stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if sentence in line)
+    under = lines[at + 1]
+    start = lines[at].index("arbitration fee")
     assert under[start : start + len("arbitration fee")] == "~" * len("arbitration fee")
-    assert any("arbitration/fee" in line for line in told)
+    assert any("arbitration/fee" in line for line in lines)
 
 
 def test_why_tells_of_a_post_with_its_context() -> None:
-    told = run("why", "upwork/dispute-second-opinion", "10").stdout
-    assert "quoted: somebody else's words" in told
-    assert "printed with the sentence before it" in told
+    output = run("why", "upwork/dispute-second-opinion", "10").stdout
+    assert "quoted: somebody else's words" in output
+    assert "printed with the sentence before it" in output
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,9 @@ def test_why_and_nothing() -> None:
 
 
 def test_propose_leaves_out_what_is_judged() -> None:
-    told = run("propose", "upwork/dispute-second-opinion").stdout
-    assert "[[decision]]" in told
-    assert "then you automatically win" not in told
+    output = run("propose", "upwork/dispute-second-opinion").stdout
+    assert "[[decision]]" in output
+    assert "then you automatically win" not in output
 
 
 def test_explain_prints_a_page_and_refuses_an_unknown_code() -> None:

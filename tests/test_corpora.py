@@ -61,9 +61,9 @@ def test_a_corpus_that_goes_wrong(case: Path, tmp_path: Path, monkeypatch: pytes
     for done in (check, build):
         assert "Traceback" not in done.stderr
         assert not OBEYED.search(done.stdout + done.stderr)
-    told, built = messages(check), messages(build)
-    for code in told.keys() & built.keys():
-        assert told[code] == built[code], "check and build say the same in the same words"
+    checked, built = messages(check), messages(build)
+    for code in checked.keys() & built.keys():
+        assert checked[code] == built[code], "check and build say the same in the same words"
     for words in expected.get("says", ()):
         assert words in check.stderr and words in build.stderr, (words, build.stderr)
     kept_or_exchanged(project, refused=build.returncode != 0)

@@ -46,9 +46,9 @@ def test_a_decision_is_found_or_its_problem_told(case: Path, tmp_path: Path) -> 
 def test_lost_words_are_told_with_the_nearest(tmp_path: Path) -> None:
     text = (ROOT / "tests/decisions/lost-words.toml").read_text("utf-8")
     (problem,) = with_decisions(tmp_path, text).problems
-    told = render(problem)
-    assert 'says     "helps to save the money"' in told
-    assert "helps to save money" in told.split("nearest")[1] and "(post 7)" in told
+    message = render(problem)
+    assert 'says     "helps to save the money"' in message
+    assert "helps to save money" in message.split("nearest")[1] and "(post 7)" in message
 
 
 def test_a_decisions_file_of_no_thread_is_told(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_what_is_proposed_can_be_pasted(tmp_path: Path) -> None:
     assert len(tomllib.loads(filled)["decision"]) > 20
     after = with_decisions(tmp_path / "after", filled)
     assert after.problems == ()
-    judged = list(after.ruled.found)
+    judged = list(after.ruled.decisions)
     assert decisions.proposals(after.labels[THREAD], after.conversations[THREAD], judged) == ""
     answers = [answer for section in after.faq.sections for entry in section.entries for answer in entry.answers]
     assert answers and all(answer.ruling is not None for answer in answers)

@@ -52,8 +52,8 @@ def toml_blocks(name: str) -> list[str]:
 
 def first_column(name: str, heading: str) -> set[str]:
     """Code spans in the first column of the first table under a heading."""
-    _, found, rest = page(name).partition(f"\n## {heading}\n")
-    assert found, f"docs/{name} has no part called {heading}"
+    _, heading_line, rest = page(name).partition(f"\n## {heading}\n")
+    assert heading_line, f"docs/{name} has no part called {heading}"
     rows = re.findall(r"^\|([^|\n]*)\|", rest.partition("\n## ")[0], re.M)
     return {span for row in rows for span in re.findall(r"`([^`]+)`", row)}
 
@@ -103,10 +103,10 @@ def test_every_option_is_described_and_no_other(name: str) -> None:
 @cache
 def codes_in_use() -> set[str]:
     """Codes that stand as whole strings in the program."""
-    found: set[str] = set()
+    codes: set[str] = set()
     for module in (ROOT / "extractor").rglob("*.py"):
-        found.update(re.findall(r"[\"']([EW][0-9]{3})[\"']", module.read_text("utf-8")))
-    return found
+        codes.update(re.findall(r"[\"']([EW][0-9]{3})[\"']", module.read_text("utf-8")))
+    return codes
 
 
 def test_every_code_has_its_page_and_every_page_its_code() -> None:
@@ -215,9 +215,9 @@ def test_the_decisions_shown_are_read_without_a_problem(loaded: corpus.Corpus) -
     blocks = toml_blocks("editors/decisions.md")
     assert len(blocks) >= len(Verdict)
     for block in blocks:
-        read, found = decisions.read("inn/bread", block, "shown.toml", addresses)
+        read, problems = decisions.read("inn/bread", block, "shown.toml", addresses)
         assert len(read) == 1
-        assert not found
+        assert not problems
 
 
 @pytest.mark.parametrize("name", ["editors/add-a-topic.md", "editors/write-a-rule.md"])
@@ -225,9 +225,9 @@ def test_the_topics_shown_prove_themselves(name: str, loaded: corpus.Corpus) -> 
     shown = [block for block in toml_blocks(name) if block.startswith("title = ")]
     assert shown
     for pack in shown:
-        topic, found = packs.read("shown", pack, "shown.toml", loaded.language.lexicon)
+        topic, problems = packs.read("shown", pack, "shown.toml", loaded.language.lexicon)
         assert topic is not None
-        assert not found
+        assert not problems
         assert not failures(Classifier([topic], loaded.language), topic.rules)
 
 

@@ -85,8 +85,8 @@ def pack(text: str) -> list[Problem]:
 
 
 def side(text: str) -> list[Problem]:
-    found, problems = sidefiles.read(text, "kiln.toml")
-    assert problems or sidefiles.read(sidefiles.written(found), "kiln.toml")[1] == []
+    values, problems = sidefiles.read(text, "kiln.toml")
+    assert problems or sidefiles.read(sidefiles.written(values), "kiln.toml")[1] == []
     return problems
 
 

@@ -25,13 +25,13 @@ ENTRIES = {entry.question.title: entry for section in BUILT.faq.sections for ent
 def places() -> dict[int, tuple[int, int, int]]:
     """Where each labelled sentence stands: post, start, end."""
     cursor: dict[int, int] = {}
-    found = {}
+    places = {}
     for row in SENTENCES:
         text = BUILT.conversations[THREAD].thread.by_number[row["post"]].text
         start = text.index(row["text"], cursor.get(row["post"], 0))
         cursor[row["post"]] = start + len(row["text"])
-        found[row["n"]] = (row["post"], start, cursor[row["post"]])
-    return found
+        places[row["n"]] = (row["post"], start, cursor[row["post"]])
+    return places
 
 
 PLACES = places()

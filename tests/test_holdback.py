@@ -19,7 +19,7 @@ from extractor.text.terminal import guard, safe
 from tests.command import ROOT, run
 
 SENTENCE = "You should ask at the studio."
-FOUND = ROOT / "tests/corpora/decision-found/corpus"
+CORPUS_WITH_DECISION = ROOT / "tests/corpora/decision-found/corpus"
 
 
 def problem(stage: Stage, severity: Severity = Severity.ERROR) -> Problem:
@@ -39,7 +39,7 @@ def test_an_error_holds_back_the_site_unless_it_is_about_one_thread_or_answer(st
 
 def test_a_folder_called_topics_and_a_warning_are_no_reason_to_refuse(tmp_path: Path) -> None:
     root = tmp_path / "topics-faq/corpus"
-    shutil.copytree(FOUND, root)
+    shutil.copytree(CORPUS_WITH_DECISION, root)
     (root / "topics/more").mkdir()
     (root / "topics/more/aside.toml").write_text("", "utf-8")  # a warning about packs
     (root / "threads/pottery/glaze.bin").write_bytes(b"\0\1")  # an error about a thread
@@ -50,7 +50,7 @@ def test_a_folder_called_topics_and_a_warning_are_no_reason_to_refuse(tmp_path: 
 
 
 def test_a_broken_pack_refuses_labels_wherever_it_lies(tmp_path: Path) -> None:
-    shutil.copytree(FOUND, tmp_path / "c")
+    shutil.copytree(CORPUS_WITH_DECISION, tmp_path / "c")
     (tmp_path / "c/topics/wheels.toml").write_text("title = ", "utf-8")
     done = run("why", SENTENCE, "--corpus", str(tmp_path / "c"))
     assert done.returncode == 1 and "error[E201]" in done.stderr

@@ -187,7 +187,7 @@ def test_a_token_pattern_that_cannot_work_is_told(case: Any) -> None:
 @pytest.mark.parametrize("pattern", TAKEN, ids=json.dumps)
 def test_a_token_pattern_that_works_is_taken_by_spacy_too(pattern: Any) -> None:
     assert not token_patterns.faults(pattern)
-    engine = Engine("en", [Pattern(key="x", look=tuple(pattern))])
+    engine = Engine("en", [Pattern(key="x", phrase_or_tokens=tuple(pattern))])
     engine.find(engine.tokens("If a fee of 7 cost n't, we asked: Really?"))
 
 
@@ -355,7 +355,7 @@ def differs(against: str = "HEAD") -> str:
     conversations = opening.conversations(lab.corpus)
     ruled = faq.resolve(lab.corpus.decisions, conversations)
     assert not ruled.problems, report(ruled.problems)
-    changes = compared(revisions.rules(lab, against), lab.classifier, conversations, ruled.found)
+    changes = compared(revisions.rules(lab, against), lab.classifier, conversations, ruled.decisions)
     return difference.rendered(changes, against)
 
 

@@ -44,10 +44,11 @@ def post(number: int, text: str, author: str | None = "Ada L", minute: int | Non
 
 @pytest.mark.parametrize("case", cases("quotes"), ids=lambda case: case.stem)
 def test_quotes_are_as_expected(case: Path) -> None:
-    found = read(case)
+    read_thread = read(case)
     rows = [
-        f"{number} quotes {quote.post} ({quote.how}): {found.by_number[number].text[quote.start : quote.end]!r}\n"
-        for number, many in quotes.find(found).items()
+        f"{number} quotes {quote.post} ({quote.how}): "
+        f"{read_thread.by_number[number].text[quote.start : quote.end]!r}\n"
+        for number, many in quotes.find(read_thread).items()
         for quote in many
     ]
     compare(case, "txt", "".join(rows))
@@ -55,20 +56,20 @@ def test_quotes_are_as_expected(case: Path) -> None:
 
 @pytest.mark.parametrize("case", cases("replies"), ids=lambda case: case.stem)
 def test_replies_are_as_expected(case: Path) -> None:
-    found = read(case)
+    read_thread = read(case)
     rows = [
         f"{reply.child} answers {reply.parent} ({reply.because}, {'certain' if reply.certain else 'not certain'})"
         f" {reply.words!r}\n"
-        for reply in replies.find(found, quotes.find(found)).values()
+        for reply in replies.find(read_thread, quotes.find(read_thread)).values()
     ]
     compare(case, "txt", "".join(rows))
 
 
 def test_the_founding_thread_is_linked_as_people_link_it() -> None:
     """17 of 17 parents; where a fair judge accepts two, the program is not certain."""
-    found = read(SEED)
-    quoted = quotes.find(found)
-    linked = replies.find(found, quoted)
+    read_thread = read(SEED)
+    quoted = quotes.find(read_thread)
+    linked = replies.find(read_thread, quoted)
     for row in map(json.loads, (FOLDER / "data/seed-posts.jsonl").read_text("utf-8").splitlines()):
         reply = linked[row["post"]]
         assert reply.parent in (row["reply_to"], *row["or_reply_to"])
@@ -79,13 +80,13 @@ def test_the_founding_thread_is_linked_as_people_link_it() -> None:
 
 
 def test_quoted_sentences_of_the_founding_thread_are_those_that_people_marked() -> None:
-    found = read(SEED)
-    quoted = quotes.find(found)
+    read_thread = read(SEED)
+    quoted = quotes.find(read_thread)
     starts = [0]
     for words in SEED.read_text("utf-8").split("\n"):
         starts.append(starts[-1] + len(words) + 1)
     for row in map(json.loads, (FOLDER / "data/seed-sentences.jsonl").read_text("utf-8").splitlines()):
-        line = found.by_number[row["post"]].line
+        line = read_thread.by_number[row["post"]].line
         assert line is not None
         start, end = row["start"] - starts[line - 1], row["end"] - starts[line - 1]
         covered = sum(max(0, min(end, quote.end) - max(start, quote.start)) for quote in quoted.get(row["post"], ()))
@@ -95,24 +96,24 @@ def test_quoted_sentences_of_the_founding_thread_are_those_that_people_marked() 
 def test_what_the_source_declares_wins_unless_ignored() -> None:
     words = "Always let a kiln cool down to room temperature."
     block = Block(kind=BlockKind.QUOTE, start=0, end=len(words), declared_post="id2")
-    found = thread(
+    declaring = thread(
         post(1, words, "Ada L"),
         post(2, "Why? Tell us about it.", "Jon W"),
         replace(post(3, words, "Ola K"), blocks=(block,), declared_parent="id1"),
     )
-    (quote,) = quotes.find(found)[3]
+    (quote,) = quotes.find(declaring)[3]
     assert (quote.post, quote.how) == (2, How.DECLARED)
-    assert replies.find(found, quotes.find(found))[3] == Reply(
+    assert replies.find(declaring, quotes.find(declaring))[3] == Reply(
         child=3, parent=1, because=Because.DECLARED, certain=True
     )
-    hidden = quotes.find(found, ignore_declared=True)
+    hidden = quotes.find(declaring, ignore_declared=True)
     assert (hidden[3][0].post, hidden[3][0].how) == (1, How.MARKED)
-    assert replies.find(found, hidden, ignore_declared=True)[3].because is Because.QUOTED
+    assert replies.find(declaring, hidden, ignore_declared=True)[3].because is Because.QUOTED
 
 
 def test_declared_links_that_close_a_circle_are_left_out() -> None:
-    found = thread(*(replace(post(number, "Words."), declared_parent=f"id{number % 3 + 1}") for number in (1, 2, 3)))
-    assert_tree(found, replies.find(found, {}), declared=True)
+    circle = thread(*(replace(post(number, "Words."), declared_parent=f"id{number % 3 + 1}") for number in (1, 2, 3)))
+    assert_tree(circle, replies.find(circle, {}), declared=True)
 
 
 def test_a_person_who_repeats_himself_quotes_nobody() -> None:
@@ -128,9 +129,9 @@ def test_code_is_nobodys_saying() -> None:
 
 
 def test_posts_without_times_stand_in_the_order_of_the_source() -> None:
-    found = thread(post(1, "Is it gone?", "Maren T"), post(2, "No.", "Jon W"), post(3, "Thanks Jon.", "Maren T"))
-    assert [reply.parent for reply in replies.find(found, {}).values()] == [None, 1, 2]
-    assert replies.find(found, {})[3].words == "Jon"
+    timeless = thread(post(1, "Is it gone?", "Maren T"), post(2, "No.", "Jon W"), post(3, "Thanks Jon.", "Maren T"))
+    assert [reply.parent for reply in replies.find(timeless, {}).values()] == [None, 1, 2]
+    assert replies.find(timeless, {})[3].words == "Jon"
 
 
 def test_nothing_comes_of_nothing() -> None:
@@ -175,42 +176,42 @@ def threads(draw: st.DrawFn) -> Thread:
     return thread(*posts)
 
 
-def assert_tree(found: Thread, linked: dict[int, Reply], declared: bool) -> None:
+def assert_tree(linked_thread: Thread, linked: dict[int, Reply], declared: bool) -> None:
     """Every post once, one root, no circle, parents before their answers where nothing else is declared."""
-    assert list(linked) == [made.number for made in found.posts]
+    assert list(linked) == [made.number for made in linked_thread.posts]
     assert [reply.because for reply in linked.values()].count(Because.OPENS) == 1
     for number, reply in linked.items():
         assert reply.child == number
         assert (reply.parent is None) is (reply.because is Because.OPENS)
         if reply.parent is not None and reply.because is not Because.DECLARED:
             assert reply.parent < number
-            assert reply.words in found.by_number[number].text
-        seen, above = set(), number
+            assert reply.words in linked_thread.by_number[number].text
+        numbers_above, above = set(), number
         while (parent := linked[above].parent) is not None:
-            assert above not in seen
-            seen.add(above)
+            assert above not in numbers_above
+            numbers_above.add(above)
             above = parent
     if not declared:
         assert linked[1].parent is None
 
 
 @given(threads(), st.booleans())
-def test_any_thread_is_one_tree_and_its_quotes_are_in_their_posts(found: Thread, ignore: bool) -> None:
-    quoted = quotes.find(found, ignore)
-    assert quoted == quotes.find(found, ignore)
+def test_any_thread_is_one_tree_and_its_quotes_are_in_their_posts(any_thread: Thread, ignore: bool) -> None:
+    quoted = quotes.find(any_thread, ignore)
+    assert quoted == quotes.find(any_thread, ignore)
     for number, many in quoted.items():
         place = 0
         for quote in many:
-            assert place <= quote.start < quote.end <= len(found.by_number[number].text)
+            assert place <= quote.start < quote.end <= len(any_thread.by_number[number].text)
             place = quote.end
-            assert quote.post is None or quote.post in found.by_number
+            assert quote.post is None or quote.post in any_thread.by_number
             if quote.how is How.REPEATED:
                 assert quote.post is not None
-                author = found.by_number[number].author
-                assert author is None or found.by_number[quote.post].author != author
-    linked = replies.find(found, quoted, ignore)
-    assert linked == replies.find(found, quoted, ignore)
-    assert_tree(found, linked, declared=not ignore)
+                author = any_thread.by_number[number].author
+                assert author is None or any_thread.by_number[quote.post].author != author
+    linked = replies.find(any_thread, quoted, ignore)
+    assert linked == replies.find(any_thread, quoted, ignore)
+    assert_tree(any_thread, linked, declared=not ignore)
 
 
 @pytest.mark.slow

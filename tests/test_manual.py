@@ -46,17 +46,20 @@ NOT_RUN: dict[str, str] = tomllib.loads((SITUATIONS / "not-run.toml").read_text(
 
 def examples() -> dict[str, tuple[Path, str]]:
     """Every block that begins with a command, by its name: the page, and the block."""
-    found: dict[str, tuple[Path, str]] = {}
+    blocks: dict[str, tuple[Path, str]] = {}
     for path in sorted(DOCS.rglob("*.md")):
-        seen: Counter[str] = Counter()
+        uses: Counter[str] = Counter()
         for block in BLOCK.findall(path.read_text("utf-8")):
             # One fence may show several commands, each with an empty line before it.
-            for said in re.split(r"\n(?=\$ )", block):
-                if said.startswith("$ threadfaq"):
-                    name = f"{path.relative_to(DOCS)}: {said.partition(chr(10))[0][2:]}"
-                    seen[name] += 1
-                    found[name + (f" ({seen[name]})" if seen[name] > 1 else "")] = (path, said.rstrip("\n") + "\n")
-    return found
+            for example in re.split(r"\n(?=\$ )", block):
+                if example.startswith("$ threadfaq"):
+                    name = f"{path.relative_to(DOCS)}: {example.partition(chr(10))[0][2:]}"
+                    uses[name] += 1
+                    blocks[name + (f" ({uses[name]})" if uses[name] > 1 else "")] = (
+                        path,
+                        example.rstrip("\n") + "\n",
+                    )
+    return blocks
 
 
 def situations() -> dict[str, Path]:
@@ -79,36 +82,36 @@ def test_every_situation_and_every_reason_is_of_a_block_that_is_there() -> None:
 
 def fenced(page: str, after: str, kind: str) -> str:
     """The first fenced block of a kind behind some words of a page."""
-    found = re.search(rf"^```{kind}\n((?:.*\n)*?)```$", (DOCS / page).read_text("utf-8").partition(after)[2], re.M)
-    assert found is not None
-    return found[1]
+    block = re.search(rf"^```{kind}\n((?:.*\n)*?)```$", (DOCS / page).read_text("utf-8").partition(after)[2], re.M)
+    assert block is not None
+    return block[1]
 
 
 def laid_out(folder: Path, situation: Path | None) -> dict[str, Any]:
     """Put a situation into a folder; returns its `shows.toml`."""
-    told = tomllib.loads((situation / "shows.toml").read_text("utf-8")) if situation else {}
+    settings = tomllib.loads((situation / "shows.toml").read_text("utf-8")) if situation else {}
     pack = folder / "corpus/topics/kilns.toml"
-    if told.get("bare"):
+    if settings.get("bare"):
         pack.parent.mkdir(parents=True)
         pack.write_text(fenced("editors/write-a-rule.md", "# Write a rule", "toml"), "utf-8")
     else:
         shutil.copytree(ROOT / "corpus/topics", pack.parent)
         shutil.copy(ROOT / "corpus/corpus.toml", folder / "corpus")
-        saved = folder / told.get("saved", "corpus/threads/pottery/kiln-rental.txt")
+        saved = folder / settings.get("saved", "corpus/threads/pottery/kiln-rental.txt")
         saved.parent.mkdir(parents=True, exist_ok=True)
         saved.write_text(fenced("commands.md", "The examples use an invented thread:", "text"), "utf-8")
         day = datetime(2024, 2, 5, 12).timestamp()
         os.utime(saved, (day, day))
     if situation:
         shutil.copytree(situation, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("shows.toml"))
-    if told.get("committed"):
+    if settings.get("committed"):
         for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "As it was"]):
             git(folder, *command)
-    for old, new in told.get("change", ()):
+    for old, new in settings.get("change", ()):
         text = pack.read_text("utf-8")
         assert text.count(old) == 1, old
         pack.write_text(text.replace(old, new), "utf-8")
-    return told
+    return settings
 
 
 def printed(line: str, folder: Path, answers: str | None) -> str:
@@ -132,13 +135,13 @@ def printed(line: str, folder: Path, answers: str | None) -> str:
 def test_the_manual_shows_what_is_printed(name: str, tmp_path: Path) -> None:
     page, block = EXAMPLES[name]
     line, _, expected = block.partition("\n")
-    told = laid_out(tmp_path, SHOWN_IN.get(name))
-    folder = ROOT if told.get("repository") else tmp_path
-    found = printed(line.removeprefix("$ "), folder, told.get("answers")).rstrip("\n") + "\n"
+    settings = laid_out(tmp_path, SHOWN_IN.get(name))
+    folder = ROOT if settings.get("repository") else tmp_path
+    output = printed(line.removeprefix("$ "), folder, settings.get("answers")).rstrip("\n") + "\n"
     # What a rule costs depends on the machine.
     costs = "rules stats" in line
-    if (COST.sub("", found) == COST.sub("", expected)) if costs else (found == expected):
+    if (COST.sub("", output) == COST.sub("", expected)) if costs else (output == expected):
         return
     if not RENEW:
-        assert found == expected
-    page.write_text(page.read_text("utf-8").replace(block, f"{line}\n{found}"), "utf-8")
+        assert output == expected
+    page.write_text(page.read_text("utf-8").replace(block, f"{line}\n{output}"), "utf-8")

@@ -80,7 +80,7 @@ phrases = (
     .map(lambda parts: compiled(parts[0] + " ".join(parts[1]) + parts[2]))
     .filter(bool)
 )
-ASKED: list[dict[str, Any]] = [
+TOKEN_CONDITIONS: list[dict[str, Any]] = [
     {},
     {"NORM": "not"},
     {"LOWER": {"IN": ["ask", "the", "refund"]}},
@@ -97,23 +97,23 @@ ASKED: list[dict[str, Any]] = [
     {"LOWER": "ask", "IS_ALPHA": True},
 ]
 OPERATORS = ["?", "*", "+", "!", "{2}", "{0,2}", "{1,3}", "{2,}", "{,2}", "{0}"]
-asked = st.tuples(st.sampled_from(ASKED), st.sampled_from(OPERATORS) | st.none()).map(
+tokens = st.tuples(st.sampled_from(TOKEN_CONDITIONS), st.sampled_from(OPERATORS) | st.none()).map(
     lambda parts: parts[0] if parts[1] is None else {**parts[0], "OP": parts[1]}
 )
-token_patterns = st.lists(asked, min_size=1, max_size=4).map(tuple)
-patterns = st.lists(st.tuples(phrases | token_patterns, st.booleans()), min_size=8, max_size=40)
+token_patterns = st.lists(tokens, min_size=1, max_size=4).map(tuple)
+pattern_lists = st.lists(st.tuples(phrases | token_patterns, st.booleans()), min_size=8, max_size=40)
 
 
-def spacys(look: Phrase | tuple[Mapping[str, Any], ...], every: bool, text: str) -> Iterator[tuple[int, int]]:
+def spacys(pattern: Phrase | tuple[Mapping[str, Any], ...], every: bool, text: str) -> Iterator[tuple[int, int]]:
     """What spaCy's matcher finds, of that the leftmost longest, and with `every` what follows without overlap."""
     doc = NLP.make_doc(text)
     matcher = Matcher(NLP.vocab)
-    matcher.add("p", [look.tokens() if isinstance(look, Phrase) else [dict(token) for token in look]])
+    matcher.add("p", [pattern.tokens() if isinstance(pattern, Phrase) else [dict(token) for token in pattern]])
     spans = [(start, end) for _, start, end in matcher(doc)]
-    if isinstance(look, Phrase):
+    if isinstance(pattern, Phrase):
         sentence = PLAIN.tokens(text)
-        spans = [span for span in spans if not look.starts or span[0] <= sentence.first]
-        spans = [span for span in spans if not look.ends or span[1] > sentence.last]
+        spans = [span for span in spans if not pattern.starts or span[0] <= sentence.first]
+        spans = [span for span in spans if not pattern.ends or span[1] > sentence.last]
     behind = 0
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= behind:
@@ -126,11 +126,16 @@ few = settings(max_examples=5)
 many = settings(max_examples=40)
 
 
-def compared(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
-    engine = Engine("en", [Pattern(key=key, look=look, every=every) for key, (look, every) in enumerate(looks)])
-    for text, (_, found) in zip(sentences, engine.find_all(sentences), strict=True):
-        expected = [Hit(key, *span) for key, (look, every) in enumerate(looks) for span in spacys(look, every, text)]
-        assert found == expected
+def compared(patterns: list[tuple[Any, bool]], sentences: list[str]) -> None:
+    engine = Engine(
+        "en",
+        [Pattern(key=key, phrase_or_tokens=pattern, every=every) for key, (pattern, every) in enumerate(patterns)],
+    )
+    for text, (_, hits) in zip(sentences, engine.find_all(sentences), strict=True):
+        expected = [
+            Hit(key, *span) for key, (pattern, every) in enumerate(patterns) for span in spacys(pattern, every, text)
+        ]
+        assert hits == expected
         assert engine.find(engine.tokens(text)) == expected
 
 
@@ -138,20 +143,20 @@ NONE = {"LOWER": "ask", "OP": "{0}"}
 
 
 @few
-@given(patterns, st.lists(texts, max_size=8))
+@given(pattern_lists, st.lists(texts, max_size=8))
 @example([((NONE, NONE), True)], ["She would ask me"])
 @example([((NONE, {"LOWER": "me", "OP": "?"}, NONE), True)], ["She would ask me"])
-def test_hits_are_those_of_spacys_own_matcher(looks: list[tuple[Any, bool]], sentences: list[str]) -> None:
-    compared(looks, sentences)
+def test_hits_are_those_of_spacys_own_matcher(patterns: list[tuple[Any, bool]], sentences: list[str]) -> None:
+    compared(patterns, sentences)
 
 
 @pytest.mark.slow
 @many
-@given(patterns, st.lists(texts, max_size=8))
+@given(pattern_lists, st.lists(texts, max_size=8))
 def test_hits_are_those_of_spacys_own_matcher_in_many_more(
-    looks: list[tuple[Any, bool]], sentences: list[str]
+    patterns: list[tuple[Any, bool]], sentences: list[str]
 ) -> None:
-    compared(looks, sentences)
+    compared(patterns, sentences)
 
 
 @settings(max_examples=500)
@@ -198,50 +203,52 @@ def test_the_first_word_stands_behind_marks_and_a_lists_number(text: str) -> Non
 
 
 def test_every_place_is_found_once_and_from_the_left() -> None:
-    look = phrase("ask refund?", LEXICON)
-    engine = Engine("en", [Pattern(key="one", look=look), Pattern(key="all", look=look, every=True)])
-    found = engine.find(engine.tokens("ask refund ask ask refund refund"))
-    assert found == [Hit("one", 0, 2), Hit("all", 0, 2), Hit("all", 2, 3), Hit("all", 3, 5)]
+    pattern = phrase("ask refund?", LEXICON)
+    engine = Engine(
+        "en", [Pattern(key="one", phrase_or_tokens=pattern), Pattern(key="all", phrase_or_tokens=pattern, every=True)]
+    )
+    hits = engine.find(engine.tokens("ask refund ask ask refund refund"))
+    assert hits == [Hit("one", 0, 2), Hit("all", 0, 2), Hit("all", 2, 3), Hit("all", 3, 5)]
 
 
 def test_hits_come_in_the_order_of_their_patterns_and_may_share_a_key() -> None:
-    looks = ["refund", "ask", "the refund", "ask"]
-    engine = Engine("en", [Pattern(key=look, look=phrase(look, LEXICON)) for look in looks])
-    assert [hit.key for hit in engine.find(engine.tokens("ask the refund"))] == looks
+    patterns = ["refund", "ask", "the refund", "ask"]
+    engine = Engine("en", [Pattern(key=pattern, phrase_or_tokens=phrase(pattern, LEXICON)) for pattern in patterns])
+    assert [hit.key for hit in engine.find(engine.tokens("ask the refund"))] == patterns
 
 
 def test_no_match_goes_over_the_end_of_a_sentence() -> None:
     gaps: tuple[dict[str, Any], ...] = ({"LOWER": "ask"}, {"OP": "*"}, {"LOWER": "refund"})
     wide = ({"LOWER": "ask"}, {"LOWER": "refund", "OP": "!"}, {"LOWER": "pay"})
-    looks: list[Any] = [phrase("ask * refund", LEXICON), phrase("ask refund", LEXICON), gaps, wide]
-    engine = Engine("en", [Pattern(key=key, look=look) for key, look in enumerate(looks)])
+    patterns: list[Any] = [phrase("ask * refund", LEXICON), phrase("ask refund", LEXICON), gaps, wide]
+    engine = Engine("en", [Pattern(key=key, phrase_or_tokens=pattern) for key, pattern in enumerate(patterns)])
     assert not any(hits for _, hits in engine.find_all(["I ask", "refund", "ask", "", "pay", "ask", "x refund"]))
 
 
 @few
 @given(st.lists(texts, max_size=12), st.integers(1, 60), st.integers(1, 12))
 def test_batches_and_forgetting_change_nothing(sentences: list[str], batch: int, chunks: int) -> None:
-    looks = [phrase(written, LEXICON) for written in ("ask * refund", "^ the? client", "# the", "not $", "it is")]
-    engine = Engine("en", [Pattern(key=key, look=look) for key, look in enumerate(looks)])
+    patterns = [phrase(written, LEXICON) for written in ("ask * refund", "^ the? client", "# the", "not $", "it is")]
+    engine = Engine("en", [Pattern(key=key, phrase_or_tokens=pattern) for key, pattern in enumerate(patterns)])
     expected = [engine.find(engine.tokens(text)) for text in sentences]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("extractor.rules.engine.BATCH", batch)
         patch.setattr(_words, "CHUNKS", chunks)
         patch.setattr(_tokenizer, "RENEWAL", 40)
-        assert [found for _, found in engine.find_all(sentences)] == expected
+        assert [hits for _, hits in engine.find_all(sentences)] == expected
 
 
 def test_a_row_beyond_measure_is_searched_like_any_other() -> None:
-    engine = Engine("en", [Pattern(key="k", look=phrase("ask * refund $", LEXICON), every=True)])
+    engine = Engine("en", [Pattern(key="k", phrase_or_tokens=phrase("ask * refund $", LEXICON), every=True)])
     long = "well " * 30_000
     assert engine.find(engine.tokens(f"{long}ask the refund")) == [Hit("k", 30_000, 30_003)]
-    found = [hits for _, hits in engine.find_all([f"{long}ask the refund", "ask refund", "ask"])]
-    assert found == [[Hit("k", 30_000, 30_003)], [Hit("k", 0, 2)], []]
+    hits_by_sentence = [hits for _, hits in engine.find_all([f"{long}ask the refund", "ask refund", "ask"])]
+    assert hits_by_sentence == [[Hit("k", 30_000, 30_003)], [Hit("k", 0, 2)], []]
 
 
 def test_words_never_seen_before_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_words, "CHUNKS", 2_000)
-    engine = Engine("en", [Pattern(key=1, look=phrase("ask refund", LEXICON))])
+    engine = Engine("en", [Pattern(key=1, phrase_or_tokens=phrase("ask refund", LEXICON))])
     list(engine.find_all(["ask refund"]))
     words = engine._words
     before = len(words.nlp.vocab.strings), len(words.forms)
@@ -251,7 +258,7 @@ def test_words_never_seen_before_do_not_pile_up(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_half_a_surrogate_pair_is_a_token_like_any_other() -> None:
-    engine = Engine("en", [Pattern(key=1, look=phrase("ask refund", LEXICON))])
+    engine = Engine("en", [Pattern(key=1, phrase_or_tokens=phrase("ask refund", LEXICON))])
     sentence = engine.tokens("a\ud83d ask refund \ude00")
     (hit,) = engine.find(sentence)
     assert sentence.span(hit.start, hit.end) == (3, 13)
@@ -260,7 +267,7 @@ def test_half_a_surrogate_pair_is_a_token_like_any_other() -> None:
 @pytest.mark.parametrize("operator", ["{}", "{,}", "{3,1}", "~", "{a}"])
 def test_an_operator_that_spacy_has_not_is_refused(operator: str) -> None:
     with pytest.raises(ValueError, match="OP"):
-        Engine("en", [Pattern(key=1, look=({"LOWER": "ask", "OP": operator},))])
+        Engine("en", [Pattern(key=1, phrase_or_tokens=({"LOWER": "ask", "OP": operator},))])
 
 
 def test_texts_are_taken_as_they_are_needed() -> None:
@@ -276,19 +283,19 @@ def test_texts_are_taken_as_they_are_needed() -> None:
     assert len(taken) < 10_000
 
 
-def looks_of(found: Sequence[Hit[int]]) -> list[int]:
-    return [hit.key for hit in found]
+def keys_of(hits: Sequence[Hit[int]]) -> list[int]:
+    return [hit.key for hit in hits]
 
 
 @few
 @given(st.lists(phrases, min_size=2, max_size=40), st.lists(texts, min_size=1, max_size=5))
-def test_a_pattern_is_found_among_others_as_it_is_alone(looks: list[Phrase], sentences: list[str]) -> None:
-    together = Engine("en", [Pattern(key=key, look=look) for key, look in enumerate(looks)])
+def test_a_pattern_is_found_among_others_as_it_is_alone(patterns: list[Phrase], sentences: list[str]) -> None:
+    together = Engine("en", [Pattern(key=key, phrase_or_tokens=pattern) for key, pattern in enumerate(patterns)])
     for text in sentences:
         sentence = together.tokens(text)
         alone = [
             key
-            for key, look in enumerate(looks)
-            if look.find(sentence.norms, sentence.numbers, sentence.first, sentence.last)
+            for key, pattern in enumerate(patterns)
+            if pattern.find(sentence.norms, sentence.numbers, sentence.first, sentence.last)
         ]
-        assert looks_of(together.find(sentence)) == alone
+        assert keys_of(together.find(sentence)) == alone

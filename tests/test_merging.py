@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.linking.merging import Kind, canonical, host, merge, same, traces
+from extractor.linking.merging import MergeChangeKind, canonical, host, merge, same, traces
 from extractor.model import Post, Role, Thread, digest
 from tests.cases import FOLDER
 
@@ -42,7 +42,7 @@ def thread(name: str, *posts: Post, **fields: Any) -> Thread:
     return Thread(name=name, posts=posts, **known)
 
 
-def told(case: dict[str, Any]) -> list[Thread]:
+def threads_of(case: dict[str, Any]) -> list[Thread]:
     """The threads of a case file."""
     return [
         thread(
@@ -58,21 +58,21 @@ def told(case: dict[str, Any]) -> list[Thread]:
 def test_a_case_is_merged_as_it_says(path: Path) -> None:
     case = tomllib.loads(path.read_text("utf-8"))
     expected = case["expected"]
-    threads = told(case)
+    threads = threads_of(case)
     if "same" in expected:
         assert same(threads[0], threads[1]) == same(threads[1], threads[0]) == expected["same"]
         assert not expected["same"] or traces(threads[0]) & traces(threads[1]), "it would never be looked up"
     if "texts" in expected:
         merged = merge(threads)
-        assert [found.text for found in merged.thread.posts] == expected["texts"]
-        assert [found.number for found in merged.thread.posts] == list(range(1, len(expected["texts"]) + 1))
+        assert [post.text for post in merged.thread.posts] == expected["texts"]
+        assert [post.number for post in merged.thread.posts] == list(range(1, len(expected["texts"]) + 1))
         changes = [f"{change.kind} {change.post} {change.file}" for change in merged.changes]
         assert changes == expected["changes"]
-        assert [found.code for found in merged.thread.warnings] == expected.get("warnings", [])
+        assert [warning.code for warning in merged.thread.warnings] == expected.get("warnings", [])
         if "roles" in expected:
-            assert [found.role for found in merged.thread.posts] == expected["roles"]
+            assert [post.role for post in merged.thread.posts] == expected["roles"]
         if "ids" in expected:
-            assert [found.id for found in merged.thread.posts] == expected["ids"]
+            assert [post.id for post in merged.thread.posts] == expected["ids"]
 
 
 TEXTS = st.sampled_from(["Thanks!", "Measure it cold first, then measure it hot.", "Is the element gone?", "", "+1"])
@@ -96,8 +96,8 @@ def threads_of_one(draw: st.DrawFn) -> tuple[list[Post], list[Thread]]:
     copies = []
     for name in range(draw(st.integers(1, 4))):
         kept = draw(st.lists(st.sampled_from(whole), unique=True, min_size=1))
-        kept.sort(key=lambda found: found.number)
-        renumbered = [replace(found, number=number) for number, found in enumerate(kept, 1)]
+        kept.sort(key=lambda post: post.number)
+        renumbered = [replace(post, number=number) for number, post in enumerate(kept, 1)]
         copies.append(thread(f"copy-{name}", *renumbered))
     return whole, copies
 
@@ -106,11 +106,11 @@ def threads_of_one(draw: st.DrawFn) -> tuple[list[Post], list[Thread]]:
 def test_nothing_is_lost_and_nothing_doubled(drawn: tuple[list[Post], list[Thread]]) -> None:
     _, copies = drawn
     merged = merge(copies).thread
-    ids = [found.id for found in merged.posts]
+    ids = [post.id for post in merged.posts]
     assert len(ids) == len(set(ids))
-    assert set(ids) == {found.id for copied in copies for found in copied.posts}
-    texts = {found.id: found.text for copied in copies for found in copied.posts}
-    assert {found.id: found.text for found in merged.posts} == texts
+    assert set(ids) == {post.id for copied in copies for post in copied.posts}
+    texts = {post.id: post.text for copied in copies for post in copied.posts}
+    assert {post.id: post.text for post in merged.posts} == texts
 
 
 @given(threads_of_one(), st.randoms())
@@ -142,21 +142,21 @@ def test_merging_again_changes_nothing(drawn: tuple[list[Post], list[Thread]], i
     for copied in copies:
         again = merge([merged, copied])
         assert again.thread.posts == merged.posts
-        assert not [change for change in again.changes if change.kind is Kind.ADDED]
+        assert not [change for change in again.changes if change.kind is MergeChangeKind.ADDED]
 
 
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(["Mara P", "Jon W", None])), min_size=1, max_size=9))
 def test_a_copy_without_ids_and_times_is_the_same_thread(rows: list[tuple[str, str | None]]) -> None:
     made = [post(number, text, author, id=f"{number:010x}") for number, (text, author) in enumerate(rows, 1)]
     once, twice = thread("once", *made), thread("twice", *made)
-    assert [found.text for found in merge([once, twice]).thread.posts] == [text for text, _ in rows]
+    assert [post.text for post in merge([once, twice]).thread.posts] == [text for text, _ in rows]
 
 
 def test_a_page_that_opens_with_another_author_makes_no_asker() -> None:
     first = thread("1", post(1, "Is the element gone?", "Ola N", id="a-1", role=Role.ASKER, position=1))
     second = thread("2", post(1, "Measure it cold.", "Jon W", id="a-2", role=Role.ASKER, position=2))
     for threads in ([first, second], [second, first]):
-        assert [found.role for found in merge(threads).thread.posts] == [Role.ASKER, Role.MEMBER]
+        assert [post.role for post in merge(threads).thread.posts] == [Role.ASKER, Role.MEMBER]
 
 
 def test_answers_still_name_posts_whose_ids_were_given_up() -> None:
@@ -168,8 +168,8 @@ def test_answers_still_name_posts_whose_ids_were_given_up() -> None:
         format="other",
     )
     for threads in ([mine, theirs], [theirs, mine]):
-        found = merge(threads).thread.posts
-        assert [row.id for row in found] == ["p-1", "p-2"] and found[1].declared_parent == "p-1"
+        posts = merge(threads).thread.posts
+        assert [row.id for row in posts] == ["p-1", "p-2"] and posts[1].declared_parent == "p-1"
 
 
 def test_a_flood_of_equal_posts_is_merged_in_time() -> None:

@@ -84,15 +84,15 @@ def passage(of: Post, words: str, nth: int = 0) -> Passage:
 
 def answer(of: Post, words: str, **more: Any) -> Answer:
     """An answer in these words of the post."""
-    found = passage(of, words)
+    quoted = passage(of, words)
     values: dict[str, Any] = {"original": "https://inn.example/t/1", "permalink": None}
     return Answer(
-        passage=found,
+        passage=quoted,
         author=of.author or "",
         author_certain=of.author_certain,
         role=of.role,
         posted=of.posted,
-        url=f"{thread_path(THREAD)}#{found.id}",
+        url=f"{thread_path(THREAD)}#{quoted.id}",
         **(values | more),
     )
 
@@ -117,12 +117,12 @@ def faq(*positions: tuple[Answer, ...], question: Question = QUESTION, **more: A
     return Faq(as_of=date(2024, 6, 1), sections=(section,))
 
 
-def render(made: Faq, conversation: Conversation) -> dict[str, pages.Page]:
+def render(made: Faq, conversation: Conversation) -> dict[str, pages.SitePage]:
     """The pages by their path."""
     return {page.path: page for page in pages.render(made, {THREAD: conversation}, TEMPLATES, SITE)}
 
 
-class Seen(HTMLParser):
+class PageTree(HTMLParser):
     """What a browser would make of a body: elements with their attributes, and text under each."""
 
     VOID = ("br", "hr", "img", "input", "meta", "link")
@@ -178,16 +178,16 @@ class Seen(HTMLParser):
 OPENING = post(1, "My bread stays flat. Why?", "Sam")
 
 
-def question_page(made: Faq, conversation: Conversation) -> Seen:
-    return Seen(render(made, conversation)[question_path(QUESTION)].body)
+def question_page(made: Faq, conversation: Conversation) -> PageTree:
+    return PageTree(render(made, conversation)[question_path(QUESTION)].body)
 
 
-def thread_page(made: Faq, conversation: Conversation) -> Seen:
-    return Seen(render(made, conversation)[thread_path(THREAD)].body)
+def thread_page(made: Faq, conversation: Conversation) -> PageTree:
+    return PageTree(render(made, conversation)[thread_path(THREAD)].body)
 
 
-def words_of(seen: Seen) -> list[str]:
-    return seen.texts("div", "words")
+def words_of(tree: PageTree) -> list[str]:
+    return tree.texts("div", "words")
 
 
 # Addresses
@@ -206,10 +206,10 @@ def test_every_page_has_its_address_and_kind() -> None:
 def test_every_link_inside_is_relative_and_leads_to_something() -> None:
     reply = post(2, "Feed the starter. Wait longer.")
     made = render(faq((answer(reply, "Feed the starter."),), (answer(reply, "Wait longer."),)), talk(OPENING, reply))
-    ids = {path: {e[1]["id"] for e in Seen(page.body).elements if "id" in e[1]} for path, page in made.items()}
-    seen = 0
+    ids = {path: {e[1]["id"] for e in PageTree(page.body).elements if "id" in e[1]} for path, page in made.items()}
+    links_inside = 0
     for path, page in made.items():
-        view = Seen(page.body)
+        view = PageTree(page.body)
         for link in [*view.values("a", "href"), *view.values("blockquote", "cite"), *(to for to, _ in page.crumbs)]:
             if link.startswith("https://"):
                 continue
@@ -220,8 +220,8 @@ def test_every_link_inside_is_relative_and_leads_to_something() -> None:
                 continue
             assert target in made, (path, link)
             assert not anchor or anchor in ids[target], (path, link)
-            seen += 1
-    assert seen > 15
+            links_inside += 1
+    assert links_inside > 15
 
 
 # Hostile words
@@ -250,14 +250,14 @@ def test_hostile_words_come_back_as_text_everywhere() -> None:
         },
     )
     for page in render(made, conversation).values():
-        seen = Seen(page.body)
-        assert not [e for e in seen.elements if e[0] in ("script", "img", "style", "iframe")], page.path
-        assert not [name for e in seen.elements for name in e[1] if name.startswith("on") or name == "style"]
+        tree = PageTree(page.body)
+        assert not [e for e in tree.elements if e[0] in ("script", "img", "style", "iframe")], page.path
+        assert not [name for e in tree.elements for name in e[1] if name.startswith("on") or name == "style"]
         if page.kind != "home":
-            assert folded(HOSTILE) in " ".join(seen.texts("h1")), page.path
-    asked = question_page(made, conversation)
-    assert asked.texts("bdi", "author") == [HOSTILE, f"{HOSTILE} II"]
-    assert folded(f"{HOSTILE} and more") in asked.texts("blockquote")
+            assert folded(HOSTILE) in " ".join(tree.texts("h1")), page.path
+    answers_page = question_page(made, conversation)
+    assert answers_page.texts("bdi", "author") == [HOSTILE, f"{HOSTILE} II"]
+    assert folded(f"{HOSTILE} and more") in answers_page.texts("blockquote")
     assert words_of(thread_page(made, conversation)) == [folded(first.text), folded(reply.text)]
 
 
@@ -266,15 +266,15 @@ def test_control_characters_are_dropped() -> None:
     made = render(faq((answer(of, of.text),)), talk(of))
     for page in made.values():
         assert not set(page.body + page.title + page.description) & set("\u202e\u202c\x00\x0b"), page.path
-    assert Seen(made[question_path(QUESTION)].body).texts("blockquote") == ["Knead it well."]
+    assert PageTree(made[question_path(QUESTION)].body).texts("blockquote") == ["Knead it well."]
 
 
 def test_other_scripts_cannot_disturb_the_page() -> None:
     """A quotation is a box of its own direction, and so is a name."""
     of = post(1, "תנו לבצק לנוח", "דנה")
-    seen = question_page(faq((answer(of, of.text),)), talk(of))
-    assert seen.values("blockquote", "dir") == ["auto"]
-    assert seen.texts("bdi", "author") == ["דנה"]
+    tree = question_page(faq((answer(of, of.text),)), talk(of))
+    assert tree.values("blockquote", "dir") == ["auto"]
+    assert tree.texts("bdi", "author") == ["דנה"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_an_address_that_is_not_of_the_web_is_no_link(url: str) -> None:
     of = post(1, "Knead it.", permalink=url)
     made = render(faq((answer(of, "Knead it.", original=url, permalink=url),)), talk(of, url=url))
     for page in made.values():
-        for link in Seen(page.body).values("a", "href"):
+        for link in PageTree(page.body).values("a", "href"):
             assert ":" not in link and not link.startswith("//"), (page.path, link)
 
 
@@ -303,18 +303,18 @@ def test_the_link_to_the_original_finds_the_words() -> None:
 
 def test_neighbours_read_as_one_paragraph() -> None:
     of = post(2, "Feed it.\nWait.  Then bake. Or not.")
-    seen = question_page(faq((answer(of, "Feed it."), answer(of, "Wait."), answer(of, "Or not."))), talk(OPENING, of))
-    assert len(seen.texts("figure")) == 2
-    assert words_of(seen) == ["Feed it. Wait.", "Or not."]
-    assert seen.texts("blockquote") == ["Feed it.", "Wait.", "Or not."]
+    tree = question_page(faq((answer(of, "Feed it."), answer(of, "Wait."), answer(of, "Or not."))), talk(OPENING, of))
+    assert len(tree.texts("figure")) == 2
+    assert words_of(tree) == ["Feed it. Wait.", "Or not."]
+    assert tree.texts("blockquote") == ["Feed it.", "Wait.", "Or not."]
 
 
 def test_neighbours_that_were_ruled_on_differently_stand_apart() -> None:
     of = post(2, "Feed it. Wait.")
-    seen = question_page(faq((answer(of, "Feed it.", ruling=KEPT), answer(of, "Wait."))), talk(OPENING, of))
-    assert len(seen.texts("figure")) == 2
-    assert seen.texts("span", "ruled") == ["Kept by Ada, 1 May 2024"]
-    assert seen.texts("span", "unjudged") == ["not yet judged"]
+    tree = question_page(faq((answer(of, "Feed it.", ruling=KEPT), answer(of, "Wait."))), talk(OPENING, of))
+    assert len(tree.texts("figure")) == 2
+    assert tree.texts("span", "ruled") == ["Kept by Ada, 1 May 2024"]
+    assert tree.texts("span", "unjudged") == ["not yet judged"]
 
 
 def test_what_nobody_judged_says_so() -> None:
@@ -325,9 +325,9 @@ def test_what_nobody_judged_says_so() -> None:
 def test_context_is_printed_before_and_marked_as_such() -> None:
     of = post(2, "It is alive. So feed it.")
     made = faq((answer(of, "So feed it.", needs=passage(of, "It is alive.")),))
-    seen = question_page(made, talk(OPENING, of))
-    assert seen.texts("blockquote") == ["It is alive.", "So feed it."]
-    assert seen.texts("blockquote", "context") == ["It is alive."]
+    tree = question_page(made, talk(OPENING, of))
+    assert tree.texts("blockquote") == ["It is alive.", "So feed it."]
+    assert tree.texts("blockquote", "context") == ["It is alive."]
     assert "↳ context for Why does it not rise?" in thread_page(made, talk(OPENING, of)).texts("a", "used")
 
 
@@ -340,9 +340,9 @@ def test_context_is_left_out_where_it_already_stands() -> None:
 def test_an_editors_words_stand_apart_from_the_members() -> None:
     of = post(2, "yeah u gotta feed it")
     ruled = replace(KEPT, verdict=Verdict.REWORD, text="Feed the starter.")
-    seen = question_page(faq((answer(of, of.text, ruling=ruled),)), talk(OPENING, of))
-    assert seen.texts("div", "editor") == ["Feed the starter."]
-    assert seen.texts("blockquote") == ["yeah u gotta feed it"]
+    tree = question_page(faq((answer(of, of.text, ruling=ruled),)), talk(OPENING, of))
+    assert tree.texts("div", "editor") == ["Feed the starter."]
+    assert tree.texts("blockquote") == ["yeah u gotta feed it"]
 
 
 def test_a_question_that_nobody_answers_says_so() -> None:
@@ -352,9 +352,9 @@ def test_a_question_that_nobody_answers_says_so() -> None:
 def test_a_person_is_counted_once_and_positions_are_headed() -> None:
     two = post(2, "Feed it. Never mind. Bake it.")
     made = faq((answer(two, "Feed it."), answer(two, "Bake it.")), (answer(OPENING, "Why?"),))
-    seen = question_page(made, talk(OPENING, two))
-    assert seen.texts("h2")[:2] == ["Position 1", "Position 2"]
-    assert seen.texts("span", "voices") == ["1 person", "1 person"]
+    tree = question_page(made, talk(OPENING, two))
+    assert tree.texts("h2")[:2] == ["Position 1", "Position 2"]
+    assert tree.texts("span", "voices") == ["1 person", "1 person"]
 
 
 # Threads
@@ -365,33 +365,33 @@ def test_marks_nest_and_cross_lines() -> None:
     whole, inner, crossing = (passage(of, w) for w in (of.text, "two.\nThree", "four. Five\nsix."))
     first = answer(of, of.text)
     made = faq((first,), (answer(of, inner.text),), (answer(of, crossing.text),))
-    seen = thread_page(made, talk(of))
-    assert words_of(seen) == [folded(of.text)]
-    ids = seen.values("mark", "id")
+    tree = thread_page(made, talk(of))
+    assert words_of(tree) == [folded(of.text)]
+    ids = tree.values("mark", "id")
     assert ids == [whole.id, inner.id, crossing.id]
-    assert len(seen.texts("mark")) > len(ids), "a passage that crosses a line goes on in a mark without an id"
+    assert len(tree.texts("mark")) > len(ids), "a passage that crosses a line goes on in a mark without an id"
 
 
 def test_marks_that_overlap_are_split() -> None:
     of = post(1, "a b c d")
     made = faq((answer(of, "a b c"),), (answer(of, "b c d"),))
-    seen = thread_page(made, talk(of))
-    assert words_of(seen) == ["a b c d"]
-    assert seen.values("mark", "id") == [passage(of, "a b c").id, passage(of, "b c d").id]
+    tree = thread_page(made, talk(of))
+    assert words_of(tree) == ["a b c d"]
+    assert tree.values("mark", "id") == [passage(of, "a b c").id, passage(of, "b c d").id]
 
 
 def test_the_same_words_twice_have_one_id() -> None:
     of = post(1, "Wait. Really: Wait.")
     made = faq((answer(of, "Wait.", also_in=(passage(of, "Wait.", 1),)),))
-    seen = thread_page(made, talk(of))
-    assert seen.values("mark", "id") == [passage(of, "Wait.").id]
-    assert seen.texts("mark") == ["Wait.", "Wait."]
+    tree = thread_page(made, talk(of))
+    assert tree.values("mark", "id") == [passage(of, "Wait.").id]
+    assert tree.texts("mark") == ["Wait.", "Wait."]
 
 
 def test_every_mark_leads_back_to_its_question() -> None:
     of = post(1, "Wait. Then bake.")
-    seen = thread_page(faq((answer(of, "Wait."), answer(of, "Then bake."))), talk(of))
-    links = [a["href"] for tag, a, _ in seen.elements if tag == "a" and a.get("class") == "used"]
+    tree = thread_page(faq((answer(of, "Wait."), answer(of, "Then bake."))), talk(of))
+    links = [a["href"] for tag, a, _ in tree.elements if tag == "a" and a.get("class") == "used"]
     assert links and set(links) == {"../../dough/rise.html"}
 
 
@@ -399,11 +399,11 @@ def test_every_mark_leads_back_to_its_question() -> None:
 def test_borrowed_words_are_given_back(start: int, end: int) -> None:
     of = post(2, "Stays flat.\nDoes it? Yes")
     conversation = talk(OPENING, of, quotes={2: (Quote(start=start, end=end, post=1, how=How.REPEATED),)})
-    seen = thread_page(faq(), conversation)
-    assert words_of(seen) == [OPENING.text, folded(of.text)]
-    borrowed = " ".join(seen.texts("p", "borrowed") + seen.texts("span", "borrowed"))
+    tree = thread_page(faq(), conversation)
+    assert words_of(tree) == [OPENING.text, folded(of.text)]
+    borrowed = " ".join(tree.texts("p", "borrowed") + tree.texts("span", "borrowed"))
     assert folded(of.text[start:end]).split()[0] in borrowed
-    credit = seen.texts("span", "credit")
+    credit = tree.texts("span", "credit")
     assert len(credit) == 1 and "Sam’s words" in credit[0] and "repeated without a mark" in credit[0]
 
 
@@ -411,12 +411,12 @@ def test_a_reply_says_what_it_answers_and_why() -> None:
     reply, later = post(2, "Hi Sam, wait."), post(3, "Thanks.", "Sam")
     conversation = talk(OPENING, reply, later)
     named = Reply(child=2, parent=1, because=Because.NAMED, certain=True, words="Sam")
-    seen = thread_page(faq(), replace(conversation, replies={**conversation.replies, 2: named}))
-    assert seen.texts("span", "reply") == [
+    tree = thread_page(faq(), replace(conversation, replies={**conversation.replies, 2: named}))
+    assert tree.texts("span", "reply") == [
         "answers Sam, #1: calls “Sam”",
         "probably answers Mo, #2: the post before it",
     ]
-    assert "answered by Mo #2" in seen.texts("footer")
+    assert "answered by Mo #2" in tree.texts("footer")
 
 
 def test_what_the_forum_says_of_a_post_is_shown() -> None:
@@ -424,21 +424,21 @@ def test_what_the_forum_says_of_a_post_is_shown() -> None:
         Link(start=0, end=4, url="https://inn.example/a?b=1"),
         Link(start=0, end=4, url='https://x.example/"><b>'),
     )
-    told = post(2, "Wait.", accepted=True, votes=3, edited_by="Ada", links=(link, link, bad))
-    conversation = talk(OPENING, told, post(3, "Thanks.", "Sam", votes=1))
+    praised = post(2, "Wait.", accepted=True, votes=3, edited_by="Ada", links=(link, link, bad))
+    conversation = talk(OPENING, praised, post(3, "Thanks.", "Sam", votes=1))
     replies = {**conversation.replies, 2: replace(conversation.replies[2], because=Because.DECLARED, certain=True)}
-    seen = thread_page(faq(), replace(conversation, replies=replies))
-    assert seen.texts("span", "accepted") == ["accepted answer"]
-    assert {"3 votes", "1 vote", "edited by Ada"} <= set(seen.texts("span"))
-    assert 'links in this post: https://inn.example/a?b=1, https://x.example/"><b>' in seen.texts("footer")
-    assert "https://inn.example/a?b=1" in seen.values("a", "href")
-    assert not any("x.example" in url for url in seen.values("a", "href"))
-    assert any("For some posts the forum itself says" in text for text in seen.texts("p"))
+    tree = thread_page(faq(), replace(conversation, replies=replies))
+    assert tree.texts("span", "accepted") == ["accepted answer"]
+    assert {"3 votes", "1 vote", "edited by Ada"} <= set(tree.texts("span"))
+    assert 'links in this post: https://inn.example/a?b=1, https://x.example/"><b>' in tree.texts("footer")
+    assert "https://inn.example/a?b=1" in tree.values("a", "href")
+    assert not any("x.example" in url for url in tree.values("a", "href"))
+    assert any("For some posts the forum itself says" in text for text in tree.texts("p"))
 
 
 def test_deep_trees_stop_at_a_depth_that_a_phone_can_show() -> None:
-    seen = thread_page(faq(), talk(*(post(n, f"Post {n}.") for n in range(1, 40))))
-    assert {a["class"] for tag, a, _ in seen.elements if tag == "article"} == {
+    tree = thread_page(faq(), talk(*(post(n, f"Post {n}.") for n in range(1, 40))))
+    assert {a["class"] for tag, a, _ in tree.elements if tag == "article"} == {
         f"post depth-{n}" for n in range(pages.DEEPEST + 1)
     }
 
@@ -446,7 +446,7 @@ def test_deep_trees_stop_at_a_depth_that_a_phone_can_show() -> None:
 def test_ids_come_from_us_and_stand_once() -> None:
     of = [post(1, "Wait."), replace(post(2, "Wait."), id='x" onclick="y')]
     body = render(faq((answer(of[0], "Wait."), answer(of[1], "Wait."))), talk(*of))[thread_path(THREAD)].body
-    ids = [a["id"] for _, a, _ in Seen(body).elements if "id" in a]
+    ids = [a["id"] for _, a, _ in PageTree(body).elements if "id" in a]
     assert len(ids) == len(set(ids))
     assert all(id.replace("-", "").isalnum() for id in ids)
 
@@ -455,36 +455,38 @@ def test_ids_come_from_us_and_stand_once() -> None:
 
 
 @pytest.fixture(scope="module")
-def founding() -> tuple[stages.Build, dict[str, pages.Page]]:
+def founding() -> tuple[stages.Build, dict[str, pages.SitePage]]:
     built = stages.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
     made = pages.render(built.faq, built.conversations, TEMPLATES, SITE)
     return built, {page.path: page for page in made}
 
 
-def test_every_post_stands_on_its_page_word_for_word(founding: tuple[stages.Build, dict[str, pages.Page]]) -> None:
+def test_every_post_stands_on_its_page_word_for_word(
+    founding: tuple[stages.Build, dict[str, pages.SitePage]],
+) -> None:
     built, made = founding
     for id, conversation in built.conversations.items():
-        seen = Seen(made[thread_path(id)].body)
-        assert words_of(seen) == [folded(post.text) for post in conversation.thread.posts]
+        tree = PageTree(made[thread_path(id)].body)
+        assert words_of(tree) == [folded(post.text) for post in conversation.thread.posts]
 
 
-def test_every_answer_is_printed_word_for_word(founding: tuple[stages.Build, dict[str, pages.Page]]) -> None:
+def test_every_answer_is_printed_word_for_word(founding: tuple[stages.Build, dict[str, pages.SitePage]]) -> None:
     built, made = founding
     for section in built.faq.sections:
         for entry in section.entries:
-            printed = Seen(made[question_path(entry.question)].body).texts("blockquote")
+            printed = PageTree(made[question_path(entry.question)].body).texts("blockquote")
             assert [a.passage.text for a in entry.answers if folded(a.passage.text) not in printed] == []
 
 
 def test_the_sanitiser_finds_nothing_to_do(
-    founding: tuple[stages.Build, dict[str, pages.Page]], monkeypatch: pytest.MonkeyPatch
+    founding: tuple[stages.Build, dict[str, pages.SitePage]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it took out of honest pages would be a fault of a template."""
     built, made = founding
     monkeypatch.setattr(pages, "sanitise", lambda body: body)
     raw = pages.render(built.faq, built.conversations, TEMPLATES, SITE)
     for page in raw:
-        before, after = Seen(page.body).events, Seen(made[page.path].body).events
+        before, after = PageTree(page.body).events, PageTree(made[page.path].body).events
         assert before == after, page.path
 
 

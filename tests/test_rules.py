@@ -40,8 +40,8 @@ def test_every_phrase_of_a_rule_can_match(rule) -> None:  # type: ignore[no-unty
     for candidate in rule.phrases:
         words = [min(piece.forms) if piece.forms else "12" for piece in candidate.pieces if piece.sign != "*"]
         sentence = " ".join(words) if candidate.starts else f"well {' '.join(words)}"
-        found = CLASSIFIER.findings(sentence)
-        assert rule.id in found.vetoed or any(hit.id == rule.id for hit in found.fired), (
+        findings = CLASSIFIER.findings(sentence)
+        assert rule.id in findings.vetoed or any(hit.id == rule.id for hit in findings.fired), (
             f"{candidate.written!r} not in {sentence!r}"
         )
 
@@ -83,7 +83,7 @@ def test_a_word_stands_for_its_forms(word: str) -> None:
     assert "feed" not in LEXICON.forms("fee")
 
 
-FOUND = [
+PHRASES_AND_TEXTS = [
     ("ask refund", "They asked refunds of us", True),
     ("ask refund", "They asked for refunds", False),
     ("ask * refund", "They asked the client for a full refund", True),
@@ -104,14 +104,16 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("written", "text", "found"), FOUND, ids=[f"{w} | {t}" for w, t, _ in FOUND])
-def test_a_phrase_finds(written: str, text: str, found: bool) -> None:
+@pytest.mark.parametrize(
+    ("written", "text", "expected"), PHRASES_AND_TEXTS, ids=[f"{w} | {t}" for w, t, _ in PHRASES_AND_TEXTS]
+)
+def test_a_phrase_finds(written: str, text: str, expected: bool) -> None:
     from extractor.rules import Rule
     from extractor.rules.packs import Topic
 
     rule = Rule(id="t/r", claims="t", topic=True, phrases=(phrase(written, LEXICON),))
     topic = Topic(id="t", title="T", summary="s", order=1, notice=None, questions=(), rules=(rule,), file="t.toml")
-    assert bool(Classifier([topic], CORPUS.language).judge(text).topics) is found
+    assert bool(Classifier([topic], CORPUS.language).judge(text).topics) is expected
 
 
 LACKING = [
@@ -129,7 +131,7 @@ LACKING = [
 
 @pytest.mark.parametrize(("written", "text", "word"), LACKING, ids=[f"{w} | {t}" for w, t, _ in LACKING])
 def test_a_phrase_lacks_one_word_where_the_others_stand(written: str, text: str, word: str | None) -> None:
-    lacks = phrase(written, LEXICON).lacks(*_seen(text), CORPUS.language.function_words)
+    lacks = phrase(written, LEXICON).lacks(*_tokens(text), CORPUS.language.function_words)
     assert (lacks and lacks[1]) == word
 
 
@@ -143,14 +145,14 @@ def test_every_phrase_is_nearly_found_where_one_of_its_words_is_another() -> Non
             if piece not in candidate.required() or not piece.forms.isdisjoint(words[:place] + words[place + 1 :]):
                 continue
             sentence = " ".join([*words[:place], "xyzzy", *words[place + 1 :]])
-            lacks = candidate.lacks(*_seen(sentence), frozenset())
+            lacks = candidate.lacks(*_tokens(sentence), frozenset())
             expected = lacks is None if not others else lacks is not None and lacks[1] in piece.forms
             assert expected, (candidate.written, sentence)
             tried += 1
     assert tried > 2 * len(RULES)
 
 
-def _seen(text: str) -> tuple[list[str], list[bool], int, int]:
+def _tokens(text: str) -> tuple[list[str], list[bool], int, int]:
     tokens = Engine("en", ()).tokens(text)
     return tokens.norms, tokens.numbers, tokens.first, tokens.last
 
@@ -240,18 +242,18 @@ def test_phrases_match_as_spacys_own_matcher_does(step: int) -> None:
         norms = [token.norm_ for token in doc]
         numbers = [token.like_num for token in doc]
         present = set(norms)
-        seen: dict[int, list[tuple[int, int]]] = {}
+        spans_by_number: dict[int, list[tuple[int, int]]] = {}
         for key, start, end in matcher(doc):
-            seen.setdefault(int(nlp.vocab.strings[key]), []).append((start, end))
-        for number in {*seen, *(number for norm in present for number in beginning.get(norm, ()))}:
-            candidate, spans = candidates[number], seen.get(number, [])
+            spans_by_number.setdefault(int(nlp.vocab.strings[key]), []).append((start, end))
+        for number in {*spans_by_number, *(number for norm in present for number in beginning.get(norm, ()))}:
+            candidate, spans = candidates[number], spans_by_number.get(number, [])
             if spans or not any(forms.isdisjoint(present) for forms in required[number]):
                 if candidate.starts:
                     spans = [span for span in spans if span[0] == 0]
                 if candidate.ends:
                     spans = [span for span in spans if span[1] == len(doc)]
                 expected = sorted(spans, key=lambda span: (span[0], -span[1]))[:1]
-                found = candidate.find(norms, numbers, 0, len(doc) - 1)
-                assert found == expected, (candidate.written, doc.text)
+                matches = candidate.find(norms, numbers, 0, len(doc) - 1)
+                assert matches == expected, (candidate.written, doc.text)
                 compared += 1
     assert compared > 4000 / step

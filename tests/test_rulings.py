@@ -203,12 +203,12 @@ def plain_find(decision: Decision, conversation: Conversation) -> tuple[int, int
     return (posts[0].number, *places[0])
 
 
-def plain_contradictions(found: Sequence[tuple[Decision, Passage]]) -> list[tuple[int, int]]:
+def plain_contradictions(judged: Sequence[tuple[Decision, Passage]]) -> list[tuple[int, int]]:
     """Numbers of decisions that contradict an earlier one, and of that one."""
     return [
         (decision.number, other.number)
-        for place, (decision, passage) in enumerate(found)
-        for other, words in found[:place]
+        for place, (decision, passage) in enumerate(judged)
+        for other, words in judged[:place]
         if passage.meets(words)
         if None in (decision.question, other.question) or decision.question == other.question
     ]
@@ -237,7 +237,7 @@ def plain_candidates(
     }
     problems = []
     doubtful = [decision for decision, _ in ruled.held]
-    for decision, passage in ruled.found:
+    for decision, passage in ruled.decisions:
         if decision in doubtful:
             continue
         meeting = {address: [row for row in standing[address] if row.passage.meets(passage)] for address in ADDRESSES}
@@ -297,22 +297,22 @@ def test_deciding_gives_what_the_plain_way_gives(data: st.DataObject) -> None:
         for decision in rulings
         if decision.thread in threads and (place := plain_find(decision, threads[decision.thread]))
     ]
-    places = [(d.number, passage.thread, passage.post, passage.start, passage.end) for d, passage in ruled.found]
+    places = [(d.number, passage.thread, passage.post, passage.start, passage.end) for d, passage in ruled.decisions]
     assert places == expected
     assert all(
         passage.text == threads[passage.thread].thread.by_number[passage.post].text[passage.start : passage.end]
-        for _, passage in ruled.found
+        for _, passage in ruled.decisions
     )
     contradicting = [
         (int(problem.place.split()[1]), int(problem.cause.split()[1]))
         for problem in ruled.problems
         if problem.code == "E405"
     ]
-    assert contradicting == plain_contradictions(ruled.found)
+    assert contradicting == plain_contradictions(ruled.decisions)
     lost = [problem for problem in ruled.problems if problem.code != "E405"]
     assert len(lost) == len(rulings) - len(expected)
 
-    applied = {decision.number for decision, _ in ruled.found}
+    applied = {decision.number for decision, _ in ruled.decisions}
     for decision in rulings:
         if decision.thread in threads and decision.number not in applied:
             held = {(row.post, row.start, row.end) for other, row in ruled.held if other == decision}
@@ -332,7 +332,7 @@ def test_deciding_gives_what_the_plain_way_gives(data: st.DataObject) -> None:
         for rows in labelled.values()
         for label in rows
         if not label.answer and label.act is Act.ADVICE
-        if not any(label.passage.meets(passage) for _, passage in ruled.found)
+        if not any(label.passage.meets(passage) for _, passage in ruled.decisions)
     ]
     printed = [row for section in arranged.sections for entry in section.entries for row in entry.answers]
     passages = [passage for row in printed for passage in (row.passage, *row.also_in)]
@@ -366,7 +366,7 @@ def test_words_are_found_as_a_reader_sees_them(text: str, words: str, passage: s
     )
     thread = Thread(id="f/t", name="t", title=None, url=None, platform=None, format="neutral", posts=(post,))
     decision = Decision(verdict=Verdict.KEEP, thread="f/t", words=words, because="", by="", on=date.min, post="a")
-    found, problems = Finder(Conversation(thread=thread, quotes={}, replies={})).find(decision)
-    assert problems == [] and found is not None
-    assert found.text == passage
-    assert post.text[found.start : found.end] == passage
+    match, problems = Finder(Conversation(thread=thread, quotes={}, replies={})).find(decision)
+    assert problems == [] and match is not None
+    assert match.text == passage
+    assert post.text[match.start : match.end] == passage

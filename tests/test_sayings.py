@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
 from extractor.statements.grouping._likeness import _kin, _relation
-from extractor.statements.grouping._statements import Reader
+from extractor.statements.grouping._statements import StatementReader
 from extractor.statements.grouping._weights import CROWD, READ
 from extractor.text.word_forms import word_forms
 
@@ -74,8 +74,8 @@ def test_no_labelled_opposites_are_one_saying(pair: dict[str, str | bool]) -> No
 
 def test_no_labelled_opposites_are_one_saying_among_all_others() -> None:
     pairs = labelled()
-    found = grouping.group([str(pair[side]) for pair in pairs for side in "ab"], english())
-    at = {place: number for number, members in enumerate(found) for place in members}
+    groups = grouping.group([str(pair[side]) for pair in pairs for side in "ab"], english())
+    at = {place: number for number, members in enumerate(groups) for place in members}
     together = [pair["id"] for number, pair in enumerate(pairs) if at[2 * number] == at[2 * number + 1]]
     assert not [pair["id"] for pair in pairs if pair["kind"] in OPPOSED and pair["id"] in together]
 
@@ -103,11 +103,11 @@ def test_groups_and_what_they_share() -> None:
         "Homework does not harm children.",
         "Every morning the school bus comes late.",
     ]
-    found = grouping.sayings(statements, english())
-    assert [saying.members for saying in found] == [(0, 2), (1, 4), (3,)]
-    assert found[0].because == ("homework",)
-    assert {"bus", "late"} <= set(found[1].because)
-    assert found[2].because == ()
+    sayings = grouping.sayings(statements, english())
+    assert [saying.members for saying in sayings] == [(0, 2), (1, 4), (3,)]
+    assert sayings[0].because == ("homework",)
+    assert {"bus", "late"} <= set(sayings[1].because)
+    assert sayings[2].because == ()
 
 
 def test_what_all_are_about_joins_nothing() -> None:
@@ -118,15 +118,15 @@ def test_what_all_are_about_joins_nothing() -> None:
 
 def test_a_third_statement_does_not_bring_opposites_together() -> None:
     statements = ["The new fee helps freelancers.", "The new fee does not help freelancers.", "New fee, freelancers."]
-    found = grouping.group(statements, english())
-    assert not any({0, 1} <= set(members) for members in found)
+    groups = grouping.group(statements, english())
+    assert not any({0, 1} <= set(members) for members in groups)
 
 
 def test_a_crowd_is_grouped_by_shared_words() -> None:
     statements = [f"Street {number}x needs lamp {number}y" for number in range(CROWD)]
     statements += [f"Lamp {number}y is what street {number}x needs" for number in range(CROWD)]
-    found = grouping.group(statements, english())
-    assert found == [[number, number + CROWD] for number in range(CROWD)]
+    groups = grouping.group(statements, english())
+    assert groups == [[number, number + CROWD] for number in range(CROWD)]
 
 
 def test_long_statements_are_read_in_part() -> None:
@@ -147,26 +147,26 @@ STATEMENTS = st.lists(st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=8
 
 @given(STATEMENTS, st.text(max_size=20))
 def test_every_statement_is_in_one_group(statements: list[str], about: str) -> None:
-    found = grouping.group(statements, english(), about)
-    assert sorted(place for members in found for place in members) == list(range(len(statements)))
-    assert all(members == sorted(members) for members in found)
-    assert found == sorted(found)
-    assert found == grouping.group(statements, english(), about)
+    groups = grouping.group(statements, english(), about)
+    assert sorted(place for members in groups for place in members) == list(range(len(statements)))
+    assert all(members == sorted(members) for members in groups)
+    assert groups == sorted(groups)
+    assert groups == grouping.group(statements, english(), about)
 
 
 @given(STATEMENTS, st.randoms(use_true_random=False))
 def test_the_order_changes_nothing(statements: list[str], chance: random.Random) -> None:
     order = list(range(len(statements)))
     chance.shuffle(order)
-    found = grouping.group([statements[place] for place in order], english())
-    back = sorted(sorted(order[place] for place in members) for members in found)
+    groups = grouping.group([statements[place] for place in order], english())
+    back = sorted(sorted(order[place] for place in members) for members in groups)
     assert back == grouping.group(statements, english())
 
 
 @given(STATEMENTS, STATEMENTS)
 def test_identical_statements_are_together(statements: list[str], others: list[str]) -> None:
-    found = grouping.group([*statements, *others, *statements], english())
-    at = {place: number for number, members in enumerate(found) for place in members}
+    groups = grouping.group([*statements, *others, *statements], english())
+    at = {place: number for number, members in enumerate(groups) for place in members}
     last = len(statements) + len(others)
     assert all(at[place] == at[last + place] for place in range(len(statements)))
 
@@ -185,7 +185,7 @@ def test_identical_statements_are_together(statements: list[str], others: list[s
 )
 def test_words_that_have_to_do_with_each_other_are_looked_up(words: list[str]) -> None:
     """No two words are alike, or opposed, that share none of the things by which they are looked up."""
-    tokens = Reader(english()).read(" ".join(words).casefold()).tokens
+    tokens = StatementReader(english()).read(" ".join(words).casefold()).tokens
     for one in tokens:
         for other in tokens:
             assert _relation(one, other) == _relation(other, one)

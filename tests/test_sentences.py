@@ -28,15 +28,15 @@ def test_the_founding_thread_has_the_sentences_that_people_marked() -> None:
     """All 152, offset for offset; the gold counts in the file, sentences in their post."""
     whole = SEED.read_text("utf-8")
     thread = readers.read(Source(name="seed", data=SEED.read_bytes()))
-    found = []
+    sentences = []
     for post in thread.posts:
         assert post.line is not None
         place = sum(len(line) + 1 for line in whole.split("\n")[: post.line - 1])
         assert whole[place : place + len(post.text)] == post.text
-        found += [(post.number, place + start, place + end) for start, end in split(post.text)]
+        sentences += [(post.number, place + start, place + end) for start, end in split(post.text)]
     rows = [json.loads(row) for row in (FOLDER / "data/seed-sentences.jsonl").read_text("utf-8").splitlines()]
-    assert found == [(row["post"], row["start"], row["end"]) for row in rows]
-    assert len(found) == 152
+    assert sentences == [(row["post"], row["start"], row["end"]) for row in rows]
+    assert len(sentences) == 152
 
 
 forum_text = st.text(st.sampled_from('aZ .!?…\n\r\t"”(1$😔\u2028\x0b\x00-•:)@')) | st.text()

@@ -140,11 +140,11 @@ def test_every_fault_planted_in_a_built_site_is_found_at_its_place(
         place = honest.index(old)
         page.write_text(honest[:place] + new + honest[place + len(old) :], "utf-8")
         expected.append((code, file, honest.count("\n", 0, place) + 1))
-    told = check(tampered, conversations)
+    messages = check(tampered, conversations)
     for name, (code, file, line) in zip(PLANTED, expected, strict=True):
-        lines = [int(at) for at in re.findall(rf"error\[{code}\] site/{file}, line (\d+)", told)]
+        lines = [int(at) for at in re.findall(rf"error\[{code}\] site/{file}, line (\d+)", messages)]
         # A quotation's fault is told at the quotation, a few lines above or below the very letters.
-        assert any(abs(at - line) <= 6 for at in lines), (name, line, told)
+        assert any(abs(at - line) <= 6 for at in lines), (name, line, messages)
 
 
 def test_an_honest_site_has_no_problem_for_the_command_either(project: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from extractor import readers
 from extractor.checker import check_site
-from extractor.checker.addresses import Kind, kind
+from extractor.checker.addresses import AddressKind, kind
 from extractor.model import (
     Answer,
     Conversation,
@@ -176,8 +176,8 @@ def test_what_is_read_can_be_read_again(value: dict[str, Any]) -> None:
     """The ids, names and addresses of a thread are the same after a way through its own JSON."""
     once = readers.read(source(value))
     again = readers.read(source(wire.plain(wire.thread(link(once)))))
-    told = [(post.id, post.author, post.permalink, post.links, post.text) for post in once.posts]
-    assert told == [(post.id, post.author, post.permalink, post.links, post.text) for post in again.posts]
+    fields = [(post.id, post.author, post.permalink, post.links, post.text) for post in once.posts]
+    assert fields == [(post.id, post.author, post.permalink, post.links, post.text) for post in again.posts]
     assert again.url == once.url
 
 
@@ -188,7 +188,7 @@ def test_an_address_is_its_own_address_and_the_checker_takes_it_for_one(written:
     if address is None:
         return
     assert web_address(address) == address
-    assert kind(address) is Kind.WEB
+    assert kind(address) is AddressKind.WEB
     assert address.isascii() and address.isprintable() and len(address) <= LONGEST
     parts = urlsplit(address)
     assert parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc

@@ -69,10 +69,10 @@ def test_an_edit_of_a_built_site_is_found(path: Path, kilns: Path, check: Callab
         problems = check()
     finally:
         file.write_bytes(honest)
-    told = "\n".join(map(render, problems))
+    messages = "\n".join(map(render, problems))
     # The search index is told as well where it no longer says what its page does.
     assert {problem.code for problem in problems if problem.file == f"site/{edit['file']}"} == set(edit["codes"]), (
-        told
+        messages
     )
 
 

@@ -70,7 +70,7 @@ OPERATORS = [
     "{999}",
 ]
 OPERATORS += ["{" + "9" * 5000 + "}", "{ 1 }", "{٢}", "{1;2}", "{-1}"]
-ASKED = st.one_of(
+TOKEN_CONDITIONS = st.one_of(
     st.tuples(st.sampled_from(token_patterns.TEXTS), st.sampled_from(["ask", "the", "refund", "Mr", "xxx"])),
     st.tuples(st.sampled_from(token_patterns.TEXTS), TABLES | ANYTHING),
     st.tuples(st.sampled_from(token_patterns.FLAGS), st.booleans() | ANYTHING),
@@ -78,7 +78,7 @@ ASKED = st.one_of(
     st.tuples(st.just("OP"), st.sampled_from(OPERATORS) | ANYTHING),
     st.tuples(st.sampled_from(["_", "lower", "LEMMA", "POS", "MORPH", "FOO", "ENT_TYPE"]), ANYTHING | TABLES),
 )
-PATTERNS = st.lists(st.lists(ASKED, max_size=2).map(dict), min_size=1, max_size=3)
+PATTERNS = st.lists(st.lists(TOKEN_CONDITIONS, max_size=2).map(dict), min_size=1, max_size=3)
 SENTENCES = [
     "Mr ask the refund, ask! the 12 fees.",
     "Ask: don't. x ﬁ İ ... ask the the",
@@ -91,26 +91,28 @@ SENTENCES = [
 @given(st.lists(PATTERNS, min_size=30, max_size=60))
 @example([[{"LOWER": {"REGEX": "^a"}, "LENGTH": {">": 2, "<": 9}}], [{"TEXT": {"FUZZY1": {"IN": ["refund"]}}}]])
 @example([[{"LOWER": {"REGEX": {"NOT_IN": ["^a", "^t"]}}, "OP": "!"}, {"OP": "{,2}"}]])
-def test_a_token_pattern_is_refused_or_finds_what_spacy_finds(looks: list[list[dict[str, Any]]]) -> None:
+def test_a_token_pattern_is_refused_or_finds_what_spacy_finds(patterns: list[list[dict[str, Any]]]) -> None:
     sound = []
-    for look in looks:
-        faults = token_patterns.faults(look)
+    for pattern in patterns:
+        faults = token_patterns.faults(pattern)
         assert all(cause and help for cause, help in faults)
         if not faults:
-            sound.append((tuple(look), True))
+            sound.append((tuple(pattern), True))
     compared(sound, SENTENCES)
 
 
 def test_an_expression_is_tried_on_a_token_as_long_as_its_structure_allows() -> None:
     from extractor.rules.engine import Engine, Pattern
 
-    looks: dict[str, Any] = {
+    patterns: dict[str, Any] = {
         "steady": ({"TEXT": {"REGEX": "^ab"}},),
         "costly": ({"TEXT": {"REGEX": "a.*b.*a"}},),
         "plain": ({"IS_ALPHA": True},),
     }
-    assert not any(token_patterns.faults(look) for look in looks.values())
-    engine = Engine("en", [Pattern(key=key, look=look, every=True) for key, look in looks.items()])
+    assert not any(token_patterns.faults(pattern) for pattern in patterns.values())
+    engine = Engine(
+        "en", [Pattern(key=key, phrase_or_tokens=pattern, every=True) for key, pattern in patterns.items()]
+    )
     short, long = "ab" * (SHORT // 2), "ab" * SHORT
     hits = engine.find(engine.tokens(f"{short} {long} {short} ."))
     assert [(hit.key, hit.start) for hit in hits] == [

@@ -218,10 +218,10 @@ def test_a_case_that_is_printed_is_read_as_the_same_posts(case: Path) -> None:
 
 def pieces(case: Path) -> list[Thread]:
     try:
-        found = [thread for _, thread in readers.pieces(Source(name=case.name, data=case.read_bytes()))]
+        threads = [thread for _, thread in readers.pieces(Source(name=case.name, data=case.read_bytes()))]
     except NotUnderstood:
         return []
-    return [thread for thread in found if isinstance(thread, Thread)]
+    return [thread for thread in threads if isinstance(thread, Thread)]
 
 
 def facts(post: Post, *more: str) -> dict[str, Any]:

@@ -366,7 +366,7 @@ def test_who_is_killed_between_any_two_calls_leaves_what_is_told_and_finished(
     brought(home, name)
     after = files(home)
     assert len(after) > len(before)
-    told, ends = 0, set()
+    half_done, ends = 0, set()
     for step in range(1, 200):
         for path in set(files(home)) - set(before):
             (root / "threads" / path).unlink()
@@ -384,7 +384,7 @@ def test_who_is_killed_between_any_two_calls_leaves_what_is_told_and_finished(
         assert all(data in (before.get(path), after[path]) for path, data in now.items()), "whole files only"
         codes = [problem.code for problem in corpus.load(root).problems]
         assert now in (before, after) or "E213" in codes, "what is half done is told"
-        told += "E213" in codes
+        half_done += "E213" in codes
         sentences: list[str] = []
         with locked(root, sentences.append):
             assert not corpus.load(root).problems
@@ -399,7 +399,7 @@ def test_who_is_killed_between_any_two_calls_leaves_what_is_told_and_finished(
             break
     else:
         pytest.fail("it never ended by itself")
-    assert told >= 2 and ends == {True, False}, "it was killed in the middle, too"
+    assert half_done >= 2 and ends == {True, False}, "it was killed in the middle, too"
 
 
 @PAIR

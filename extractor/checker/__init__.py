@@ -12,11 +12,11 @@ from pathlib import Path
 
 from extractor.checker import active, form, otherfiles
 from extractor.checker.addresses import SiteMap
-from extractor.checker.around import Around
+from extractor.checker.around import WholeSite
 from extractor.checker.expected import Expected, theme_files
 from extractor.checker.figures import Figures
 from extractor.checker.links import Links
-from extractor.checker.page import Page
+from extractor.checker.page import BuiltPage
 from extractor.checker.quotations import Quotations
 from extractor.checker.sources import Sources
 from extractor.checker.threadpages import ThreadPages
@@ -81,13 +81,13 @@ class _SiteCheck:
         self._threads = ThreadPages(sources)
         voice = Voice(expected.templates) if expected else None
         self._figures = Figures(sources, site, self._quotations, expected, voice)
-        self._around = Around(sources, site, self._figures, expected, voice) if expected and voice else None
+        self._around = WholeSite(sources, site, self._figures, expected, voice) if expected and voice else None
 
     def page(self, address: str, path: Path) -> list[Problem]:
         """One page."""
         html, problems = form.decoded(path.read_bytes())
         faults = [*problems, *form.faults(html)]
-        page = Page(address, f"{self._name}/{address}", read(html) if not faults else ())
+        page = BuiltPage(address, f"{self._name}/{address}", read(html) if not faults else ())
         if faults:
             # Nobody knows what a browser makes of it, so nothing more can be said about it. Links to its anchors are
             # not reported as well: they would bury the one thing to correct.
@@ -104,7 +104,7 @@ class _SiteCheck:
             *self._beside(page),
         ]
 
-    def _beside(self, page: Page) -> Iterator[Problem]:
+    def _beside(self, page: BuiltPage) -> Iterator[Problem]:
         """What stands beside the words of posts."""
         figures = self._figures.on(page)
         answers = self._around.answers(page) if self._around else {}

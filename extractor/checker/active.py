@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractor.checker.addresses import Kind, SiteMap, kind, leaves_site
-from extractor.checker.page import Page
+from extractor.checker.addresses import AddressKind, SiteMap, kind, leaves_site
+from extractor.checker.page import BuiltPage
 from extractor.checker.permitted import (
     ADDRESSES,
     ASKING,
@@ -35,7 +35,7 @@ def addresses(element: Element) -> Iterator[tuple[str, str]]:
                     yield name, words[0]
 
 
-def check(page: Page, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[Problem]:
+def check(page: BuiltPage, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[Problem]:
     """What a page holds that no page may; `allowed` knows the scripts."""
     policies: list[Element] = []
     for element in elements(page.nodes):
@@ -68,13 +68,13 @@ def _attribute(element: Element, name: str, value: str, permitted: frozenset[str
         yield f"no page needs <link rel> {shortened(value, 40)!r}"
 
 
-def _addresses(page: Page, element: Element) -> Iterator[Problem]:
+def _addresses(page: BuiltPage, element: Element) -> Iterator[Problem]:
     for name, url in addresses(element):
         sort = kind(url)
-        if sort is Kind.REFUSED or (sort is Kind.HOST and name == "href" and element.name == "a"):
+        if sort is AddressKind.REFUSED or (sort is AddressKind.HOST and name == "href" and element.name == "a"):
             cause = f"<{element.name} {name}> is no plain http, https or local address: {ascii(shortened(url))[1:-1]}"
             yield page.problem("E521", element, cause)
-        elif sort is Kind.PICTURE and element.name not in {"img", "link"}:
+        elif sort is AddressKind.PICTURE and element.name not in {"img", "link"}:
             yield page.problem("E521", element, f"<{element.name} {name}> leads to a page written into the address")
     for name, value in element.attributes.items():
         if name not in ASKING or (element.name in {"a", "area"} and name == "href"):
@@ -82,7 +82,7 @@ def _addresses(page: Page, element: Element) -> Iterator[Problem]:
         tells = element.name == "link" and set(element.attributes.get("rel", "").lower().split()) <= LINKS_THAT_TELL
         urls = [words[0] for part in value.split(",") if (words := part.split())] if "srcset" in name else [value]
         for url in urls:
-            if leaves_site(url) and not (tells and kind(url) is Kind.WEB):
+            if leaves_site(url) and not (tells and kind(url) is AddressKind.WEB):
                 cause = f"<{element.name} {name}> makes a browser ask another host: {shortened(url)}"
                 yield page.problem("E522", element, cause)
     if element.attributes.get("http-equiv", "").lower() == "refresh":
@@ -91,19 +91,19 @@ def _addresses(page: Page, element: Element) -> Iterator[Problem]:
             yield page.problem("E522", element, f"the page sends its reader to another host: {shortened(url)}")
 
 
-def _script(page: Page, site: SiteMap, element: Element, allowed: Callable[[str], bool]) -> Iterator[str]:
+def _script(page: BuiltPage, site: SiteMap, element: Element, allowed: Callable[[str], bool]) -> Iterator[str]:
     if any(not isinstance(node, str) or node.strip() for node in page.nodes[element.place + 1 : element.end]):
         yield "a script is written into the page"
     source = element.attributes.get("src", "")
     if not source:
         yield "a <script> names no file"
-    elif kind(source) is Kind.LOCAL:
+    elif kind(source) is AddressKind.LOCAL:
         file = site.target(page.address, source).file
         if file is not None and not allowed(file):
             yield f"{file} is no script of the theme"
 
 
-def _policies(page: Page, policies: list[Element]) -> Iterator[Problem]:
+def _policies(page: BuiltPage, policies: list[Element]) -> Iterator[Problem]:
     if not policies:
         yield page.problem("E521", 1, "the page has no content security policy")
     for element in policies:

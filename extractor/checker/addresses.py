@@ -22,7 +22,7 @@ _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif|x-icon|svg\+xml)[;,
 _HIDDEN_SEPARATOR = re.compile(r"%(?:2f|5c|00)", re.I)
 
 
-class Kind(StrEnum):
+class AddressKind(StrEnum):
     """Where an address leads."""
 
     LOCAL = "local"
@@ -37,17 +37,17 @@ class Kind(StrEnum):
     """Any other scheme, and whatever is written so that programs read it differently."""
 
 
-def kind(url: str) -> Kind:
+def kind(url: str) -> AddressKind:
     """What sort of address this is."""
     if _CRAFTED.search(url):
-        return Kind.REFUSED
+        return AddressKind.REFUSED
     if url.startswith("//"):
-        return Kind.HOST
+        return AddressKind.HOST
     if not _SCHEME.match(url):
-        return Kind.LOCAL
+        return AddressKind.LOCAL
     if web_address(url) is not None:
-        return Kind.WEB
-    return Kind.PICTURE if _PICTURE.match(url) else Kind.REFUSED
+        return AddressKind.WEB
+    return AddressKind.PICTURE if _PICTURE.match(url) else AddressKind.REFUSED
 
 
 def leaves_site(url: str) -> bool:

@@ -11,7 +11,7 @@ from extractor.checker.datafiles import DataFiles
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures
 from extractor.checker.overviews import Overviews
-from extractor.checker.page import Page
+from extractor.checker.page import BuiltPage
 from extractor.checker.questionpages import QuestionPages
 from extractor.checker.sources import Sources
 from extractor.checker.threadnotes import ThreadNotes
@@ -19,7 +19,7 @@ from extractor.checker.voice import Voice
 from extractor.model import Answer, Problem
 
 
-class Around:
+class WholeSite:
     """The checks that need to know what the whole site must say."""
 
     def __init__(self, sources: Sources, site: SiteMap, figures: Figures, expected: Expected, voice: Voice) -> None:
@@ -31,11 +31,11 @@ class Around:
         self._data = DataFiles(sources)
         self._later: dict[str, tuple[str, Path]] = {}
 
-    def answers(self, page: Page) -> dict[str, Answer]:
+    def answers(self, page: BuiltPage) -> dict[str, Answer]:
         """The answers that a page must print, by the address of their passage."""
         return self._questions.answers(page)
 
-    def check(self, page: Page, figures: Sequence[Figure]) -> Iterator[Problem]:
+    def check(self, page: BuiltPage, figures: Sequence[Figure]) -> Iterator[Problem]:
         """One page with its figures."""
         self._data.page(page)
         yield from self._questions.check(page, figures)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extractor.checker.page import NEXT_STEP, Page
+from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.questionpages import place
 from extractor.checker.sources import Sources
 from extractor.markup import elements, rendered_text
@@ -27,7 +27,7 @@ class DataFiles:
         # Folded words of each page's main part, kept for the pages that an index may hold alone.
         self._mains: dict[str, tuple[str, str]] = {}
 
-    def page(self, page: Page) -> None:
+    def page(self, page: BuiltPage) -> None:
         """Remember what a page says to its readers, if it quotes anybody."""
         title = next((folded(rendered_text(page.nodes, e)) for e in elements(page.nodes) if e.name == "h1"), "")
         main = next((e for e in elements(page.nodes) if e.name == "main"), None)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
-from extractor.checker.page import Page
-from extractor.checker.quotations import Named, Quotations
+from extractor.checker.page import BuiltPage
+from extractor.checker.quotations import Citation, Quotations
 from extractor.checker.sources import SourcePost, Sources
 from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, around, elements, inside, rendered_text
@@ -34,9 +34,9 @@ class Figure:
 
     element: Element
     """The figure."""
-    answers: Sequence[Named]
+    answers: Sequence[Citation]
     """Where its answers are from, in order."""
-    contexts: Sequence[tuple[Element, Named]]
+    contexts: Sequence[tuple[Element, Citation]]
     """Its quotations of class `context`: what must be read before the answers."""
 
     @property
@@ -57,7 +57,7 @@ class Figures:
         self._expected = expected
         self._voice = voice
 
-    def on(self, page: Page) -> list[Figure]:
+    def on(self, page: BuiltPage) -> list[Figure]:
         """The figures of a page whose quotations all say where they are from; the others are reported elsewhere."""
         quotes: dict[int, list[Element]] = {}
         for element in elements(page.nodes):
@@ -69,14 +69,14 @@ class Figures:
         for place, inner in quotes.items():
             around_them = page.nodes[place]
             named = [(element, self._quotations.named(page, element)) for element in inner]
-            known = [(element, name) for element, name in named if isinstance(name, Named)]
+            known = [(element, name) for element, name in named if isinstance(name, Citation)]
             answers = [name for element, name in known if "context" not in element.classes]
             if isinstance(around_them, Element) and answers and len(known) == len(named):
                 contexts = [(element, name) for element, name in known if "context" in element.classes]
                 figures.append(Figure(around_them, answers, contexts))
         return figures
 
-    def check(self, page: Page, figure: Figure, answers: Mapping[str, Answer]) -> Iterator[Problem]:
+    def check(self, page: BuiltPage, figure: Figure, answers: Mapping[str, Answer]) -> Iterator[Problem]:
         """What is wrong beside the quotations of one figure. `answers` are those that the page must print, by the
         address of their passage; none where that is not known."""
         if (
@@ -93,7 +93,7 @@ class Figures:
         if first is not None and self._expected is not None and self._voice is not None:
             yield from self._ruling(page, figure, first, self._expected, self._voice)
 
-    def _links(self, page: Page, figure: Figure, answers: Mapping[str, Answer]) -> Iterator[Problem]:
+    def _links(self, page: BuiltPage, figure: Figure, answers: Mapping[str, Answer]) -> Iterator[Problem]:
         post = figure.post.post
         thread = self._sources.threads[self._sources.thread_of(figure.answers[0].file) or ""].thread
         own = {f"{name.file}#{name.passage}" for name in figure.answers}
@@ -103,10 +103,10 @@ class Figures:
         outside = False
         for link in inside(page.nodes, figure.element):
             url = link.attributes.get("href", "")
-            if kind(url) is Kind.WEB:
+            if kind(url) is AddressKind.WEB:
                 outside = True
                 yield from self._origin(page, figure, link, origins)
-            elif kind(url) is Kind.LOCAL and url:
+            elif kind(url) is AddressKind.LOCAL and url:
                 target = self._site.target(page.address, url)
                 place = f"{target.file}#{unquote(target.fragment)}"
                 if target.file and self._sources.thread_of(target.file) and place not in own:
@@ -119,7 +119,7 @@ class Figures:
                     if link.name == "a" and link.attributes.get("href") != quotation.attributes.get("cite"):
                         yield page.problem("E506", link, "a quotation's link leads to other words than it quotes")
 
-    def _origin(self, page: Page, figure: Figure, link: Element, origins: set[str]) -> Iterator[Problem]:
+    def _origin(self, page: BuiltPage, figure: Figure, link: Element, origins: set[str]) -> Iterator[Problem]:
         url, _, fragment = link.attributes["href"].partition(_TEXT)
         if alike(url) not in {alike(origin) for origin in origins}:
             cause = f"a link beside a quotation leads to neither its post nor its thread: {shortened(url)}"
@@ -131,7 +131,7 @@ class Figures:
             )
 
     def _other(
-        self, page: Page, link: Element, place: str, again: set[str], figure: Figure, *, known: bool
+        self, page: BuiltPage, link: Element, place: str, again: set[str], figure: Figure, *, known: bool
     ) -> Iterator[Problem]:
         """A link to a passage that the figure does not quote: the same person's same words elsewhere."""
         file, _, fragment = place.partition("#")
@@ -145,7 +145,7 @@ class Figures:
             yield page.problem("E506", link, f"a link says {number[0]} and leads to post {source.post.number}")
 
     def _ruling(
-        self, page: Page, figure: Figure, answer: Answer, expected: Expected, voice: Voice
+        self, page: BuiltPage, figure: Figure, answer: Answer, expected: Expected, voice: Voice
     ) -> Iterator[Problem]:
         here = page.address.removesuffix(".html")
         rulings = [
@@ -175,7 +175,7 @@ class Figures:
         yield from strange(page, figure.element, allowed)
 
     def _editor(
-        self, page: Page, figure: Figure, answer: Answer, rulings: Sequence[Decision], voice: Voice
+        self, page: BuiltPage, figure: Figure, answer: Answer, rulings: Sequence[Decision], voice: Voice
     ) -> Iterator[Problem]:
         """The editor's box just above the figure, against the decision."""
         wordings = [decision for decision in rulings if decision.text and decision.verdict is Verdict.REWORD]
@@ -196,7 +196,7 @@ class Figures:
         yield from strange(page, box, allowed)
 
 
-def editor_above(page: Page, figure: Element) -> Element | None:
+def editor_above(page: BuiltPage, figure: Element) -> Element | None:
     """The element of class `editor` that ends where a figure begins, with nothing but space between."""
     before = figure.place - 1
     while before > figure.parent:
@@ -209,7 +209,7 @@ def editor_above(page: Page, figure: Element) -> Element | None:
     return None
 
 
-def times(page: Page, within: Element, posted: datetime | None, *, needed: bool) -> Iterator[Problem]:
+def times(page: BuiltPage, within: Element, posted: datetime | None, *, needed: bool) -> Iterator[Problem]:
     """`<time>` elements inside an element that say another time than this."""
     printed = False
     for element in inside(page.nodes, within):

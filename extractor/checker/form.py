@@ -57,15 +57,15 @@ def decoded(data: bytes) -> tuple[str, list[Fault]]:
 def faults(html: str) -> list[Fault]:
     """Where a page leaves the plain form; empty for a page that everybody reads alike."""
     starts = line_starts(html)
-    found: list[Fault] = []
-    for offset, cause in _found(html):
-        found.append((line_of(starts, offset), cause))
-        if len(found) == MOST_FAULTS:
+    faults_of_page: list[Fault] = []
+    for offset, cause in _places_and_causes(html):
+        faults_of_page.append((line_of(starts, offset), cause))
+        if len(faults_of_page) == MOST_FAULTS:
             break
-    return found
+    return faults_of_page
 
 
-def _found(html: str) -> Iterator[tuple[int, str]]:
+def _places_and_causes(html: str) -> Iterator[tuple[int, str]]:
     opening = _OPENING.match(html)
     if not opening:
         yield 0, "the page does not begin with <!doctype html>"

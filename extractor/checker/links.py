@@ -9,8 +9,8 @@ from collections.abc import Iterator, Set
 from urllib.parse import unquote
 
 from extractor.checker.active import addresses
-from extractor.checker.addresses import Kind, SiteMap, kind
-from extractor.checker.page import Page
+from extractor.checker.addresses import AddressKind, SiteMap, kind
+from extractor.checker.page import BuiltPage
 from extractor.markup import elements
 from extractor.model import Problem
 from extractor.text.characters import shortened
@@ -28,7 +28,7 @@ class Links:
         # A wanted anchor with the problem to report if it is not there, so that no page need be kept.
         self._wanted: dict[tuple[str, str], list[Problem]] = {}
 
-    def check(self, page: Page) -> Iterator[Problem]:
+    def check(self, page: BuiltPage) -> Iterator[Problem]:
         """Ids given twice and links to files that are not there, on one page."""
         ids: set[str] = set()
         for element in elements(page.nodes):
@@ -39,7 +39,7 @@ class Links:
                     yield page.problem("E513", element, f"{name!r} cannot be an id: it is empty or has spaces")
                 ids.add(name)
             for attribute, url in addresses(element):
-                if kind(url) is not Kind.LOCAL:
+                if kind(url) is not AddressKind.LOCAL:
                     continue
                 target = self._site.target(page.address, url)
                 shown = f"<{element.name} {attribute}>"

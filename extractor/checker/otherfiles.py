@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from extractor.checker import styles
-from extractor.checker.addresses import Kind, SiteMap, kind, leaves_site
+from extractor.checker.addresses import AddressKind, SiteMap, kind, leaves_site
 from extractor.checker.page import NEXT_STEP
 from extractor.checker.permitted import FILES, FILES_BY_NAME
 from extractor.model import Problem, Stage
@@ -33,11 +33,11 @@ _EMBEDDED = re.compile(r"data:(?:image|font)/", re.I)
 
 def check(file: str, name: str, path: Path, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[Problem]:
     """The problems of one file; `file` is its path from the root of the site, `name` what a person would call it."""
-    for code, cause in _found(file, path, site, allowed):
+    for code, cause in _faults(file, path, site, allowed):
         yield Problem(stage=Stage.CHECK, code=code, file=name, cause=cause, help=NEXT_STEP[code])
 
 
-def _found(file: str, path: Path, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+def _faults(file: str, path: Path, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
     ending = path.suffix.removeprefix(".").lower()
     if file not in FILES_BY_NAME and ending not in FILES:
         yield "E521", "a site holds no files of this kind: opened by itself, such a file may run scripts"
@@ -72,7 +72,7 @@ def _data(data: bytes, ending: str) -> Iterator[tuple[str, str]]:
 def _style(file: str, text: str, site: SiteMap) -> Iterable[tuple[str, str]]:
     # Two readings: an escape may write `url(` without its letters, or a quotation mark that ends nothing.
     readings = dict.fromkeys([text, _ESCAPED.sub(_unescaped, text)])
-    return dict.fromkeys(found for reading in readings for found in _rules(file, reading, site))
+    return dict.fromkeys(fault for reading in readings for fault in _rules(file, reading, site))
 
 
 def _rules(file: str, text: str, site: SiteMap) -> Iterator[tuple[str, str]]:
@@ -97,7 +97,7 @@ def _address(file: str, address: str, site: SiteMap) -> Iterator[tuple[str, str]
         yield "E522", f"the style sheet asks another host: {shortened(address)}"
     elif _EMBEDDED.match(address):
         return
-    elif kind(address) is not Kind.LOCAL:
+    elif kind(address) is not AddressKind.LOCAL:
         yield "E521", f"the style sheet asks for {shortened(address)}"
     elif not address.startswith("#") and (target := site.target(file, address)).file is None:
         yield "E511", f"the style sheet leads nowhere, to {shortened(address)}: {target.because}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
-from extractor.checker.page import Page
+from extractor.checker.page import BuiltPage
 from extractor.checker.questionpages import counts, in_order, miscounted, page_of
 from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, around, elements, inside, rendered_text
@@ -32,7 +32,7 @@ class Overviews:
         self._topics = {f"{section.id}/index.html": section for section in expected.faq.sections}
         self._titles = expected.topics
 
-    def check(self, page: Page) -> Iterator[Problem]:
+    def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page; none for a page of another kind."""
         section = self._topics.get(page.address)
         if section is None and page.address != "index.html":
@@ -48,10 +48,10 @@ class Overviews:
         if section is None:
             yield from self._sources(page, main)
 
-    def _questions(self, page: Page, main: Element, sections: Sequence[Section]) -> Iterator[Problem]:
+    def _questions(self, page: BuiltPage, main: Element, sections: Sequence[Section]) -> Iterator[Problem]:
         listed: list[str] = []
         for link in inside(page.nodes, main):
-            file = self._led_to(page, link)
+            file = self._address_of(page, link)
             entry = self._entries.get(file)
             if entry is not None:
                 listed.append(file)
@@ -65,12 +65,12 @@ class Overviews:
         if missing := [address for address in wanted if address not in listed]:
             yield page.problem("E508", main, f"the page does not lead to {', '.join(missing[:3])}")
 
-    def _led_to(self, page: Page, link: Element) -> str:
+    def _address_of(self, page: BuiltPage, link: Element) -> str:
         url = link.attributes.get("href", "")
-        target = self._site.target(page.address, url) if link.name == "a" and kind(url) is Kind.LOCAL else None
+        target = self._site.target(page.address, url) if link.name == "a" and kind(url) is AddressKind.LOCAL else None
         return target.file or "" if target else ""
 
-    def _sources(self, page: Page, main: Element) -> Iterator[Problem]:
+    def _sources(self, page: BuiltPage, main: Element) -> Iterator[Problem]:
         """What the home page counts of the threads."""
         posts = [post for row in self._threads.values() for post in row.thread.posts]
         totals = [len(self._threads), len(posts), _people(posts)]
@@ -84,9 +84,9 @@ class Overviews:
             if not in_order([int(number) for number in _NUMBER.findall(words)], right):
                 yield page.problem("E507", element, f"the page counts otherwise than the corpus: {shortened(words)}")
 
-    def _thread_in(self, page: Page, row: Element) -> str | None:
+    def _thread_in(self, page: BuiltPage, row: Element) -> str | None:
         for link in inside(page.nodes, row):
-            match = re.fullmatch(r"threads/([^/]+/[^/]+)\.html", self._led_to(page, link))
+            match = re.fullmatch(r"threads/([^/]+/[^/]+)\.html", self._address_of(page, link))
             if match and match[1] in self._threads:
                 return match[1]
         return None
@@ -107,7 +107,7 @@ class Overviews:
         }
 
 
-def _row(page: Page, link: Element, entry: Entry) -> Iterator[Problem]:
+def _row(page: BuiltPage, link: Element, entry: Entry) -> Iterator[Problem]:
     """A link to a question: its title first, and nothing counted wrong in its row."""
     title, words = folded(entry.question.title), folded(rendered_text(page.nodes, link))
     if not (words == title or words.startswith(f"{title} ")):
@@ -119,13 +119,13 @@ def _row(page: Page, link: Element, entry: Entry) -> Iterator[Problem]:
         yield page.problem("E507", link, f"the page counts otherwise than its question: {shortened(text)}")
 
 
-def _title(page: Page, main: Element, title: str) -> Iterator[Problem]:
+def _title(page: BuiltPage, main: Element, title: str) -> Iterator[Problem]:
     headings = [folded(rendered_text(page.nodes, e)) for e in inside(page.nodes, main) if e.name == "h1"]
     if headings != [folded(title)]:
         yield page.problem("E507", main, f"the page's title is not {title!r}")
 
 
-def _classes_around(page: Page, element: Element) -> set[str]:
+def _classes_around(page: BuiltPage, element: Element) -> set[str]:
     return {name for above in around(page.nodes, element) for name in above.classes}
 
 

@@ -30,7 +30,7 @@ NEXT_STEP = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class BuiltPage:
     """One built page."""
 
     address: str

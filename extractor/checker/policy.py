@@ -39,15 +39,15 @@ _NEEDED = ("default-src", "base-uri", "form-action")
 
 def weaknesses(policy: str) -> Iterator[str]:
     """In what a policy is weaker than a built page's must be."""
-    seen: dict[str, list[str]] = {}
+    sources_by_directive: dict[str, list[str]] = {}
     for part in policy.split(";"):
         name, *sources = part.lower().split() or [""]
         if not name:
             continue
-        if name in seen:
+        if name in sources_by_directive:
             yield f"{name} stands there twice; browsers use only the first"
             continue
-        seen[name] = sources
+        sources_by_directive[name] = sources
         if name not in _DIRECTIVES:
             yield f"{name} is no directive that a built page needs"
             continue
@@ -57,7 +57,7 @@ def weaknesses(policy: str) -> Iterator[str]:
         if not sources and _DIRECTIVES[name]:
             yield f"{name} names no source; write 'none'"
     for name in _NEEDED:
-        if name not in seen:
+        if name not in sources_by_directive:
             yield f"{name} is missing"
-    if seen.get("object-src", seen.get("default-src")) != ["'none'"]:
+    if sources_by_directive.get("object-src", sources_by_directive.get("default-src")) != ["'none'"]:
         yield "object-src must be 'none'"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures, editor_above
-from extractor.checker.page import NEXT_STEP, Page
+from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, elements, inside, rendered_text
 from extractor.model import Answer, Entry, Passage, Position, Problem, Question, Section, Stage, Stance
@@ -42,12 +42,12 @@ class QuestionPages:
         self.met: set[str] = set()
         """The question pages that were there."""
 
-    def answers(self, page: Page) -> dict[str, Answer]:
+    def answers(self, page: BuiltPage) -> dict[str, Answer]:
         """The answers that a page must print, by the address of their passage; none on a page of another kind."""
         here = self._pages.get(page.address)
         return {place(answer.passage): answer for answer in here[1].answers} if here else {}
 
-    def check(self, page: Page, figures: Sequence[Figure]) -> Iterator[Problem]:
+    def check(self, page: BuiltPage, figures: Sequence[Figure]) -> Iterator[Problem]:
         """The problems of one page; none for a page of another kind."""
         if page.address not in self._pages:
             return
@@ -79,7 +79,7 @@ class QuestionPages:
             )
 
     def _positions(
-        self, page: Page, entry: Entry, question: Question, figures: Sequence[Figure]
+        self, page: BuiltPage, entry: Entry, question: Question, figures: Sequence[Figure]
     ) -> Iterator[Problem]:
         sections = [element for element in elements(page.nodes) if "position" in element.classes]
         printed = [_printed(figures, section) for section in sections]
@@ -101,8 +101,8 @@ class QuestionPages:
                 )
             for element in inside(page.nodes, section):
                 if "voices" in element.classes and _numbers(page, element) != [len(authors)]:
-                    printed = rendered_text(page.nodes, element)
-                    cause = f"{len(authors)} people take this position, the page says {printed}"
+                    text = rendered_text(page.nodes, element)
+                    cause = f"{len(authors)} people take this position, the page says {text}"
                     yield page.problem("E507", element, cause)
 
 
@@ -173,7 +173,7 @@ def _checked_elsewhere(element: Element) -> bool:
     return element.name == "figure" or not {"editor", "crumbs"}.isdisjoint(element.classes)
 
 
-def _titles(page: Page, question: Question, section: Section) -> Iterator[Problem]:
+def _titles(page: BuiltPage, question: Question, section: Section) -> Iterator[Problem]:
     headings = [element for element in elements(page.nodes) if element.name == "h1"]
     if [folded(rendered_text(page.nodes, heading)) for heading in headings] != [folded(question.title)]:
         yield page.problem("E507", headings[0] if headings else 1, f"the page's title is not {question.title!r}")
@@ -182,28 +182,28 @@ def _titles(page: Page, question: Question, section: Section) -> Iterator[Proble
         yield page.problem("E507", 1, f"the topic's notice is missing: {shortened(section.notice)}")
 
 
-def page_has_answers(page: Page) -> bool:
+def page_has_answers(page: BuiltPage) -> bool:
     """Whether a page prints any quotation."""
     return any(element.name == "blockquote" for element in elements(page.nodes))
 
 
-def _summary(page: Page, entry: Entry) -> Iterator[Problem]:
+def _summary(page: BuiltPage, entry: Entry) -> Iterator[Problem]:
     for element in elements(page.nodes):
         if "summary" in element.classes and miscounted(folded(rendered_text(page.nodes, element)), entry):
             cause = f"the page counts otherwise than its quotations: {shortened(rendered_text(page.nodes, element))}"
             yield page.problem("E507", element, cause)
 
 
-def _contexts(page: Page, entry: Entry, figures: Sequence[Figure]) -> Iterator[Problem]:
+def _contexts(page: BuiltPage, entry: Entry, figures: Sequence[Figure]) -> Iterator[Problem]:
     """Words that must be read before an answer, in its figure; and none that no answer needs."""
     answers: Mapping[str, Answer] = {place(answer.passage): answer for answer in entry.answers}
     for figure in figures:
         needs = [(row, row.needs) for address in _addresses(figure) if (row := answers.get(address)) and row.needs]
         before = " ".join(folded(rendered_text(page.nodes, element)) for element, _ in figure.contexts)
         own = {place(row.passage): folded(row.passage.text) for row in answers.values()}
-        told = " ".join([before, *(own.get(address, "") for address in _addresses(figure))])
+        words_before = " ".join([before, *(own.get(address, "") for address in _addresses(figure))])
         for _, passage in needs:
-            if folded(passage.text) not in told:
+            if folded(passage.text) not in words_before:
                 cause = f"words that must be read before this are missing: {shortened(passage.text)}"
                 yield page.problem("E508", figure.element, cause)
         if figure.contexts and not needs:
@@ -222,7 +222,7 @@ def _in(around: Element, element: Element) -> bool:
     return around.place < element.place < around.end
 
 
-def _numbers(page: Page, element: Element) -> list[int]:
+def _numbers(page: BuiltPage, element: Element) -> list[int]:
     return [int(number) for number in _NUMBER.findall(rendered_text(page.nodes, element))]
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote
 
-from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.differences import nearest, shown
-from extractor.checker.page import Page
-from extractor.checker.sources import LEFT_OUT, Place, SourcePost, Sources
+from extractor.checker.page import BuiltPage
+from extractor.checker.sources import LEFT_OUT, SourcePost, Sources, Span
 from extractor.markup import Element, around, elements, inside, names, rendered_text
 from extractor.model import Problem, digest
 from extractor.text.characters import folded, shortened
@@ -37,7 +37,7 @@ _PASSAGE = re.compile(r"(post-[A-Za-z0-9]{1,32})-([0-9a-f]{10})")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Citation:
     """The source of a quotation as its `cite` attribute names it."""
 
     file: str
@@ -51,7 +51,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedQuotation:
     """A quotation whose words are right. Its mark on the thread page is looked at when all pages are read."""
 
     otherwise: Problem
@@ -70,9 +70,9 @@ class Quotations:
     def __init__(self, sources: Sources, site: SiteMap) -> None:
         self._sources = sources
         self._site = site
-        self.confirmed: list[Confirmed] = []
+        self.confirmed: list[ConfirmedQuotation] = []
 
-    def check(self, page: Page) -> Iterator[Problem]:
+    def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page's quotations."""
         printed: dict[int, list[str]] = {}
         for quotation in elements(page.nodes):
@@ -85,14 +85,14 @@ class Quotations:
             yield from self._words(page, quotation, named)
             yield from _author(page, quotation, named.source, printed)
 
-    def named(self, page: Page, quotation: Element) -> Named | Problem:
+    def named(self, page: BuiltPage, quotation: Element) -> Citation | Problem:
         """Where a quotation says it is from, or what is wrong with that."""
         cite = quotation.attributes.get("cite", "")
         if not cite:
             return page.problem(
                 "E502", quotation, "a quotation does not say where it is from", _sample(page, quotation)
             )
-        target = self._site.target(page.address, cite) if kind(cite) is Kind.LOCAL else None
+        target = self._site.target(page.address, cite) if kind(cite) is AddressKind.LOCAL else None
         thread = target and target.file and self._sources.thread_of(target.file)
         if not target or not target.file or not thread or thread not in self._sources.threads:
             return page.problem("E502", quotation, f"a quotation names no thread of the corpus: {cite}")
@@ -101,9 +101,9 @@ class Quotations:
         source = self._sources.post(thread, parts[1]) if parts else None
         if not parts or not source:
             return page.problem("E502", quotation, f"a quotation names no post of {thread}: #{target.fragment}")
-        return Named(target.file, passage, source, parts[2])
+        return Citation(target.file, passage, source, parts[2])
 
-    def _words(self, page: Page, quotation: Element, named: Named) -> Iterator[Problem]:
+    def _words(self, page: BuiltPage, quotation: Element, named: Citation) -> Iterator[Problem]:
         for element, cause in unquotable(page, quotation):
             yield page.problem("E501", element, cause)
         words = folded(rendered_text(page.nodes, quotation))
@@ -120,7 +120,7 @@ class Quotations:
         if begins is not None:
             cause = f"other words than the quotation's begin at its mark, {named.file}#{named.passage}"
             otherwise = page.problem("E512", quotation, cause, (f"page says: {shortened(words)}",))
-            self.confirmed.append(Confirmed(otherwise, named.file, named.passage, begins))
+            self.confirmed.append(ConfirmedQuotation(otherwise, named.file, named.passage, begins))
             return
         who = f"post {source.post.number} of {self._sources.thread_of(named.file)}"
         pieces = [words] if _stands(source, words, honest=False) else words.split(LEFT_OUT)
@@ -140,7 +140,7 @@ class Quotations:
             yield page.problem("E501", quotation, cause, _difference(source, pieces))
 
 
-def unquotable(page: Page, quotation: Element) -> Iterator[tuple[Element, str]]:
+def unquotable(page: BuiltPage, quotation: Element) -> Iterator[tuple[Element, str]]:
     """What in a quotation changes its words without changing a letter, each with a sentence that says so."""
     for name, value in quotation.attributes.items():
         if name not in {"cite", "class", "lang", "id"} and (name, value.lower()) != ("dir", "auto"):
@@ -200,22 +200,22 @@ def _confirmed(source: SourcePost, words: str, wanted: str) -> str | None:
     for first in islice(source.places(pieces[0]), SPANS_TRIED):
         rest = _chain(source, pieces, honest=True, start=first.start)
         for last in islice(source.places(pieces[-1], rest[-1].start), SPANS_TRIED) if rest else ():
-            if wanted in source.digests(Place(first.start, last.end)):
+            if wanted in source.digests(Span(first.start, last.end)):
                 return pieces[0]
     return None
 
 
-def _chain(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Place] | None:
+def _chain(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Span] | None:
     """Where the pieces of a quotation stand, one after another with something left out between; None when they do
     not."""
     chain = _as_far_as_it_goes(source, pieces, honest=honest, start=start)
     return chain if len(chain) == len(pieces) else None
 
 
-def _as_far_as_it_goes(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Place]:
+def _as_far_as_it_goes(source: SourcePost, pieces: Sequence[str], *, honest: bool, start: int = 0) -> list[Span]:
     """The places of the pieces up to the first that has none. The earliest place of each is enough: it leaves most
     room for those behind it."""
-    chain: list[Place] = []
+    chain: list[Span] = []
     for number, piece in enumerate(pieces):
         for place in source.places(piece, start):
             whole = source.divides(place, before=number > 0, after=number < len(pieces) - 1)
@@ -242,7 +242,9 @@ def _difference(source: SourcePost, pieces: Sequence[str]) -> tuple[str, ...]:
     return shown(piece, near)
 
 
-def _author(page: Page, quotation: Element, source: SourcePost, known: dict[int, list[str]]) -> Iterator[Problem]:
+def _author(
+    page: BuiltPage, quotation: Element, source: SourcePost, known: dict[int, list[str]]
+) -> Iterator[Problem]:
     figure = next((above for above in around(page.nodes, quotation) if above.name == "figure"), None)
     if figure and figure.place not in known:
         known[figure.place] = list(_names(page, figure))
@@ -260,7 +262,7 @@ def _author(page: Page, quotation: Element, source: SourcePost, known: dict[int,
         )
 
 
-def _names(page: Page, figure: Element) -> Iterator[str]:
+def _names(page: BuiltPage, figure: Element) -> Iterator[str]:
     """The names printed in a figure, without those of a figure or a quotation inside it."""
     for element in inside(page.nodes, figure):
         if "author" in element.classes:
@@ -269,5 +271,5 @@ def _names(page: Page, figure: Element) -> Iterator[str]:
                 yield folded(rendered_text(page.nodes, element))
 
 
-def _sample(page: Page, quotation: Element) -> tuple[str, ...]:
+def _sample(page: BuiltPage, quotation: Element) -> tuple[str, ...]:
     return (f"page says: {shortened(rendered_text(page.nodes, quotation))}",)

@@ -29,7 +29,7 @@ _GO_ON = frozenset(",;'’-")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Span:
     """Where words stand in the folded text."""
 
     start: int
@@ -58,18 +58,18 @@ class SourcePost:
         """The words without the spaces between them."""
         return self.words.replace(" ", "")
 
-    def places(self, words: str, start: int = 0) -> Iterator[Place]:
+    def places(self, words: str, start: int = 0) -> Iterator[Span]:
         """Where these folded words stand, from `start` on."""
         for place in self._folding.places(words, start):
-            yield Place(place, place + len(words))
+            yield Span(place, place + len(words))
 
-    def borrowed(self, place: Place) -> bool:
+    def borrowed(self, place: Span) -> bool:
         """Whether any of these words belong to somebody else."""
         start, end = self.raw(place.start), self.raw(place.end - 1) + 1
         before = bisect_right(self._quote_starts, end - 1)
         return before > 0 and self._quote_ends[before - 1] > start
 
-    def divides(self, place: Place, *, before: bool, after: bool) -> bool:
+    def divides(self, place: Span, *, before: bool, after: bool) -> bool:
         """Whether words may be left out before and after these: only whole words can be."""
         return not (before and self._joined(place.start)) and not (after and self._joined(place.end))
 
@@ -94,7 +94,7 @@ class SourcePost:
         left, right = self.words[offset - 1], self.words[offset]
         return left != " " and right != " " and left not in _CLOSERS
 
-    def digests(self, place: Place) -> Iterator[str]:
+    def digests(self, place: Span) -> Iterator[str]:
         """Digests a passage of these words can have. More than one only where control characters, which the
         digest counts and a reader never sees, stand at an edge: the passage may begin and end on either side."""
         text = self.post.text
@@ -138,8 +138,8 @@ class Sources:
 
     def post(self, thread: str, anchor: str) -> SourcePost | None:
         """The post with this element id."""
-        found = self._anchors.get(thread, {}).get(anchor)
-        return self._ready(thread, found.number) if found else None
+        post = self._anchors.get(thread, {}).get(anchor)
+        return self._ready(thread, post.number) if post else None
 
     def posts(self, thread: str) -> Iterator[SourcePost]:
         """All posts of a thread."""

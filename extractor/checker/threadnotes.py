@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from extractor.checker.addresses import Kind, SiteMap, kind
+from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
 from extractor.checker.figures import alike, times
-from extractor.checker.page import NEXT_STEP, Page
+from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.questionpages import in_order, page_of
 from extractor.checker.sources import Sources
 from extractor.checker.voice import Values, Voice, strange
@@ -40,7 +40,7 @@ class ThreadNotes:
             for entry in section.entries
         }
 
-    def check(self, page: Page) -> Iterator[Problem]:
+    def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page; none for a page that is no thread page."""
         name = self._sources.thread_of(page.address)
         if name is None or name not in self._sources.threads:
@@ -51,7 +51,7 @@ class ThreadNotes:
         if main is None:
             return
         yield from _frame(page, main, conversation.thread, name)
-        titles = {self._titles.get(self._led_to(page, element), "") for element in inside(page.nodes, main)}
+        titles = {self._titles.get(self._address_of(page, element), "") for element in inside(page.nodes, main)}
         values = self._voice.values([*titles, *_values(conversation, name)])
         inserts = self._voice.values([*titles, *_people(conversation.thread), *_numbers(posts)])
         yield from strange(page, main, values, _framed)
@@ -64,15 +64,15 @@ class ThreadNotes:
                 yield from self._link(page, element, posts, conversation)
 
     def _link(
-        self, page: Page, link: Element, posts: dict[str, Post], conversation: Conversation
+        self, page: BuiltPage, link: Element, posts: dict[str, Post], conversation: Conversation
     ) -> Iterator[Problem]:
         url, words = link.attributes.get("href", ""), folded(rendered_text(page.nodes, link))
-        if kind(url) is Kind.WEB:
+        if kind(url) is AddressKind.WEB:
             post = _post_around(page, link, posts)
             own = [each.url for each in post.links] if post else [conversation.thread.url or ""]
             if alike(url) not in map(alike, own) and not self._voice.links_to(url):
                 yield page.problem("E506", link, f"this address is not in the source: {shortened(url)}")
-        elif kind(url) is Kind.LOCAL and url:
+        elif kind(url) is AddressKind.LOCAL and url:
             target = self._site.target(page.address, url)
             number = _POST.search(words)
             post = posts.get(target.fragment) if target.file == page.address else None
@@ -82,12 +82,12 @@ class ThreadNotes:
             elif title is not None and not words.endswith(title):
                 yield page.problem("E506", link, f"a link to {title!r} says {shortened(words)!r}")
 
-    def _led_to(self, page: Page, link: Element) -> str:
+    def _address_of(self, page: BuiltPage, link: Element) -> str:
         url = link.attributes.get("href", "")
-        return self._site.target(page.address, url).file or "" if url and kind(url) is Kind.LOCAL else ""
+        return self._site.target(page.address, url).file or "" if url and kind(url) is AddressKind.LOCAL else ""
 
 
-def _frame(page: Page, main: Element, thread: Thread, name: str) -> Iterator[Problem]:
+def _frame(page: BuiltPage, main: Element, thread: Thread, name: str) -> Iterator[Problem]:
     """The page's title, and what its summary counts."""
     headings = [e for e in inside(page.nodes, main) if e.name == "h1"]
     title = folded(thread.title or name)
@@ -120,14 +120,14 @@ def _values(conversation: Conversation, name: str) -> Iterator[str]:
     yield from (reply.words for reply in conversation.replies.values())
 
 
-def _inserts(page: Page, words: Element, values: Values) -> Iterator[Problem]:
+def _inserts(page: BuiltPage, words: Element, values: Values) -> Iterator[Problem]:
     for element in inside(page.nodes, words):
         if "machine" in element.classes:
             for problem in strange(page, element, values):
                 yield replace(problem, code="E505", help=NEXT_STEP["E505"])
 
 
-def _post_around(page: Page, element: Element, posts: dict[str, Post]) -> Post | None:
+def _post_around(page: BuiltPage, element: Element, posts: dict[str, Post]) -> Post | None:
     """The post whose article an element stands in, outside its words."""
     for above in around(page.nodes, element):
         if above.name == "article" and "post" in above.classes:

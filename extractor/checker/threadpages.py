@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from extractor.checker.differences import shown
-from extractor.checker.page import NEXT_STEP, Page
-from extractor.checker.quotations import BLOCKS, HOLDS, Confirmed
+from extractor.checker.page import NEXT_STEP, BuiltPage
+from extractor.checker.quotations import BLOCKS, HOLDS, ConfirmedQuotation
 from extractor.checker.sources import SourcePost, Sources
 from extractor.markup import Element, elements, names, rendered_text
 from extractor.model import Problem, Stage
@@ -39,7 +39,7 @@ class ThreadPages:
         self._begins: dict[tuple[str, str], int] = {}
         self._right: set[tuple[str, str]] = set()
 
-    def check(self, page: Page) -> Iterator[Problem]:
+    def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page; none for a page that is no thread page and prints no post."""
         articles = _articles(page)
         thread = self._sources.thread_of(page.address)
@@ -57,14 +57,14 @@ class ThreadPages:
                 yield page.problem("E505", article.element, cause)
             printed.setdefault(anchor, article)
         for source in self._sources.posts(thread):
-            found = printed.get(source.post.anchor)
-            if found is None:
+            article_of_post = printed.get(source.post.anchor)
+            if article_of_post is None:
                 yield page.problem("E505", 1, f"post {source.post.number} ({source.post.anchor}) is missing")
                 continue
-            yield from self._words(page, found, source)
-            yield from _author(page, found, source)
+            yield from self._words(page, article_of_post, source)
+            yield from _author(page, article_of_post, source)
 
-    def _words(self, page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
+    def _words(self, page: BuiltPage, article: _Article, source: SourcePost) -> Iterator[Problem]:
         if len(article.words) != 1:
             cause = f"post {source.post.number} has {len(article.words)} elements of class words; it needs one"
             yield page.problem("E505", article.element, cause)
@@ -98,7 +98,7 @@ class ThreadPages:
             self._begins[page.address, target] = letters
         self._right.add((page.address, source.post.anchor))
 
-    def marks(self, quotations: Iterable[Confirmed], ids: Mapping[str, Set[str]]) -> Iterator[Problem]:
+    def marks(self, quotations: Iterable[ConfirmedQuotation], ids: Mapping[str, Set[str]]) -> Iterator[Problem]:
         """Quotations whose mark stands somewhere else than at their words. One without any mark is a broken link
         and found as such; a post with other words has been reported."""
         for quotation in quotations:
@@ -125,25 +125,25 @@ class ThreadPages:
                 )
 
 
-def _articles(page: Page) -> list[_Article]:
+def _articles(page: BuiltPage) -> list[_Article]:
     """The posts of a page. An answer may be nested in the post it answers, so what belongs to which is told by the
     nearest post around."""
-    found: dict[int, _Article] = {}
+    articles: dict[int, _Article] = {}
     owners: list[_Article] = []
     for element in elements(page.nodes):
         while owners and owners[-1].element.end <= element.place:
             owners.pop()
         if element.name == "article" and "post" in element.classes:
             owners.append(_Article(element, [], []))
-            found[element.place] = owners[-1]
+            articles[element.place] = owners[-1]
         elif owners and "words" in element.classes:
             owners[-1].words.append(element)
         elif owners and "author" in element.classes:
             owners[-1].authors.append(element)
-    return list(found.values())
+    return list(articles.values())
 
 
-def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Problem]:
+def _author(page: BuiltPage, article: _Article, source: SourcePost) -> Iterator[Problem]:
     words = article.words[0] if article.words else article.element
     outside = [e for e in article.authors if not words.place < e.place < words.end or words is article.element]
     printed = [folded(rendered_text(page.nodes, element)) for element in outside]
@@ -160,7 +160,7 @@ def _author(page: Page, article: _Article, source: SourcePost) -> Iterator[Probl
         )
 
 
-def _unwritten(page: Page, words: Element) -> Iterator[tuple[Element, str]]:
+def _unwritten(page: BuiltPage, words: Element) -> Iterator[tuple[Element, str]]:
     """What among a post's words changes them without changing a letter."""
     place = words.place + 1
     while place < words.end:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from extractor.checker.page import Page
+from extractor.checker.page import BuiltPage
 from extractor.markup import Element
 from extractor.model import Problem
 from extractor.text.characters import folded, shortened
@@ -107,7 +107,7 @@ class Values:
 
 
 def strange(
-    page: Page, within: Element, values: Values, skip: Callable[[Element], bool] = lambda _: False
+    page: BuiltPage, within: Element, values: Values, skip: Callable[[Element], bool] = lambda _: False
 ) -> Iterator[Problem]:
     """Words inside an element that are neither a template's nor among the values: those in its text, and those that
     are read out (`aria-label`). Quotations and times have checks of their own; `skip` names what else has."""
@@ -129,11 +129,11 @@ def strange(
 
 def _index(pieces: Iterable[str]) -> dict[str, list[str]]:
     """Pieces by their first letters; those shorter than that by all they have."""
-    found: dict[str, list[str]] = {}
+    pieces_by_letters: dict[str, list[str]] = {}
     for piece in sorted(pieces):
         if piece:
-            found.setdefault(piece[: _LENGTHS[0]], []).append(piece)
-    return found
+            pieces_by_letters.setdefault(piece[: _LENGTHS[0]], []).append(piece)
+    return pieces_by_letters
 
 
 def literals(template: str) -> Iterator[str]:

@@ -271,9 +271,9 @@ def check(
             say(built.held_back, err=True)
         raise typer.Exit(1)
     posts = sum(len(conversation.thread.posts) for conversation in built.conversations.values())
-    counts = [(len(built.conversations), "thread"), (posts, "post"), (len(built.ruled.found), "decision")]
-    told = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts)
-    typer.echo(f"no problems: {told}", err=True)
+    counts = [(len(built.conversations), "thread"), (posts, "post"), (len(built.ruled.decisions), "decision")]
+    summary = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts)
+    typer.echo(f"no problems: {summary}", err=True)
 
 
 @app.command()
@@ -321,7 +321,7 @@ def propose(
     built = stages.run(loaded, as_of(root))
     if id not in built.conversations:
         raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
-    ruled = [(decision, passage) for decision, passage in built.ruled.found if decision.thread == id]
+    ruled = [(decision, passage) for decision, passage in built.ruled.decisions if decision.thread == id]
     text = decisions.proposals(built.labels[id], built.conversations[id], ruled)
     say(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
     if text:

@@ -26,7 +26,7 @@ TRIES = 5
 
 
 @dataclass(kw_only=True)
-class Run:
+class AddRun:
     """One call of `threadfaq add`; a pass over the files may be made twice, to show and to write."""
 
     root: Path
@@ -67,7 +67,7 @@ class Run:
             return True
         return any(one.agrees(plan) for one in self._agreed.get((plan.file, checksum(plan.piece)), ()))
 
-    def asked(self, intake: Intake, plan: Plan) -> Plan:
+    def confirm(self, intake: Intake, plan: Plan) -> Plan:
         """Show a plan, ask, and carry it out or drop it; asked again where it has become another one meanwhile."""
         while True:
             say("\n".join(_shown(plan)))
@@ -94,10 +94,10 @@ class Run:
     def ask(self) -> None:
         """Ask about each of a few threads, or about many at once, and write what was agreed to."""
         if len(list(islice(self.plans(noted), FEW + 1))) <= FEW:
-            self.end(list(self.plans(self.asked)))
+            self.end(list(self.plans(self.confirm)))
             return
         self._agreed = {}
-        plans = self.told(self.plans(self.listed), written=False)
+        plans = self.report(self.plans(self.listed), written=False)
         if not any(plan.writes for plan in plans):
             self.end(plans)
             return
@@ -114,7 +114,7 @@ class Run:
     def bring(self) -> None:
         """Write without asking. Nobody else writes from the first look at the corpus to the last file."""
         with locked(self.root, aloud) as writer:
-            done = self.told(self.plans(partial(self.written, writer)), written=True)
+            done = self.report(self.plans(partial(self.written, writer)), written=True)
         self.end(done)
 
     def listed(self, intake: Intake, plan: Plan) -> Plan:
@@ -125,7 +125,7 @@ class Run:
             kept.append(replace(plan, piece=None, conversation=None, again=None))
         return noted(intake, plan)
 
-    def told(self, plans: Iterable[Plan], written: bool) -> list[Plan]:
+    def report(self, plans: Iterable[Plan], written: bool) -> list[Plan]:
         """Print every plan: a few in full, many in a line each. What is returned holds no texts any more."""
         kept: list[Plan] = []
         full: list[list[str]] = []
@@ -209,12 +209,12 @@ def _shown(plan: Plan) -> list[str]:
         return [f"{plan.file}: {plan.action}"]
     # A further page has no side file of its own.
     side = SideFile() if plan.action is Action.MERGE else plan.side
-    told = [*preview.lines(plan.conversation, side, plan.recognised, plan.dated)]
-    told += [f"  warning {preview.problem(found)}" for found in plan.conversation.thread.warnings]
-    told += preview.personal(plan.findings, Path(plan.file).name)
+    lines = [*preview.lines(plan.conversation, side, plan.recognised, plan.dated)]
+    lines += [f"  warning {preview.problem(warning)}" for warning in plan.conversation.thread.warnings]
+    lines += preview.personal(plan.findings, Path(plan.file).name)
     if plan.action is Action.MERGE:
-        told += [f"A further copy of {plan.id}, because {plan.because}:", *preview.changes(plan.changes)]
-    return [*told, f"{plan.action}: {plan.path or plan.file}"] if plan.writes else told
+        lines += [f"A further copy of {plan.id}, because {plan.because}:", *preview.changes(plan.changes)]
+    return [*lines, f"{plan.action}: {plan.path or plan.file}"] if plan.writes else lines
 
 
 def _line(plan: Plan) -> str:
@@ -229,8 +229,8 @@ def _line(plan: Plan) -> str:
 
 def _personal(plan: Plan) -> list[str]:
     """The places in one of many threads that somebody should look at."""
-    told = list(preview.personal(plan.findings, Path(plan.file).name)) if plan.writes else []
-    return [f"{plan.path or plan.file}:", *told] if told else []
+    lines = list(preview.personal(plan.findings, Path(plan.file).name)) if plan.writes else []
+    return [f"{plan.path or plan.file}:", *lines] if lines else []
 
 
 def _question(plan: Plan) -> str:

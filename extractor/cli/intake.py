@@ -15,7 +15,7 @@ import typer
 from extractor.cli._terminal import HERE, CorpusFolder, say
 
 if TYPE_CHECKING:
-    from extractor.corpus.migrating import Step
+    from extractor.corpus.migrating import MigrationStep
 
 
 def add(
@@ -43,7 +43,7 @@ def add(
     root: CorpusFolder = HERE,
 ) -> None:
     """Bring saved threads into the corpus: show what was understood, ask, write the source unchanged."""
-    from extractor.cli._adding import Run, noted
+    from extractor.cli._adding import AddRun, noted
     from extractor.intake import Intake, Wish, saved_files
     from extractor.text.characters import encodable
     from extractor.text.weblinks import web_address
@@ -69,7 +69,7 @@ def add(
     if "-" in files:
         # Nobody is kept waiting for what somebody else has still to write.
         standard_input()
-    run = Run(
+    run = AddRun(
         root=root,
         intake=lambda: Intake(root, wish),
         files=lambda: saved_files(files, standard_input),
@@ -84,7 +84,7 @@ def add(
     elif asks and not dry_run:
         run.ask()
     else:
-        run.end(run.told(run.plans(noted), written=False), written=False)
+        run.end(run.report(run.plans(noted), written=False), written=False)
         if not dry_run:
             typer.echo("nothing was written: there is no terminal to ask on; use --yes or --dry-run", err=True)
             raise typer.Exit(2)
@@ -115,7 +115,7 @@ def migrate(
     typer.echo(f"done: {root} has format {FORMAT}", err=True)
 
 
-def _announce(root: Path, form: int, steps: Sequence[Step]) -> None:
+def _announce(root: Path, form: int, steps: Sequence[MigrationStep]) -> None:
     from extractor.corpus.settings import FORMAT
 
     say(f"{root} has format {form}, this program writes {FORMAT}")

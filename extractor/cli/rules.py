@@ -71,12 +71,12 @@ def stats(
         raise typer.BadParameter(f"--sort {sort}: one of {', '.join(table.ORDERS)}")
     lab = opening.opened(root)
     chosen = {rule.id for rule in opening.chosen(lab.classifier, names or [])}
-    found = measured(lab.classifier, _sentences(lab, texts or [], threads), _labelled(gold))
-    found = replace(found, rules=tuple(row for row in found.rules if row.rule.id in chosen))
+    measurement = measured(lab.classifier, _sentences(lab, texts or [], threads), _labelled(gold))
+    measurement = replace(measurement, rules=tuple(row for row in measurement.rules if row.rule.id in chosen))
     if as_json:
-        rows(table.row(row, found) for row in table.ordered(found.rules, sort))
+        rows(table.row(row, measurement) for row in table.ordered(measurement.rules, sort))
     else:
-        say(table.rendered(found, sort))
+        say(table.rendered(measurement, sort))
 
 
 @rules.command()
@@ -93,11 +93,11 @@ def phrases(
 
     lab = opening.opened(root)
     chosen = opening.chosen(lab.classifier, names)
-    found = phrasing.measured(lab.classifier, chosen, _sentences(lab, texts or [], threads), _labelled(gold))
+    measurements = phrasing.measured(lab.classifier, chosen, _sentences(lab, texts or [], threads), _labelled(gold))
     if as_json:
-        rows(map(phrasing.row, found))
+        rows(map(phrasing.row, measurements))
     else:
-        say(phrasing.rendered(found))
+        say(phrasing.rendered(measurements))
 
 
 def _sentences(lab: Lab, texts: list[Path], threads: bool) -> Iterator[Sentence]:
@@ -139,11 +139,11 @@ def diff(
     ruled = faq.resolve(lab.corpus.decisions, conversations)
     # Of a decision whose words are lost nobody can say whether a change goes against it.
     tell(ruled.problems)
-    found = compared(old, lab.classifier, conversations, ruled.found)
+    difference_of_rules = compared(old, lab.classifier, conversations, ruled.decisions)
     if as_json:
-        rows(map(difference.row, found.flips))
+        rows(map(difference.row, difference_of_rules.flips))
     else:
-        say(difference.rendered(found, against))
+        say(difference.rendered(difference_of_rules, against))
 
 
 @rules.command()
@@ -158,9 +158,9 @@ def lint(
 
     lab = opening.opened(root)
     chosen = opening.chosen(lab.classifier, names or [])
-    found = warnings(lab.classifier, chosen)
-    tell(found)
-    if failing(found) or (strict and found):
+    problems = warnings(lab.classifier, chosen)
+    tell(problems)
+    if failing(problems) or (strict and problems):
         raise typer.Exit(1)
-    if not found:
+    if not problems:
         typer.echo(f"nothing to correct: {examples.counted(chosen)}", err=True)

@@ -112,7 +112,7 @@ def source(path: Path, root: Path | None = None) -> Source:
     Of a file too large for memory, the head alone and a way to open it anew. Raises ThreadfaqError (E601) when it
     cannot be read, E210 when a further page cannot.
     """
-    found = files.opened(path)
+    file = files.opened(path)
     side = SideFile()
     beside = path.with_suffix(".toml")
     there, problems = folders.is_file(beside, Stage.READ) if beside != path else (False, [])
@@ -120,14 +120,14 @@ def source(path: Path, root: Path | None = None) -> Source:
         side, problems = _side(beside)
     if problems:
         raise ThreadfaqError(*problems)
-    found = replace(found, id=_id(path, root), side=side)
-    return replace(found, more=tuple(_page(found, path, beside, name) for name in side.more))
+    file = replace(file, id=_id(path, root), side=side)
+    return replace(file, more=tuple(_page(file, path, beside, name) for name in side.more))
 
 
 def _page(first: Source, path: Path, side: Path, name: str) -> Source:
     """A further page or a later copy of a thread, as its side file names it."""
-    found = files.beside(path, name) if name != path.name else None
-    if found is None:
+    page = files.beside(path, name) if name != path.name else None
+    if page is None:
         raise ThreadfaqError(
             Problem(
                 stage=Stage.READ,
@@ -139,7 +139,7 @@ def _page(first: Source, path: Path, side: Path, name: str) -> Source:
         )
     # A page of the same kind is read as the first one is; a later copy may be of another.
     format = first.side.format if Path(name).suffix == path.suffix else None
-    return replace(found, id=first.id, side=replace(first.side, more=(), format=format))
+    return replace(page, id=first.id, side=replace(first.side, more=(), format=format))
 
 
 def _id(path: Path, root: Path | None) -> str | None:
@@ -189,7 +189,7 @@ def _background(root: Path) -> tuple[dict[str, Sequence[str]], list[Problem]]:
 
 
 def _sources(root: Path) -> tuple[tuple[Source, ...], frozenset[str], list[Problem]]:
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     unread: set[str] = set()
     threads = root / "threads"
     there = places.in_forums(threads, Stage.READ)
@@ -213,17 +213,17 @@ def _sources(root: Path) -> tuple[tuple[Source, ...], frozenset[str], list[Probl
                 )
             continue
         id = f"{path.parent.name}/{path.stem}"
-        trouble = _misplaced(path, threads, found.get(id))
+        trouble = _misplaced(path, threads, sources.get(id))
         if trouble is not None:
             problems.append(trouble)
             unread.add(id)
             continue
         try:
-            found[id] = source(path, root)
+            sources[id] = source(path, root)
         except ThreadfaqError as error:
             problems += error.problems
             unread.add(id)
-    return tuple(found[id] for id in sorted(found)), frozenset(unread), problems
+    return tuple(sources[id] for id in sorted(sources)), frozenset(unread), problems
 
 
 def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None:

@@ -104,9 +104,9 @@ def proposals(labels: Iterable[Label], conversation: Conversation, ruled: Iterab
     for label in labels:
         passage = label.passage
         post = conversation.thread.by_number[passage.post]
-        asked = [question for words, question in judged_by_post.get(passage.post, ()) if words.meets(passage)]
+        questions = [question for words, question in judged_by_post.get(passage.post, ()) if words.meets(passage)]
         for address in label.questions:
-            if address in asked or None in asked:
+            if address in questions or None in questions:
                 continue
             lines = ["[[decision]]", 'verdict = "keep"     # or drop, move (to = "…"), reword (text = "…")']
             if post.author is not None and post.printed is not None:

@@ -17,7 +17,7 @@ from extractor.problems import ThreadfaqError, failing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class MigrationStep:
     """One file that changes, and why."""
 
     change: Change
@@ -26,17 +26,17 @@ class Step:
     """What changes, in a line."""
 
 
-def _first(root: Path) -> list[Step]:
+def _first(root: Path) -> list[MigrationStep]:
     text = f"# The form in which this corpus is written; `threadfaq migrate` raises it.\nformat = {FORMAT}\n"
     change = Change(path=root / FILE, content=text, replaces=digest(root / FILE))
-    return [Step(change=change, why="says in which form the corpus is written")]
+    return [MigrationStep(change=change, why="says in which form the corpus is written")]
 
 
-STEPS: Mapping[int, Callable[[Path], list[Step]]] = {0: _first}
+STEPS: Mapping[int, Callable[[Path], list[MigrationStep]]] = {0: _first}
 """From each older form to the next: the files to write."""
 
 
-def needed(root: Path) -> tuple[int, list[Step]]:
+def needed(root: Path) -> tuple[int, list[MigrationStep]]:
     """The present form of a corpus, and what brings it to the newest; nothing when it is there.
 
     Raises ThreadfaqError: E601 when there is no corpus, E608 when it is newer than this program, and what is wrong

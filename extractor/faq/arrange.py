@@ -65,7 +65,7 @@ def arrange(
                 id=topic.id, title=topic.title, summary=topic.summary, notice=topic.notice, entries=tuple(entries)
             )
         )
-    leftovers = tuple(_leftovers(labels, [passage for _, passage in ruled.found]))
+    leftovers = tuple(_leftovers(labels, [passage for _, passage in ruled.decisions]))
     return Faq(as_of=as_of, sections=tuple(sections), leftovers=leftovers), problems
 
 
@@ -119,12 +119,12 @@ def _answers(candidates: Sequence[Candidate], conversations: Mapping[str, Conver
             row.passage.start,
         ),
     )
-    said: dict[tuple[str, str, str], list[Candidate]] = {}
+    rows_by_words: dict[tuple[str, str, str], list[Candidate]] = {}
     for row in ordered:
         post = conversations[row.passage.thread].thread.by_number[row.passage.post]
         forum = row.passage.thread.split("/", 1)[0]
-        said.setdefault((forum, post.author or "", folded(row.passage.text).casefold()), []).append(row)
-    return tuple(_answer(rows, conversations) for rows in said.values())
+        rows_by_words.setdefault((forum, post.author or "", folded(row.passage.text).casefold()), []).append(row)
+    return tuple(_answer(rows, conversations) for rows in rows_by_words.values())
 
 
 def _sayings(question: Question, answers: Sequence[Answer], vocabulary: Vocabulary) -> tuple[Answer, ...]:

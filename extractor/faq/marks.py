@@ -12,7 +12,7 @@ from extractor.text.characters import line_starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class AnswerRun:
     """Answers that stand next to one another in one post and were ruled on alike: read as one paragraph."""
 
     answers: tuple[Answer, ...]
@@ -26,7 +26,7 @@ class Run:
         return self.answers[0]
 
 
-def runs(answers: Sequence[Answer], conversations: Mapping[str, Conversation]) -> tuple[Run, ...]:
+def runs(answers: Sequence[Answer], conversations: Mapping[str, Conversation]) -> tuple[AnswerRun, ...]:
     """Answers of one position, joined where only white space lies between them."""
     groups: list[list[Answer]] = []
     for answer in answers:
@@ -54,7 +54,7 @@ def _adjoin(first: Answer, second: Answer, text: str) -> bool:
     )
 
 
-def _run(group: Sequence[Answer], thread: Thread) -> Run:
+def _run(group: Sequence[Answer], thread: Thread) -> AnswerRun:
     first = group[0].passage
     post = thread.by_number[first.post]
     start = min((answer.needs.start for answer in group if answer.needs), default=first.start)
@@ -64,11 +64,11 @@ def _run(group: Sequence[Answer], thread: Thread) -> Run:
         end = group[0].needs.end if group[0].needs else first.start
         end = start + len(post.text[start:end].rstrip())
         context = Passage.of(thread, post, start, end)
-    return Run(answers=tuple(group), context=context)
+    return AnswerRun(answers=tuple(group), context=context)
 
 
 @dataclass(slots=True)
-class Marked:
+class MarkedPassage:
     """A passage of a post, and who uses it."""
 
     passage: Passage
@@ -77,13 +77,13 @@ class Marked:
     """Questions that print it: address, title, and whether only as context."""
 
 
-def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, dict[int, list[Marked]]]:
+def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, dict[int, list[MarkedPassage]]]:
     """Everything the FAQ prints, by thread and post: answers, the same words elsewhere, and context."""
-    found: dict[str, dict[int, dict[tuple[int, int], Marked]]] = {}
+    marks_by_thread: dict[str, dict[int, dict[tuple[int, int], MarkedPassage]]] = {}
 
     def use(passage: Passage, address: str, title: str, context: bool) -> None:
-        posts = found.setdefault(passage.thread, {}).setdefault(passage.post, {})
-        marked = posts.setdefault((passage.start, passage.end), Marked(passage))
+        posts = marks_by_thread.setdefault(passage.thread, {}).setdefault(passage.post, {})
+        marked = posts.setdefault((passage.start, passage.end), MarkedPassage(passage))
         if not any(use[0] == address for use in marked.uses):
             marked.uses.append((address, title, context))
 
@@ -99,12 +99,12 @@ def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, di
                         use(run.context, address, title, True)
     return {
         thread: {post: [marks[key] for key in sorted(marks)] for post, marks in posts.items()}
-        for thread, posts in found.items()
+        for thread, posts in marks_by_thread.items()
     }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class LinePiece:
     """A stretch of one line of a post, between two edges."""
 
     text: str
@@ -113,7 +113,7 @@ class Piece:
     """Ids of passages that begin here, outermost first; an empty id goes on from an earlier line or piece."""
     closes: int = 0
     """How many passages end behind it."""
-    ended: tuple[Marked, ...] = ()
+    ended: tuple[MarkedPassage, ...] = ()
     """Passages whose last words these are."""
     quote: Quote | None = None
     """The quotation they belong to, when they are somebody else's words."""
@@ -121,7 +121,9 @@ class Piece:
     """Whether the quotation ends here."""
 
 
-def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: set[str]) -> list[list[Piece]]:
+def lines(
+    text: str, marks: Iterable[MarkedPassage], quotes: Sequence[Quote], taken: set[str]
+) -> list[list[LinePiece]]:
     """A post's text line by line, cut at every edge, passages properly nested.
 
     `taken` holds the ids already given on this page, and is added to: where the same words stand twice in one
@@ -131,7 +133,7 @@ def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: se
     edges = {edge for mark in ordered for edge in (mark.passage.start, mark.passage.end)}
     places = sorted(edges | {edge for quote in quotes for edge in (quote.start, quote.end)})
     result = []
-    over: list[Marked] = []
+    over: list[MarkedPassage] = []
     upcoming = 0
     starts = line_starts(text)
     for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
@@ -152,11 +154,11 @@ def lines(text: str, marks: Iterable[Marked], quotes: Sequence[Quote], taken: se
 def _pieces(
     text: str,
     spans: Sequence[tuple[int, int]],
-    covering: Sequence[Sequence[Marked]],
+    covering: Sequence[Sequence[MarkedPassage]],
     quotes: Sequence[Quote],
     taken: set[str],
-) -> list[Piece]:
-    pieces: list[Piece] = []
+) -> list[LinePiece]:
+    pieces: list[LinePiece] = []
     last = spans[-1][1]
     for number, (start, end) in enumerate(spans):
         here = covering[number]
@@ -170,7 +172,7 @@ def _pieces(
             opens.append(mark.passage.id if new else "")
             taken.add(mark.passage.id)
         pieces.append(
-            Piece(
+            LinePiece(
                 text=text[start:end],
                 opens=tuple(opens),
                 closes=len(here) - keeps,
@@ -188,7 +190,7 @@ def _quote_over(quotes: Sequence[Quote], start: int, end: int) -> Quote | None:
     return quotes[before - 1] if before and start < end <= quotes[before - 1].end else None
 
 
-def _common(one: Sequence[Marked], two: Sequence[Marked]) -> int:
+def _common(one: Sequence[MarkedPassage], two: Sequence[MarkedPassage]) -> int:
     """How many passages, from the outermost, two neighbouring pieces share."""
     length = 0
     for first, second in zip(one, two, strict=False):
@@ -200,14 +202,14 @@ def _common(one: Sequence[Marked], two: Sequence[Marked]) -> int:
 
 def depths(conversation: Conversation) -> dict[int, int]:
     """How deep each post stands in the tree of replies; the opening post is 0."""
-    found: dict[int, int] = {}
+    depth_by_post: dict[int, int] = {}
     for post in conversation.thread.posts:
         path: dict[int, None] = {}
         number: int | None = post.number
-        while number is not None and number not in found and number not in path:
+        while number is not None and number not in depth_by_post and number not in path:
             path[number] = None
             number = conversation.replies[number].parent
-        base = found.get(number, -1) if number is not None else -1
+        base = depth_by_post.get(number, -1) if number is not None else -1
         for step, child in enumerate(reversed(path), 1):
-            found[child] = base + step
-    return found
+            depth_by_post[child] = base + step
+    return depth_by_post

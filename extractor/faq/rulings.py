@@ -41,8 +41,8 @@ class Candidate:
 class Ruled:
     """The decisions that were found, and the problems of those that were not."""
 
-    found: tuple[tuple[Decision, Passage], ...]
-    """Decisions with the words they judge, contradicted ones among them."""
+    decisions: tuple[tuple[Decision, Passage], ...]
+    """Those that were found, with the words they judge, contradicted ones among them."""
     held: tuple[tuple[Decision, Passage], ...]
     """Decisions that cannot be applied, lost and contradicted ones, with each passage that they may judge."""
     problems: tuple[Problem, ...]
@@ -63,7 +63,7 @@ def resolve(
     """
     silent = frozenset(unread)
     held: list[tuple[Decision, Passage]] = []
-    found: list[tuple[Decision, Passage]] = []
+    anchored: list[tuple[Decision, Passage]] = []
     by_post: dict[tuple[str, int], list[tuple[Decision, Passage]]] = defaultdict(list)
     finders: dict[str, Finder] = {}
     problems: list[Problem] = []
@@ -89,14 +89,14 @@ def resolve(
                 )
                 held += [(decision, passage), (other, words)]
         earlier.append((decision, passage))
-        found.append((decision, passage))
-    return Ruled(found=tuple(found), held=tuple(held), problems=tuple(problems))
+        anchored.append((decision, passage))
+    return Ruled(decisions=tuple(anchored), held=tuple(held), problems=tuple(problems))
 
 
 def _contradicts(decision: Decision, passage: Passage, other: Decision, words: Passage) -> bool:
     """Two rulings on overlapping words contradict under one question: the second would undo the first."""
-    asked, before = decision.question, other.question
-    return (asked == before or None in (asked, before)) and passage.meets(words)
+    question, before = decision.question, other.question
+    return (question == before or None in (question, before)) and passage.meets(words)
 
 
 def _complaint(decision: Decision, code: str, cause: str) -> Problem:
@@ -201,7 +201,7 @@ def _rule(
         for label in rows:
             labels_by_post[thread, label.passage.post].append(label)
     contradicted = {(decision.file, decision.number) for decision, _ in ruled.held}
-    for decision, passage in ruled.found:
+    for decision, passage in ruled.decisions:
         if (decision.file, decision.number) in contradicted:
             continue
         taken = table.take(passage, decision.question)

@@ -24,7 +24,7 @@ from extractor.intake.known import Known, Twin, checksum
 from extractor.intake.origin import Wish, side, with_wish
 from extractor.intake.plan import Action, Plan, overtaken, row, summary, unchecked
 from extractor.linking import merging
-from extractor.linking.merging import Kind
+from extractor.linking.merging import MergeChangeKind
 from extractor.model import Problem, Source, Stage, Thread
 from extractor.pipeline import stages
 from extractor.problems import NotUnderstood, ThreadfaqError
@@ -146,7 +146,8 @@ class Intake:
         new = [
             change
             for change in merged.changes
-            if change.kind is Kind.ADDED or (folded(change.kept) in mine and folded(change.kept) not in old)
+            if change.kind is MergeChangeKind.ADDED
+            or (folded(change.kept) in mine and folded(change.kept) not in old)
         ]
         if not new:
             return self._skipped(plan, ", and nothing in it is new")

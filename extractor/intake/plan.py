@@ -10,7 +10,7 @@ from typing import Any
 
 from extractor.intake import preview
 from extractor.intake.lint import Finding
-from extractor.linking.merging import Change
+from extractor.linking.merging import MergeChange
 from extractor.model import Conversation, Problem, SideFile, Source, Stage
 
 
@@ -57,7 +57,7 @@ class Plan:
     """How its reader was chosen."""
     because: str = ""
     """Why it is taken for a copy or a page of `id`."""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[MergeChange, ...] = ()
     """What a merge changes."""
     findings: tuple[Finding, ...] = ()
     """Personal data in what would be new."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from extractor.intake import lint
 from extractor.intake.lint import Finding
-from extractor.linking.merging import Change, Kind
+from extractor.linking.merging import MergeChange, MergeChangeKind
 from extractor.model import Because, Conversation, Post, Problem, Role, SideFile
 from extractor.text import own_words
 from extractor.text.characters import folded, shortened
@@ -129,14 +129,14 @@ def personal(findings: Sequence[Finding], file: str) -> Iterator[str]:
         yield f"  … and {len(findings) - SHOWN} more"
 
 
-def changes(listed: Sequence[Change]) -> Iterator[str]:
+def changes(listed: Sequence[MergeChange]) -> Iterator[str]:
     """What a further page or a later copy changes, one line a post."""
     for change in listed[:SHOWN]:
         kept, left = shortened(change.kept, 60), shortened(change.left, 60)
         note = {
-            Kind.ADDED: f'is new: "{kept}"',
-            Kind.CHANGED: f'differs: "{kept}" is kept, "{left}" is left',
-            Kind.MISSING: f'is not in the further file and stays: "{kept}"',
+            MergeChangeKind.ADDED: f'is new: "{kept}"',
+            MergeChangeKind.CHANGED: f'differs: "{kept}" is kept, "{left}" is left',
+            MergeChangeKind.MISSING: f'is not in the further file and stays: "{kept}"',
         }[change.kind]
         yield f"  post {change.post}, {shortened(change.author or 'unknown', 24)}, {note}"
     if len(listed) > SHOWN:

@@ -30,8 +30,8 @@ def measured(code: str, rules: Iterable[Rule], sentences: Sequence[str]) -> Mapp
 def _patterns(rule: Rule) -> Iterator[Pattern[str]]:
     """A rule's patterns as labelling looks for them: all places of what claims, one of what forbids."""
     for phrase in (*rule.phrases, *rule.unless):
-        yield Pattern(key=rule.id, look=phrase, every=True)
+        yield Pattern(key=rule.id, phrase_or_tokens=phrase, every=True)
     for tokens in rule.tokens:
-        yield Pattern(key=rule.id, look=tokens, every=True)
+        yield Pattern(key=rule.id, phrase_or_tokens=tokens, every=True)
     for phrase in rule.without:
-        yield Pattern(key=rule.id, look=phrase)
+        yield Pattern(key=rule.id, phrase_or_tokens=phrase)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.rules.phrases import GAP, Phrase, Piece
+from extractor.rules.phrases import GAP, Phrase, PhrasePiece
 
 LIMIT = 20_000
 """Pairs of states after which a question is left undecided, and the answer is no."""
@@ -111,7 +111,7 @@ def _steps(phrase: Phrase) -> tuple[_Step, ...]:
     return tuple(step for piece in phrase.pieces for step in _of_piece(piece))
 
 
-def _of_piece(piece: Piece) -> list[_Step]:
+def _of_piece(piece: PhrasePiece) -> list[_Step]:
     if piece.sign == "*":
         return [_Step(anything=True, optional=True)] * GAP
     return [_Step(forms=piece.forms, number=piece.sign == "#", optional=piece.optional)]

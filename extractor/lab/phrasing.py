@@ -54,7 +54,11 @@ def measured(
     }
     engine: Engine[PhrasePlace] = Engine(
         classifier.language.code,
-        [Pattern(key=(id, number), look=look) for id, all_ in looks.items() for number, look in enumerate(all_)],
+        [
+            Pattern(key=(id, number), phrase_or_tokens=look)
+            for id, all_ in looks.items()
+            for number, look in enumerate(all_)
+        ],
     )
     coverage: Counter[PhrasePlace] = Counter()
     unique: Counter[PhrasePlace] = Counter()

@@ -34,13 +34,17 @@ def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
         examples = [(s, "E302") for s in rule.match]
         examples += [(s, "E303") for s in rule.no_match] + [(s, "E307") for s in rule.known_miss]
         for sentence, code in examples:
-            found = classifier.findings(sentence)
-            if any(hit.id == rule.id for hit in found.fired) is (code == "E302"):
+            findings = classifier.findings(sentence)
+            if any(hit.id == rule.id for hit in findings.fired) is (code == "E302"):
                 continue
             cause, help = FAILURES[code]
             detail = "see `threadfaq why` for the words"
             if code == "E302":
-                detail = f'silent because of "{found.vetoed[rule.id].reason}"' if rule.id in found.vetoed else NOTHING
+                detail = (
+                    f'silent because of "{findings.vetoed[rule.id].reason}"'
+                    if rule.id in findings.vetoed
+                    else NOTHING
+                )
             problems.append(
                 Problem(
                     stage=Stage.PACKS,
@@ -91,13 +95,13 @@ def strays(classifier: Classifier, rules: Iterable[Rule], background: Mapping[st
             code="E309",
             file=rule.file,
             place=f"rule {rule.id}",
-            cause=f"it finds something in {len(found)} of {len(lines)} sentences that are about no topic",
+            cause=f"it finds something in {len(results)} of {len(lines)} sentences that are about no topic",
             details=(
-                *list(found.values())[:SHOWN],
-                *([f"… and {len(found) - SHOWN} more"] if len(found) > SHOWN else []),
+                *list(results.values())[:SHOWN],
+                *([f"… and {len(results) - SHOWN} more"] if len(results) > SHOWN else []),
             ),
             help="say more exactly what the rule looks for, or add what it should not find to `without`",
         )
         for rule in rules
-        if (found := wrong.get(rule.id))
+        if (results := wrong.get(rule.id))
     ]

@@ -26,14 +26,14 @@ Key = tuple[str, Use]
 
 def vocabulary_of(topics: Iterable[Topic]) -> set[str]:
     """The words in packs' phrases and names: none of them is a sign of another subject."""
-    found: set[str] = set()
+    vocabulary: set[str] = set()
     for topic in topics:
         for rule in topic.rules:
-            found.update(form for phrase in rule.phrases for piece in phrase.pieces for form in piece.forms)
-        asked = (wording for question in topic.questions for wording in (question.title, *question.also_asked))
-        called = {word.norm for text in (topic.title, topic.summary, *asked) for word in words(text)}
-        found |= called | {word.removesuffix("s") for word in called}
-    return found
+            vocabulary.update(form for phrase in rule.phrases for piece in phrase.pieces for form in piece.forms)
+        wordings = (wording for question in topic.questions for wording in (question.title, *question.also_asked))
+        called = {word.norm for text in (topic.title, topic.summary, *wordings) for word in words(text)}
+        vocabulary |= called | {word.removesuffix("s") for word in called}
+    return vocabulary
 
 
 def foreign(cue: Rule, own: set[str]) -> Rule:
@@ -52,13 +52,13 @@ def patterns_of(rules: Iterable[Rule]) -> Iterator[Pattern[Key]]:
     for rule in rules:
         # All places: the first may lie within the reach of a modifier that silences it.
         for phrase in rule.phrases:
-            yield Pattern(key=(rule.id, Use.CLAIM), look=phrase, every=True)
+            yield Pattern(key=(rule.id, Use.CLAIM), phrase_or_tokens=phrase, every=True)
         for tokens in rule.tokens:
-            yield Pattern(key=(rule.id, Use.CLAIM), look=tokens, every=True)
+            yield Pattern(key=(rule.id, Use.CLAIM), phrase_or_tokens=tokens, every=True)
         for phrase in rule.without:
-            yield Pattern(key=(rule.id, Use.VETO), look=phrase)
+            yield Pattern(key=(rule.id, Use.VETO), phrase_or_tokens=phrase)
         for phrase in rule.unless:
-            yield Pattern(key=(rule.id, Use.PSEUDO), look=phrase, every=True)
+            yield Pattern(key=(rule.id, Use.PSEUDO), phrase_or_tokens=phrase, every=True)
 
 
 class Scope(NamedTuple):

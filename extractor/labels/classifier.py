@@ -45,7 +45,7 @@ class Classifier:
         looked = (foreign(rule, own) if rule.claims == "elsewhere" else rule for rule in self.rules.values())
         self._engine = Engine(language.code, patterns_of(looked))
         self._order = {topic.id: number for number, topic in enumerate(topics)}
-        self._asked = [question.address for topic in topics for question in topic.questions]
+        self._addresses = [question.address for topic in topics for question in topic.questions]
 
     def findings(self, text: str) -> Findings:
         """Rules that match a sentence, each at its first place that no modifier cancels, and why others do not count.
@@ -164,19 +164,19 @@ class Classifier:
         return self._at_home(conversation.thread, own_words.of_conversation(conversation))
 
     def _at_home(self, thread: Thread, own: Mapping[int, OwnWords]) -> bool:
-        said = [
+        sentences = [
             passage.text
             for post in thread.posts[:1]
             for passage, other in told_apart(thread, post, own[post.number], self.language.code)
             if other is None
         ]
-        return any(self.judged(found).topics for found in self.findings_all(said))
+        return any(self.judged(findings).topics for findings in self.findings_all(sentences))
 
-    def judged(self, found: Findings, role: Role | None = None, at_home: bool = False) -> Judgement:
+    def judged(self, findings: Findings, role: Role | None = None, at_home: bool = False) -> Judgement:
         """The judgement that follows from findings: topics, act, questions, stances. In a thread that is `at_home` no
         sentence is taken for one on another subject."""
-        vetoed = dict(found.vetoed)
-        fired = found.fired
+        vetoed = dict(findings.vetoed)
+        fired = findings.fired
 
         def silence(why: Callable[[Rule], Silence | None]) -> None:
             nonlocal fired
@@ -190,8 +190,8 @@ class Classifier:
             silence(lambda rule: Silence.HOME if rule.claims == "elsewhere" else None)
         marks = frozenset(self.rules[hit.id].claims for hit in fired)
         if "elsewhere" in marks:
-            told = Counter(self.rules[hit.id].claims for hit in fired)
-            unheard = {topic for topic in self._order if told[topic] < OUTWEIGHS}
+            hits_by_claim = Counter(self.rules[hit.id].claims for hit in fired)
+            unheard = {topic for topic in self._order if hits_by_claim[topic] < OUTWEIGHS}
             silence(lambda rule: Silence.SUBJECT if rule.claims in unheard else None)
         rules = [self.rules[hit.id] for hit in fired]
         topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
@@ -202,7 +202,7 @@ class Classifier:
         claimed: dict[str, float] = {}
         heaviest: tuple[float, Stance | None] = (0.0, None)
         for rule in rules:
-            kind = found.modified[rule.id].kind if rule.id in found.modified else ""
+            kind = findings.modified[rule.id].kind if rule.id in findings.modified else ""
             if kind == "denied":
                 continue
             stance = modified_by(rule.stance, kind)
@@ -212,7 +212,7 @@ class Classifier:
                 if rule.weight > claimed.get(address, 0):
                     claimed[address] = rule.weight
                     stances[address] = stance
-        questions = tuple(address for address in self._asked if address in claimed)
+        questions = tuple(address for address in self._addresses if address in claimed)
         return Judgement(
             topics=tuple(sorted(topics, key=self._order.__getitem__)),
             act=act if acts[act] >= MARKED else UNMARKED,
@@ -224,7 +224,7 @@ class Classifier:
             score=round(sum(rule.weight for rule in rules if rule.claims not in MARKS), 6),
             fired=fired,
             vetoed=tuple(vetoed[id] for id in sorted(vetoed)),
-            modified=tuple(found.modified[id] for id in sorted(found.modified)),
+            modified=tuple(findings.modified[id] for id in sorted(findings.modified)),
             marks=marks,
             remarks=sum(rule.claims == "remark" for rule in rules),
         )
@@ -235,38 +235,38 @@ class Classifier:
         `known` are the ids of the rules that matched, whether or not they count: none of them is among these.
         """
         sentence = self._engine.tokens(text[slice(*self._judged_part(text))])
-        seen = sentence.norms, sentence.numbers, sentence.first, sentence.last, self.language.function_words
-        found = []
+        arguments = sentence.norms, sentence.numbers, sentence.first, sentence.last, self.language.function_words
+        near_misses = []
         for rule in self.rules.values():
             if rule.claims not in self._order or rule.id in known:
                 continue
-            near = [(*lacks, phrase.written) for phrase in rule.phrases if (lacks := phrase.lacks(*seen))]
+            near = [(*lacks, phrase.written) for phrase in rule.phrases if (lacks := phrase.lacks(*arguments))]
             if near:
                 weight, word, written = max(near, key=lambda lacking: lacking[0])
-                found.append((weight, rule.id, written, word))
-        found.sort(key=lambda lacking: -lacking[0])
-        return [(id, written, word) for _, id, written, word in found]
+                near_misses.append((weight, rule.id, written, word))
+        near_misses.sort(key=lambda lacking: -lacking[0])
+        return [(id, written, word) for _, id, written, word in near_misses]
 
     def label(self, conversation: Conversation) -> list[Label]:
         """Every sentence of a thread, in order; what is not its author's prose carries nothing but that reason."""
         thread, own = conversation.thread, own_words.of_conversation(conversation)
         at_home = self._at_home(thread, own)
-        said = [
+        passages = [
             (post, passage, other)
             for post in thread.posts
             for passage, other in told_apart(thread, post, own[post.number], self.language.code)
         ]
-        found = self.findings_all(passage.text for _, passage, other in said if other is None)
+        findings = self.findings_all(passage.text for _, passage, other in passages if other is None)
         by_post: dict[int, list[Label]] = {post.number: [] for post in thread.posts}
         prose: Label | None = None
-        for post, passage, other in said:
+        for post, passage, other in passages:
             labels = by_post[post.number]
             before = prose if labels and prose is labels[-1] else None
             if other is not None:
                 prose = None
                 labels.append(unjudged(passage, other))
                 continue
-            prose = labelled(passage, self.judged(next(found), post.role, at_home), post.role, before)
+            prose = labelled(passage, self.judged(next(findings), post.role, at_home), post.role, before)
             labels.append(prose)
         return inherited(
             conversation,

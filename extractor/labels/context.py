@@ -32,15 +32,15 @@ def advises(own: Sequence[float | None], aside: bool = False) -> list[float | No
     post answers another answer.
     """
     low, high = CAPPED
-    found: list[float | None] = []
+    values: list[float | None] = []
     for place, value in enumerate(own):
         if value is None:
-            found.append(None)
+            values.append(None)
             continue
         around = [own[near] for near in (place - 1, place + 1) if 0 <= near < len(own)]
         lent = sum(NEIGHBOUR * min(max(near, low), high) for near in around if near is not None)
-        found.append(value + lent + (FIRST if place == 0 else 0.0) - (ASIDE if aside else 0.0))
-    return found
+        values.append(value + lent + (FIRST if place == 0 else 0.0) - (ASIDE if aside else 0.0))
+    return values
 
 
 def inherited(conversation: Conversation, labels: Iterable[Label]) -> list[Label]:
@@ -65,18 +65,18 @@ class _Matter:
     """The topics of all sentences of a post."""
 
     topics: frozenset[str]
-    asked: frozenset[str]
+    asked_topics: frozenset[str]
     """Topics of its questions."""
 
 
 def _matter(post: Iterable[Label]) -> _Matter:
     topics: set[str] = set()
-    asked: set[str] = set()
+    asked_topics: set[str] = set()
     for label in post:
         topics.update(label.topics)
         if label.act is Act.QUESTION:
-            asked.update(label.topics)
-    return _Matter(frozenset(topics), frozenset(asked))
+            asked_topics.update(label.topics)
+    return _Matter(frozenset(topics), frozenset(asked_topics))
 
 
 def _inherits(
@@ -95,6 +95,8 @@ def _inherits(
     reply = conversation.replies[number]
     if not whole and label.act in _GUIDES and reply.because is Because.ANSWERS and len(post) <= _SHORT:
         parent = matters.get(reply.parent or 0)
-        if parent is not None and len(parent.asked) == 1:
-            return replace(label, topics=tuple(parent.asked), inherits=f"it answers the question in #{reply.parent}")
+        if parent is not None and len(parent.asked_topics) == 1:
+            return replace(
+                label, topics=tuple(parent.asked_topics), inherits=f"it answers the question in #{reply.parent}"
+            )
     return label

@@ -93,7 +93,7 @@ def _made(parts: tuple[str, ...], among: int) -> str:
     return digest(*parts, *([str(among)] if among > 1 else []))
 
 
-def told_apart(posts: Sequence[Post]) -> tuple[tuple[Post, ...], Ids]:
+def with_distinct_ids(posts: Sequence[Post]) -> tuple[tuple[Post, ...], Ids]:
     """Posts with their ids made distinct, and what else names a post by an id brought along."""
     ids = distinct([(post.author or "", post.printed or "") for post in posts], [post.id for post in posts])
     if ids.all == tuple(post.id for post in posts):

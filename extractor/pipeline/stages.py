@@ -47,8 +47,10 @@ class Build:
 
 def link(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT) -> Conversation:
     """Link a thread: find its quotations and replies."""
-    found = quotes.find(thread, ignore_declared, language)
-    return Conversation(thread=thread, quotes=found, replies=replies.find(thread, found, ignore_declared, language))
+    quotations = quotes.find(thread, ignore_declared, language)
+    return Conversation(
+        thread=thread, quotes=quotations, replies=replies.find(thread, quotations, ignore_declared, language)
+    )
 
 
 def read(source: Source, format: str | None = None) -> Thread:

@@ -45,15 +45,15 @@ class Reach:
 
     def scopes(self, norms: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
         """The token ranges in which a trigger at `start` to `end` works."""
-        found = []
+        ranges = []
         if self.after:
             last = min(end + self.tokens, len(norms))
-            found.append((end, next((place for place in range(end, last) if norms[place] in self.stops), last)))
+            ranges.append((end, next((place for place in range(end, last) if norms[place] in self.stops), last)))
         if self.before:
             first = max(start - self.tokens, 0)
             stop = next((place + 1 for place in range(start - 1, first - 1, -1) if norms[place] in self.stops), first)
-            found.append((stop, start))
-        return found
+            ranges.append((stop, start))
+        return ranges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class RuleReader:
 
     lexicon: Lexicon
     file: str
-    seen: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
     def read(self, table: Table, claims: str, questions: Iterable[str] = (), modifier: bool = False) -> Rule | None:
         """One rule, or None with its problems noted in the table; a `modifier` has a reach besides.
@@ -120,10 +120,10 @@ class RuleReader:
         name = table.text("id", required=True) or "?"
         if name != "?" and not NAME.fullmatch(name):
             table.complain("E207", f"`{name}` cannot be a rule's id", "use small letters, digits and single hyphens")
-        if name in self.seen:
+        if name in self.names:
             table.complain("E306", f"there are two rules `{name}`", "give each its own id")
-        self.seen.add(name)
-        asked = self._questions(table, claims, own)
+        self.names.add(name)
+        addresses = self._questions(table, claims, own)
         topic = table.flag("topic")
         stance = table.choice("stance", [stance.value for stance in Stance])
         status = table.choice("status", [status.value for status in Status])
@@ -135,7 +135,7 @@ class RuleReader:
             id=f"{claims}/{name}",
             claims=claims,
             topic=topic is not False,
-            questions=asked,
+            questions=addresses,
             stance=Stance(stance) if stance else None,
             weight=weight,
             phrases=self._phrases(table, "any"),
@@ -207,13 +207,13 @@ class RuleReader:
         return tuple(addresses)
 
     def _phrases(self, table: Table, key: str) -> tuple[Phrase, ...]:
-        found = []
+        written_phrases = []
         for written in table.texts(key):
             try:
-                found.append(phrase(written, self.lexicon))
+                written_phrases.append(phrase(written, self.lexicon))
             except PhraseError as error:
                 table.complain("E304", f"the phrase {written!r} can never match", str(error))
-        return tuple(found)
+        return tuple(written_phrases)
 
     def _tokens(self, table: Table) -> tuple[tuple[Mapping[str, Any], ...], ...]:
         patterns = []

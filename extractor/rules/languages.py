@@ -49,16 +49,16 @@ class Language:
 
     def addressed(self, text: str) -> int:
         """Where a sentence begins behind its greeting, as an offset; 0 where there is none, or nothing else."""
-        found = self.greeting.match(text)
-        return found.end() if found else 0
+        greeting = self.greeting.match(text)
+        return greeting.end() if greeting else 0
 
     def speaks(self, text: str) -> bool:
         """Whether a text may be in this language; too short a text may."""
-        found = [word.norm for word in words(text)]
+        norms = [word.norm for word in words(text)]
         letters = sum(character.isalpha() for character in text)
-        if len(found) < ENOUGH and letters < ENOUGH * 4:
+        if len(norms) < ENOUGH and letters < ENOUGH * 4:
             return True
-        return sum(norm in self.function_words for norm in found) >= SHARE * max(len(found), letters / 12)
+        return sum(norm in self.function_words for norm in norms) >= SHARE * max(len(norms), letters / 12)
 
 
 def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[Problem]]:
@@ -96,9 +96,9 @@ def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
 
     What is taken is never given back (`++`, `(?>`): a flood of marks or letters would cost the square of its length.
     """
-    said = "|".join(map(re.escape, sorted(greetings, key=len, reverse=True)))
+    greeting = "|".join(map(re.escape, sorted(greetings, key=len, reverse=True)))
     name, mark = r"(?:[^\S\n]+[\w.'’-]+){0,4}[^\S\n]*", r"[,!:;–-]++\s*+"
-    return re.compile(rf"\W{{0,3}}(?:{said})\b{name}{mark}(?=(?>\S*?\w\S*)(?:\s++\S++){{5}})", re.IGNORECASE)
+    return re.compile(rf"\W{{0,3}}(?:{greeting})\b{name}{mark}(?=(?>\S*?\w\S*)(?:\s++\S++){{5}})", re.IGNORECASE)
 
 
 def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:
@@ -106,7 +106,7 @@ def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tup
     top = Table(file, "top", values, problems, stage=Stage.PACKS)
     lexicon = replace(lexicon, lists={**lexicon.lists, **top.word_lists("words")})
     readers: dict[str, RuleReader] = {}
-    found: dict[str, list[Rule]] = {"cue": [], "modifier": []}
+    rules: dict[str, list[Rule]] = {"cue": [], "modifier": []}
     for name, kinds in (("cue", [*ACTS, *MARKS]), ("modifier", list(MODIFIERS))):
         for table in top.tables(name, name):
             kind = table.choice("kind", kinds, required=True)
@@ -116,6 +116,6 @@ def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tup
             rule = reader.read(table, kind, modifier=name == "modifier")
             table.done()
             if rule is not None:
-                found[name].append(rule)
+                rules[name].append(rule)
     top.done()
-    return tuple(found["cue"]), tuple(found["modifier"]), problems
+    return tuple(rules["cue"]), tuple(rules["modifier"]), problems

@@ -100,7 +100,7 @@ def _participle(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class PhrasePiece:
     """One token, or gap, of a phrase."""
 
     forms: frozenset[str] = frozenset()
@@ -140,7 +140,7 @@ class Phrase:
 
     written: str
     """The editor's line."""
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PhrasePiece, ...]
     """Its pieces without the anchors."""
     starts: bool
     """Whether the match must begin the sentence."""
@@ -160,7 +160,7 @@ class Phrase:
         last words. Without `every`, at most one match. The same hits as spaCy's matcher, in a fraction of its
         time: all ways are followed at once.
         """
-        found: list[tuple[int, int]] = []
+        matches: list[tuple[int, int]] = []
         start, stop = 0, first + 1 if self.starts else len(norms)
         while start < stop:
             places = {start}
@@ -171,14 +171,14 @@ class Phrase:
             if self.ends:
                 places = {place for place in places if place > last}
             if places:
-                found.append((start, max(places)))
+                matches.append((start, max(places)))
                 if not every:
                     break
                 start = max(places) - 1
             start += 1
-        return found
+        return matches
 
-    def required(self) -> list[Piece]:
+    def required(self) -> list[PhrasePiece]:
         """The words without which it cannot match."""
         return [piece for piece in self.pieces if piece.forms and not piece.optional]
 
@@ -196,7 +196,7 @@ class Phrase:
             return None
         weight = sum(not (there & piece.forms) <= light for piece in self.required())
         # Whatever stands in the place of the missing word, or nothing: that is what a gap matches.
-        pieces = tuple(Piece(sign="*") if piece is missing[0] else piece for piece in self.pieces)
+        pieces = tuple(PhrasePiece(sign="*") if piece is missing[0] else piece for piece in self.pieces)
         if not weight or not replace(self, pieces=pieces).find(norms, numbers, first, last):
             return None
         return weight, min(missing[0].forms, key=lambda form: (len(form), form))
@@ -211,7 +211,7 @@ def phrase(written: str, lexicon: Lexicon) -> Phrase:
 
     Raises PhraseError where it could never match, and says how to write it instead.
     """
-    pieces: list[Piece] = []
+    pieces: list[PhrasePiece] = []
     starts = ends = False
     for item in written.split():
         if item == "^":
@@ -223,9 +223,9 @@ def phrase(written: str, lexicon: Lexicon) -> Phrase:
         elif ends:
             raise PhraseError("`$` can only end a phrase")
         elif item == "*":
-            pieces.append(Piece(sign=item))
+            pieces.append(PhrasePiece(sign=item))
         elif item == "#":
-            pieces += [Piece(forms=frozenset(CURRENCY), optional=True), Piece(sign=item)]
+            pieces += [PhrasePiece(forms=frozenset(CURRENCY), optional=True), PhrasePiece(sign=item)]
         else:
             pieces += _word(item, lexicon)
     if not any(piece.forms and not piece.optional for piece in pieces):
@@ -235,7 +235,7 @@ def phrase(written: str, lexicon: Lexicon) -> Phrase:
     return Phrase(written=written, pieces=tuple(pieces), starts=starts, ends=ends)
 
 
-def _word(item: str, lexicon: Lexicon) -> list[Piece]:
+def _word(item: str, lexicon: Lexicon) -> list[PhrasePiece]:
     optional = item.endswith("?") and len(item) > 1
     item = item.removesuffix("?") if optional else item
     forms: list[str] = []
@@ -259,10 +259,10 @@ def _word(item: str, lexicon: Lexicon) -> list[Piece]:
         left, _, right = item.lstrip("=").partition("-")
         return [
             *_word(only + left, lexicon),
-            Piece(forms=frozenset("-–‑"), optional=True),
+            PhrasePiece(forms=frozenset("-–‑"), optional=True),
             *_word(only + right, lexicon),
         ]
-    return [Piece(forms=frozenset(forms), optional=optional)]
+    return [PhrasePiece(forms=frozenset(forms), optional=optional)]
 
 
 def needless(written: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:

@@ -38,12 +38,12 @@ Fault = tuple[str, str]
 
 def faults(pattern: Sequence[Mapping[str, Any]]) -> list[Fault]:
     """What is wrong with a pattern, whatever its values are; empty when spaCy can use it as its author means it."""
-    found = [fault for token in pattern for key, value in token.items() for fault in _faults(key, value)]
+    faults_of_pattern = [fault for token in pattern for key, value in token.items() for fault in _faults(key, value)]
     if any(token == {"OP": "!"} for token in pattern):
-        found.append(('`OP = "!"` without a condition never matches', "say what the token is not"))
+        faults_of_pattern.append(('`OP = "!"` without a condition never matches', "say what the token is not"))
     if len(pattern) > MOST_TOKENS:
-        found.append((f"a pattern of {len(pattern)} tokens", f"at most {MOST_TOKENS} are looked for"))
-    return found
+        faults_of_pattern.append((f"a pattern of {len(pattern)} tokens", f"at most {MOST_TOKENS} are looked for"))
+    return faults_of_pattern
 
 
 def optional(token: Mapping[str, Any]) -> bool:

@@ -24,7 +24,7 @@ def expected(built: Build, topics: tuple[Topic, ...], templates: Path) -> Expect
         faq=built.faq,
         topics={topic.id: topic.title for topic in topics},
         questions={question.address: question for topic in topics for question in topic.questions},
-        decisions=built.ruled.found,
+        decisions=built.ruled.decisions,
         templates=templates,
         copied={**theme_files(_search()), **theme_files(templates / "theme")},
         written={FAQ: faq_file(built.faq)},

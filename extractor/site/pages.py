@@ -18,7 +18,7 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
-from extractor.faq.marks import Marked, depths, lines, printed, runs
+from extractor.faq.marks import MarkedPassage, depths, lines, printed, runs
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
 from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.text.characters import folded, visible
@@ -57,7 +57,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class SitePage:
     """One page, ready but for the frame that the theme puts around it."""
 
     path: str
@@ -76,7 +76,7 @@ class Page:
     """Whether readers' search looks into it."""
 
 
-def render(faq: Faq, conversations: Mapping[str, Conversation], templates: Path, site: Site) -> list[Page]:
+def render(faq: Faq, conversations: Mapping[str, Conversation], templates: Path, site: Site) -> list[SitePage]:
     """Every generated page: home, topics, questions, threads."""
     return list(_Renderer(faq, conversations, templates, site).pages())
 
@@ -118,7 +118,7 @@ class _Renderer:
             site=site, faq=faq, question_path=question_path, thread_path=thread_path, topic_path=topic_path
         )
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[SitePage]:
         yield self._home()
         for section in self._faq.sections:
             yield self._topic(section)
@@ -127,7 +127,7 @@ class _Renderer:
         for id in self._conversations:
             yield self._thread(id)
 
-    def _page(self, kind: str, path: str, title: str, crumbs: Sequence[tuple[str, str]], **values: Any) -> Page:
+    def _page(self, kind: str, path: str, title: str, crumbs: Sequence[tuple[str, str]], **values: Any) -> SitePage:
         def to(target: str) -> str:
             """A link from this page: relative, so that the site works in any folder."""
             file, hash, anchor = target.partition("#")
@@ -136,7 +136,7 @@ class _Renderer:
         template = self._environment.get_template(f"{kind}.html")
         body = template.render(to=to, here=path, title=title, **values)
         description = visible(str(values.get("description", title)))
-        return Page(
+        return SitePage(
             path=path,
             title=folded(title),
             kind=kind,
@@ -146,7 +146,7 @@ class _Renderer:
             searchable=kind == "question",
         )
 
-    def _home(self) -> Page:
+    def _home(self) -> SitePage:
         threads = [(id, conversation.thread) for id, conversation in self._conversations.items()]
         posts = [post for _, thread in threads for post in thread.posts]
         return self._page(
@@ -160,7 +160,7 @@ class _Renderer:
             people=len({post.author for post in posts if post.author}),
         )
 
-    def _topic(self, section: Section) -> Page:
+    def _topic(self, section: Section) -> SitePage:
         return self._page(
             "topic",
             topic_path(section.id),
@@ -170,9 +170,9 @@ class _Renderer:
             section=section,
         )
 
-    def _question(self, section: Section, entry: Entry) -> Page:
+    def _question(self, section: Section, entry: Entry) -> SitePage:
         answers = entry.answers
-        times = [_wall(answer.posted) for answer in answers if answer.posted]
+        times = [_wall_time(answer.posted) for answer in answers if answer.posted]
         number = len(entry.people)
         people = self._translations.ngettext("%(num)s person", "%(num)s people", number) % {"num": number}
         return self._page(
@@ -193,7 +193,7 @@ class _Renderer:
             certain_names=all(answer.author_certain for answer in answers),
         )
 
-    def _thread(self, id: str) -> Page:
+    def _thread(self, id: str) -> SitePage:
         conversation = self._conversations[id]
         thread = conversation.thread
         marks = self._printed.get(id, {})
@@ -226,11 +226,11 @@ class _Renderer:
             posts=posts,
             people=list(people),
             uses=_uses(marks),
-            times=[_wall(post.posted) for post in thread.posts if post.posted],
+            times=[_wall_time(post.posted) for post in thread.posts if post.posted],
             zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
             because=because,
             borrowed=_borrowed,
-            told=_told(conversation),
+            declared=_declared(conversation),
         )
 
 
@@ -245,7 +245,7 @@ class _PostView:
     links: list[tuple[str, str | None]]
 
 
-def _told(conversation: Conversation) -> str:
+def _declared(conversation: Conversation) -> str:
     """For how many answers the source itself says what they answer: all, some or none."""
     answers = [reply for reply in conversation.replies.values() if reply.parent is not None]
     declared = sum(reply.because is Because.DECLARED for reply in answers)
@@ -257,21 +257,21 @@ def _parent(conversation: Conversation, post: Post) -> Post | None:
     return None if parent is None else conversation.thread.by_number[parent]
 
 
-def _uses(marks: Mapping[int, Sequence[Marked]]) -> list[tuple[str, str]]:
+def _uses(marks: Mapping[int, Sequence[MarkedPassage]]) -> list[tuple[str, str]]:
     """The questions that a thread answers, each once."""
-    found: dict[str, str] = {}
+    title_by_address: dict[str, str] = {}
     for number in sorted(marks):
         for mark in marks[number]:
             for address, title, context in mark.uses:
                 if not context:
-                    found.setdefault(address, title)
-    return list(found.items())
+                    title_by_address.setdefault(address, title)
+    return list(title_by_address.items())
 
 
 def _borrowed(thread: Any, quote: Any) -> Post | None:
     """The post whose words are borrowed, if it is in the thread."""
-    found = thread.by_number.get(quote.post)
-    return found if isinstance(found, Post) else None
+    post = thread.by_number.get(quote.post)
+    return post if isinstance(post, Post) else None
 
 
 def because(reply: Reply) -> str:
@@ -305,7 +305,7 @@ def original(answer: Answer) -> str | None:
     return f"{address}{mark}{fragment}"
 
 
-def _wall(value: datetime) -> datetime:
+def _wall_time(value: datetime) -> datetime:
     """The time as printed: posts with and without a zone can only be compared by what a reader sees."""
     return value.replace(tzinfo=None)
 

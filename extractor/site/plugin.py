@@ -52,7 +52,7 @@ LOG = logging.getLogger("mkdocs")
 class FaqPage(Page):
     """A page whose body is ready: post text never passes through Markdown."""
 
-    def __init__(self, view: pages.Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, view: pages.SitePage, file: File, config: MkDocsConfig) -> None:
         super().__init__(view.title, file, config)
         self.view = view
         self.meta = {"title": view.title, "description": view.description}

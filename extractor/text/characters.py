@@ -114,10 +114,10 @@ def shortened(text: str, width: int = 72) -> str:
 
 def gaps(places: Iterable[int], last: int) -> list[str]:
     """The whole numbers from 1 to `last` that are not among these, as `3` or `5 to 9`."""
-    told = []
+    ranges = []
     before = 0
     for place in [*sorted(place for place in set(places) if 0 < place <= last), last + 1]:
         if place > before + 1:
-            told.append(f"{before + 1}" if place == before + 2 else f"{before + 1} to {place - 1}")
+            ranges.append(f"{before + 1}" if place == before + 2 else f"{before + 1} to {place - 1}")
         before = place
-    return told
+    return ranges

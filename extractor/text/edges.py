@@ -32,7 +32,7 @@ _MARK = regex.compile(r"[\p{M}\p{Cf}]")
 _EMOJI_MARK = regex.compile(r"[\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _ADDRESS = regex.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[!-~]+")
 _TRAILING = ".,;:!?)]}'\"*_~"
-_LOOK = 2000
+_REACH = 2000
 """How many characters are looked at on either side: what is longer is no word."""
 
 
@@ -58,7 +58,7 @@ def cuts(text: str, offset: int) -> bool:
 
 def in_address(text: str, offset: int) -> bool:
     """Whether this offset stands inside a web address that names its scheme."""
-    first, last = max(offset - _LOOK, 0), offset + _LOOK
+    first, last = max(offset - _REACH, 0), offset + _REACH
     if text.find("://", first, last) < 0:
         return False
     start = max((place for place in range(first, offset) if text[place].isspace()), default=first - 1) + 1
@@ -71,7 +71,7 @@ def in_address(text: str, offset: int) -> bool:
 
 def widened(text: str, start: int, end: int) -> tuple[int, int]:
     """The range with the whole of the words and addresses that it begins and ends in, as far as we look."""
-    first, last = start - _LOOK, end + _LOOK
+    first, last = start - _REACH, end + _REACH
     while start > first and cuts(text, start):
         start -= 1
     while end < last and cuts(text, end):
@@ -87,7 +87,7 @@ def _emoticon(text: str, offset: int) -> bool:
 
 def _base(text: str, offset: int) -> int:
     """The place of the character before this offset that the marks before it hang on."""
-    base, first = offset - 1, max(offset - _LOOK, 0)
+    base, first = offset - 1, max(offset - _REACH, 0)
     while base > first and _MARK.match(text, base):
         base -= 1
     return base

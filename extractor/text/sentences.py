@@ -41,7 +41,7 @@ _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 _FACE = re.compile(f"[{_EMOJI}]")
 _ADDRESS_SIGN = re.compile(r"[/@\\_:=#&<>]")
 # Longest stretch that is looked at before a mark; keeps the work linear in floods without a space.
-_LOOK_BACK = 40
+_REACH = 40
 
 
 def split(text: str, start: int = 0, end: int | None = None, language: str = DEFAULT) -> list[tuple[int, int]]:
@@ -53,16 +53,16 @@ def split(text: str, start: int = 0, end: int | None = None, language: str = DEF
     """
     known = sentence_words(language)
     stop = len(text) if end is None else min(end, len(text))
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for first, last in _lines(text, max(start, 0), stop):
         begin = first
         for match in _END.finditer(text, first, last):
             cut = match.end()
             if cut < last and _ends(text, begin, match, last, known):
-                found.append((begin, cut))
+                ranges.append((begin, cut))
                 begin = cut
-        found.append((begin, last))
-    trimmed = (_trimmed(text, begin, end) for begin, end in found)
+        ranges.append((begin, last))
+    trimmed = (_trimmed(text, begin, end) for begin, end in ranges)
     return [piece for begin, end in trimmed if begin < end for piece in _pieces(text, begin, end)]
 
 
@@ -115,7 +115,7 @@ def _ends(text: str, begin: int, match: re.Match[str], last: int, known: Sentenc
 
 def _word_before(text: str, begin: int, end: int) -> str:
     """The word or abbreviation that stands right before a place, as far as we look."""
-    backwards = text[max(begin, end - _LOOK_BACK) : end][::-1]
+    backwards = text[max(begin, end - _REACH) : end][::-1]
     match = _WORD_BACKWARDS.match(backwards)
     return match.group()[::-1] if match else ""
 
@@ -131,7 +131,7 @@ def _begins(text: str, place: int, last: int) -> bool:
 
 
 def _next_word(text: str, place: int) -> str:
-    match = _WORD_AFTER.match(text, place, place + _LOOK_BACK)
+    match = _WORD_AFTER.match(text, place, place + _REACH)
     return match.group().casefold().replace("’", "'") if match else ""
 
 
@@ -153,7 +153,7 @@ def _goes_on(text: str, begin: int, dot: int, place: int, known: SentenceWords) 
 
 def _lists(text: str, begin: int, place: int) -> bool:
     """Whether a number here numbers an item: it opens the sentence, or follows a colon, comma, semicolon or dash."""
-    before = text[max(begin, place - _LOOK_BACK) : place].rstrip(" \t\xa0([")
+    before = text[max(begin, place - _REACH) : place].rstrip(" \t\xa0([")
     return not before or before[-1] in ":;,-–—•*"
 
 
@@ -161,7 +161,7 @@ def _space_missing(text: str, begin: int, match: re.Match[str], last: int, known
     """Whether `date.You can` is meant: two sentences whose space was lost, and no address or file name."""
     if not text[match.end()].isupper() or match.start() == begin:
         return False
-    following = _WORD_AFTER.match(text, match.end(), min(last, match.end() + _LOOK_BACK))
+    following = _WORD_AFTER.match(text, match.end(), min(last, match.end() + _REACH))
     if not following:
         return False
     common = _next_word(text, match.end()) in known.beginners
@@ -180,4 +180,4 @@ def _space_missing(text: str, begin: int, match: re.Match[str], last: int, known
 
 def _run(text: str, begin: int, end: int) -> str:
     """What stands before `end` without a space, as far as we look."""
-    return re.split(r"\s", text[max(begin, end - _LOOK_BACK) : end])[-1]
+    return re.split(r"\s", text[max(begin, end - _REACH) : end])[-1]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.corpus.writing import journal, lock
-from extractor.corpus.writing.journal import Step, digest
+from extractor.corpus.writing.journal import JournalStep, digest
 from extractor.model import Problem, Source, Stage
 from extractor.problems import ThreadfaqError
 
@@ -49,12 +49,12 @@ class Writer:
         Raises Changed (E609) when something lies there that was not planned on, ThreadfaqError (E607) when a file
         cannot be written.
         """
-        steps: list[Step] = []
+        steps: list[JournalStep] = []
         try:
             for change in changes:
                 self._prepare(change.path.parent)
                 beside = change.path.with_name(f".adding-{os.getpid()}-{change.path.name}")
-                steps.append(Step(beside=beside, path=change.path, replaces=change.replaces))
+                steps.append(JournalStep(beside=beside, path=change.path, replaces=change.replaces))
                 _fill(beside, change)
             self._take(sorted(steps, key=lambda step: step.replaces is not None))
         except OSError as error:
@@ -65,7 +65,7 @@ class Writer:
                     step.beside.unlink(missing_ok=True)
                 journal.forget(self.root)
 
-    def _take(self, steps: Sequence[Step]) -> None:
+    def _take(self, steps: Sequence[JournalStep]) -> None:
         for step in steps:
             if not step.possible:
                 raise _changed(step.path)

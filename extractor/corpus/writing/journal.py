@@ -28,7 +28,7 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class JournalStep:
     """One file that is to stand in its place."""
 
     beside: Path
@@ -75,13 +75,13 @@ def digest(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     with path.open("rb") as file:
-        found = sha256()
+        checksum = sha256()
         while chunk := file.read(1 << 20):
-            found.update(chunk)
-    return found.hexdigest()
+            checksum.update(chunk)
+    return checksum.hexdigest()
 
 
-def note(root: Path, steps: Iterable[Step]) -> None:
+def note(root: Path, steps: Iterable[JournalStep]) -> None:
     """Write down what is to be done. Raises OSError."""
     rows = [
         {
@@ -156,7 +156,7 @@ def finish(root: Path) -> list[str]:
     return [f"finished what a stopped command had begun: {names}"] if steps else []
 
 
-def _reclaim(steps: Iterable[Step]) -> None:
+def _reclaim(steps: Iterable[JournalStep]) -> None:
     """An empty file is the claim of a step where files cannot have two names."""
     for step in steps:
         empty = step.replaces is None and step.path.is_file() and step.path.stat().st_size == 0
@@ -164,7 +164,7 @@ def _reclaim(steps: Iterable[Step]) -> None:
             step.path.unlink()
 
 
-def _noted(root: Path) -> Iterator[Step]:
+def _noted(root: Path) -> Iterator[JournalStep]:
     """Steps that were written down; nothing that leads out of the corpus, whoever wrote it."""
     try:
         rows = json.loads((root / CACHE / _NAME).read_text("utf-8"))
@@ -173,7 +173,9 @@ def _noted(root: Path) -> Iterator[Step]:
         return
     inside = root.resolve()
     for beside, path, replaces in pairs:
-        step = Step(beside=root / beside, path=root / path, replaces=None if replaces is None else str(replaces))
+        step = JournalStep(
+            beside=root / beside, path=root / path, replaces=None if replaces is None else str(replaces)
+        )
         folder = step.path.parent
         if not BESIDE.fullmatch(step.beside.name) or step.beside.parent != folder or ".." in folder.parts:
             continue

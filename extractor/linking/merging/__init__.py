@@ -16,10 +16,10 @@ from extractor.linking.merging._pairs import Copy, copy, paired
 from extractor.linking.merging._same import same, traces
 from extractor.linking.merging._united import united
 from extractor.model import Post, Problem, Role, Severity, Stage, Thread
-from extractor.model.anchors import told_apart
+from extractor.model.anchors import with_distinct_ids
 from extractor.text.characters import gaps as missing_numbers
 
-__all__ = ["Change", "Kind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
+__all__ = ["MergeChange", "MergeChangeKind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
 
 
 _ANEW = ("W109", "W121")
@@ -29,7 +29,7 @@ TRIED = 20
 """Groups that a thread is compared with, those that share most: the same form letter may stand in thousands."""
 
 
-class Kind(StrEnum):
+class MergeChangeKind(StrEnum):
     """What a further copy changes."""
 
     ADDED = "added"
@@ -41,10 +41,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class MergeChange:
     """One thing that a further page or copy says otherwise than those before it."""
 
-    kind: Kind
+    kind: MergeChangeKind
     """What it is."""
     post: int
     """The post's number in the merged thread."""
@@ -64,7 +64,7 @@ class Merged:
 
     thread: Thread
     """The thread, under the id and the name of the first."""
-    changes: tuple[Change, ...]
+    changes: tuple[MergeChange, ...]
     """What each further source changed, in their order."""
 
 
@@ -87,7 +87,7 @@ def merge(threads: Sequence[Thread]) -> Merged:
         slots.sort(key=lambda slot: slot.copy.post.position or 0)
     numbers = {id(slot): number for number, slot in enumerate(slots, 1)}
     changes = [
-        Change(
+        MergeChange(
             kind=note.kind,
             post=numbers[id(note.slot)],
             author=note.slot.copy.post.author,
@@ -97,7 +97,7 @@ def merge(threads: Sequence[Thread]) -> Merged:
         )
         for note in noted
     ]
-    posts, ids = told_apart(_numbered([slot.copy for slot in slots], renamed, first.name))
+    posts, ids = with_distinct_ids(_numbered([slot.copy for slot in slots], renamed, first.name))
     opening = next((thread for thread in threads if thread.name == slots[0].opened), first) if slots else first
     thread = _thread(threads, opening, _with_asker(posts, opening))
     thread = replace(thread, warnings=(*thread.warnings, *ids.warnings(first.name)))
@@ -114,8 +114,8 @@ def grouped(threads: Iterable[Thread]) -> list[list[Thread]]:
         known = [group for group, _ in shared.most_common(TRIED)]
         joined = sorted(group for group in known if any(same(other, thread) for other in groups[group]))
         home = joined[0] if joined else number
-        groups[home] = [found for group in joined for found in groups.pop(group)] + [thread]
-        for trace in {trace for found in groups[home] for trace in traces(found)} if joined[1:] else left:
+        groups[home] = [thread for group in joined for thread in groups.pop(group)] + [thread]
+        for trace in {trace for member in groups[home] for trace in traces(member)} if joined[1:] else left:
             known = homes.setdefault(trace, [])
             if home not in known[-TRIED:]:
                 known.append(home)
@@ -138,7 +138,7 @@ class _Slot:
 class _Note:
     """A change, before the posts have their numbers."""
 
-    kind: Kind
+    kind: MergeChangeKind
     slot: _Slot
     file: str
     left: str = ""
@@ -156,11 +156,11 @@ def _laid(slots: list[_Slot], thread: Thread, renamed: dict[str, str], noted: li
                 renamed[id] = slots[place].copy.post.id
         if differ:
             loser = old if slots[place].copy.text == new[number].text else new[number]
-            noted.append(_Note(Kind.CHANGED, slots[place], thread.name, loser.post.text))
+            noted.append(_Note(MergeChangeKind.CHANGED, slots[place], thread.name, loser.post.text))
     there = sorted(pairs.values())
     if len(there) > 1:
         between = set(range(there[0], there[-1])) - set(there)
-        noted += [_Note(Kind.MISSING, slots[place], thread.name) for place in sorted(between)]
+        noted += [_Note(MergeChangeKind.MISSING, slots[place], thread.name) for place in sorted(between)]
     return _woven(slots, new, pairs, noted)
 
 
@@ -186,7 +186,7 @@ def _woven(slots: list[_Slot], new: Sequence[Copy], pairs: Mapping[int, int], no
             place = after - 1
         slot = _Slot(one)
         gaps.setdefault(place, []).append(slot)
-        noted.append(_Note(Kind.ADDED, slot, one.file))
+        noted.append(_Note(MergeChangeKind.ADDED, slot, one.file))
     woven = gaps.get(-1, [])
     for place, slot in enumerate(slots):
         woven += [slot, *gaps.get(place, ())]
@@ -233,9 +233,9 @@ def _numbered(copies: Iterable[Copy], renamed: Mapping[str, str], name: str) -> 
 def _with_asker(posts: Iterable[Post], opening: Thread) -> tuple[Post, ...]:
     """Only the first page shows who is the asker: whoever stands first on a later page did not open the thread."""
     askers = {post.author for post in opening.posts if post.role is Role.ASKER}
-    told = (Role.STAFF, Role.UNKNOWN)
+    settled = (Role.STAFF, Role.UNKNOWN)
     return tuple(
-        post if post.role in told else replace(post, role=Role.ASKER if post.author in askers else Role.MEMBER)
+        post if post.role in settled else replace(post, role=Role.ASKER if post.author in askers else Role.MEMBER)
         for post in posts
     )
 
@@ -243,7 +243,9 @@ def _with_asker(posts: Iterable[Post], opening: Thread) -> tuple[Post, ...]:
 def _thread(threads: Sequence[Thread], opening: Thread, posts: tuple[Post, ...]) -> Thread:
     ordered = [opening, *threads]
     announced = max((thread.posts_announced or 0 for thread in threads), default=0) or None
-    warnings = dict.fromkeys(found for thread in threads for found in thread.warnings if found.code not in _ANEW)
+    warnings = dict.fromkeys(
+        warning for thread in threads for warning in thread.warnings if warning.code not in _ANEW
+    )
     first = threads[0]
     hole = [_hole(first.name, posts, announced)] if announced and len(posts) < announced else []
     return replace(
@@ -261,12 +263,12 @@ def _hole(name: str, posts: Sequence[Post], announced: int) -> Problem:
     """What is still missing when all pages are put together."""
     here = [post.position for post in posts if post.position is not None]
     gone = missing_numbers(here, announced)
-    told = f"; missing: {', '.join(gone[:12])}{' …' if gone[12:] else ''}" if len(here) == len(posts) else ""
+    missing = f"; missing: {', '.join(gone[:12])}{' …' if gone[12:] else ''}" if len(here) == len(posts) else ""
     return Problem(
         stage=Stage.READ,
         code="W109",
         file=name,
-        cause=f"{len(posts)} of {announced} announced posts are here{told}",
+        cause=f"{len(posts)} of {announced} announced posts are here{missing}",
         help="save the other pages too; replies to posts that are missing cannot be found",
         severity=Severity.WARNING,
     )

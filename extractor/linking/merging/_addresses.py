@@ -16,10 +16,10 @@ _SCRIPTS = (".php", ".cgi", ".pl", ".asp", ".aspx", ".jsp")
 def host(url: str | None) -> str | None:
     """The host of an address in small letters and without `www.`; None where there is none."""
     try:
-        found = urlsplit(url or "").hostname
+        name = urlsplit(url or "").hostname
     except ValueError:
         return None
-    return found.removeprefix("www.") if found else None
+    return name.removeprefix("www.") if name else None
 
 
 def canonical(url: str | None) -> str | None:
@@ -31,16 +31,16 @@ def canonical(url: str | None) -> str | None:
     if site is None or url is None:
         return None
     parts = urlsplit(url)
-    asked = [
+    parameters = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if name.lower() not in _OF_A_PAGE and not _OF_A_CAMPAIGN.fullmatch(name.lower())
     ]
     path = _PAGE.sub("", parts.path).rstrip("/")
-    if not asked and (not path or path.endswith(_SCRIPTS)):
+    if not parameters and (not path or path.endswith(_SCRIPTS)):
         # `viewtopic.php?p=12` has its thread in the number of a post, and nowhere else.
-        asked = parse_qsl(parts.query)
-    if not path and not asked:
+        parameters = parse_qsl(parts.query)
+    if not path and not parameters:
         # The front page of a forum is nobody's thread.
         return None
-    return f"{site}{path}" + (f"?{urlencode(sorted(asked))}" if asked else "")
+    return f"{site}{path}" + (f"?{urlencode(sorted(parameters))}" if parameters else "")

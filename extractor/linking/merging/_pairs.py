@@ -77,7 +77,7 @@ def paired(old: Sequence[Copy], new: Sequence[Copy]) -> dict[int, int]:
     pairs.take(_clock, lambda a, b: _authors(a.post, b.post) and (alike(a, b) or _edited_to_the_second(a, b)))
     pairs.take(_place, lambda a, b: _timely(a, b) and (alike(a, b) or not (_time(a) or _time(b))))
     pairs.neighbours()
-    return pairs.found
+    return pairs.place_by_number
 
 
 class _Pairs:
@@ -85,7 +85,7 @@ class _Pairs:
 
     def __init__(self, old: Sequence[Copy], new: Sequence[Copy]) -> None:
         self.old, self.new = old, new
-        self.found: dict[int, int] = {}
+        self.place_by_number: dict[int, int] = {}
         self.taken: set[int] = set()
 
     def take(self, key: Callable[[Copy], Hashable], fits: Callable[[Copy, Copy], bool]) -> None:
@@ -96,7 +96,7 @@ class _Pairs:
                 waiting[value][place] = None
         for number, one in enumerate(self.new):
             value = key(one)
-            if number in self.found or value is None or value not in waiting:
+            if number in self.place_by_number or value is None or value not in waiting:
                 continue
             for place in islice(waiting[value], _LOOKED_AT):
                 if not _other_ids(self.old[place], one) and fits(self.old[place], one):
@@ -108,11 +108,11 @@ class _Pairs:
         """Pair short texts: with the neighbour of a pair, with the first, or where a whole copy is in the other."""
         for numbers, step in ((range(len(self.new)), 1), (range(len(self.new) - 1, -1, -1), -1)):
             for number in numbers:
-                beside = self.found.get(number - step)
+                beside = self.place_by_number.get(number - step)
                 place = beside + step if beside is not None else 0 if step == 1 and number == 0 else None
-                if number not in self.found and place is not None and self._equal(place, number):
+                if number not in self.place_by_number and place is not None and self._equal(place, number):
                     self._pair(number, place)
-        rest = [number for number in range(len(self.new)) if number not in self.found]
+        rest = [number for number in range(len(self.new)) if number not in self.place_by_number]
         places: list[int] = []
         for number in rest:
             first = places[-1] + 1 if places else 0
@@ -135,7 +135,7 @@ class _Pairs:
         )
 
     def _pair(self, number: int, place: int) -> None:
-        self.found[number] = place
+        self.place_by_number[number] = place
         self.taken.add(place)
 
 

@@ -34,12 +34,12 @@ def same(a: Thread, b: Thread) -> str:
 
 def traces(thread: Thread) -> frozenset[str]:
     """What two threads share when `same` may call them one: to be looked up before any two are compared."""
-    found = {f"address {canonical(thread.url)}", *(f"link {link}" for link in _links(thread))}
-    found.add(f"thread {thread.source_id}" if thread.source_id else "")
-    found.update(f"post {id}" for post in thread.posts if (id := own_id(post)))
-    found.update(f"text {digest(text)}" for text in _texts(thread))
-    found.add(f"page {thread.title} {thread.posts_announced}" if _positions(thread) else "")
-    return frozenset(found - {"address None", ""})
+    keys = {f"address {canonical(thread.url)}", *(f"link {link}" for link in _links(thread))}
+    keys.add(f"thread {thread.source_id}" if thread.source_id else "")
+    keys.update(f"post {id}" for post in thread.posts if (id := own_id(post)))
+    keys.update(f"text {digest(text)}" for text in _texts(thread))
+    keys.add(f"page {thread.title} {thread.posts_announced}" if _positions(thread) else "")
+    return frozenset(keys - {"address None", ""})
 
 
 def _one_place(a: Thread, b: Thread) -> bool:
@@ -60,12 +60,12 @@ def _agree(one: Post, other: Post) -> bool:
 
 def _texts(thread: Thread) -> dict[str, Post]:
     """Posts by their text, where it is long enough to tell one thread from another."""
-    found: dict[str, Post] = {}
+    post_by_text: dict[str, Post] = {}
     for post in thread.posts:
         text = folded(post.text)
         if len(words(text)) >= WORDS:
-            found.setdefault(text, post)
-    return found
+            post_by_text.setdefault(text, post)
+    return post_by_text
 
 
 def _shared(a: Thread, b: Thread) -> int:

@@ -42,7 +42,7 @@ def _wins(new: Copy, old: Copy) -> bool:
     """Whether the new text is the one to keep."""
     if new.text == old.text:
         # The words are the same; the copy that tells more about quotes and links is the better one.
-        return _told(new.post) > _told(old.post)
+        return _details(new.post) > _details(old.post)
     edited = _later(new.post.edited, old.post.edited)
     if is_cut(new.text, old.text) and (edited is not True or new.text.endswith(("…", "..."))):
         return False
@@ -51,7 +51,7 @@ def _wins(new: Copy, old: Copy) -> bool:
     return edited is not False
 
 
-def _told(post: Post) -> int:
+def _details(post: Post) -> int:
     return len(post.blocks) + len(post.links)
 
 

@@ -45,25 +45,25 @@ def find(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT)
     numbers = {post.id: post.number for post in thread.posts}
     marks = {post.number: marked_places(post, numbers, ignore_declared, language) for post in thread.posts}
     memory = Memory(_sizes(thread.posts, marks))
-    found = {}
+    quotes_by_post = {}
     for post in thread.in_time:
         quotes = _quotes(post, marks[post.number], memory, language)
         memory.add(post, own_words.of_post(post, quotes, signed=True))
         if quotes:
-            found[post.number] = tuple(quotes)
-    return dict(sorted(found.items()))
+            quotes_by_post[post.number] = tuple(quotes)
+    return dict(sorted(quotes_by_post.items()))
 
 
 def _quotes(post: Post, marks: Sequence[Mark], memory: Memory, language: str) -> list[Quote]:
-    found: list[Quote] = []
+    quotations: list[Quote] = []
     for mark in marks:
-        if found and mark.start < found[-1].end:
+        if quotations and mark.start < quotations[-1].end:
             continue
         quote = _marked(post, mark, memory, language)
         if quote is not None:
-            found.append(quote)
-    found += _repeated(post, tuple(found), memory, language)
-    return sorted(found, key=lambda quote: quote.start)
+            quotations.append(quote)
+    quotations += _repeated(post, tuple(quotations), memory, language)
+    return sorted(quotations, key=lambda quote: quote.start)
 
 
 # ---- what is marked
@@ -133,24 +133,24 @@ def _wrote(post: Post, mark: Mark, memory: Memory, language: str) -> Quote:
 
 def _repeated(post: Post, marked: Sequence[Quote], memory: Memory, language: str) -> Iterator[Quote]:
     """Whole sentences that stand in an earlier post of somebody else, neighbours joined."""
-    found = words(post.text)
-    free = free_words(own_words.of_post(post, marked, signed=True), found)
+    tokens = words(post.text)
+    free = free_words(own_words.of_post(post, marked, signed=True), tokens)
     taken = [(quote.start, quote.end) for quote in marked]
-    runs = list(memory.runs(found, free, post))
+    runs = list(memory.runs(tokens, free, post))
     if not runs:
         return
-    said: list[tuple[int, int]] = [(0, 0)] * len(found)
+    sources: list[tuple[int, int]] = [(0, 0)] * len(tokens)
     for first, last, source in runs:
-        said[first:last] = [(source, last - first)] * (last - first)
+        sources[first:last] = [(source, last - first)] * (last - first)
     pending: Quote | None = None
     place = 0
     for start, end in split(post.text, language=language):
         begin = place
-        while place < len(found) and found[place].start < end:
+        while place < len(tokens) and tokens[place].start < end:
             place += 1
         if begin == place:
             continue
-        speaker = None if overlaps(start, end, taken) else _speaker(said[begin:place])
+        speaker = None if overlaps(start, end, taken) else _speaker(sources[begin:place])
         if pending and speaker == pending.post:
             pending = Quote(start=pending.start, end=end, post=speaker, how=How.REPEATED)
             continue
@@ -161,14 +161,14 @@ def _repeated(post: Post, marked: Sequence[Quote], memory: Memory, language: str
         yield pending
 
 
-def _speaker(said: Sequence[tuple[int, int]]) -> int | None:
+def _speaker(sources: Sequence[tuple[int, int]]) -> int | None:
     """Who said a sentence, given each word's source and the length of the run it belongs to."""
-    counts = Counter(source for source, _ in said if source)
+    counts = Counter(source for source, _ in sources if source)
     if not counts:
         return None
     speaker, count = counts.most_common(1)[0]
-    longest = max(length for source, length in said if source == speaker)
-    return speaker if count >= REPEATED_SHARE * len(said) and longest >= REPEATED_WORDS else None
+    longest = max(length for source, length in sources if source == speaker)
+    return speaker if count >= REPEATED_SHARE * len(sources) and longest >= REPEATED_WORDS else None
 
 
 def _sizes(posts: Sequence[Post], marks: dict[int, list[Mark]]) -> set[int]:

@@ -54,29 +54,29 @@ class Mark:
 
 def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool, language: str = DEFAULT) -> list[Mark]:
     """Every mark of a post in order; where two overlap, the one that says more comes first."""
-    found = []
+    marks = []
     for block in post.blocks:
         if block.kind is BlockKind.QUOTE:
             span = (block.start, block.end)
             if block.declared_post is not None and not ignore_declared:
-                found.append(Mark(*span, span, numbers.get(block.declared_post), How.DECLARED))
+                marks.append(Mark(*span, span, numbers.get(block.declared_post), How.DECLARED))
             else:
                 who = "" if ignore_declared else block.declared_author or ""
-                found.append(Mark(*span, span, who=who))
-    found += [mark for match in _RE.finditer(post.text) if (mark := _re_mark(post.text, match))]
+                marks.append(Mark(*span, span, who=who))
+    marks += [mark for match in _RE.finditer(post.text) if (mark := _re_mark(post.text, match))]
     for match in _wrote(language).finditer(post.text):
         if not _nobody(language).match(match["who"]):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
-            found.append(Mark(start, match.end(), (match.end(), match.end()), kind="wrote", who=match["who"]))
+            marks.append(Mark(start, match.end(), (match.end(), match.end()), kind="wrote", who=match["who"]))
     for match in ANGLE.finditer(post.text):
-        found.append(Mark(*match.span(), match.span(), kind="angle"))
+        marks.append(Mark(*match.span(), match.span(), kind="angle"))
     for match in _INLINE.finditer(post.text):
-        found.append(Mark(*match.span(), match.span("words"), kind="inline"))
+        marks.append(Mark(*match.span(), match.span("words"), kind="inline"))
     order = ("block", "wrote", "re", "angle", "inline")
-    found.sort(key=lambda mark: (mark.start, order.index(mark.kind)))
+    marks.sort(key=lambda mark: (mark.start, order.index(mark.kind)))
     code = sorted((block.start, block.end) for block in post.blocks if block.kind is BlockKind.CODE)
     kept: list[Mark] = []
-    for mark in found:
+    for mark in marks:
         inside = kept and mark.start < kept[-1].end
         if not inside and (mark.kind == "block" or not overlaps(mark.start, mark.end, code)):
             kept.append(mark)

@@ -24,7 +24,7 @@ class Memory:
 
     def __init__(self, sizes: set[int]) -> None:
         self._rank: dict[int, int] = {}
-        self._said: dict[int, list[str]] = {}
+        self._norms_by_post: dict[int, list[str]] = {}
         self._texts: dict[int, int] = {}
         """By post, a number that posts of the same words share."""
         self._text_numbers: dict[tuple[str, ...], int] = {}
@@ -35,17 +35,17 @@ class Memory:
 
     def add(self, post: Post, own: OwnWords) -> None:
         """Remember a post's own words."""
-        found = words(post.text)
-        said = [word.norm for word in found]
-        free = free_words(own, found)
+        tokens = words(post.text)
+        norms = [word.norm for word in tokens]
+        free = free_words(own, tokens)
         self._rank[post.number] = len(self._rank)
-        self._said[post.number], self._free[post.number] = said, free
-        self._texts[post.number] = self._text_numbers.setdefault(tuple(said), post.number)
+        self._norms_by_post[post.number], self._free[post.number] = norms, free
+        self._texts[post.number] = self._text_numbers.setdefault(tuple(norms), post.number)
         self._authors[post.number] = post.author
-        for place, gram in _grams(said, free, GRAM):
+        for place, gram in _grams(norms, free, GRAM):
             self._first.setdefault(gram, (post.number, place))
         for size, places in self._places.items():
-            for _, gram in _grams(said, free, size):
+            for _, gram in _grams(norms, free, size):
                 known = places[gram]
                 if len(known) < POSTINGS and (not known or known[-1] != post.number):
                     known.append(post.number)
@@ -54,20 +54,20 @@ class Memory:
         """Whether a remembered post is known to be by the same author; unknown authors are nobody's own."""
         return post.author is not None and self._authors[number] == post.author
 
-    def runs(self, found: Sequence[Word], free: Sequence[bool], post: Post) -> Iterator[tuple[int, int, int]]:
+    def runs(self, tokens: Sequence[Word], free: Sequence[bool], post: Post) -> Iterator[tuple[int, int, int]]:
         """Longest sequences of this post's own words that somebody else said first: first, last, source."""
-        said = [word.norm for word in found]
+        norms = [word.norm for word in tokens]
         done = 0
-        for place, gram in _grams(said, free, GRAM):
+        for place, gram in _grams(norms, free, GRAM):
             if place < done or gram not in self._first:
                 continue
             source, there = self._first[gram]
             if self.same_person(source, post):
                 continue
-            theirs, own = self._said[source], self._free[source]
-            done, until = place, place + min(len(said) - place, len(theirs) - there)
+            theirs, own = self._norms_by_post[source], self._free[source]
+            done, until = place, place + min(len(norms) - place, len(theirs) - there)
             shift = there - place
-            while done < until and free[done] and own[done + shift] and said[done] == theirs[done + shift]:
+            while done < until and free[done] and own[done + shift] and norms[done] == theirs[done + shift]:
                 done += 1
             yield place, done, source
 
@@ -77,9 +77,9 @@ class Memory:
         Somebody else's before the writer's own, the named speaker's before others', then the fullest, the earliest.
         """
         size = min(SHORT_GRAM, len(inner))
-        said = [word.norm for word in inner]
+        norms = [word.norm for word in inner]
         votes: Counter[int] = Counter()
-        grams = [gram for _, gram in _grams(said, [True] * len(said), size)] if size else []
+        grams = [gram for _, gram in _grams(norms, [True] * len(norms), size)] if size else []
         for gram in grams:
             votes.update(self._places.get(size, {}).get(gram, ()))
         needed = MARKED_SHARE * len(grams) if size == SHORT_GRAM else len(grams)
@@ -106,15 +106,15 @@ class Memory:
         return same[-1] if same and author is not None else number
 
 
-def free_words(own: OwnWords, found: Sequence[Word]) -> list[bool]:
+def free_words(own: OwnWords, tokens: Sequence[Word]) -> list[bool]:
     """For each word of a post, whether it is the author's own."""
-    return [own.holds(word.start, word.end) for word in found]
+    return [own.holds(word.start, word.end) for word in tokens]
 
 
-def _grams(said: Sequence[str], free: Sequence[bool], size: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _grams(norms: Sequence[str], free: Sequence[bool], size: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Every sequence of `size` words that no gap interrupts, with its place."""
     run = 0
-    for end, (_, open) in enumerate(zip(said, free, strict=True), 1):
+    for end, (_, open) in enumerate(zip(norms, free, strict=True), 1):
         run = run + 1 if open else 0
         if run >= size:
-            yield end - size, tuple(said[end - size : end])
+            yield end - size, tuple(norms[end - size : end])

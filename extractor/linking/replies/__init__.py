@@ -65,15 +65,15 @@ def find(
 def _declared(posts: Sequence[Post]) -> dict[int, int]:
     """Parents that the source declares, without those that would close a circle; at least one post has none."""
     numbers = {post.id: post.number for post in posts}
-    found: dict[int, int] = {}
+    parents: dict[int, int] = {}
     roots = Roots()
     for post in posts:
         parent = numbers.get(post.declared_parent) if post.declared_parent is not None else None
         # A post that has no parent yet is the root of all below it.
         if parent is not None and roots.of(parent) != post.number:
-            found[post.number] = parent
+            parents[post.number] = parent
             roots.link(post.number, parent)
-    return found
+    return parents
 
 
 def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]) -> dict[int, _Link]:
@@ -95,10 +95,10 @@ def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]
             able = [number for number in able if roots.of(number) != child] or [root]
         best: tuple[float, int, list[Clue]] | None = None
         second = -inf
-        seen: dict[str | None, int] = {}
+        numbers_by_author: dict[str | None, int] = {}
         for rank, parent in enumerate(able):
-            older = seen.get(authors[parent], 0)
-            seen[authors[parent]] = older + 1
+            older = numbers_by_author.get(authors[parent], 0)
+            numbers_by_author[authors[parent]] = older + 1
             clues = evidence.clues(child, Place(parent, rank, older, parents.get(parent)), IN_TURN)
             score = sum(clue.weight for clue in clues)
             if best is None or score > best[0]:

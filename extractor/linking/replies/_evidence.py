@@ -106,8 +106,8 @@ class Evidence:
             number: names.calls(lines, self._posts[number].author) for number, lines in self._lines.items()
         }
         for post in thread.posts:
-            found = any(quote.post is not None for quote in quotes.get(post.number, ()))
-            declared = "" if ignore_declared or found else _quoted_author(post)
+            quotes_somebody = any(quote.post is not None for quote in quotes.get(post.number, ()))
+            declared = "" if ignore_declared or quotes_somebody else _quoted_author(post)
             credited = names.declared(declared, post.author) or names.credited(post.text, post.author)
             known = {call.author for call in credited}
             self._calls[post.number] = credited + [
@@ -131,12 +131,12 @@ class Evidence:
         }
         self._responds = {number: responds(lines, language) for number, lines in self._lines.items()}
         self._opening = thread.posts[0].number if thread.posts else 0
-        seen: set[str | None] = set()
+        authors: set[str | None] = set()
         self._new: set[int] = set()
         for post in thread.in_time:
-            if post.author not in seen or post.author is None:
+            if post.author not in authors or post.author is None:
                 self._new.add(post.number)
-            seen.add(post.author)
+            authors.add(post.author)
         self._by_author: dict[str | None, list[int]] = defaultdict(list)
         for post in thread.posts:
             self._by_author[post.author].append(post.number)
@@ -147,7 +147,7 @@ class Evidence:
             number: {word.norm for line in lines for word in words(line) if len(word.norm) >= _RARE_LETTERS}
             for number, lines in self._lines.items()
         }
-        posts = Counter(word for found in vocabulary.values() for word in found)
+        posts = Counter(word for forms in vocabulary.values() for word in forms)
         return {
             number: frozenset(word for word in found if 1 < posts[word] <= _RARE_POSTS)
             for number, found in vocabulary.items()
@@ -155,53 +155,55 @@ class Evidence:
 
     def pointed(self, child: int) -> set[int]:
         """Earlier posts, however old, that a quote or a name in this post points at."""
-        found = {
+        numbers_pointed = {
             quote.post for quote in self._quotes.get(child, ()) if quote.post is not None and quote.post != child
         }
         for call in self._calls[child]:
             numbers = self._by_author[call.author]
             until = bisect_left(numbers, child)
-            found.update(numbers[max(0, until - 3) : until])
-        return found
+            numbers_pointed.update(numbers[max(0, until - 3) : until])
+        return numbers_pointed
 
     def clues(self, child: int, place: Place, view: View) -> list[Clue]:
         """What speaks for `child` answering the post at that place."""
         parent, rank, older, grandparent = place.parent, place.rank, place.older, place.grandparent
         writer, author = self._posts[child].author, self._posts[parent].author
         faded = view.fade**rank
-        found = [Clue(Because.ADJACENT, _weights.NEAR / (rank + 1))]
+        evidence = [Clue(Because.ADJACENT, _weights.NEAR / (rank + 1))]
         if rank == 0:
-            found.append(Clue(Because.ADJACENT, _weights.PREVIOUS))
+            evidence.append(Clue(Because.ADJACENT, _weights.PREVIOUS))
             if view.tree and self._brief[child]:
-                found.append(Clue(Because.ADJACENT, _weights.BRIEF))
-        found += self._quoted(child, parent)
+                evidence.append(Clue(Because.ADJACENT, _weights.BRIEF))
+        evidence += self._quoted(child, parent)
         if view.by_votes:
-            found += self._voted(child, place)
+            evidence += self._voted(child, place)
         for call in self._called.get(child, {}).get(author or "", ()):
             weight = call.weight * _weights.NEWEST_STEP**older
             posted = self._posts[parent].posted
             if call.minutes is not None and posted is not None and posted.minute == call.minutes:
                 weight = call.weight + _weights.TIMED
             by_name = call.weight > _weights.MENTIONED
-            found.append(Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else ""))
+            evidence.append(
+                Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else "")
+            )
         if writer is not None and writer == author:
             if rank or self._responds[child]:
-                return [*found, Clue(Because.ADJACENT, _weights.OWN)]
-            return found if self.addresses(child) else [*found, Clue(Because.ADJACENT, _weights.GOES_ON)]
+                return [*evidence, Clue(Because.ADJACENT, _weights.OWN)]
+            return evidence if self.addresses(child) else [*evidence, Clue(Because.ADJACENT, _weights.GOES_ON)]
         ends, asks = self._asks[parent]
         if ends or asks:
-            found.append(Clue(Because.ANSWERS, (_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))
+            evidence.append(Clue(Because.ANSWERS, (_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))
         opens = parent == self._opening
-        asked = opens or (author is not None and author == self._posts[self._opening].author)
-        if asked and child in self._new and not self.addresses(child) and not (opens and view.by_votes):
+        by_asker = opens or (author is not None and author == self._posts[self._opening].author)
+        if by_asker and child in self._new and not self.addresses(child) and not (opens and view.by_votes):
             fades = faded if view.by_votes else 1.0
-            found.append(Clue(Because.ANSWERS, _weights.NEWCOMER * fades))
+            evidence.append(Clue(Because.ANSWERS, _weights.NEWCOMER * fades))
         if grandparent is not None and writer is not None and self._posts[grandparent].author == writer:
-            found.append(Clue(Because.ANSWERS if asks else Because.ADJACENT, _weights.DIALOGUE * faded))
+            evidence.append(Clue(Because.ANSWERS if asks else Because.ADJACENT, _weights.DIALOGUE * faded))
         shared = len(self._rare[child] & self._rare[parent])
         if shared:
-            found.append(Clue(Because.ADJACENT, _weights.SHARED * min(shared, 4) / 4 * faded))
-        return found
+            evidence.append(Clue(Because.ADJACENT, _weights.SHARED * min(shared, 4) / 4 * faded))
+        return evidence
 
     def addresses(self, child: int) -> bool:
         """Whether a post quotes or calls anybody."""
@@ -213,11 +215,11 @@ class Evidence:
         if votes is None or above is None:
             return []
         tenfolds = log10(max(above, 0) + 1) - log10(max(votes, 0) + 1)
-        found = [Clue(Because.ADJACENT, _weights.DRAWS * max(-_MOST_TENFOLDS, min(_MOST_TENFOLDS, tenfolds)))]
+        evidence = [Clue(Because.ADJACENT, _weights.DRAWS * max(-_MOST_TENFOLDS, min(_MOST_TENFOLDS, tenfolds)))]
         sibling = self._posts[place.sibling].votes if place.sibling is not None else None
         if sibling is not None and sibling < votes:
-            found.append(Clue(Because.ADJACENT, _weights.OUTVOTES))
-        return found
+            evidence.append(Clue(Because.ADJACENT, _weights.OUTVOTES))
+        return evidence
 
     def _quoted(self, child: int, parent: int) -> list[Clue]:
         borrowed = self._borrowed.get(child, {}).get(parent)
@@ -247,8 +249,8 @@ class Evidence:
 
 def _evident(text: str) -> str:
     """The first words of a quotation."""
-    found = words(text)[:_EVIDENT_WORDS]
-    return text[found[0].start : found[-1].end] if found else ""
+    tokens = words(text)[:_EVIDENT_WORDS]
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
 
 
 def _quoted_author(post: Post) -> str:

@@ -155,13 +155,13 @@ def _steps(
     against = not able
     if against:
         able = [(path, None) for path in islice(_upwards(state.path), NEAREST)]
-    seen: dict[str | None, int] = {}
+    ranks_by_author: dict[str | None, int] = {}
     for rank, (path, answer) in enumerate(able):
         author = path.post.author
-        seen[author] = seen.get(author, -1) + 1
+        ranks_by_author[author] = ranks_by_author.get(author, -1) + 1
         above = path.up.post.number if path.up else None
         sibling = None if ascending or answer is None else answer.post.number
-        place = Place(path.post.number, rank, seen[author], above, sibling)
+        place = Place(path.post.number, rank, ranks_by_author[author], above, sibling)
         known = weighed.get(place)
         if known is None:
             clues = evidence.clues(post.number, place, BY_TIME if ascending else BY_VOTES)
@@ -178,7 +178,7 @@ def _least_depths(posts: Sequence[Post], times: Mapping[int, float]) -> dict[int
     than the next older one by one. And no post stands deeper than one below the post before it. Without this, a
     path that closes too much is found out only when nothing is left to answer, and may have displaced all others.
     """
-    found: dict[int, int] = {}
+    depths: dict[int, int] = {}
     older: list[tuple[float, int]] = []
     following = 1
     for post in reversed(posts):
@@ -189,8 +189,8 @@ def _least_depths(posts: Sequence[Post], times: Mapping[int, float]) -> dict[int
             if older:
                 depth = max(depth, older[-1][1] + 1)
             older.append((time, depth))
-        found[post.number] = following = depth
-    return found
+        depths[post.number] = following = depth
+    return depths
 
 
 def _able(path: _Path, time: float, ascending: bool) -> list[tuple[_Path, _Path | None]]:
@@ -198,18 +198,18 @@ def _able(path: _Path, time: float, ascending: bool) -> list[tuple[_Path, _Path 
 
     Not a post that is younger; nor, where siblings ascend, one whose latest answer is.
     """
-    found: list[tuple[_Path, _Path | None]] = []
+    paths: list[tuple[_Path, _Path | None]] = []
     answer: _Path | None = None
     last = path
     for last in islice(_upwards(path), _REACH):
         if not (last.time > time or (ascending and answer is not None and answer.time > time)):
-            found.append((last, answer))
+            paths.append((last, answer))
         answer = last
     if last.up is not None and path.top and path.top.up:
         opening = path.top.up
         if not (opening.time > time or (ascending and path.top.time > time)):
-            found.append((opening, path.top))
-    return found
+            paths.append((opening, path.top))
+    return paths
 
 
 def _upwards(path: _Path) -> Iterator[_Path]:

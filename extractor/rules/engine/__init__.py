@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from extractor.rules.engine._row import Look, Row, Step, compiled, otherwise
+from extractor.rules.engine._row import CompiledPattern, PatternStep, Row, compiled, otherwise
 from extractor.rules.engine._tokenizer import pipeline
-from extractor.rules.engine._words import Tokens, Words
+from extractor.rules.engine._words import PatternVocabulary, Tokens
 from extractor.rules.phrases import Phrase
 
 __all__ = ["Engine", "Hit", "Pattern", "Tokens", "pipeline"]
@@ -38,7 +38,7 @@ class Pattern(Generic[Key]):
 
     key: Key
     """What the caller knows it by; several patterns may share one."""
-    look: Phrase | tuple[Mapping[str, Any], ...]
+    phrase_or_tokens: Phrase | tuple[Mapping[str, Any], ...]
     """A phrase, or a token pattern in spaCy's own form."""
     every: bool = False
     """Whether all its places are wanted, not overlapping; else only the leftmost longest."""
@@ -60,15 +60,15 @@ class Engine(Generic[Key]):
     """A language's tokenizer, and patterns compiled once."""
 
     def __init__(self, code: str, patterns: Iterable[Pattern[Key]]) -> None:
-        self._words = Words(code)
+        self._words = PatternVocabulary(code)
         self._keys: list[Key] = []
-        self._looks: list[Look] = []
+        self._patterns: list[CompiledPattern] = []
         self._needs: list[int] = []
         """By pattern, as bits: the questions without whose answers it cannot match."""
         for pattern in patterns:
             self._keys.append(pattern.key)
-            self._looks.append(_compiled(pattern, self._words))
-            self._needs.append(sum(1 << question for question in _needed(self._looks[-1])))
+            self._patterns.append(_compiled(pattern, self._words))
+            self._needs.append(sum(1 << question for question in _needed(self._patterns[-1])))
         self._words.load()
         self._noted = self._index()
         """By question: the patterns to look for where it is answered; under None those to look for everywhere."""
@@ -97,22 +97,22 @@ class Engine(Generic[Key]):
         for batch in _batches(texts):
             row = Row(self._words.tokens(batch), self._words)
             for number in self._able(row):
-                spent[self._keys[number]] += min(_timed(row, self._looks[number]) for _ in range(ROUNDS))
+                spent[self._keys[number]] += min(_timed(row, self._patterns[number]) for _ in range(ROUNDS))
         return spent
 
     def _index(self) -> dict[int | None, list[int]]:
         """Every pattern under that of its needed questions whose words the patterns ask for least."""
-        asked = Counter(step.asks for look in self._looks for step in look.steps)
+        uses = Counter(step.asks for pattern in self._patterns for step in pattern.steps)
         often: Counter[str] = Counter()
         for question, literals in self._words.literals.items():
             for literal in literals:
-                often[literal] += asked[question]
+                often[literal] += uses[question]
         # What is no question for words, such as a number, is taken to be as frequent as the commonest word.
         rate = {question: sum(often[word] for word in words) for question, words in self._words.literals.items()}
         usual = max(rate.values(), default=0)
         noted: dict[int | None, list[int]] = defaultdict(list)
-        for number, look in enumerate(self._looks):
-            rarest = min(sorted(_needed(look)), key=lambda question: rate.get(question, usual), default=None)
+        for number, pattern in enumerate(self._patterns):
+            rarest = min(sorted(_needed(pattern)), key=lambda question: rate.get(question, usual), default=None)
             noted[rarest].append(number)
         return noted
 
@@ -135,13 +135,13 @@ class Engine(Generic[Key]):
 
     def _search(self, sentences: Sequence[Tokens]) -> list[list[Hit[Key]]]:
         row = Row(sentences, self._words)
-        found: list[list[Hit[Key]]] = [[] for _ in sentences]
+        hits: list[list[Hit[Key]]] = [[] for _ in sentences]
         for number in self._able(row):
-            for sentence, start, end in row.spans(self._looks[number]):
+            for sentence, start, end in row.spans(self._patterns[number]):
                 # A pattern whose every token may be left out holds nothing, and spaCy finds it nowhere.
                 if start < end:
-                    found[sentence].append(Hit(self._keys[number], start, end))
-        return found
+                    hits[sentence].append(Hit(self._keys[number], start, end))
+        return hits
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -156,34 +156,34 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     yield batch
 
 
-def _timed(row: Row, look: Look) -> float:
+def _timed(row: Row, pattern: CompiledPattern) -> float:
     row.forget()
     begun = perf_counter()
-    for _ in row.spans(look):
+    for _ in row.spans(pattern):
         pass
     return perf_counter() - begun
 
 
-def _compiled(pattern: Pattern[Any], words: Words) -> Look:
+def _compiled(pattern: Pattern[Any], words: PatternVocabulary) -> CompiledPattern:
     """A pattern as steps; raises ValueError where spaCy would."""
     starts = ends = False
-    if isinstance(pattern.look, Phrase):
-        tokens: Sequence[Mapping[str, Any]] = pattern.look.tokens()
-        starts, ends = pattern.look.starts, pattern.look.ends
+    if isinstance(pattern.phrase_or_tokens, Phrase):
+        tokens: Sequence[Mapping[str, Any]] = pattern.phrase_or_tokens.tokens()
+        starts, ends = pattern.phrase_or_tokens.starts, pattern.phrase_or_tokens.ends
     else:
-        tokens = pattern.look
+        tokens = pattern.phrase_or_tokens
     steps = []
     for token in tokens:
-        asked = {name.upper(): value for name, value in token.items()}
-        operator = str(asked.pop("OP", "1"))
-        question = words.question(asked)
-        steps.append(Step(otherwise(question) if operator == "!" else question, *_times(operator)))
+        conditions = {name.upper(): value for name, value in token.items()}
+        operator = str(conditions.pop("OP", "1"))
+        question = words.question(conditions)
+        steps.append(PatternStep(otherwise(question) if operator == "!" else question, *_times(operator)))
     return compiled(steps, starts=starts, ends=ends, every=pattern.every)
 
 
-def _needed(look: Look) -> set[int]:
+def _needed(pattern: CompiledPattern) -> set[int]:
     """The questions that must be answered yes for it to match."""
-    return {step.asks for step in look.steps if step.least and step.asks >= 0}
+    return {step.asks for step in pattern.steps if step.least and step.asks >= 0}
 
 
 def _times(operator: str) -> tuple[int, int | None]:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extractor.rules.engine._words import ANY, PLAIN, Tokens, Words
+from extractor.rules.engine._words import ANY, PLAIN, PatternVocabulary, Tokens
 
 
-class Step(NamedTuple):
+class PatternStep(NamedTuple):
     """One token of a pattern."""
 
     asks: int
@@ -20,11 +20,11 @@ class Step(NamedTuple):
     """How often it may stand here; None is without end."""
 
 
-class Look(NamedTuple):
+class CompiledPattern(NamedTuple):
     """A pattern as steps."""
 
-    steps: tuple[Step, ...]
-    back: tuple[Step, ...]
+    steps: tuple[PatternStep, ...]
+    back: tuple[PatternStep, ...]
     """The same from its end."""
     starts: bool
     ends: bool
@@ -38,10 +38,10 @@ def otherwise(question: int) -> int:
     return 2 * ANY - 1 - question
 
 
-def compiled(steps: Sequence[Step], *, starts: bool, ends: bool, every: bool) -> Look:
+def compiled(steps: Sequence[PatternStep], *, starts: bool, ends: bool, every: bool) -> CompiledPattern:
     """A pattern: its tokens, whether it stands at the begin or the end of its sentence, whether all are wanted."""
     length = sum(step.least for step in steps) if all(step.least == step.most for step in steps) else 0
-    return Look(tuple(steps), tuple(reversed(steps)), starts, ends, every, length)
+    return CompiledPattern(tuple(steps), tuple(reversed(steps)), starts, ends, every, length)
 
 
 class Row(dict[int, int]):
@@ -50,7 +50,7 @@ class Row(dict[int, int]):
     Bit i of a mask speaks of token i, or of the place before it. The gap's place is the end of its sentence.
     """
 
-    def __init__(self, sentences: Sequence[Tokens], words: Words) -> None:
+    def __init__(self, sentences: Sequence[Tokens], words: PatternVocabulary) -> None:
         super().__init__()
         self._sentences = sentences
         self._words = words
@@ -70,44 +70,44 @@ class Row(dict[int, int]):
 
     def __missing__(self, question: int) -> int:
         if question >= 0:
-            found = 0
+            mask = 0
             for kind in self._words.answering[question] & self._present:
-                found |= self.kinds[kind]
+                mask |= self.kinds[kind]
         elif question == ANY:
-            found = (1 << self._begins[-1]) - 1
+            mask = (1 << self._begins[-1]) - 1
             for begin in self._begins[1:]:
-                found ^= 1 << (begin - 1)
+                mask ^= 1 << (begin - 1)
         else:
-            found = self[ANY] & ~self[otherwise(question)]
-        self[question] = found
-        return found
+            mask = self[ANY] & ~self[otherwise(question)]
+        self[question] = mask
+        return mask
 
     def forget(self) -> None:
         """Give up what was worked out for patterns before, as if the next one were the first."""
         self.clear()
         self._runs.clear()
 
-    def spans(self, look: Look) -> Iterator[tuple[int, int, int]]:
+    def spans(self, pattern: CompiledPattern) -> Iterator[tuple[int, int, int]]:
         """A pattern's places, leftmost longest, not overlapping: sentence, start and end."""
         begins = self._begins
-        places, behind = self._starts(look), 0
+        places, behind = self._starts(pattern), 0
         while places:
             start = behind + (places & -places).bit_length() - 1
-            end = start + look.length if look.length else self._end(look, start)
+            end = start + pattern.length if pattern.length else self._end(pattern, start)
             sentence = bisect_right(begins, start) - 1
             begin = begins[sentence]
             yield sentence, start - begin, end - begin
-            stop = end if look.every else begins[sentence + 1]
+            stop = end if pattern.every else begins[sentence + 1]
             places >>= stop - behind
             behind = stop
 
-    def _starts(self, look: Look) -> int:
+    def _starts(self, pattern: CompiledPattern) -> int:
         """Where its matches begin: from their ends backwards, all of them at once."""
-        opening = look.steps[0]
-        if look.starts and opening.least and not self._first() & self[opening.asks]:
+        opening = pattern.steps[0]
+        if pattern.starts and opening.least and not self._first() & self[opening.asks]:
             return 0
-        places = self._last() if look.ends else -1
-        for question, least, most in look.back:
+        places = self._last() if pattern.ends else -1
+        for question, least, most in pattern.back:
             if most == 1:
                 passed = (places >> 1) & self[question]
                 places = passed if least else passed | places
@@ -120,19 +120,19 @@ class Row(dict[int, int]):
                 places = (places >> least) & self._run(question, least) if least else places
             if not places:
                 return 0
-        if not any(step.least for step in look.steps):
+        if not any(step.least for step in pattern.steps):
             # Nothing need be there; but a match has a token.
             some = 0
-            for step in look.steps:
+            for step in pattern.steps:
                 if step.most != 0:
                     some |= self[step.asks]
             places &= some
-        return places & self._first() if look.starts else places
+        return places & self._first() if pattern.starts else places
 
-    def _end(self, look: Look, start: int) -> int:
+    def _end(self, pattern: CompiledPattern, start: int) -> int:
         """Where its longest match from a place ends."""
         places = 1 << start
-        for question, least, most in look.steps:
+        for question, least, most in pattern.steps:
             if most == 1:
                 passed = (places & self[question]) << 1
                 places = passed if least else passed | places
@@ -144,7 +144,7 @@ class Row(dict[int, int]):
                     if not passed:
                         break
                     places |= passed << length
-        if look.ends:
+        if pattern.ends:
             places &= self._last()
         return places.bit_length() - 1
 
@@ -152,12 +152,12 @@ class Row(dict[int, int]):
         """Where so many tokens in a row answer it."""
         if length == 1:
             return self[question]
-        found = self._runs.get((question, length))
-        if found is None:
+        mask = self._runs.get((question, length))
+        if mask is None:
             half = length // 2
-            found = self._run(question, length - half) & (self._run(question, half) >> (length - half))
-            self._runs[question, length] = found
-        return found
+            mask = self._run(question, length - half) & (self._run(question, half) >> (length - half))
+            self._runs[question, length] = mask
+        return mask
 
     def _first(self) -> int:
         """Where a match that begins its sentence may begin."""
@@ -193,11 +193,11 @@ _BITS = [1 << place for place in range(10_000)]
 def _masks(kinds: Sequence[int]) -> dict[int, int]:
     """Where each kind stands."""
     if len(kinds) <= len(_BITS):
-        found: dict[int, int] = defaultdict(int)
+        masks: dict[int, int] = defaultdict(int)
         for kind, bit in zip(kinds, _BITS, strict=False):
             if kind >= PLAIN:
-                found[kind] |= bit
-        return found
+                masks[kind] |= bit
+        return masks
     # In a row beyond measure, such as a flood without a full stop, whole numbers would cost the square of its length.
     places: dict[int, bytearray] = {}
     for place, kind in enumerate(kinds):

@@ -44,11 +44,11 @@ class _Shared:
 
 def tokenizer(code: str, attributes: frozenset[int]) -> _Shared:
     """The tokenizer of a language, of whose tokens norm, lower case and these attributes may be asked."""
-    found = _made(code, attributes)
-    if found.grown:
+    shared = _made(code, attributes)
+    if shared.grown:
         _made.cache_clear()
-        found = _made(code, attributes)
-    return found
+        shared = _made(code, attributes)
+    return shared
 
 
 def pipeline(code: str) -> Language:

@@ -57,7 +57,7 @@ class Tokens:
 
     __slots__ = ("_chunks", "_spans", "_words", "kinds", "text")
 
-    def __init__(self, text: str, chunks: Sequence[_Chunk], words: Words) -> None:
+    def __init__(self, text: str, chunks: Sequence[_Chunk], words: PatternVocabulary) -> None:
         self.text = text
         self.kinds: list[int] = list(chain.from_iterable(map(_kinds, chunks)))
         self._chunks = chunks
@@ -121,7 +121,7 @@ class Tokens:
                 place += 1
 
 
-class Words:
+class PatternVocabulary:
     """A language's tokenizer, and what the patterns ask of single tokens."""
 
     def __init__(self, code: str) -> None:
@@ -146,43 +146,43 @@ class Words:
         self._restless: set[str] = set()
         """Chunks whose tokens could be others beside another chunk."""
 
-    def question(self, asked: Mapping[str, Any]) -> int:
+    def question(self, conditions: Mapping[str, Any]) -> int:
         """The number of what one token of a pattern asks; the same number for the same question."""
-        if not asked:
+        if not conditions:
             return ANY
-        name = repr(sorted(asked.items()))
+        name = repr(sorted(conditions.items()))
         if name in self._questions:
             return self._questions[name]
         number = self._questions[name] = len(self._questions)
         self.answering.append(set())
-        attribute, value = next(iter(asked.items()))
+        attribute, value = next(iter(conditions.items()))
         if isinstance(value, Mapping) and list(value) == ["IN"]:
             value = value["IN"]
         literals = [value] if isinstance(value, str) else value
-        if len(asked) == 1 and attribute in _LITERALS and isinstance(literals, list | tuple):
+        if len(conditions) == 1 and attribute in _LITERALS and isinstance(literals, list | tuple):
             self.literals[number] = tuple(literals)
             known = self._known.setdefault(_LITERALS[attribute], {})
             for literal in literals:
                 known.setdefault(literal, set()).add(number)
-        elif asked == {"LIKE_NUM": True}:
+        elif conditions == {"LIKE_NUM": True}:
             self._numbers.add(number)
         else:
-            self._others[f"q{number}"] = number, asked
+            self._others[f"q{number}"] = number, conditions
         return number
 
     def load(self) -> None:
         """Make spaCy's objects, when all questions are known and again when they have grown."""
-        attributes = {IDS[name] for _, asked in self._others.values() for name in asked if name in IDS}
+        attributes = {IDS[name] for _, conditions in self._others.values() for name in conditions if name in IDS}
         self._tokenizer = tokenizer(self._code, frozenset(attributes))
         self.nlp = self._tokenizer.nlp
         self._matcher = Matcher(self.nlp.vocab)
         self._bounded: dict[int | None, Matcher] = {}
-        for key, (_, asked) in self._others.items():
-            bound = _bound(asked)
+        for key, (_, conditions) in self._others.items():
+            bound = _bound(conditions)
             if bound not in self._bounded:
                 self._bounded[bound] = Matcher(self.nlp.vocab)
             for matcher in (self._matcher, self._bounded[bound]):
-                matcher.add(key, [[dict(asked)]])
+                matcher.add(key, [[dict(conditions)]])
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Sentences in tokens, each as spaCy cuts it alone."""
@@ -231,21 +231,21 @@ class Words:
             for chunk in whole:
                 self._chunks[chunk] = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
             read = self._read(self._tokenizer.plain(_encodable(" ".join(small))), len(small))
-            for chunk, found in zip(small, read, strict=True):
-                if self._ruled(chunk, found):
+            for chunk, together in zip(small, read, strict=True):
+                if self._ruled(chunk, together):
                     alone = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
-                    if alone != found:
+                    if alone != together:
                         self._restless.add(chunk)
                     self._chunks[chunk] = alone
                 else:
-                    self._chunks[chunk] = found
+                    self._chunks[chunk] = together
 
-    def _ruled(self, chunk: str, found: _Chunk) -> bool:
+    def _ruled(self, chunk: str, tokens: _Chunk) -> bool:
         """Whether a rule of the tokenizer might put these tokens together and cut them in another way."""
         return any(
             chunk[start:end] in self._tokenizer.rules
-            for number, start in enumerate(found.starts)
-            for end in found.ends[number : number + self._tokenizer.longest]
+            for number, start in enumerate(tokens.starts)
+            for end in tokens.ends[number : number + self._tokenizer.longest]
         )
 
     def _read(self, doc: Doc, parts: int) -> list[_Chunk]:
@@ -255,7 +255,7 @@ class Words:
             strings = self.nlp.vocab.strings
             for key, place in self._answered(doc):
                 others.setdefault(place, set()).add(self._others[strings[key]][0])
-        found: list[_Chunk] = []
+        chunks: list[_Chunk] = []
         kinds: list[int] = []
         norms: list[str] = []
         starts: list[int] = []
@@ -269,11 +269,11 @@ class Words:
             place += len(text)
             ends.append(place)
             if number == last or (parts != 1 and token.whitespace_):
-                found.append(_Chunk(tuple(kinds), tuple(norms), tuple(starts), tuple(ends)))
+                chunks.append(_Chunk(tuple(kinds), tuple(norms), tuple(starts), tuple(ends)))
                 kinds, norms, starts, ends, place = [], [], [], [], 0
             elif token.whitespace_:
                 place += 1
-        return found
+        return chunks
 
     def _answered(self, doc: Doc) -> Iterator[tuple[int, int]]:
         """What spaCy's matcher answers, by its key, and where; no expression is tried on a token too long for it."""
@@ -313,11 +313,11 @@ class Words:
         return kind
 
 
-def _bound(asked: Mapping[str, Any]) -> int | None:
-    """The letters of the longest token of which a question may be asked; None where any may."""
+def _bound(conditions: Mapping[str, Any]) -> int | None:
+    """The letters of the longest token that a question can be asked of; None where it can be of any."""
     written = [
         expression
-        for value in asked.values()
+        for value in conditions.values()
         if isinstance(value, Mapping) and "REGEX" in value
         for expression in _texts(value["REGEX"])
     ]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from extractor.statements.grouping._joining import alike, join
 from extractor.statements.grouping._likeness import Comparer, weights_of
-from extractor.statements.grouping._statements import Reader, Statement, same
+from extractor.statements.grouping._statements import Statement, StatementReader, same
 from extractor.statements.grouping._vocabulary import Key, Vocabulary, read, vocabulary_of
 
 __all__ = ["Saying", "Vocabulary", "group", "read", "sayings", "vocabulary_of"]
@@ -54,15 +54,15 @@ def sayings(statements: Sequence[str], vocabulary: Vocabulary, about: str = "") 
     for place, statement in enumerate(statements):
         places[same(statement)].append(place)
     texts = sorted(places)  # so that nothing depends on the order of the input
-    reader = Reader(vocabulary)
+    reader = StatementReader(vocabulary)
     parsed = [reader.read(text) for text in texts]
     weights = weights_of(parsed, {token.key for token in reader.read(same(about)).tokens}, vocabulary)
-    found = []
+    groups = []
     for cluster in join(len(texts), alike(parsed, Comparer(parsed, vocabulary, weights), weights)):
         members = sorted(place for text in cluster for place in places[texts[text]])
         because = shared([parsed[text] for text in cluster], weights) if len(cluster) > 1 else ()
-        found.append(Saying(members=tuple(members), because=because))
-    return sorted(found, key=lambda saying: saying.members)
+        groups.append(Saying(members=tuple(members), because=because))
+    return sorted(groups, key=lambda saying: saying.members)
 
 
 def shared(statements: Sequence[Statement], weights: Mapping[Key, float]) -> tuple[str, ...]:

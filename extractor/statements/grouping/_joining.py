@@ -70,7 +70,7 @@ def join(count: int, pairs: tuple[Mapping[tuple[int, int], float], set[tuple[int
         return growth - sums[one][other] / (here * there), min(one, other), max(one, other)
 
     waiting = [entry(one, other) for one, other in likeness]
-    waiting = [found for found in waiting if -found[0] >= ALIKE]
+    waiting = [pair for pair in waiting if -pair[0] >= ALIKE]
     heapify(waiting)
     new = count
     while waiting:
@@ -85,11 +85,11 @@ def join(count: int, pairs: tuple[Mapping[tuple[int, int], float], set[tuple[int
             apart[third].add(new)
         for third in sums[new]:
             if third not in apart[new]:
-                found = entry(new, third)
-                if -found[0] >= ALIKE:
-                    heappush(waiting, found)
+                pair = entry(new, third)
+                if -pair[0] >= ALIKE:
+                    heappush(waiting, pair)
         new += 1
-    return [sorted(found) for found in members.values()]
+    return [sorted(places) for places in members.values()]
 
 
 def _merged(sums: dict[int, dict[int, float]], one: int, other: int, new: int) -> dict[int, float]:

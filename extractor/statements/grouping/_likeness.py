@@ -36,7 +36,7 @@ _STEM = 4  # letters that an ending leaves; three for the shortest endings
 def weights_of(parsed: Sequence[Statement], about: set[Key], vocabulary: Vocabulary) -> dict[Key, float]:
     """What each word counts: less where it is common, or the matter itself, or in many of the statements."""
     having = Counter(key for statement in parsed for key in {token.key for token in statement.tokens})
-    found = {}
+    weights = {}
     for key, number in having.items():
         weight = (log((len(parsed) + SLACK) / number) / log(len(parsed) + SLACK)) ** SPREAD
         if key in vocabulary.common:
@@ -44,8 +44,8 @@ def weights_of(parsed: Sequence[Statement], about: set[Key], vocabulary: Vocabul
         if key in about:
             weight *= ABOUT
         # a word to be passed over is here for its opposite alone
-        found[key] = LEAST if key in vocabulary.stop else max(weight, LEAST)
-    return found
+        weights[key] = LEAST if key in vocabulary.stop else max(weight, LEAST)
+    return weights
 
 
 class Comparer:
@@ -105,7 +105,7 @@ class Comparer:
     def compare(self, one: int, other: int) -> tuple[float, bool]:
         """How alike two statements are, of 1, and whether they are opposed and must stay apart."""
         here, there = self._side(one, other), self._side(other, one)
-        alike = sqrt(here.found * there.found)
+        alike = sqrt(here.coverage * there.coverage)
         odd = here.turns % 2 + there.turns % 2
         if odd == 2 and not (here.turners or there.turners):
             if here.lonely <= REST and there.lonely <= REST:
@@ -122,14 +122,14 @@ class Comparer:
         if self._kin_of_all[one].isdisjoint(self._kin_of_all[other]):
             return self._strangers[one]
         total = self._totals[one]
-        found = lonely = 0.0
+        coverage = lonely = 0.0
         axes = denials = affirmations = passed = turners = 0
         kin, kin_of_all, partners = self._kin, self._kin_of_all[other], self._statements[other]
         others, relations = self._sets[other], self._relations
         for token, weight, lone, turn, shared in self._rows[one]:
             if token in others:
                 # The very same word, denied as often: nothing can be more alike.
-                found += weight
+                coverage += weight
                 continue
             # Nearly all words have nothing to do with one another: those are neither compared nor kept.
             if others.isdisjoint(relations[token]) if self._all_related else kin_of_all.isdisjoint(shared):
@@ -147,7 +147,7 @@ class Comparer:
                 share, turned, axis = relation
                 if share > best or (share == best and opposed and not turned):
                     best, opposed, by_axis = share, turned, axis
-            found += weight * best
+            coverage += weight * best
             if best < OPPOSED:
                 turners += turn
                 lonely += lone
@@ -167,13 +167,13 @@ class Comparer:
         # what a negation passes through is denied with what it is said of: one turn;
         # `this, not that` against `that, not this`: one turn, though two words are denied
         turns = axes + (1 if denials and affirmations else denials + affirmations or passed)
-        return _Side(found / total, lonely / total, turns, turners)
+        return _Side(coverage / total, lonely / total, turns, turners)
 
 
 class _Side(NamedTuple):
     """One statement, seen from the other."""
 
-    found: float
+    coverage: float
     """Share of its words that the other has, by weight and by how far they are the same."""
     lonely: float
     """Share of its words that have no partner there, same or opposite, without words that pass negations on."""

@@ -39,7 +39,7 @@ def same(statement: str) -> str:
     return folded(statement).casefold()
 
 
-class Reader:
+class StatementReader:
     """Statements as their words of content."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -78,12 +78,12 @@ class Reader:
         """The words, contractions written out."""
         vocabulary = self._vocabulary
         text = _INITIALS.sub(lambda match: "".join(match.groups("")), text)
-        found: list[str] = []
+        parts: list[str] = []
         for word in words(text):
-            if not found and word.norm in vocabulary.openers and _OPENS.match(text, word.end):
+            if not parts and word.norm in vocabulary.openers and _OPENS.match(text, word.end):
                 continue
-            found += self._parts(word.norm)
-        return found
+            parts += self._parts(word.norm)
+        return parts
 
     def _parts(self, word: str) -> Iterable[str]:
         if "'" not in word and word not in self._vocabulary.contractions:

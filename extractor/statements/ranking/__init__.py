@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from extractor.model import Conversation, Role
 from extractor.statements.ranking._weights import ANSWERS, WEIGHTS
-from extractor.statements.ranking._words import Look, Phrases, look_at, part, phrases_of, read, said
+from extractor.statements.ranking._words import Phrases, TextWords, part, phrases_of, read, word_amounts, words_of
 from extractor.text import own_words
 from extractor.text.characters import words
 
-__all__ = ["Comment", "Opening", "Phrases", "Standing", "from_conversation", "phrases_of", "rank", "read"]
+__all__ = ["Comment", "Opening", "Phrases", "RankedComment", "from_conversation", "phrases_of", "rank", "read"]
 
 _TITLE_WORDS, _BODY_WORDS = 3, 4  # how many are all of it
 
@@ -56,7 +56,7 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class RankedComment:
     """The score of a comment as an answer, with the reasons for it."""
 
     number: int
@@ -101,28 +101,30 @@ def from_conversation(conversation: Conversation) -> tuple[Opening, tuple[Commen
     return Opening(author=root.author, title=title, text=own[root.number]), tuple(comments)
 
 
-def rank(opening: Opening, comments: Sequence[Comment], phrases: Phrases) -> list[Standing]:
+def rank(opening: Opening, comments: Sequence[Comment], phrases: Phrases) -> list[RankedComment]:
     """The comments of a thread, given in its order, by how likely they answer; of equals the earlier comes first."""
-    looks = [look_at(comment.text, phrases) for comment in comments]
-    title = look_at(opening.title, phrases).stems
-    body = look_at(opening.text, phrases).stems - title
+    texts = [words_of(comment.text, phrases) for comment in comments]
+    title = words_of(opening.title, phrases).stems
+    body = words_of(opening.text, phrases).stems - title
     people = {word.norm for comment in comments for word in words(comment.author or "")}
     asker = {word.norm for word in words(opening.author or "")}
-    found = _around(opening, comments, looks, phrases)
-    for amounts, comment, look in zip(found, comments, looks, strict=True):
-        amounts["title"] = part(len(look.stems & title), _TITLE_WORDS)
-        amounts["body"] = part(len(look.stems & body), _BODY_WORDS)
-        amounts.update(said(comment.text, look, phrases, people, asker))
-    likely = [1 / (1 + math.exp(ANSWERS - sum(_worths(amounts).values()))) for amounts in found]
-    for amounts, share in zip(found, _agreement(comments, looks, title | body, likely), strict=True):
+    amounts_by_place = _around(opening, comments, texts, phrases)
+    for amounts, comment, text_words in zip(amounts_by_place, comments, texts, strict=True):
+        amounts["title"] = part(len(text_words.stems & title), _TITLE_WORDS)
+        amounts["body"] = part(len(text_words.stems & body), _BODY_WORDS)
+        amounts.update(word_amounts(comment.text, text_words, phrases, people, asker))
+    likely = [1 / (1 + math.exp(ANSWERS - sum(_worths(amounts).values()))) for amounts in amounts_by_place]
+    for amounts, share in zip(amounts_by_place, _agreement(comments, texts, title | body, likely), strict=True):
         amounts["agrees"] = share
-    standings = [_standing(comment.number, amounts) for comment, amounts in zip(comments, found, strict=True)]
+    standings = [
+        _standing(comment.number, amounts) for comment, amounts in zip(comments, amounts_by_place, strict=True)
+    ]
     return sorted(standings, key=lambda standing: -standing.score)
 
 
-def _standing(number: int, amounts: Mapping[str, float]) -> Standing:
+def _standing(number: int, amounts: Mapping[str, float]) -> RankedComment:
     worths = sorted(_worths(amounts).items(), key=lambda item: (-abs(item[1]), item[0]))
-    return Standing(number=number, score=sum(worth for _, worth in worths), because=tuple(worths))
+    return RankedComment(number=number, score=sum(worth for _, worth in worths), because=tuple(worths))
 
 
 def _worths(amounts: Mapping[str, float]) -> dict[str, float]:
@@ -131,27 +133,27 @@ def _worths(amounts: Mapping[str, float]) -> dict[str, float]:
 
 
 def _around(
-    opening: Opening, comments: Sequence[Comment], looks: Sequence[Look], phrases: Phrases
+    opening: Opening, comments: Sequence[Comment], texts: Sequence[TextWords], phrases: Phrases
 ) -> list[dict[str, float]]:
     """What speaks for each comment in who wrote it, where it stands and what others did: names and amounts."""
     writers = {comment.number: comment.author for comment in comments}
     most = max((comment.votes or 0 for comment in comments), default=0)
-    lengths = sorted(len(look.words) for look in looks)
+    lengths = sorted(len(text_words.words) for text_words in texts)
     before: set[str] = set()
-    told: set[str] = set()
-    found = []
-    for place, (comment, look) in enumerate(zip(comments, looks, strict=True)):
+    earlier_lines: set[str] = set()
+    rows = []
+    for place, (comment, text_words) in enumerate(zip(comments, texts, strict=True)):
         author, known = comment.author, comment.author is not None
         mine = known and author == opening.author
         after = comments[place + 1 : place + 2]
         thanks = any(
-            _by_asker(other, opening) and phrases.lists["thanks"].search(looks[place + 1].line) for other in after
+            _by_asker(other, opening) and phrases.lists["thanks"].search(texts[place + 1].line) for other in after
         )
         aside = 0.0
         if comment.parent is not None:
             parent = writers.get(comment.parent)
             aside = 0.5 if parent is not None and parent == opening.author else 1.0
-        found.append(
+        rows.append(
             {
                 "asker": float(mine),
                 "perhaps_asker": float(not known and opening.author is None),
@@ -163,15 +165,17 @@ def _around(
                 "votes": max(comment.votes or 0, 0) / most if most > 0 else 0.0,
                 "accepted": float(comment.accepted),
                 "early": 1 / (1 + place / 2),
-                "longer": bisect_left(lengths, len(look.words)) / (len(comments) - 1) if len(comments) > 1 else 0.5,
-                "repeats": float(look.line in told),
+                "longer": bisect_left(lengths, len(text_words.words)) / (len(comments) - 1)
+                if len(comments) > 1
+                else 0.5,
+                "repeats": float(text_words.line in earlier_lines),
             }
         )
         if author is not None:
             before.add(author)
-        if look.line:
-            told.add(look.line)
-    return found
+        if text_words.line:
+            earlier_lines.add(text_words.line)
+    return rows
 
 
 def _by_asker(comment: Comment, opening: Opening) -> bool:
@@ -179,7 +183,7 @@ def _by_asker(comment: Comment, opening: Opening) -> bool:
 
 
 def _agreement(
-    comments: Sequence[Comment], looks: Sequence[Look], asked: frozenset[str], likely: Sequence[float]
+    comments: Sequence[Comment], texts: Sequence[TextWords], question_stems: frozenset[str], likely: Sequence[float]
 ) -> list[float]:
     """For each comment the mean, over its words that the question has not, of how likely another's answer has them.
 
@@ -187,14 +191,14 @@ def _agreement(
     """
     best: dict[str, list[tuple[float, str | int]]] = {}
     writers: list[str | int] = [comment.number if comment.author is None else comment.author for comment in comments]
-    for look, writer, share in sorted(zip(looks, writers, likely, strict=True), key=lambda item: -item[2]):
-        for stem in look.stems:
+    for text_words, writer, share in sorted(zip(texts, writers, likely, strict=True), key=lambda item: -item[2]):
+        for stem in text_words.stems:
             two = best.setdefault(stem, [])
             if len(two) < 2 and all(writer != other for _, other in two):
                 two.append((share, writer))
-    found = []
-    for look, writer in zip(looks, writers, strict=True):
-        own = look.stems - asked
+    agreements = []
+    for text_words, writer in zip(texts, writers, strict=True):
+        own = text_words.stems - question_stems
         shares = [next((share for share, other in best[stem] if other != writer), 0.0) for stem in own]
-        found.append(math.fsum(shares) / len(shares) if shares else 0.0)
-    return found
+        agreements.append(math.fsum(shares) / len(shares) if shares else 0.0)
+    return agreements

@@ -50,7 +50,7 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TextWords:
     """A text with what is asked of it more than once."""
 
     words: tuple[str, ...]
@@ -93,14 +93,16 @@ def part(count: float, whole: float) -> float:
     return min(1.0, count / whole)
 
 
-def look_at(text: str, phrases: Phrases) -> Look:
+def words_of(text: str, phrases: Phrases) -> TextWords:
     """A text's words, folded, and those of them that carry meaning."""
-    found = tuple(word.norm for word in words(text))
-    stems = frozenset(phrases.forms.root(word) for word in found if len(word) > 1 and word not in phrases.common)
-    return Look(found, " ".join(found), stems)
+    norms = tuple(word.norm for word in words(text))
+    stems = frozenset(phrases.forms.root(word) for word in norms if len(word) > 1 and word not in phrases.common)
+    return TextWords(norms, " ".join(norms), stems)
 
 
-def said(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[str]) -> dict[str, float]:
+def word_amounts(
+    text: str, text_words: TextWords, phrases: Phrases, people: set[str], asker: set[str]
+) -> dict[str, float]:
     """The evidence in a comment's words, given the words of people's names: names of weights and amounts."""
     lists = phrases.lists
     unlinked = _MAIL.sub(" ", _LINK.sub(" ", text))
@@ -111,35 +113,35 @@ def said(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[s
     runs = plain.split()
     capitals = sum(run[0].isupper() for run in runs)
     asks = "?" in unlinked
-    count = len(look.words)
-    amounts = {name: float(lists[name].search(look.line) is not None) for name in _ANYWHERE}
-    amounts |= {name: float(lists[name].match(look.line) is not None) for name in _AT_HEAD}
-    if lists["decides_nothing"].match(look.line):
+    count = len(text_words.words)
+    amounts = {name: float(lists[name].search(text_words.line) is not None) for name in _ANYWHERE}
+    amounts |= {name: float(lists[name].match(text_words.line) is not None) for name in _AT_HEAD}
+    if lists["decides_nothing"].match(text_words.line):
         amounts["decides"] = 0.0
-    polite = lists["courtesies"].search(look.line) or lists["thanks"].search(look.line)
+    polite = lists["courtesies"].search(text_words.line) or lists["thanks"].search(text_words.line)
     return amounts | {
-        "dense": len(look.stems) / count if count else 0.0,
+        "dense": len(text_words.stems) / count if count else 0.0,
         "contact": float(unlinked != text or _PHONE.search(unlinked) is not None),
         "numbers": part(len(_NUMBER.findall(plain)), _NUMBERS),
         "names": part(len(names), _NAMES),
         "alone": float(0 < count <= _ALONE_WORDS and not asks and capitals >= len(runs) / 2),
-        "advises": part(len(lists["advises"].findall(look.line)), _ADVICE),
+        "advises": part(len(lists["advises"].findall(text_words.line)), _ADVICE),
         "asks": float(asks),
         "asks_back": float(_ENDS_ASKING.search(text) is not None),
-        "you": part(len(lists["you"].findall(look.line)), count * _YOU_SHARE) if count else 0.0,
+        "you": part(len(lists["you"].findall(text_words.line)), count * _YOU_SHARE) if count else 0.0,
         "smiles": float(plain != unlinked),
         "courtesies": float(polite is not None),
         "trails": part(len(_DOTS.findall(text)), 1 + len(split(text))),
-        "calls": float(_calls(text, look, phrases, people, asker)),
+        "calls": float(_calls(text, text_words, phrases, people, asker)),
     }
 
 
-def _calls(text: str, look: Look, phrases: Phrases, people: set[str], asker: set[str]) -> bool:
+def _calls(text: str, text_words: TextWords, phrases: Phrases, people: set[str], asker: set[str]) -> bool:
     """Whether a comment begins with the name of somebody who is not known to be the asker."""
-    if not look.words or look.words[0] in asker:
+    if not text_words.words or text_words.words[0] in asker:
         return False
-    if look.words[0] in people:
+    if text_words.words[0] in people:
         return True
     heads = (phrases.lists[name] for name in ("decides", "cries", "thanks"))
-    word = look.words[0] in phrases.common or any(head.match(look.line) for head in heads)
+    word = text_words.words[0] in phrases.common or any(head.match(text_words.line) for head in heads)
     return not word and _CALL.match(text) is not None
