@@ -78,6 +78,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "stage", "make", "size"), CASES, ids=lambda value: getattr(value, "__name__", str(value))[:40]
 )

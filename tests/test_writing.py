@@ -348,6 +348,7 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(status)
 
 
+@pytest.mark.slow
 @PAIR
 @pytest.mark.parametrize("kind", ["add", "merge"])
 def test_who_is_killed_between_any_two_calls_leaves_what_is_told_and_finished(
