@@ -1,0 +1,55 @@
+"""The commands about what the FAQ prints: faq, and propose, which prepares decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor import holdback
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.problems import ThreadfaqError, failing
+
+if TYPE_CHECKING:
+    pass
+
+
+def faq(
+    only_kept: Annotated[bool, typer.Option("--only-kept", help="Leave out what no editor has kept.")] = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print the whole FAQ as JSON."""
+    from extractor import corpus
+    from extractor.corpus.dates import as_of
+    from extractor.model import wire
+    from extractor.pipeline import stages
+
+    built = stages.run(corpus.load(root), as_of(root), only_kept)
+    tell(built.problems)
+    if holdback.of_site(built.problems):
+        raise typer.Exit(1)
+    if built.held_back:
+        say(built.held_back, err=True)
+    rows([wire.faq(built.faq)])
+
+
+def propose(
+    thread: Annotated[str, typer.Argument(help="A thread's id or file.")],
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print decision tables for what nobody has judged yet, ready to paste."""
+    from extractor import corpus
+    from extractor.corpus import decisions
+    from extractor.corpus.dates import as_of
+    from extractor.pipeline import stages
+
+    loaded = corpus.load(root)
+    id = corpus.thread_id(corpus.find(thread, root), root)
+    built = stages.run(loaded, as_of(root))
+    if id not in built.conversations:
+        raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
+    ruled = [(decision, passage) for decision, passage in built.ruled.decisions if decision.thread == id]
+    text = decisions.proposals(built.labels[id], built.conversations[id], ruled)
+    say(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
+    if text:
+        say(text)

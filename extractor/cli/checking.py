@@ -1,0 +1,103 @@
+"""The commands that check and measure: check, score, and explain, which prints the page of a code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor import holdback
+from extractor.cli._packs import classifier_of
+from extractor.cli._terminal import HERE, CorpusFolder, say, tell
+from extractor.problems import contents, failing, pages
+from extractor.resources import site_templates
+
+if TYPE_CHECKING:
+    pass
+
+
+def check(
+    site: Annotated[
+        Path | None, typer.Option(help="Also check built pages against the corpus.", metavar="DIR")
+    ] = None,
+    base: Annotated[
+        str, typer.Option(help="The path under which the site is served: what 404.html's links begin with.")
+    ] = "/",
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print every problem of the corpus at once."""
+    from extractor import corpus
+    from extractor.corpus.dates import as_of
+    from extractor.model.addresses import generated_paths
+    from extractor.pipeline import stages
+    from extractor.site import project
+
+    content = corpus.load(root)
+    settings = root.parent / project.FILE
+    built = stages.run(content, as_of(root), site is not None and project.only_kept(settings))
+    generated = generated_paths(built.faq, built.conversations)
+    problems = [*built.problems, *project.problems(settings, generated)]
+    if site is not None:
+        from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
+        from extractor.site.expecting import expected
+
+        if not site.is_dir():
+            raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
+        own = root.parent / "site_templates"
+        templates = own if own.is_dir() else site_templates()
+        scripts = [*theme_scripts(templates / "theme"), *SEARCH_SCRIPTS]
+        problems += check_site(
+            site,
+            built.conversations,
+            base_path=base,
+            allowed_scripts=scripts,
+            expected=expected(built, content.topics, templates),
+        )
+    tell(problems)
+    if failing(problems):
+        if built.held_back and not holdback.of_site(problems):
+            say(built.held_back, err=True)
+        raise typer.Exit(1)
+    posts = sum(len(conversation.thread.posts) for conversation in built.conversations.values())
+    counts = [(len(built.conversations), "thread"), (posts, "post"), (len(built.ruled.decisions), "decision")]
+    summary = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts)
+    typer.echo(f"no problems: {summary}", err=True)
+
+
+def score(
+    gold: Annotated[Path, typer.Argument(help="Labelled rows, as in tests/data.", metavar="GOLD.jsonl")],
+    thread: Annotated[Path | None, typer.Option(help="The thread that the rows label.", metavar="FILE")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Measure the labels against rows that people labelled."""
+    from extractor import corpus
+    from extractor.lab import scoring
+    from extractor.pipeline.stages import converse
+
+    classifier = classifier_of(root)
+    rows = scoring.labelled(str(gold), corpus.source(gold).data)
+    if thread is not None:
+        source = corpus.source(thread, root)
+        pairs = scoring.matched(rows, converse(source), classifier)
+    else:
+        tell(scoring.longer(str(gold), rows))
+        pairs = scoring.alone(rows, classifier)
+    typer.echo(scoring.table(pairs, [topic.id for topic in classifier.topics]))
+
+
+def explain(
+    code: Annotated[str | None, typer.Argument(help="A problem's code, like E401.")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print the page of an error; without a code, the list of all."""
+    if code is None:
+        typer.echo(contents().read_text("utf-8").rstrip())
+        return
+    known = pages()
+    page = known.get(code.upper())
+    if page is None:
+        from extractor.tables import nearest
+
+        raise typer.BadParameter(f"there is no {code}; did you mean {nearest(code.upper(), list(known), 0)}?")
+    typer.echo(page.read_text("utf-8").rstrip())

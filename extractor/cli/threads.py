@@ -1,0 +1,130 @@
+"""The commands that show what is made of single threads and sentences: read, label, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli._packs import classifier_of
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.problems import ThreadfaqError
+
+if TYPE_CHECKING:
+    from extractor.model import Problem, Thread
+
+
+def read(
+    files: Annotated[list[Path], typer.Argument(help="Saved threads.")],
+    format: Annotated[str | None, typer.Option(help="Name the format instead of recognising it.")] = None,
+    title: Annotated[str | None, typer.Option(help="The thread's title.")] = None,
+    url: Annotated[str | None, typer.Option(help="Where it was posted.")] = None,
+    ignore_declared: Annotated[
+        bool, typer.Option("--ignore-declared", help="Hide what the source says about replies and quotes.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say which readers were tried, and what each found or missed.")
+    ] = False,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print what was understood of saved threads: one JSON object a thread, pages of one thread merged."""
+    from dataclasses import replace
+
+    from extractor import corpus, readers
+    from extractor.linking import merging
+    from extractor.model import wire
+    from extractor.pipeline import stages
+    from extractor.problems import NotUnderstood
+
+    refused: list[Problem] = []
+
+    def threads() -> Iterator[Thread]:
+        for path in files:
+            source = corpus.source(path, root)
+            side = replace(source.side, title=title or source.side.title, url=url or source.side.url)
+            source = replace(source, side=side)
+            if explain:
+                say("\n".join(readers.explain(source)), err=True)
+            try:
+                if source.more:
+                    yield stages.read(source, format)
+                    continue
+                for _, thread in readers.pieces(source, format):
+                    if isinstance(thread, NotUnderstood):
+                        refused.extend(thread.problems)
+                    else:
+                        yield thread
+            except NotUnderstood as refusal:
+                refused.extend(refusal.problems)
+
+    # One file is printed as it is read, however large; several may be pages of one thread.
+    groups = merging.grouped(threads()) if files[1:] else ([thread] for thread in threads())
+    for group in groups:
+        thread = merging.merge(group).thread
+        tell(thread.warnings)
+        rows([wire.thread(stages.link(thread, ignore_declared))])
+    if refused:
+        raise NotUnderstood(*refused)
+
+
+def label(
+    files: Annotated[list[Path] | None, typer.Argument(help="Saved threads.")] = None,
+    sentences: Annotated[
+        Path | None, typer.Option(help="Rows {id, text} to judge one by one instead.", metavar="ROWS.jsonl")
+    ] = None,
+    format: Annotated[str | None, typer.Option(help="Name the format instead of recognising it.")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print what each sentence says: topics, act, stance, whether it would be an answer, and which rules fired."""
+    from dataclasses import replace
+
+    from extractor import corpus
+    from extractor.lab import scoring
+    from extractor.model import Severity, wire
+    from extractor.pipeline.stages import converse, unspoken
+    from extractor.problems import NotUnderstood
+
+    if not files and sentences is None:
+        raise typer.BadParameter("name a thread, or rows with --sentences")
+    classifier = classifier_of(root)
+    if sentences is not None:
+        labelled = scoring.rows(str(sentences), corpus.source(sentences).data)
+        tell(scoring.longer(str(sentences), labelled))
+        rows(scoring.judged(classifier, labelled))
+    for path in files or []:
+        conversation = converse(corpus.source(path, root), format)
+        tell(conversation.thread.warnings)
+        foreign = unspoken(conversation, classifier.language)
+        if foreign is not None:
+            raise NotUnderstood(replace(foreign, severity=Severity.ERROR))
+        rows(wire.label(row) for row in classifier.label(conversation))
+
+
+def why(
+    what: Annotated[str, typer.Argument(help="A sentence, a rule, or a thread.", metavar="SENTENCE|RULE|THREAD")],
+    post: Annotated[int | None, typer.Argument(help="The post's number, with a thread.")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Say what fired, what nearly fired and what vetoed, with the words underlined."""
+    from extractor import corpus
+    from extractor.lab import reasons
+    from extractor.pipeline.stages import converse
+
+    if not what.strip():
+        raise typer.BadParameter("there is nothing to judge; give a sentence, a rule or a thread")
+    classifier = classifier_of(root)
+    if post is None:
+        if what in classifier.rules:
+            say(reasons.of_rule(classifier.rules[what]))
+        elif corpus.is_thread(what, root):
+            conversation = converse(corpus.source(corpus.find(what, root), root))
+            say(reasons.of_thread(classifier.language, conversation))
+        elif missing := reasons.of_name(what, [*classifier.rules, *corpus.ids(root)]):
+            raise ThreadfaqError(missing)
+        else:
+            say(reasons.of_sentence(classifier, what))
+        return
+    conversation = converse(corpus.source(corpus.find(what, root), root))
+    say(reasons.of_post(classifier, conversation, post))
