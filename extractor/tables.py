@@ -14,7 +14,7 @@ from typing import Any, ClassVar, cast
 from rapidfuzz import process
 
 from extractor.model import Problem, Stage
-from extractor.text.characters import visible
+from extractor.text.characters import legible
 
 DEEPEST = 32
 """How deep lists and tables may be nested; the deepest that anything here asks for is a third of that."""
@@ -137,6 +137,10 @@ class _Shown(reprlib.Repr):
         """A whole number; Python refuses to write very large ones."""
         return repr(value) if abs(value) <= LARGEST else "a very large number"
 
+    def repr_date(self, value: date, level: int) -> str:
+        """A date as TOML writes it."""
+        return value.isoformat()
+
 
 shown = _Shown().repr
 """A value as a message shows it."""
@@ -232,7 +236,7 @@ class Table(Checked):
     def text(self, key: str, required: bool = False) -> str | None:
         """A string in which a reader sees something."""
         value = cast("str | None", self._get(key, str, required))
-        if value is not None and not visible(value).strip():
+        if value is not None and not legible(value):
             self.complain("E203", f"`{key}` is empty", "fill it in or remove the line")
             return None
         return value
@@ -291,9 +295,10 @@ class Table(Checked):
 
     def tables(self, key: str, name: str) -> list[Table]:
         """A list of tables (`[[key]]`), each with its own place for messages; they share this one's problems."""
-        value = self._get(key, list, False) or []
-        if not all(isinstance(item, dict) for item in value):
-            self.complain("E203", f"`{key}` should be tables", f"write each as [[{key}]]")
+        self.known.append(key)
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.complain("E203", f"`{key}` should be tables", f"write each as [[{key}]], with two brackets")
             return []
         return [
             Table(self.file, f"{name} {number}" + _called(item.get("id")), item, self.problems, stage=self.stage)

@@ -65,7 +65,7 @@ def test_what_is_proposed_can_be_pasted(tmp_path: Path) -> None:
     before = with_decisions(tmp_path / "before", None)
     text = decisions.proposals(before.labels[THREAD], before.conversations[THREAD], [])
     filled = text.replace('because = ""', 'because = "tested"').replace('by = ""', 'by = "a test"')
-    filled = filled.replace("on =            # today, like 2026-11-22", "on = 2026-11-22")
+    filled = filled.replace("# on = 2026-11-22     # the day of your decision", "on = 2026-11-22")
     assert len(tomllib.loads(filled)["decision"]) > 20
     after = with_decisions(tmp_path / "after", filled)
     assert after.problems == ()

@@ -37,7 +37,7 @@ ELEMENTS: dict[str, frozenset[str]] = {
             "del": "cite datetime",
             "time": "datetime",
             "data": "value",
-            "ol": "start reversed type",
+            "ol": "start reversed type hidden",
             "li": "value",
             "td": "colspan rowspan headers",
             "th": "colspan rowspan headers scope abbr",
@@ -45,12 +45,12 @@ ELEMENTS: dict[str, frozenset[str]] = {
             "colgroup": "span",
             "details": "open name",
             "dialog": "open",
-            "form": "action method autocomplete novalidate name",
+            "form": "action method autocomplete novalidate name hidden",
             "input": (
                 "type name value placeholder autocomplete required minlength maxlength checked disabled readonly "
                 "inputmode enterkeyhint spellcheck autocapitalize autocorrect size"
             ),
-            "button": "type name value disabled",
+            "button": "type name value disabled hidden",
             "label": "for",
             "output": "for name",
         }.items()
@@ -58,8 +58,8 @@ ELEMENTS: dict[str, frozenset[str]] = {
 }
 """The elements and, for each, the attributes that it may have besides those of every element."""
 
-EVERYWHERE = names("id class lang dir title hidden role tabindex translate")
-"""Attributes that every element may have."""
+EVERYWHERE = names("id class lang dir title role tabindex translate")
+"""Attributes that every element may have; not `hidden`, which would take words from the page."""
 FAMILIES = re.compile(r"(?:aria|data)-[a-z][a-z0-9-]*")
 """Attributes that say something to assistive programs or to the theme's own scripts, and nothing to a browser."""
 

@@ -151,6 +151,8 @@ def unquotable(page: BuiltPage, quotation: Element) -> Iterator[tuple[Element, s
         "dir" in above.attributes for above in around(page.nodes, quotation)
     ):
         yield quotation, 'a quotation takes its direction of writing from elsewhere; give it dir="auto"'
+    if any("hidden" in above.attributes for above in around(page.nodes, quotation)):
+        yield quotation, "a quotation stands in an element that is hidden"
     for element in inside(page.nodes, quotation):
         if element.name not in HOLDS or "hidden" in element.attributes:
             yield element, f"a quotation holds <{element.name}>, which is no quoted word"

@@ -114,7 +114,7 @@ def proposals(labels: Iterable[Label], conversation: Conversation, ruled: Iterab
             else:
                 lines.append(f"post = {quoted(post.id)}")
             lines += [f"words = {quoted(passage.text)}", f"question = {quoted(address)}"]
-            lines += ['because = ""', 'by = ""', "on =            # today, like 2026-11-22"]
+            lines += ['because = ""', 'by = ""', "# on = 2026-11-22     # the day of your decision"]
             tables.append("\n".join(lines) + "\n")
     return "\n".join(tables)
 

@@ -14,6 +14,7 @@ def directly_in(folder: Path, ending: str) -> Listing:
     """Files of this ending in a folder of topics or background; those in folders below are told (W209)."""
     here = folders.listing(folder, Stage.PACKS, ending, files_only=True)
     here.problems += _too_deep(here.folders, Stage.PACKS, ending)
+    here.problems += _misnamed(folder, Stage.PACKS, ending)
     return here
 
 
@@ -26,6 +27,7 @@ def in_forums(folder: Path, stage: Stage, ending: str = "") -> Listing:
         result.files += here.files
         result.unread += here.unread
         result.problems += [*here.problems, *_too_deep(here.folders, stage, ending)]
+        result.problems += _misnamed(forum, stage, ending)
     return result
 
 
@@ -37,13 +39,30 @@ def _too_deep(inner: Iterable[Path], stage: Stage, ending: str) -> list[Problem]
     return problems
 
 
-def _aside(path: Path, stage: Stage) -> Problem:
-    """A file in a folder where it is not looked for."""
+def _misnamed(folder: Path, stage: Stage, ending: str) -> list[Problem]:
+    """Files whose names nearly end as they should (W209): `kiln.TOML`, or `kiln.toml.txt`."""
+    if not ending:
+        return []
+    names = folders.listing(folder, stage).files
+    return [
+        _aside(path, stage, f"its name should end in {ending}", f"rename it to {path.name[:place]}{ending}")
+        for path in names
+        if not path.name.endswith(ending) and (place := path.name.lower().find(ending)) > 0
+    ]
+
+
+def _aside(
+    path: Path,
+    stage: Stage,
+    cause: str = "nothing reads a file that lies here",
+    help: str = "threads and decisions lie in <forum>/<name>, topics and background directly in their folders",
+) -> Problem:
+    """A file where it is not looked for, or under a name by which it is not."""
     return Problem(
         stage=stage,
         code="W209",
         file=str(path),
-        cause="nothing reads a file that lies here",
-        help="threads and decisions lie in <forum>/<name>, topics and background directly in their folders",
+        cause=cause,
+        help=help,
         severity=Severity.WARNING,
     )

@@ -203,7 +203,8 @@ def _unclaimed(source: Source, text: str, answers: dict[str, Marks]) -> Problem:
     for name, marks in near.items():
         details.append(f"{name} looked for {marks.looked_for}")
         details += [f"  found {mark}" for mark in marks.evidence]
-    details.append(f"{len(answers) - len(near)} other readers found nothing of theirs; each says why with --explain")
+    without = len(answers) - len(near)
+    details.append(f"{without} other readers found nothing of theirs; `threadfaq read FILE --explain` says why each")
     return Problem(
         stage=Stage.READ,
         code="E103",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,13 +16,17 @@ from extractor.readers._decoding import decoded
 _DECODER = json.JSONDecoder()
 
 
+# `[Solved] Where do you rent a kiln?` is no JSON, broken or not.
+_BEGINS = re.compile(r"""\s*(?:\{\s*(?:["}]|\Z)|\[\s*(?:["{\[\]\d-]|true|false|null|\Z))""")
+
+
 def value(source: Source) -> Any:
     """What a JSON source holds; None when it is no JSON at all.
 
     Raises NotUnderstood: what `decoded` raises, and E109 for what begins like JSON and is broken.
     """
     text = decoded(source)
-    if text.lstrip()[:1] not in ("{", "["):
+    if not _BEGINS.match(text):
         return None
     parsed = _parsed(text)
     if isinstance(parsed, json.JSONDecodeError) and parsed.msg == "Extra data":
