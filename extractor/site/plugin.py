@@ -99,8 +99,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
         self._templates = Path(self.config.templates or site_templates())
-        if not any("theme" in settings for settings in config.user_configs):
-            # MkDocs' own theme loads scripts from other hosts, which the checks refuse.
+        if config.theme.name == "mkdocs":
+            # What MkDocs takes where no theme is named loads scripts from other hosts, which the checks refuse.
             config.theme = Theme(custom_dir=str(self._templates / "theme"), static_templates=["404.html"])
         for folder in (self.config.corpus, str(self._templates)):
             if folder not in config.watch:
