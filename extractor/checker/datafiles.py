@@ -12,11 +12,14 @@ from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.questionpages import place
 from extractor.checker.sources import Sources
 from extractor.markup import elements, rendered_text
-from extractor.model import Answer, Entry, Faq, Problem, Stage
+from extractor.model import Answer, Entry, Faq, Problem, Role, Stage
 from extractor.text.characters import folded, shortened, visible
 
 INDEX = "search/search_index.json"
 FAQ = "faq.json"
+
+UNKNOWN = "unknown"
+"""What stands in faq.json where nobody knows who wrote a post; written down here once more, as a check must be."""
 
 
 class DataFiles:
@@ -97,8 +100,8 @@ class DataFiles:
                 "end": answer.passage.end,
                 "thread": answer.passage.thread,
                 "post": post.number,
-                "author": answer.author,
-                "role": post.role.value,
+                "author": answer.author or UNKNOWN,
+                "role": post.role.value if post.author else Role.UNKNOWN.value,
                 "posted": post.posted.isoformat() if post.posted else None,
                 "permalink": post.permalink,
             }
