@@ -126,7 +126,7 @@ def bounded(script: str, seconds: int, megabytes: int) -> str:
         "import resource\n"
         f"resource.setrlimit(resource.RLIMIT_AS, ({megabytes << 20}, {megabytes << 20}))\n"
         "from extractor import readers\n"
-        "from extractor.build import link\n"
+        "from extractor.pipeline.stages import link\n"
         "from extractor.model import Source\n"
         "from extractor.problems import NotUnderstood\n"
         "def told(data, name='a'):\n"

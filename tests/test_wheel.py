@@ -112,6 +112,7 @@ def test_the_wheel_is_enough_and_nothing_in_it_is_unread(tmp_path: Path) -> None
     assert "<blockquote" in "".join(page.read_text("utf-8") for page in built_site.rglob("*.html"))
     installed.run("threadfaq", "check", "--site", "site")
     assert "asked: " in installed.run("threadfaq", "why", "upwork/dispute-second-opinion")
+    installed.run("threadfaq", "rules", "lint")
 
     (home / "kiln.txt").write_text(THREAD, "utf-8")
     installed.run("threadfaq", "add", "--yes", "--forum", "pottery", "kiln.txt")

@@ -6,7 +6,7 @@ import email
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -120,7 +120,7 @@ class Letter:
         """A field of the head as people read it."""
         try:
             return folded(str(make_header(decode_header(text))))
-        except (HeaderParseError, LookupError, ValueError):
+        except (MessageError, LookupError, ValueError):
             return folded(text)
 
     def _ids(self, name: str) -> list[str]:
