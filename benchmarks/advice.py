@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from extractor import corpus
+from extractor.corpus import judging
 from extractor.labels import Classifier
 from extractor.labels.context import advises
 
@@ -22,7 +22,7 @@ THRESHOLD = 0.4
 
 def main(rows: Path) -> None:
     """Print a prediction for every row, in the order of the file."""
-    language, problems = corpus.load_language("en")
+    language, problems = judging.load_language("en")
     assert not problems, problems
     classifier = Classifier([], language)
     labelled = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]

@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from extractor import corpus
+from extractor.corpus import judging
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Post, Role, Thread
 from extractor.statements import ranking
@@ -97,7 +97,7 @@ def main(arguments: list[str]) -> None:
     if len(files) != 1 or ("--explain" in arguments and not wanted):
         sys.exit(__doc__)
     rows = [json.loads(line) for line in Path(files[0]).read_text("utf-8").splitlines() if line.strip()]
-    language, _ = corpus.load_language("en")
+    language, _ = judging.load_language("en")
     unknown, english = nobodies(rows), ranking.phrases_of(language.code, language.function_words)
     for row in rows:
         if wanted and wanted[0] not in (row["thread"], *(comment["id"] for comment in row["comments"])):

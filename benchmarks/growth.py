@@ -34,6 +34,7 @@ from extractor.intake import lint, preview
 from extractor.labels import Classifier
 from extractor.linking import merging, quotes, replies
 from extractor.model import Act, Because, Conversation, Label, Passage, Reply, SideFile, Source, Thread, wire
+from extractor.pipeline.stages import summary
 from extractor.site import pages
 from extractor.statements import grouping, ranking
 from extractor.text.sentences import split
@@ -264,21 +265,16 @@ class Stages:
         return grouping.group([label.passage.text for label in work.labels], self._vocabulary)
 
     def _arrange(self, work: Work) -> None:
-        thread = work.thread.id or ""
-        work.faq, _ = faq.arrange(
-            self._topics,
-            {thread: work.conversation},
-            {thread: work.labels},
-            faq.Ruled(decisions=(), held=(), problems=()),
-            date(2026, 1, 1),
-            self._vocabulary,
-        )
+        addresses = [question.address for topic in self._topics for question in topic.questions]
+        decided = faq.decide(addresses, work.conversation, work.labels, ())
+        work.faq = faq.arrange(self._topics, decided.candidates, date(2026, 1, 1), self._vocabulary)
 
     def _pages(self, work: Work) -> None:
         if work.faq is not None:
             site = pages.Site(name="FAQ", tagline="", manual="how-it-is-made.html")
             conversations = {work.thread.id or "": work.conversation}
-            work.pages = pages.render(work.faq, conversations, ROOT / "site_templates", site)
+            summaries = [summary(work.thread.id or "", work.thread)]
+            work.pages = pages.render(work.faq, conversations, summaries, ROOT / "site_templates", site)
 
 
 def _labels(thread: Thread, address: str) -> Iterator[Label]:

@@ -8,7 +8,7 @@ answers fall under several questions, and some people repeat themselves. `--shar
 answer a question; decisions are on those as often as on others. The same numbers give the same corpus. It is written
 to a folder that is removed afterwards, or to the new folder `--keep DIR`.
 
-It is read, linked and labelled once; then deciding (`faq.resolve`), arranging (`faq.arrange`) and cutting posts at
+It is read, linked and labelled once; then deciding (`faq.decide`), arranging (`faq.arrange`) and cutting posts at
 the printed words (`faq.marks`) are timed, in seconds of processor time. Printed is a line for each of these steps,
 and what was made. A corpus whose problems are not those that were planted ends the run with status 1.
 """
@@ -226,11 +226,15 @@ def measured(root: Path, planted: Counter[str]) -> int:
         "label", lambda: {id: classifier.label(conversation) for id, conversation in conversations.items()}
     )
     vocabulary = grouping.vocabulary_of(content.language.code)
-    ruled = timed("decide", lambda: faq.resolve(content.decisions, conversations))
-    arranged, more = timed(
-        "arrange",
-        lambda: faq.arrange(content.topics, conversations, labels, ruled, AS_OF, vocabulary),
+    decided = timed(
+        "decide",
+        lambda: [
+            faq.decide(content.questions, conversation, labels[id], content.decisions_on(id)[0])
+            for id, conversation in conversations.items()
+        ],
     )
+    candidates = [row for thread in decided for row in thread.candidates]
+    arranged = timed("arrange", lambda: faq.arrange(content.topics, candidates, AS_OF, vocabulary))
 
     def mark() -> int:
         count = 0
@@ -243,10 +247,12 @@ def measured(root: Path, planted: Counter[str]) -> int:
 
     timed("mark", mark)
     timed("propose", lambda: [decisions.proposals(labels[id], conversations[id], []) for id in conversations])
-    number_by_code = Counter(problem.code for problem in (*content.problems, *ruled.problems, *more))
+    problems = [*content.problems, *(problem for row in decided for problem in row.problems)]
+    number_by_code = Counter(problem.code for problem in problems)
+    anchored = sum(len(row.decisions) for row in decided)
     answers = [answer for section in arranged.sections for entry in section.entries for answer in entry.answers]
     print(f"{len(conversations)} threads, {sum(len(rows) for rows in labels.values())} sentences")
-    print(f"{len(content.decisions)} decisions, of which the words of {len(ruled.decisions)} were found")
+    print(f"{len(content.decisions)} decisions, of which the words of {anchored} were found")
     print(f"{len(answers)} answers, {sum(len(answer.also_in) for answer in answers)} of them said again elsewhere")
     print(", ".join(f"{count} {code}" for code, count in sorted(number_by_code.items())) or "no problems")
     expected = Counter({PLANTED[kind]: count for kind, count in planted.items()})

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 FLOORS: list[set[str]] = [
     {"model", "markup", "language", "resources"},
     {"text"},
-    {"tables", "problems", "checker", "holdback"},
+    {"tables", "problems", "checker", "holdback", "store"},
     {"linking"},
     {"rules", "readers", "statements"},
     {"labels", "faq", "corpus"},

@@ -12,7 +12,8 @@ import pytest
 
 from extractor import corpus
 from extractor.corpus import decisions
-from extractor.pipeline import stages
+from extractor.pipeline import running
+from extractor.pipeline.built import Build
 from extractor.problems import render
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +21,7 @@ CASES = sorted((ROOT / "tests/decisions").glob("*.toml"))
 THREAD = "upwork/dispute-second-opinion"
 
 
-def with_decisions(tmp_path: Path, text: str | None) -> stages.Build:
+def with_decisions(tmp_path: Path, text: str | None) -> Build:
     root = tmp_path / "corpus"
     shutil.copytree(ROOT / "corpus", root)
     file = root / f"decisions/{THREAD}.toml"
@@ -28,7 +29,7 @@ def with_decisions(tmp_path: Path, text: str | None) -> stages.Build:
     if text is not None:
         file.write_text(text, "utf-8")
     with chdir(tmp_path):
-        return stages.run(corpus.load(Path("corpus")), date(2026, 11, 22))
+        return running.run(corpus.load(Path("corpus")), date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -56,27 +57,27 @@ def test_a_decisions_file_of_no_thread_is_told(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "corpus", root)
     folder = root / "decisions/upwork"
     (folder / "dispute-second-opinion.toml").rename(folder / "no-such-thread.toml")
-    problems = stages.run(corpus.load(root), date(2026, 11, 22)).problems
+    problems = running.run(corpus.load(root), date(2026, 11, 22)).problems
     assert {problem.code for problem in problems} == {"E406"}
 
 
 def test_what_is_proposed_can_be_pasted(tmp_path: Path) -> None:
     """The tables for what nobody has judged, filled in, are decisions without a problem that leave none over."""
     before = with_decisions(tmp_path / "before", None)
-    text = decisions.proposals(before.labels[THREAD], before.conversations[THREAD], [])
+    text = decisions.proposals(before.proposals(THREAD), before.conversations[THREAD], [])
     filled = text.replace('because = ""', 'because = "tested"').replace('by = ""', 'by = "a test"')
     filled = filled.replace("# on = 2026-11-22     # the day of your decision", "on = 2026-11-22")
     assert len(tomllib.loads(filled)["decision"]) > 20
     after = with_decisions(tmp_path / "after", filled)
     assert after.problems == ()
-    judged = list(after.ruled.decisions)
-    assert decisions.proposals(after.labels[THREAD], after.conversations[THREAD], judged) == ""
+    judged = list(after.decisions)
+    assert decisions.proposals(after.proposals(THREAD), after.conversations[THREAD], judged) == ""
     answers = [answer for section in after.faq.sections for entry in section.entries for answer in entry.answers]
     assert answers and all(answer.ruling is not None for answer in answers)
 
 
 def test_half_a_word_is_refused_with_the_whole_words() -> None:
     folder = ROOT / "tests/corpora/half-word"
-    (problem,) = stages.run(corpus.load(folder / "corpus"), date(2026, 11, 22)).problems
+    (problem,) = running.run(corpus.load(folder / "corpus"), date(2026, 11, 22)).problems
     assert [problem.code] == tomllib.loads((folder / "expected.toml").read_text("utf-8"))["check"]
     assert 'whole words  "unable to pay before the firing."' in render(problem)

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import corpus
-from extractor.corpus import decisions, sidefiles
+from extractor.corpus import decisions, judging, sidefiles
 from extractor.corpus import settings as corpus_settings
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError, report
@@ -21,7 +20,7 @@ from extractor.tables import DEEPEST, Table, parse
 from tests.cases import FOLDER
 from tests.command import run
 
-LANGUAGE, _ = corpus.load_language("en")
+LANGUAGE, _ = judging.load_language("en")
 
 # ---- values and problems ----------------------------------------------------------------------------------------
 

@@ -11,13 +11,13 @@ import pytest
 from extractor import corpus
 from extractor.lab import scoring
 from extractor.model import Answer, Entry, Stance, wire
-from extractor.pipeline import stages
+from extractor.pipeline import running
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = scoring.rows("gold", (ROOT / "tests/data/seed-sentences.jsonl").read_bytes())
 QUESTIONS = [json.loads(line) for line in (ROOT / "tests/data/seed-faq.jsonl").read_text("utf-8").splitlines()]
 
-BUILT = stages.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
+BUILT = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
 THREAD = "upwork/dispute-second-opinion"
 ENTRIES = {entry.question.title: entry for section in BUILT.faq.sections for entry in section.entries}
 
@@ -120,7 +120,7 @@ def test_editors_rulings_are_laid_over() -> None:
 
 
 def test_only_kept_prints_nothing_unjudged() -> None:
-    built = stages.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22), only_kept=True)
+    built = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22), only_kept=True)
     answers = [answer for section in built.faq.sections for entry in section.entries for answer in entry.answers]
     assert answers and all(answer.ruling is not None for answer in answers)
 

@@ -24,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import corpus, readers
-from extractor.corpus import NAME, files, sidefiles
+from extractor.corpus import NAME, files, judging, sidefiles
 from extractor.corpus.writing import Change, locked
 from extractor.intake import Action, Intake, Plan, Wish, archive, lint, naming, saved_files
 from extractor.intake.archive import SavedFile
@@ -38,7 +38,7 @@ from tests.command import on_a_terminal, run
 KILN = FOLDER / "intake/files/kiln.txt"
 LATER = FOLDER / "intake/files/kiln-later.txt"
 WISH = Wish(forum="pottery", title="Where do I rent a kiln?")
-ENGLISH = corpus.load_language("en")[0]
+ENGLISH = judging.load_language("en")[0]
 
 
 @pytest.fixture

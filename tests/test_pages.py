@@ -35,7 +35,9 @@ from extractor.model import (
     Verdict,
 )
 from extractor.model.addresses import question_path, thread_path, topic_path
-from extractor.pipeline import stages
+from extractor.pipeline import running
+from extractor.pipeline.built import Build
+from extractor.pipeline.stages import summary
 from extractor.site import pages
 from extractor.text.characters import folded
 
@@ -119,7 +121,12 @@ def faq(*positions: tuple[Answer, ...], question: Question = QUESTION, **more: A
 
 def render(made: Faq, conversation: Conversation) -> dict[str, pages.SitePage]:
     """The pages by their path."""
-    return {page.path: page for page in pages.render(made, {THREAD: conversation}, TEMPLATES, SITE)}
+    return {
+        page.path: page
+        for page in pages.render(
+            made, {THREAD: conversation}, [summary(THREAD, conversation.thread)], TEMPLATES, SITE
+        )
+    }
 
 
 class PageTree(HTMLParser):
@@ -455,14 +462,14 @@ def test_ids_come_from_us_and_stand_once() -> None:
 
 
 @pytest.fixture(scope="module")
-def founding() -> tuple[stages.Build, dict[str, pages.SitePage]]:
-    built = stages.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
-    made = pages.render(built.faq, built.conversations, TEMPLATES, SITE)
+def founding() -> tuple[Build, dict[str, pages.SitePage]]:
+    built = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
+    made = pages.render(built.faq, built.conversations, built.summaries, TEMPLATES, SITE)
     return built, {page.path: page for page in made}
 
 
 def test_every_post_stands_on_its_page_word_for_word(
-    founding: tuple[stages.Build, dict[str, pages.SitePage]],
+    founding: tuple[Build, dict[str, pages.SitePage]],
 ) -> None:
     built, made = founding
     for id, conversation in built.conversations.items():
@@ -470,7 +477,7 @@ def test_every_post_stands_on_its_page_word_for_word(
         assert words_of(tree) == [folded(post.text) for post in conversation.thread.posts]
 
 
-def test_every_answer_is_printed_word_for_word(founding: tuple[stages.Build, dict[str, pages.SitePage]]) -> None:
+def test_every_answer_is_printed_word_for_word(founding: tuple[Build, dict[str, pages.SitePage]]) -> None:
     built, made = founding
     for section in built.faq.sections:
         for entry in section.entries:
@@ -479,12 +486,12 @@ def test_every_answer_is_printed_word_for_word(founding: tuple[stages.Build, dic
 
 
 def test_the_sanitiser_finds_nothing_to_do(
-    founding: tuple[stages.Build, dict[str, pages.SitePage]], monkeypatch: pytest.MonkeyPatch
+    founding: tuple[Build, dict[str, pages.SitePage]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it took out of honest pages would be a fault of a template."""
     built, made = founding
     monkeypatch.setattr(pages, "sanitise", lambda body: body)
-    raw = pages.render(built.faq, built.conversations, TEMPLATES, SITE)
+    raw = pages.render(built.faq, built.conversations, built.summaries, TEMPLATES, SITE)
     for page in raw:
         before, after = PageTree(page.body).events, PageTree(made[page.path].body).events
         assert before == after, page.path

@@ -36,7 +36,7 @@ from extractor.model import (
 )
 from extractor.model.addresses import thread_path
 from extractor.model.anchors import distinct
-from extractor.pipeline.stages import link
+from extractor.pipeline.stages import link, summary
 from extractor.problems import failing, render
 from extractor.site import pages
 from extractor.text.characters import folded, legible, visible
@@ -127,7 +127,7 @@ def faq(conversation: Conversation) -> Faq:
     question = Question(topic="kilns", id="rent", title="Rent?", also_asked=(), positions={})
     entry = Entry(question=question, positions=(position,) if answers else ())
     section = Section(id="kilns", title="Kilns", summary="Where to fire.", notice=None, entries=(entry,))
-    return Faq(as_of=date(2026, 11, 30), sections=(section,), leftovers=())
+    return Faq(as_of=date(2026, 11, 30), sections=(section,))
 
 
 HEAD = next(
@@ -146,7 +146,13 @@ def framed(body: str, title: str) -> str:
 def write(folder: Path, conversation: Conversation) -> None:
     """The pages of a thread and of its answers, as files."""
     site = pages.Site(name="Kilns", tagline="", manual="how.html")
-    made = pages.render(faq(conversation), {"pottery/kiln": conversation}, ROOT / "site_templates", site)
+    made = pages.render(
+        faq(conversation),
+        {"pottery/kiln": conversation},
+        [summary("pottery/kiln", conversation.thread)],
+        ROOT / "site_templates",
+        site,
+    )
     for page in made:
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)

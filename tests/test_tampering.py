@@ -20,7 +20,7 @@ from extractor import corpus
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus.dates import as_of
 from extractor.model import Problem
-from extractor.pipeline import stages
+from extractor.pipeline import running
 from extractor.problems import render
 from extractor.site.expecting import expected
 from extractor.site.project import only_kept
@@ -46,10 +46,10 @@ def kilns(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check(kilns: Path) -> Callable[[], list[Problem]]:
     """What the check says of that site now."""
     content = corpus.load(kilns / "corpus")
-    built = stages.run(content, as_of(kilns / "corpus"))
+    built = running.run(content, as_of(kilns / "corpus"))
     templates = kilns / "site_templates"
     scripts = [*theme_scripts(templates / "theme"), *SEARCH_SCRIPTS]
-    must = expected(built, content.topics, templates)
+    must = expected(built, templates)
     return lambda: check_site(kilns / "site", built.conversations, allowed_scripts=scripts, expected=must)
 
 

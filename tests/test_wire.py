@@ -127,11 +127,11 @@ def conversations(draw: st.DrawFn) -> Conversation:
 @given(conversations())
 @settings(deadline=None)
 def test_any_conversation_comes_back_as_it_was(value: Conversation) -> None:
-    data = wire.encoded(wire.stored(value))
-    again = wire.conversation(wire.decoded(data))
+    data = wire.packed(wire.stored(value))
+    again = wire.conversation(wire.unpacked(data, threads.Thread))
     assert again == value
     # Times that are equal may have been written with another zone.
-    assert wire.encoded(wire.stored(again)) == data
+    assert wire.packed(wire.stored(again)) == data
 
 
 @given(conversations())
@@ -172,7 +172,7 @@ def test_a_printed_thread_is_no_stored_one() -> None:
 )
 def test_what_is_no_stored_thread_is_a_value_error(data: bytes) -> None:
     with pytest.raises(ValueError):
-        wire.decoded(data)
+        wire.unpacked(data, threads.Thread)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -208,10 +208,12 @@ def test_a_case_that_is_printed_is_read_as_the_same_posts(case: Path) -> None:
     """What `read` prints gives the same posts but for the printed time, and the lines, which are of another file."""
     for thread in pieces(case):
         conversation = link(thread)
-        assert wire.conversation(wire.decoded(wire.encoded(wire.stored(conversation)))) == conversation
+        assert (
+            wire.conversation(wire.unpacked(wire.packed(wire.stored(conversation)), threads.Thread)) == conversation
+        )
         printed = readers.read(Source(name="a.json", data=wire.written(wire.thread(conversation)).encode()))
         assert [facts(post) for post in printed.posts] == [facts(post) for post in thread.posts]
-        kept = readers.read(Source(name="a.json", data=wire.encoded(wire.stored(conversation))))
+        kept = readers.read(Source(name="a.json", data=wire.packed(wire.stored(conversation))))
         assert [facts(post, "printed") for post in kept.posts] == [facts(post, "printed") for post in thread.posts]
         assert (link(kept).quotes, link(kept).replies) == (link(printed).quotes, link(printed).replies)
 

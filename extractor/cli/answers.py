@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from extractor import holdback
+from extractor.cli._building import Jobs, built_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
 from extractor.problems import ThreadfaqError, failing
-
-if TYPE_CHECKING:
-    pass
 
 
 def faq(
     only_kept: Annotated[bool, typer.Option("--only-kept", help="Leave out what no editor has kept.")] = False,
+    jobs: Jobs = None,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print the whole FAQ as JSON."""
-    from extractor import corpus
-    from extractor.corpus.dates import as_of
     from extractor.model import wire
-    from extractor.pipeline import stages
 
-    built = stages.run(corpus.load(root), as_of(root), only_kept)
+    built = built_of(root, only_kept, jobs)
     tell(built.problems)
     if holdback.of_site(built.problems):
         raise typer.Exit(1)
@@ -35,21 +31,19 @@ def faq(
 
 def propose(
     thread: Annotated[str, typer.Argument(help="A thread's id or file.")],
+    jobs: Jobs = None,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print decision tables for what nobody has judged yet, ready to paste."""
     from extractor import corpus
     from extractor.corpus import decisions
-    from extractor.corpus.dates import as_of
-    from extractor.pipeline import stages
 
-    loaded = corpus.load(root)
     id = corpus.thread_id(corpus.find(thread, root), root)
-    built = stages.run(loaded, as_of(root))
+    built = built_of(root, jobs=jobs)
     if id not in built.conversations:
         raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
-    ruled = [(decision, passage) for decision, passage in built.ruled.decisions if decision.thread == id]
-    text = decisions.proposals(built.labels[id], built.conversations[id], ruled)
+    ruled = [(decision, passage) for decision, passage in built.decisions if decision.thread == id]
+    text = decisions.proposals(built.proposals(id), built.conversations[id], ruled)
     say(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
     if text:
         say(text)

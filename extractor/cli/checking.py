@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from extractor import holdback
+from extractor.cli._building import Jobs, built_of
 from extractor.cli._packs import classifier_of
 from extractor.cli._terminal import HERE, CorpusFolder, say, tell
 from extractor.problems import contents, failing, pages
 from extractor.resources import site_templates
-
-if TYPE_CHECKING:
-    pass
 
 
 def check(
@@ -24,18 +22,15 @@ def check(
     base: Annotated[
         str, typer.Option(help="The path under which the site is served: what 404.html's links begin with.")
     ] = "/",
+    jobs: Jobs = None,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print every problem of the corpus at once."""
-    from extractor import corpus
-    from extractor.corpus.dates import as_of
     from extractor.model.addresses import generated_paths
-    from extractor.pipeline import stages
     from extractor.site import project
 
-    content = corpus.load(root)
     settings = root.parent / project.FILE
-    built = stages.run(content, as_of(root), site is not None and project.only_kept(settings))
+    built = built_of(root, site is not None and project.only_kept(settings), jobs, anew=site is not None)
     generated = generated_paths(built.faq, built.conversations)
     problems = [*built.problems, *project.problems(settings, generated)]
     if site is not None:
@@ -52,15 +47,15 @@ def check(
             built.conversations,
             base_path=base,
             allowed_scripts=scripts,
-            expected=expected(built, content.topics, templates),
+            expected=expected(built, templates),
         )
     tell(problems)
     if failing(problems):
         if built.held_back and not holdback.of_site(problems):
             say(built.held_back, err=True)
         raise typer.Exit(1)
-    posts = sum(len(conversation.thread.posts) for conversation in built.conversations.values())
-    counts = [(len(built.conversations), "thread"), (posts, "post"), (len(built.ruled.decisions), "decision")]
+    posts = sum(summary.posts for summary in built.summaries)
+    counts = [(len(built.summaries), "thread"), (posts, "post"), (len(built.decisions), "decision")]
     summary = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts)
     typer.echo(f"no problems: {summary}", err=True)
 

@@ -2,59 +2,156 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.corpus import decisions, files, folders, places, settings, sidefiles
+from extractor.corpus.index import NAME, Index, scanned
 from extractor.corpus.writing import journal
-from extractor.language import DEFAULT, file_text
+from extractor.corpus.writing.lock import CACHE
 from extractor.model import Decision, Problem, SideFile, Source, Stage
 from extractor.problems import ThreadfaqError
-from extractor.rules import languages, packs, unknown_rules
-from extractor.rules.languages import Language
-from extractor.rules.packs import Topic
+from extractor.store import Store, code_digest, digest_of
 from extractor.tables import nearest
 
-NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
-"""What a forum's folder or a thread's file may be called: both are parts of an address."""
+if TYPE_CHECKING:
+    from extractor.corpus.judging import Packs
+    from extractor.rules.languages import Language
+    from extractor.rules.packs import Topic
+
+__all__ = ["NAME", "Corpus", "find", "ids", "is_thread", "load", "source", "stored", "thread_id"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Corpus:
-    """Everything that editors wrote, read once."""
+    """Everything that editors wrote. Files are listed at once, and read when they are asked for."""
 
     root: Path
     """The corpus folder."""
-    sources: tuple[Source, ...]
-    """Saved threads, by id."""
-    topics: tuple[Topic, ...]
-    """Topic packs in their order."""
-    language: Language
-    """The language whose cues classify them."""
-    background: Mapping[str, Sequence[str]]
-    """Sentences about none of the topics, one a line, by their file: a topic rule that matches one of them is
-    wrong."""
-    decisions: tuple[Decision, ...]
-    """All decisions, by file, in order."""
-    unread: frozenset[str]
-    """Ids of threads that are held back, because their source or side file cannot be read."""
-    problems: tuple[Problem, ...]
-    """What is wrong with any of these files."""
+    store: Store
+    """What earlier runs made of it."""
+    index: Index
+    """Which files it holds."""
+    settings_problems: tuple[Problem, ...]
+    """What is wrong with `corpus.toml`, or was left by a command that was stopped."""
 
     @classmethod
     def load(cls, root: Path | str = "corpus") -> Corpus:
         """The corpus of a folder. Raises ThreadfaqError when there is none; else its problems are in `problems`."""
         return load(Path(root))
 
+    @cached_property
+    def packs(self) -> Packs:
+        """Topics, language and background."""
+        # Where nothing has changed nobody asks for them, and their modules are not imported.
+        from extractor.corpus import judging
 
-def load(root: Path) -> Corpus:
-    """Read a corpus folder.
+        return judging.read(self.index)
 
-    Collects problems of single files; raises ThreadfaqError only when there is no corpus at all (E601), or none that
-    may be read (E214).
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Topic packs in their order."""
+        return self.packs.topics
+
+    @property
+    def language(self) -> Language:
+        """The language whose cues classify the threads."""
+        return self.packs.language
+
+    @property
+    def background(self) -> Mapping[str, Sequence[str]]:
+        """As in `Packs`."""
+        return self.packs.background
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Saved threads that can be opened, by id."""
+        return self._opened[0]
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Ids of threads that are held back, because their source or side file cannot be read."""
+        return self._opened[1]
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions, by file, in order."""
+        return self._rulings[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with any file of it."""
+        return (
+            *self.settings_problems,
+            *self.packs.problems,
+            *self.index.problems,
+            *self._opened[2],
+            *self._rulings[1],
+        )
+
+    @property
+    def astray(self) -> list[str]:
+        """Ids that have decisions and no thread in the index."""
+        return [id for id in self.index.decisions if id not in self.index.threads]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The addresses of all questions."""
+        return tuple(question.address for topic in self.topics for question in topic.questions)
+
+    def source(self, id: str) -> Source:
+        """The saved file of a thread of the index, with its side file and its pages. Raises ThreadfaqError."""
+        return source(self.index.threads[id], self.root)
+
+    def files_of(self, id: str) -> list[Path]:
+        """Every file that a thread of the index is read from, its side file and its pages among them."""
+        path = self.index.threads[id]
+        side = path.with_suffix(".toml")
+        more = _page_names(self.store, side) if side != path and side.is_file() else ()
+        paths = [path, *([side] if side != path else []), *(path.parent / name for name in more)]
+        return [each for each in paths if each.is_file()]
+
+    def decisions_on(self, id: str) -> tuple[tuple[Decision, ...], list[Problem]]:
+        """The decisions of a thread's file, broken ones among them, and what is wrong with it."""
+        unread = [decisions.unread(id, shown) for thread, shown in self.index.unread_decisions if thread == id]
+        if id not in self.index.decisions:
+            return tuple(unread), []
+        read, problems = _decisions(id, self.index.decisions[id], self.questions)
+        return (*unread, *read), problems
+
+    @cached_property
+    def _opened(self) -> tuple[tuple[Source, ...], frozenset[str], tuple[Problem, ...]]:
+        sources: list[Source] = []
+        unread = set(self.index.unread_threads)
+        problems: list[Problem] = []
+        for id in self.index.threads:
+            try:
+                sources.append(self.source(id))
+            except ThreadfaqError as error:
+                problems += error.problems
+                unread.add(id)
+        return tuple(sources), frozenset(unread), tuple(problems)
+
+    @cached_property
+    def _rulings(self) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+        rulings = [decisions.unread(id, shown) for id, shown in self.index.unread_decisions]
+        problems: list[Problem] = []
+        for id, path in self.index.decisions.items():
+            read, more = _decisions(id, path, self.questions)
+            rulings += read
+            problems += more
+        return tuple(rulings), tuple(problems)
+
+
+def load(root: Path, store: Store | None = None) -> Corpus:
+    """A corpus folder; with a store, what earlier runs made of it.
+
+    Problems of single files are collected; raises ThreadfaqError only when there is no corpus at all (E601), or none
+    that may be read (E214).
     """
     locked_out = folders.unreadable(root)
     if locked_out:
@@ -69,41 +166,33 @@ def load(root: Path) -> Corpus:
                 help="run from the folder that holds `corpus/`, or name it with --corpus",
             )
         )
-    problems = [*journal.pending(root), *settings.read(root)[1]]
-    language, more = load_language(DEFAULT)
-    problems += more
-    topics, more = _topics(root, language)
-    problems += more
-    background, more = _background(root)
-    problems += more
-    sources, unread, more = _sources(root)
-    problems += more
-    rulings, more = _decisions(root, topics)
-    problems += more
+    known = Store() if store is None else store
+    problems = (*journal.pending(root), *settings.read(root)[1])
     return Corpus(
-        root=root,
-        sources=sources,
-        topics=topics,
-        language=language,
-        background=background,
-        decisions=rulings,
-        unread=unread,
-        problems=tuple(problems),
+        root=root, store=known, index=scanned(root, partial(_page_names, known)), settings_problems=problems
     )
 
 
-def load_language(code: str) -> tuple[Language, list[Problem]]:
-    """The package's own words and cues for a language."""
-    texts = tuple(file_text(code, name) for name in languages.FILES)
-    language, problems = _language(code, texts)
-    return language, list(problems)
+def stored(root: Path, say: Callable[[str], None]) -> Store:
+    """The store of a corpus folder, in its folder for what git leaves alone; see `Store.opened`.
+
+    In continuous integration (`CI` is set) nothing of an earlier run is believed.
+    """
+    return Store() if os.environ.get("CI") or not root.is_dir() else Store.opened(root / CACHE, say)
 
 
-@lru_cache(maxsize=4)
-def _language(code: str, texts: tuple[str, ...]) -> tuple[Language, tuple[Problem, ...]]:
-    """A language is read once for all builds of a process: half a second each time `make serve` builds anew."""
-    language, problems = languages.read(code, texts, f"extractor/language/{code}")
-    return language, tuple(problems)
+def _page_names(store: Store, side: Path) -> tuple[str, ...]:
+    """The names of the further pages in a side file; they are known while the file is as it was."""
+    try:
+        key = digest_of(store.digest(side), code_digest("corpus", "tables", "text", "model"))
+    except OSError:
+        return ()
+    kept = store.get("pages", str(side), key)
+    if kept is not None:
+        return tuple(kept.decode().split("\0")) if kept else ()
+    names = _side(side)[0].more
+    store.put("pages", str(side), key, "\0".join(names).encode())
+    return names
 
 
 def source(path: Path, root: Path | None = None) -> Source:
@@ -152,131 +241,17 @@ def _id(path: Path, root: Path | None) -> str | None:
     return f"{resolved.parent.name}/{resolved.stem}"
 
 
-@lru_cache(maxsize=256)
-def _pack(id: str, text: str, file: str, language: Language) -> tuple[Topic | None, tuple[Problem, ...]]:
-    """A topic pack, read once while it stays as it is; so is what is compiled of it (`classify.compiled`)."""
-    topic, problems = packs.read(id, text, file, language.lexicon)
-    return topic, tuple(problems)
-
-
-def _topics(root: Path, language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
-    topics: list[Topic] = []
-    there = places.directly_in(root / "topics", ".toml")
-    problems = there.problems
-    for path in there.files:
-        text, more = files.text(path, Stage.PACKS)
-        problems += more
-        if more:
-            continue
-        topic, wrong = _pack(path.stem, text, str(path), language)
-        problems += wrong
-        if topic is not None:
-            topics.append(topic)
-    topics.sort(key=lambda topic: (topic.order, topic.id))
-    rules = [*language.cues, *language.modifiers, *(rule for topic in topics for rule in topic.rules)]
-    return tuple(topics), [*problems, *packs.unknown_questions(topics), *unknown_rules(rules)]
-
-
-def _background(root: Path) -> tuple[dict[str, Sequence[str]], list[Problem]]:
-    lines: dict[str, Sequence[str]] = {}
-    there = places.directly_in(root / "background", ".txt")
-    problems = there.problems
-    for path in there.files:
-        text, more = files.text(path, Stage.PACKS)
-        problems += more
-        lines[str(path)] = text.split("\n")
-    return lines, problems
-
-
-def _sources(root: Path) -> tuple[tuple[Source, ...], frozenset[str], list[Problem]]:
-    sources: dict[str, Source] = {}
-    unread: set[str] = set()
-    threads = root / "threads"
-    there = places.in_forums(threads, Stage.READ)
-    paths, problems = there.files, there.problems
-    unread |= {f"{path.parent.name}/{path.stem}" for path in there.unread}
-    stems = {path.with_suffix("") for path in paths if path.suffix != ".toml"}
-    pages = {path.parent / name for path in paths if path.suffix == ".toml" for name in _side(path)[0].more}
-    for path in paths:
-        if path in pages:
-            continue
-        if path.suffix == ".toml":
-            if path.with_suffix("") not in stems:
-                problems.append(
-                    Problem(
-                        stage=Stage.READ,
-                        code="E206",
-                        file=str(path),
-                        cause="this side file has no thread beside it",
-                        help="give both the same name, or remove it",
-                    )
-                )
-            continue
-        id = f"{path.parent.name}/{path.stem}"
-        trouble = _misplaced(path, threads, sources.get(id))
-        if trouble is not None:
-            problems.append(trouble)
-            unread.add(id)
-            continue
-        try:
-            sources[id] = source(path, root)
-        except ThreadfaqError as error:
-            problems += error.problems
-            unread.add(id)
-    return tuple(sources[id] for id in sorted(sources)), frozenset(unread), problems
-
-
-def _misplaced(path: Path, threads: Path, twin: Source | None) -> Problem | None:
-    """What is wrong with where a source lies, if anything."""
-    if not all(NAME.fullmatch(part) for part in (path.parent.name, path.stem)):
-        return Problem(
-            stage=Stage.READ,
-            code="E207",
-            file=str(path),
-            cause="its name cannot be part of an address",
-            help="use small letters and digits, joined by single hyphens, dots or underscores",
-        )
-    if not path.resolve().is_relative_to(threads.resolve()):
-        return Problem(
-            stage=Stage.READ,
-            code="E207",
-            file=str(path),
-            cause="it is a link out of the corpus",
-            help="put the file itself here",
-        )
-    if twin is not None:
-        return Problem(
-            stage=Stage.READ,
-            code="E205",
-            file=str(path),
-            cause=f"it has the same name as {Path(twin.name).name}",
-            help="two files of one name would share one address; rename one",
-        )
-    return None
-
-
 def _side(path: Path) -> tuple[SideFile, list[Problem]]:
     text, problems = files.text(path, Stage.READ)
     side, more = sidefiles.read(text, str(path))
     return side, [*problems, *more]
 
 
-def _decisions(root: Path, topics: tuple[Topic, ...]) -> tuple[tuple[Decision, ...], list[Problem]]:
-    addresses = [question.address for topic in topics for question in topic.questions]
-    rulings: list[Decision] = []
-    there = places.in_forums(root / "decisions", Stage.DECIDE, ".toml")
-    problems = there.problems
-    rulings += [decisions.unread(f"{path.parent.name}/{path.stem}", folders.shown(path)) for path in there.unread]
-    for path in there.files:
-        text, more = files.text(path, Stage.DECIDE)
-        problems += more
-        if more:
-            rulings.append(decisions.unread(f"{path.parent.name}/{path.stem}", str(path)))
-            continue
-        read, more = decisions.read(f"{path.parent.name}/{path.stem}", text, str(path), addresses)
-        rulings += read
-        problems += more
-    return tuple(rulings), problems
+def _decisions(id: str, path: Path, questions: Sequence[str]) -> tuple[tuple[Decision, ...], list[Problem]]:
+    text, problems = files.text(path, Stage.DECIDE)
+    if problems:
+        return (decisions.unread(id, str(path)),), problems
+    return decisions.read(id, text, str(path), questions)
 
 
 def find(thread: str, root: Path) -> Path:

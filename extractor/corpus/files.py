@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from extractor.corpus import folders
-from extractor.model import HEAD, Problem, Source, Stage
+from extractor.model import HEAD, LARGEST, Problem, Source, Stage
 from extractor.problems import ThreadfaqError
-from extractor.readers._decoding import LARGEST
 
 
 def opened(path: Path) -> Source:

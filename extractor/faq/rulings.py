@@ -23,7 +23,6 @@ from extractor.model import (
     Stance,
     Verdict,
 )
-from extractor.rules.packs import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +110,16 @@ def _complaint(decision: Decision, code: str, cause: str) -> Problem:
 
 
 def candidates(
-    topics: Sequence[Topic],
+    questions: Iterable[str],
     conversations: Mapping[str, Conversation],
     labels: Mapping[str, Sequence[Label]],
     ruled: Ruled,
 ) -> tuple[dict[str, list[Candidate]], list[Problem]]:
-    """What stands under each question, by its address: what the rules propose, and the decisions laid over it.
+    """What stands under each of these addresses of questions: what the rules propose, the decisions laid over it.
 
     Candidates come in the order of `labels`, those of decisions behind them in the order of `ruled`.
     """
-    table = _Table([question.address for topic in topics for question in topic.questions])
+    table = _Table(questions)
     for thread, rows in labels.items():
         for label in rows:
             for address in label.questions:

@@ -20,9 +20,8 @@ from typing import BinaryIO, cast
 
 from extractor import corpus
 from extractor.corpus import folders
-from extractor.model import HEAD, Problem, Source, Stage
+from extractor.model import HEAD, LARGEST, Problem, Source, Stage
 from extractor.problems import ThreadfaqError
-from extractor.readers._decoding import LARGEST
 
 MOST_FILES = 200_000
 """Files that an archive may hold."""

@@ -10,12 +10,13 @@ from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Questio
 from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Silence, Stage, Stance, Verdict
 from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
 from extractor.model._problem import Problem
-from extractor.model._source import HEAD, SideFile, Source
+from extractor.model._source import HEAD, LARGEST, SideFile, Source
 from extractor.model._talk import Conversation, Quote, Reply
 from extractor.model._thread import Block, Link, Post, Thread, anchor, digest
 
 __all__ = [
     "HEAD",
+    "LARGEST",
     "Act",
     "Answer",
     "Because",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from extractor.model._kinds import Role, Stance, Verdict
-from extractor.model._labels import Label, Passage
+from extractor.model._labels import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,5 +173,3 @@ class Faq:
     """The one date of this build."""
     sections: tuple[Section, ...]
     """Topics in the order of the packs."""
-    leftovers: tuple[Label, ...] = ()
-    """Sentences on a topic that stand under no question."""

@@ -11,6 +11,9 @@ from extractor.model._kinds import Role
 
 HEAD = 1 << 20
 """How much of a file that is too large for memory a reader sees when it is asked, in bytes."""
+LARGEST = 64 << 20
+"""The largest file that is read into memory as a whole, in bytes; only exports that are read in pieces may be larger.
+Chosen for memory: a page of this size takes about thirty times as much while it is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,48 +1,25 @@
-"""The stages in their order: load, read, link, classify, decide, arrange. The plugin publishes."""
+"""The stages of one thread in their order: read, link, propose, decide. Each is a function of plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractor import faq, holdback, readers
+from extractor import faq, readers
 from extractor.corpus import Corpus
-from extractor.faq import Ruled
+from extractor.faq import Decided
 from extractor.language import DEFAULT
 from extractor.linking import merging, quotes, replies
-from extractor.model import Conversation, Faq, Label, Problem, Severity, Source, Stage, Thread
+from extractor.model import Conversation, Problem, Severity, Source, Stage, Thread, wire
+from extractor.pipeline.tasks import Outcome, Settled, Task
+from extractor.pipeline.values import Linked, Proposed, Summary
 from extractor.problems import ThreadfaqError
 from extractor.rules.languages import Language
-from extractor.statements import grouping
 from extractor.text.characters import words
 
 if TYPE_CHECKING:
     from extractor.labels import Classifier
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
-    """Everything that a site is made from."""
-
-    conversations: Mapping[str, Conversation]
-    """Threads by id, linked."""
-    labels: Mapping[str, Sequence[Label]]
-    """Labels by thread id."""
-    ruled: Ruled
-    """The decisions that were found."""
-    faq: Faq
-    """What is printed."""
-    unread: tuple[str, ...]
-    """Ids of threads that nobody can read; they are held back."""
-    problems: tuple[Problem, ...]
-    """Every problem of the corpus at once."""
-
-    @property
-    def held_back(self) -> str:
-        """What is held back of it, in one line; empty when nothing is."""
-        return holdback.sentence(len(self.unread), self.ruled.held_decisions)
 
 
 def link(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT) -> Conversation:
@@ -101,44 +78,55 @@ def classifier(corpus: Corpus) -> Classifier:
     return compiled(corpus.topics, corpus.language)
 
 
-def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
-    """The whole corpus. Problems are collected, never raised; a source that nobody can read is one of them.
+def proposed(conversation: Conversation, judge: Classifier) -> Proposed:
+    """What the rules propose of a thread: nothing of one in a language that they do not know."""
+    foreign = unspoken(conversation, judge.language)
+    if foreign is not None:
+        return Proposed(labels=(), problems=(foreign,))
+    labels = judge.label(conversation)
+    return Proposed(labels=tuple(label for label in labels if label.questions or label.needs), problems=())
 
-    Whoever prints or publishes what is built asks `holdback` first whether the problems allow it.
+
+def read_and_linked(source: Source, language: str = DEFAULT) -> tuple[Linked, Conversation | None]:
+    """A source read and linked; of one that nobody can read, the problems."""
+    try:
+        conversation = converse(source, language=language)
+    except ThreadfaqError as error:
+        return Linked(thread=None, problems=tuple(error.problems)), None
+    return Linked(thread=wire.stored(conversation), problems=conversation.thread.warnings), conversation
+
+
+def carried_out(task: Task, judge: Callable[[], Classifier], questions: Sequence[str]) -> Outcome:
+    """All stages of one thread, but for what the task holds already. `judge` is called only where it is needed.
+
+    `questions` are the addresses of all questions.
     """
-    problems = list(corpus.problems)
-    unread = set(corpus.unread)
-    conversations: dict[str, Conversation] = {}
-    for source in corpus.sources:
-        try:
-            conversation = converse(source, language=corpus.language.code)
-        except ThreadfaqError as error:
-            problems += error.problems
-            unread.add(source.id or source.name)
-            continue
-        problems += conversation.thread.warnings
-        conversations[source.id or source.name] = conversation
-    # spaCy costs most of a second to import; reading and linking alone must do without it.
-    from extractor.labels import unproved
+    linked, conversation = task.linked, None
+    if linked is None:
+        assert task.source is not None, "a thread that is not known yet comes with its source"
+        linked, conversation = read_and_linked(task.source)
+    elif linked.thread is not None:
+        conversation = wire.conversation(linked.thread)
+    if conversation is None:
+        row, decided, known = NOTHING_PROPOSED, NOTHING_DECIDED, None
+    else:
+        row = task.proposed or proposed(conversation, judge())
+        decided = faq.decide(questions, conversation, row.labels, task.decisions)
+        known = summary(task.id, conversation.thread)
+    problems = (*task.problems, *linked.problems, *row.problems, *decided.problems)
+    return Outcome(
+        id=task.id,
+        linked=linked,
+        proposed=row,
+        settled=Settled(summary=known, decided=decided, problems=problems),
+    )
 
-    judge = classifier(corpus)
-    problems += unproved(judge, corpus.background)
-    labels: dict[str, Sequence[Label]] = {}
-    for id, conversation in conversations.items():
-        foreign = unspoken(conversation, corpus.language)
-        if foreign is not None:
-            problems.append(foreign)
-        labels[id] = [] if foreign is not None else judge.label(conversation)
-    ruled = faq.resolve(corpus.decisions, conversations, unread)
-    problems += ruled.problems
-    arranged, more = faq.arrange(
-        corpus.topics, conversations, labels, ruled, as_of, grouping.vocabulary_of(corpus.language.code), only_kept
-    )
-    return Build(
-        conversations=conversations,
-        labels=labels,
-        ruled=ruled,
-        faq=arranged,
-        unread=tuple(sorted(unread)),
-        problems=(*problems, *more),
-    )
+
+def summary(id: str, thread: Thread) -> Summary:
+    """What lists and counts need of a thread."""
+    people = dict.fromkeys(post.author for post in thread.posts if post.author)
+    return Summary(id=id, title=thread.title, posts=len(thread.posts), people=tuple(people))
+
+
+NOTHING_PROPOSED = Proposed(labels=(), problems=())
+NOTHING_DECIDED = Decided(candidates=(), decisions=(), held_decisions=0, problems=())

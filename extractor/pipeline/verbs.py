@@ -14,7 +14,8 @@ from extractor.holdback import of_labels
 from extractor.linking import merging
 from extractor.model import Conversation, Label, Thread
 from extractor.pipeline import stages
-from extractor.pipeline.stages import Build
+from extractor.pipeline.built import Build
+from extractor.pipeline.running import run
 from extractor.problems import NotUnderstood, ThreadfaqError
 
 
@@ -69,4 +70,4 @@ def build(corpus: Corpus, *, as_of: date | None = None, only_kept: bool = False)
     `as_of` is the date of the build, else the one that `threadfaq faq` would take. With `only_kept` nothing is in it
     that no editor has kept.
     """
-    return stages.run(corpus, as_of or date_of(corpus.root), only_kept)
+    return run(corpus, as_of or date_of(corpus.root), only_kept)

@@ -8,13 +8,9 @@ from functools import lru_cache
 
 from ftfy.badness import is_bad
 
-from extractor.model import Problem, Severity, Source, Stage
+from extractor.model import LARGEST, Problem, Severity, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.text.characters import shortened, visible
-
-LARGEST = 64 << 20
-"""The largest file that is read into memory as a whole, in bytes; only exports that are read in pieces may be larger.
-Chosen for memory: a page of this size takes about thirty times as much while it is read."""
 
 # C0 controls but tab, line feed, form feed and carriage return.
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r"))

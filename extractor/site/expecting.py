@@ -8,8 +8,7 @@ import mkdocs
 
 from extractor.checker import Expected, theme_files
 from extractor.model import Faq, wire
-from extractor.pipeline.stages import Build
-from extractor.rules.packs import Topic
+from extractor.pipeline.built import Build
 from extractor.site.project import FAQ
 
 
@@ -18,13 +17,14 @@ def faq_file(faq: Faq) -> bytes:
     return f"{wire.written(wire.faq(faq), indent=1)}\n".encode()
 
 
-def expected(built: Build, topics: tuple[Topic, ...], templates: Path) -> Expected:
+def expected(built: Build, templates: Path) -> Expected:
     """What the checker compares a whole site with; `templates` is the folder with `pages/` and `theme/`."""
+    topics = built.corpus.topics
     return Expected(
         faq=built.faq,
         topics={topic.id: topic.title for topic in topics},
         questions={question.address: question for topic in topics for question in topic.questions},
-        decisions=built.ruled.decisions,
+        decisions=built.decisions,
         templates=templates,
         copied={**theme_files(_search()), **theme_files(templates / "theme")},
         written={FAQ: faq_file(built.faq)},

@@ -21,6 +21,7 @@ import nh3
 from extractor.faq.marks import MarkedPassage, depths, lines, printed, runs
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
 from extractor.model.addresses import question_path, thread_path, topic_path
+from extractor.pipeline.values import Summary
 from extractor.text.characters import folded, visible
 from extractor.text.days import day
 from extractor.text.weblinks import web_address
@@ -76,9 +77,15 @@ class SitePage:
     """Whether readers' search looks into it."""
 
 
-def render(faq: Faq, conversations: Mapping[str, Conversation], templates: Path, site: Site) -> list[SitePage]:
-    """Every generated page: home, topics, questions, threads."""
-    return list(_Renderer(faq, conversations, templates, site).pages())
+def render(
+    faq: Faq,
+    conversations: Mapping[str, Conversation],
+    summaries: Sequence[Summary],
+    templates: Path,
+    site: Site,
+) -> list[SitePage]:
+    """Every generated page: home, topics, questions, threads. `summaries` are of the same threads."""
+    return list(_Renderer(faq, conversations, summaries, templates, site).pages())
 
 
 def sanitise(body: str) -> str:
@@ -94,8 +101,16 @@ def sanitise(body: str) -> str:
 
 
 class _Renderer:
-    def __init__(self, faq: Faq, conversations: Mapping[str, Conversation], templates: Path, site: Site) -> None:
+    def __init__(
+        self,
+        faq: Faq,
+        conversations: Mapping[str, Conversation],
+        summaries: Sequence[Summary],
+        templates: Path,
+        site: Site,
+    ) -> None:
         self._faq = faq
+        self._summaries = summaries
         self._conversations = conversations
         self._site = site
         self._printed = printed(faq, conversations)
@@ -147,17 +162,15 @@ class _Renderer:
         )
 
     def _home(self) -> SitePage:
-        threads = [(id, conversation.thread) for id, conversation in self._conversations.items()]
-        posts = [post for _, thread in threads for post in thread.posts]
         return self._page(
             "home",
             "index.html",
             self._site.name,
             (),
             description=self._site.tagline,
-            threads=threads,
-            posts=len(posts),
-            people=len({post.author for post in posts if post.author}),
+            threads=self._summaries,
+            posts=sum(summary.posts for summary in self._summaries),
+            people=len({name for summary in self._summaries for name in summary.people}),
         )
 
     def _topic(self, section: Section) -> SitePage:

@@ -26,20 +26,22 @@ from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-from extractor.corpus import load
+from extractor.corpus import load, stored
 from extractor.corpus.dates import as_of, epoch
 from extractor.holdback import of_site
 from extractor.model import Problem, Stage
 from extractor.model.addresses import generated_paths
-from extractor.pipeline.stages import Build, run
+from extractor.pipeline.built import Build
+from extractor.pipeline.running import run
+from extractor.pipeline.workers import Workers
 from extractor.problems import ThreadfaqError, report
 from extractor.resources import site_templates
-from extractor.rules.packs import Topic
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
 from extractor.site.hosts import guarded
 from extractor.site.project import FAQ, collisions, unfit
+from extractor.text.progress import ProgressLine
 from extractor.text.terminal import guard, safe
 
 HOW_IT_IS_MADE = "how-it-is-made.html"
@@ -78,7 +80,6 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     """Generates the FAQ's pages beside the published site, and exchanges the two when its checks have passed."""
 
     _build: Build
-    _topics: tuple[Topic, ...]
     _exchange: Exchange | None = None
     _warnings: CountHandler
     _dirty = False
@@ -117,16 +118,16 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put the generated pages beside the manual's."""
         root = _from_here(Path(self.config.corpus))
+        progress = ProgressLine()
         try:
-            corpus = load(root)
-            built = run(corpus, as_of(root), only_kept=self.config.only_kept)
+            corpus = load(root, stored(root, progress.say))
+            workers = Workers(say=progress.say)
+            built = run(corpus, as_of(root), self.config.only_kept, workers, progress)
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
         generated = generated_paths(built.faq, built.conversations)
         self._tell([*built.problems, *collisions(generated, files, config)], built.held_back)
-        self._build, self._topics = built, corpus.topics
-        conversations = built.conversations
-        posts = [post for conversation in conversations.values() for post in conversation.thread.posts]
+        self._build = built
         manual = [page for page in MANUAL if files.get_file_from_path(page.removesuffix("html") + "md")]
         site = pages.Site(
             name=config.site_name,
@@ -134,13 +135,13 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             manual=HOW_IT_IS_MADE if HOW_IT_IS_MADE in manual else None,
         )
         config.extra["threadfaq"] = {
-            "threads": len(conversations),
-            "posts": len(posts),
-            "people": len({post.author for post in posts if post.author}),
+            "threads": len(built.summaries),
+            "posts": sum(summary.posts for summary in built.summaries),
+            "people": len({name for summary in built.summaries for name in summary.people}),
             "as_of": built.faq.as_of,
             "manual": manual,
         }
-        for view in pages.render(built.faq, conversations, self._templates, site):
+        for view in pages.render(built.faq, built.conversations, built.summaries, self._templates, site):
             file = File.generated(
                 config, f"{view.path.removesuffix('.html')}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
             )
@@ -165,7 +166,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             base_path=_path(config.site_url),
             allowed_scripts=scripts,
             name=self._exchange.refused.name,
-            expected=expected(self._build, self._topics, self._templates),
+            expected=expected(self._build, self._templates),
         )
         if problems:
             self._exchange.refuse()

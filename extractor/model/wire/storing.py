@@ -5,7 +5,6 @@ What a store keeps is the thread as `threadfaq read` prints it, with the facts t
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,7 +15,7 @@ from extractor import model
 from extractor.model import Conversation
 from extractor.model.wire.fields import given
 from extractor.model.wire.threads import Block, Link, Post, Problem, Thread
-from extractor.model.wire.writing import plain, thread
+from extractor.model.wire.writing import thread
 
 T = TypeVar("T")
 
@@ -38,26 +37,6 @@ def stored(conversation: Conversation) -> Thread:
     return msgspec.structs.replace(
         form, posts=posts, name=source.name, problems=tuple(map(_problem, source.warnings))
     )
-
-
-def encoded(form: Thread) -> bytes:
-    """A form as bytes for `decoded`, as short as they can be."""
-    try:
-        return msgspec.json.encode(form)
-    except UnicodeEncodeError:
-        # Escaped, two halves of a pair that meet would come back as one character; as they are, they come back.
-        return json.dumps(plain(form), ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def decoded(data: bytes) -> Thread:
-    """The form that `encoded` wrote. Raises ValueError for anything else."""
-    try:
-        return msgspec.json.decode(data, type=Thread)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        try:
-            return msgspec.convert(json.loads(data), Thread)
-        except RecursionError:
-            raise ValueError("nested too deeply for a thread") from None
 
 
 def conversation(form: Thread) -> Conversation:

@@ -10,8 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from extractor.model import HEAD, SideFile, Source
-from extractor.readers._decoding import LARGEST
+from extractor.model import HEAD, LARGEST, SideFile, Source
 from extractor.text.characters import shortened
 
 RowPlace = tuple[int, int]

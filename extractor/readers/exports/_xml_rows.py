@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
 
-from extractor.model import Problem, Stage
+from extractor.model import LARGEST, Problem, Stage
 from extractor.problems import NotUnderstood
-from extractor.readers._decoding import LARGEST
 
 _CHUNK = 1 << 18
 

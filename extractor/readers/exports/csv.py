@@ -15,9 +15,9 @@ from dataclasses import replace
 from io import StringIO
 from typing import BinaryIO
 
-from extractor.model import Problem, Source, Stage, Thread
+from extractor.model import LARGEST, Problem, Source, Stage, Thread
 from extractor.problems import NotUnderstood
-from extractor.readers._decoding import LARGEST, decoded
+from extractor.readers._decoding import decoded
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import no_posts
 from extractor.readers.exports._gather import Key, cut, opened

@@ -19,9 +19,9 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
-from extractor.model import Problem, Source, Stage, Thread
+from extractor.model import LARGEST, Problem, Source, Stage, Thread
 from extractor.problems import NotUnderstood
-from extractor.readers._decoding import LARGEST, decoded
+from extractor.readers._decoding import decoded
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts

@@ -1,0 +1,127 @@
+"""Which files a corpus folder holds, and of which thread each is; no thread and no decision is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.corpus import folders, places
+from extractor.model import Problem, Stage
+
+NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+"""What a forum's folder or a thread's file may be called: both are parts of an address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """The files of a corpus by what they are for."""
+
+    threads: Mapping[str, Path]
+    """The first file of each thread by the thread's id, in the order of ids."""
+    decisions: Mapping[str, Path]
+    """The decisions file of each thread that has one, in the order of their paths."""
+    topics: tuple[Path, ...]
+    """Topic packs."""
+    background: tuple[Path, ...]
+    """Sentences about no topic."""
+    unread_threads: frozenset[str]
+    """Ids of threads whose file lies there and cannot be opened."""
+    unread_decisions: tuple[tuple[str, str], ...]
+    """Ids of threads whose decisions file cannot be opened, each with that file as a person can read it."""
+    problems: tuple[Problem, ...]
+    """What is wrong with where files lie."""
+
+
+def scanned(root: Path, further_pages: Callable[[Path], Collection[str]]) -> Index:
+    """The files of a corpus folder; `further_pages` gives the names of the files that a side file names as pages."""
+    threads, unread_threads, problems = _threads(root / "threads", further_pages)
+    rulings = places.in_forums(root / "decisions", Stage.DECIDE, ".toml")
+    topics = places.directly_in(root / "topics", ".toml")
+    background = places.directly_in(root / "background", ".txt")
+    return Index(
+        threads=threads,
+        decisions={_id(path): path for path in rulings.files},
+        topics=tuple(topics.files),
+        background=tuple(background.files),
+        unread_threads=unread_threads,
+        unread_decisions=tuple((_id(path), folders.shown(path)) for path in rulings.unread),
+        problems=(*topics.problems, *background.problems, *problems, *rulings.problems),
+    )
+
+
+def _threads(
+    threads: Path, further_pages: Callable[[Path], Collection[str]]
+) -> tuple[dict[str, Path], frozenset[str], list[Problem]]:
+    there = places.in_forums(threads, Stage.READ)
+    problems = there.problems
+    unread = {_id(path) for path in there.unread}
+    sides, sources = _apart(there.files)
+    stems = {path.with_suffix("") for path in sources}
+    problems += [_orphan(path) for path in sides if path.with_suffix("") not in stems]
+    pages = {path.parent / name for path in sides for name in further_pages(path)}
+    first_files: dict[str, Path] = {}
+    for path in sources:
+        if path in pages:
+            continue
+        trouble = _misplaced(path, threads, first_files.get(_id(path)))
+        if trouble is None:
+            first_files[_id(path)] = path
+        else:
+            problems.append(trouble)
+            unread.add(_id(path))
+    return {id: first_files[id] for id in sorted(first_files)}, frozenset(unread), problems
+
+
+def _apart(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Side files, and files of threads."""
+    sides: list[Path] = []
+    sources: list[Path] = []
+    for path in paths:
+        (sides if path.suffix == ".toml" else sources).append(path)
+    return sides, sources
+
+
+def _id(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def _orphan(path: Path) -> Problem:
+    return Problem(
+        stage=Stage.READ,
+        code="E206",
+        file=str(path),
+        cause="this side file has no thread beside it",
+        help="give both the same name, or remove it",
+    )
+
+
+def _misplaced(path: Path, threads: Path, twin: Path | None) -> Problem | None:
+    """What is wrong with where a source lies, if anything."""
+    if not all(NAME.fullmatch(part) for part in (path.parent.name, path.stem)):
+        return Problem(
+            stage=Stage.READ,
+            code="E207",
+            file=str(path),
+            cause="its name cannot be part of an address",
+            help="use small letters and digits, joined by single hyphens, dots or underscores",
+        )
+    # Only a link leads elsewhere; a folder that is one is not followed at all.
+    if path.is_symlink() and not path.resolve().is_relative_to(threads.resolve()):
+        return Problem(
+            stage=Stage.READ,
+            code="E207",
+            file=str(path),
+            cause="it is a link out of the corpus",
+            help="put the file itself here",
+        )
+    if twin is not None:
+        return Problem(
+            stage=Stage.READ,
+            code="E205",
+            file=str(path),
+            cause=f"it has the same name as {twin.name}",
+            help="two files of one name would share one address; rename one",
+        )
+    return None

@@ -1,0 +1,87 @@
+"""What sentences are judged by: topic packs and background of a corpus folder, and the package's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from extractor.corpus import files
+from extractor.corpus.index import Index
+from extractor.language import DEFAULT, file_text
+from extractor.model import Problem, Stage
+from extractor.rules import languages, packs, unknown_rules
+from extractor.rules.languages import Language
+from extractor.rules.packs import Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packs:
+    """What sentences are judged by."""
+
+    topics: tuple[Topic, ...]
+    """Topic packs in their order."""
+    language: Language
+    """The language whose cues classify them."""
+    background: Mapping[str, Sequence[str]]
+    """Sentences about none of the topics, one a line, by their file: a topic rule that matches one of them is
+    wrong."""
+    problems: tuple[Problem, ...]
+    """What is wrong with any of these files."""
+
+
+def read(index: Index) -> Packs:
+    """The packs of a corpus with these files."""
+    language, problems = load_language(DEFAULT)
+    topics, more = _topics(index.topics, language)
+    background, worse = _background(index.background)
+    return Packs(topics=topics, language=language, background=background, problems=(*problems, *more, *worse))
+
+
+def load_language(code: str) -> tuple[Language, list[Problem]]:
+    """The package's own words and cues for a language."""
+    texts = tuple(file_text(code, name) for name in languages.FILES)
+    language, problems = _language(code, texts)
+    return language, list(problems)
+
+
+@lru_cache(maxsize=4)
+def _language(code: str, texts: tuple[str, ...]) -> tuple[Language, tuple[Problem, ...]]:
+    """A language is read once for all builds of a process: half a second each time `make serve` builds anew."""
+    language, problems = languages.read(code, texts, f"extractor/language/{code}")
+    return language, tuple(problems)
+
+
+@lru_cache(maxsize=256)
+def _pack(id: str, text: str, file: str, language: Language) -> tuple[Topic | None, tuple[Problem, ...]]:
+    """A topic pack, read once while it stays as it is; so is what is compiled of it (`classify.compiled`)."""
+    topic, problems = packs.read(id, text, file, language.lexicon)
+    return topic, tuple(problems)
+
+
+def _topics(paths: Iterable[Path], language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
+    topics: list[Topic] = []
+    problems: list[Problem] = []
+    for path in paths:
+        text, more = files.text(path, Stage.PACKS)
+        problems += more
+        if more:
+            continue
+        topic, wrong = _pack(path.stem, text, str(path), language)
+        problems += wrong
+        if topic is not None:
+            topics.append(topic)
+    topics.sort(key=lambda topic: (topic.order, topic.id))
+    rules = [*language.cues, *language.modifiers, *(rule for topic in topics for rule in topic.rules)]
+    return tuple(topics), [*problems, *packs.unknown_questions(topics), *unknown_rules(rules)]
+
+
+def _background(paths: Iterable[Path]) -> tuple[dict[str, Sequence[str]], list[Problem]]:
+    lines: dict[str, Sequence[str]] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        text, more = files.text(path, Stage.PACKS)
+        problems += more
+        lines[str(path)] = text.split("\n")
+    return lines, problems

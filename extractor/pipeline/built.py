@@ -1,0 +1,119 @@
+"""What a run gives: the FAQ, and the threads behind it, which stay in the store until somebody asks for them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extractor import holdback
+from extractor.corpus import Corpus
+from extractor.model import Conversation, Decision, Faq, Label, Passage, Problem, wire
+from extractor.model.wire.threads import Thread
+from extractor.pipeline.keys import Keys
+from extractor.pipeline.values import Arranged, Linked, Proposed, Summary
+from extractor.store import Store
+
+READ, PROPOSE, DECIDE, PROVE, ARRANGE, LIST = "read", "propose", "decide", "prove", "arrange", "list"
+"""The names of the stages in the store."""
+KEPT = 64
+"""Conversations that stay in memory after they were used."""
+T = TypeVar("T")
+
+
+class ChangedError(Exception):
+    """A file is no longer what it was when the run began."""
+
+
+class Conversations(Mapping[str, Conversation]):
+    """Linked threads by id, in the order of ids: each is taken from the store when it is asked for."""
+
+    def __init__(self, keys: Keys, listed: Iterable[Summary]) -> None:
+        self._keys = keys
+        self._ids = {summary.id: None for summary in listed}
+        self._recent: OrderedDict[str, Conversation] = OrderedDict()
+
+    def __getitem__(self, id: str) -> Conversation:
+        if id in self._recent:
+            self._recent.move_to_end(id)
+            return self._recent[id]
+        if id not in self._ids:
+            raise KeyError(id)
+        linked = kept(self._keys.corpus.store, READ, id, self._keys.read(id), Linked)
+        thread = linked.thread if linked is not None else self._again(id)
+        if thread is None:
+            raise ChangedError(id)
+        conversation = self._recent[id] = wire.conversation(thread)
+        if len(self._recent) > KEPT:
+            self._recent.popitem(last=False)
+        return conversation
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def _again(self, id: str) -> Thread | None:
+        """A thread that the store has lost, read again from its files."""
+        from extractor.pipeline.stages import read_and_linked
+
+        corpus = self._keys.corpus
+        thread = read_and_linked(corpus.source(id))[0].thread
+        return thread if all(map(corpus.store.unchanged, corpus.files_of(id))) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """Everything that a site is made from."""
+
+    arranged: Arranged
+    """What the whole corpus comes to."""
+    summaries: tuple[Summary, ...]
+    """The threads for lists and counts, in the order of ids."""
+    conversations: Mapping[str, Conversation]
+    """The same threads, linked, by id; each is read from the store when it is asked for."""
+    keys: Keys
+    """The keys under which they are kept."""
+
+    @property
+    def faq(self) -> Faq:
+        """What is printed."""
+        return self.arranged.faq
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus it was made from."""
+        return self.keys.corpus
+
+    @property
+    def decisions(self) -> tuple[tuple[Decision, Passage], ...]:
+        """The decisions whose words were found, by thread."""
+        return self.arranged.decisions
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Ids of threads that nobody can read; they are held back."""
+        return self.arranged.unread
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of the corpus at once."""
+        return self.arranged.problems
+
+    @property
+    def held_back(self) -> str:
+        """What is held back of it, in one line; empty when nothing is."""
+        return holdback.sentence(len(self.unread), self.arranged.held_decisions)
+
+    def proposals(self, id: str) -> Sequence[Label]:
+        """The labels of a thread's sentences that the rules put under a question."""
+        proposed = kept(self.corpus.store, PROPOSE, id, self.keys.propose(id), Proposed)
+        return () if proposed is None else [label for label in proposed.labels if label.questions]
+
+
+def kept(store: Store, stage: str, scope: str, key: bytes, kind: type[T]) -> T | None:
+    """What the store has of a stage, if it was made from the same."""
+    data = store.get(stage, scope, key)
+    return None if data is None else wire.unpacked(data, kind)

@@ -1,0 +1,92 @@
+"""The keys of results: digests of everything that a stage made them from.
+
+| stage | made from | scope |
+|---|---|---|
+| read | the bytes of a thread's files | thread |
+| propose | that, and the packs | thread |
+| decide | that, and the thread's decisions | thread |
+| prove | packs and background | corpus |
+| arrange | all of these, the date, the settings | corpus |
+
+Each key also stands for the program's own code in the rooms that a stage uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from extractor.corpus import Corpus
+from extractor.model import wire
+from extractor.store import code_digest, digest_of
+
+READING = ("model", "markup", "language", "text", "tables", "problems", "linking", "readers", "corpus")
+"""The rooms whose code reads and links a thread."""
+LABELLING = (*READING, "rules", "statements", "labels", "pipeline")
+"""The rooms whose code says what stands in it."""
+ARRANGING = (*LABELLING, "faq")
+"""The rooms whose code makes the FAQ of it."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one corpus as it is now. Raises FileNotFoundError where a file has gone since it was listed."""
+
+    corpus: Corpus
+    _read: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, id: str) -> bytes:
+        """Of a linked thread."""
+        if id not in self._read:
+            self._read[id] = digest_of(code_digest(*READING), self._files(self.corpus.files_of(id)))
+        return self._read[id]
+
+    def propose(self, id: str) -> bytes:
+        """Of what the rules propose of a thread."""
+        return digest_of(self.read(id), self._packs)
+
+    def decide(self, id: str) -> bytes:
+        """Of what stands under the questions in a thread."""
+        path = self.corpus.index.decisions.get(id)
+        unread = [shown for thread, shown in self.corpus.index.unread_decisions if thread == id]
+        return digest_of(
+            code_digest(*ARRANGING), self.propose(id), self._files([path] if path else []), *sorted(unread)
+        )
+
+    def astray(self, id: str) -> bytes:
+        """Of decisions about a thread that is not there."""
+        return digest_of(id, self._files([self.corpus.index.decisions[id]]))
+
+    @cached_property
+    def prove(self) -> bytes:
+        """Of what is wrong with the rules."""
+        return digest_of(self._packs, self._files(self.corpus.index.background))
+
+    def arrange(self, as_of: date, only_kept: bool, decided: Iterable[bytes]) -> bytes:
+        """Of the whole FAQ; `decided` are the keys of its threads, and of decisions on no thread."""
+        problems = wire.packed([*self.corpus.settings_problems, *self.corpus.index.problems])
+        settings = f"{as_of} {only_kept}"
+        return digest_of(code_digest(*ARRANGING), self.prove, problems, settings, *decided)
+
+    @cached_property
+    def _packs(self) -> bytes:
+        return digest_of(code_digest(*LABELLING), self._files(self.corpus.index.topics))
+
+    def _files(self, paths: Iterable[Path]) -> bytes:
+        """The names of these files as messages give them, and their bytes."""
+        parts: list[bytes | str] = []
+        for path in paths:
+            parts += [str(path), self._bytes(path)]
+        return digest_of(*parts)
+
+    def _bytes(self, path: Path) -> bytes:
+        try:
+            return self.corpus.store.digest(path)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            # Whoever opens it says that it cannot be read.
+            return f"unreadable: {error.errno}".encode()

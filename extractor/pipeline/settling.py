@@ -1,0 +1,147 @@
+"""Doing again what has changed: the stages of single threads, and the FAQ of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractor import faq
+from extractor.faq.deciding import RuledCandidate
+from extractor.model import Decision, Passage, Problem, Source, wire
+from extractor.pipeline.built import DECIDE, PROPOSE, PROVE, READ, ChangedError, kept
+from extractor.pipeline.keys import Keys
+from extractor.pipeline.progress import Progress
+from extractor.pipeline.tasks import Outcome, Settled, Task
+from extractor.pipeline.values import Arranged, Linked, Proposed, Summary
+from extractor.pipeline.workers import Packs, Workers
+from extractor.problems import ThreadfaqError
+from extractor.statements import grouping
+
+COMMITTED = 200
+"""Threads after which the store is written to disk: no more are lost with a run that is killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """The work of one run; what it makes goes into the store of the corpus."""
+
+    keys: Keys
+    """The keys of the corpus as it is now."""
+    settled: Mapping[str, bytes]
+    """The key of each thread's last stage."""
+    workers: Workers
+    """Who carries it out."""
+    progress: Progress
+    """Who is told how far it is."""
+
+    def settle(self) -> None:
+        """All stages of each thread of which something has changed."""
+        known = self.keys.corpus.store.keys(DECIDE)
+        self._carry_out([id for id, key in self.settled.items() if known.get(id) != key])
+        for stage in (READ, PROPOSE, DECIDE):
+            self.keys.corpus.store.keep_only(stage, self.settled.keys())
+
+    def _carry_out(self, ids: Sequence[str]) -> None:
+        if not ids:
+            return
+        corpus = self.keys.corpus
+        self.progress.begin("reading and judging threads", len(ids))
+        packs = Packs.of(corpus.topics, corpus.language)
+        outcomes = self.workers.outcomes(map(self._task, ids), len(ids), packs, corpus.questions)
+        for number, outcome in enumerate(outcomes, 1):
+            self._put(outcome)
+            self.progress.advance(1)
+            if number % COMMITTED == 0:
+                corpus.store.commit()
+        self.progress.end()
+        corpus.store.commit()
+
+    def _task(self, id: str) -> Task:
+        """What is to be done for a thread, with what the store has of it."""
+        decisions, problems = self.keys.corpus.decisions_on(id)
+        linked = kept(self.keys.corpus.store, READ, id, self.keys.read(id), Linked)
+        proposed = kept(self.keys.corpus.store, PROPOSE, id, self.keys.propose(id), Proposed)
+        source: Source | None = None
+        if linked is None:
+            try:
+                source = self.keys.corpus.source(id)
+            except ThreadfaqError as error:
+                linked = Linked(thread=None, problems=tuple(error.problems))
+        return Task(
+            id=id,
+            source=source and replace(source, beside=nothing_beside),
+            linked=linked,
+            proposed=proposed,
+            decisions=decisions,
+            problems=tuple(problems),
+        )
+
+    def _put(self, outcome: Outcome) -> None:
+        """Keep what became of a thread, unless its files are others now."""
+        id, corpus, store = outcome.id, self.keys.corpus, self.keys.corpus.store
+        paths = [*corpus.files_of(id), *filter(None, [corpus.index.decisions.get(id)])]
+        if not all(map(store.unchanged, paths)):
+            raise ChangedError(id)
+        store.put(READ, id, self.keys.read(id), wire.packed(outcome.linked))
+        store.put(PROPOSE, id, self.keys.propose(id), wire.packed(outcome.proposed))
+        store.put(DECIDE, id, self.settled[id], wire.packed(outcome.settled))
+
+    def arranged(self, as_of: date, only_kept: bool) -> tuple[Arranged, tuple[Summary, ...]]:
+        """The FAQ of all threads, and what lists need of each that can be read."""
+        corpus = self.keys.corpus
+        unread = set(corpus.index.unread_threads)
+        problems = [*corpus.settings_problems, *corpus.packs.problems, *corpus.index.problems, *self._unproved()]
+        summaries: list[Summary] = []
+        candidates: list[RuledCandidate] = []
+        decisions: list[tuple[Decision, Passage]] = []
+        held = 0
+        for id in self.settled:
+            settled = self._settled(id)
+            problems += settled.problems
+            if settled.summary is None:
+                unread.add(id)
+            else:
+                summaries.append(settled.summary)
+            candidates += settled.decided.candidates
+            decisions += settled.decided.decisions
+            held += settled.decided.held_decisions
+        for id in corpus.astray:
+            rulings, more = corpus.decisions_on(id)
+            problems += [*more, *faq.resolve(rulings, {}, unread).problems]
+        vocabulary = grouping.vocabulary_of(corpus.language.code)
+        arranged = Arranged(
+            faq=faq.arrange(corpus.topics, candidates, as_of, vocabulary, only_kept),
+            decisions=tuple(decisions),
+            held_decisions=held,
+            unread=tuple(sorted(unread)),
+            problems=tuple(problems),
+        )
+        return arranged, tuple(summaries)
+
+    def _settled(self, id: str) -> Settled:
+        """What the FAQ needs of a thread. Made again where the store has lost it."""
+        settled = kept(self.keys.corpus.store, DECIDE, id, self.settled[id], Settled)
+        if settled is None:
+            self._carry_out([id])
+            settled = kept(self.keys.corpus.store, DECIDE, id, self.settled[id], Settled)
+        if settled is None:
+            raise ChangedError(id)
+        return settled
+
+    def _unproved(self) -> tuple[Problem, ...]:
+        """What is wrong with the rules of the packs."""
+        problems = kept(self.keys.corpus.store, PROVE, "", self.keys.prove, tuple[Problem, ...])
+        if problems is None:
+            # spaCy costs most of a second to import; a changed decision must do without it.
+            from extractor.labels import compiled, unproved
+
+            corpus = self.keys.corpus
+            problems = unproved(compiled(corpus.topics, corpus.language), corpus.background)
+            self.keys.corpus.store.put(PROVE, "", self.keys.prove, wire.packed(problems))
+        return problems
+
+
+def nothing_beside(_: str) -> Source | None:
+    """What lies beside a source that was sent to a worker."""
+    return None

@@ -1,0 +1,58 @@
+"""What stages leave behind: plain values that a store keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.model import Decision, Faq, Label, Passage, Problem
+from extractor.model.wire.threads import Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What lists and counts need of a thread, so that nobody opens it for them."""
+
+    id: str
+    """The thread's id."""
+    title: str | None
+    """As the side file or the source says."""
+    posts: int
+    """How many it has."""
+    people: tuple[str, ...]
+    """The names of its authors, each once, in the order of their first post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """What reading and linking one thread gave."""
+
+    thread: Thread | None
+    """The conversation as it is stored; None where nobody can read the source."""
+    problems: tuple[Problem, ...]
+    """Warnings, or why it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What the rules propose of one thread."""
+
+    labels: tuple[Label, ...]
+    """The labels of sentences that would stand under a question, or that lean on words before them."""
+    problems: tuple[Problem, ...]
+    """That the thread is in a language which the rules do not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranged:
+    """What the whole corpus comes to."""
+
+    faq: Faq
+    """What is printed."""
+    decisions: tuple[tuple[Decision, Passage], ...]
+    """The decisions whose words were found, by thread."""
+    held_decisions: int
+    """How many decisions cannot be applied."""
+    unread: tuple[str, ...]
+    """Ids of threads that nobody can read; they are held back."""
+    problems: tuple[Problem, ...]
+    """Every problem of the corpus at once."""

@@ -1,0 +1,147 @@
+"""Threads worked on by one process or by many: any executor of `concurrent.futures` takes the shares.
+
+What is sent to a worker and what comes back are plain values, so workers may be other processes, or other machines.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractor.labels import Classifier
+    from extractor.pipeline.tasks import Outcome, Task
+    from extractor.rules.languages import Language
+    from extractor.rules.packs import Topic
+
+SHARE = 16
+"""Threads that are sent together: sending costs little beside them, and little is lost with a worker."""
+WORTH = 64
+"""Threads from which a second process pays for its start: it imports spaCy and compiles the packs."""
+WAITING = 3
+"""Shares for each worker that are under way at the same time, so that memory does not grow with the corpus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """What sentences are judged by, as one value that is sent with every share and unpacked once a worker."""
+
+    data: bytes
+
+    @classmethod
+    def of(cls, topics: tuple[Topic, ...], language: Language) -> Packs:
+        """Topic packs and a language."""
+        return cls(pickle.dumps((topics, language), protocol=pickle.HIGHEST_PROTOCOL))
+
+    def classifier(self) -> Classifier:
+        """The classifier, compiled when it is first asked for."""
+        return _compiled(self.data)
+
+
+@lru_cache(maxsize=2)
+def _compiled(data: bytes) -> Classifier:
+    # spaCy costs most of a second to import; reading and linking alone must do without it.
+    from extractor.labels import compiled
+
+    # Only what this program itself has just packed comes here; a store never holds it.
+    return compiled(*pickle.loads(data))
+
+
+def share(tasks: Sequence[Task], packs: Packs, questions: Sequence[str]) -> list[Outcome]:
+    """One share of the work, in this process."""
+    from extractor.pipeline.stages import carried_out
+
+    return [carried_out(task, packs.classifier, questions) for task in tasks]
+
+
+@dataclass
+class Workers:
+    """Who carries out tasks: this process alone, several processes, or an executor that somebody brings."""
+
+    jobs: int | None = None
+    """How many processes; None for as many as there are cores, where there is enough to do."""
+    executor: Executor | None = None
+    """An executor to use instead, like Dask's; it is not shut down here."""
+    say: Callable[[str], None] = field(default=lambda _: None)
+    """Told in one line when a worker was killed."""
+
+    def outcomes(
+        self, tasks: Iterable[Task], total: int, packs: Packs, questions: Sequence[str]
+    ) -> Iterator[Outcome]:
+        """What becomes of each task, in no certain order. `total` is how many there are."""
+        if self.executor is not None:
+            yield from self._spread(lambda: self.executor, tasks, packs, questions)  # type: ignore[arg-type, return-value]
+            return
+        jobs = cores() if self.jobs is None and total >= WORTH else self.jobs or 1
+        if jobs == 1 or total <= 1:
+            for part in _shares(tasks):
+                yield from share(part, packs, questions)
+            return
+        pool: list[Executor] = []
+
+        def processes() -> Executor:
+            # Forked from a server that has no threads: a fork of a process with threads can hang.
+            pool.append(ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")))
+            return pool[-1]
+
+        try:
+            yield from self._spread(processes, tasks, packs, questions, jobs)
+        finally:
+            for executor in pool:
+                executor.shutdown(wait=True, cancel_futures=True)
+
+    def _spread(
+        self,
+        make: Callable[[], Executor],
+        tasks: Iterable[Task],
+        packs: Packs,
+        questions: Sequence[str],
+        jobs: int = 4,
+    ) -> Iterator[Outcome]:
+        executor = make()
+        upcoming = _shares(tasks)
+        again: deque[list[Task]] = deque()
+        running: dict[Future[list[Outcome]], list[Task]] = {}
+        broken = 0
+        while True:
+            while len(running) < jobs * WAITING and (part := again.popleft() if again else next(upcoming, None)):
+                running[executor.submit(share, part, packs, questions)] = part
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                part = running.pop(future)
+                try:
+                    outcomes = future.result()
+                except BrokenProcessPool:
+                    # Every share that was under way is lost with the pool.
+                    again.extend([part, *running.values()])
+                    running.clear()
+                    broken += 1
+                    self.say("a worker was killed; its share of the threads is done again")
+                    if broken > 2:
+                        for lost in (*again, *upcoming):
+                            yield from share(lost, packs, questions)
+                        return
+                    executor = make()
+                    break
+                yield from outcomes
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _shares(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    rest = iter(tasks)
+    while part := list(islice(rest, SHARE)):
+        yield part

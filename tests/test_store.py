@@ -1,0 +1,196 @@
+"""The store gives back what was put in, or nothing; and a run with it makes what a run without it makes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor import corpus
+from extractor.model import wire
+from extractor.pipeline import running
+from extractor.pipeline.workers import Workers
+from extractor.store import NAME, Store, digest_of
+
+ROOT = Path(__file__).parent.parent
+DAY = date(2026, 11, 22)
+THREAD = "upwork/dispute-second-opinion"
+PACK = Path("topics/refund-thinking.toml")
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.binary(max_size=3), st.binary())))
+def test_a_result_comes_back_under_its_own_key_alone(puts: list[tuple[str, str, bytes, bytes]]) -> None:
+    store = Store()
+    latest = {}
+    for stage, scope, key, value in puts:
+        store.put(stage, scope, key, value)
+        latest[stage, scope] = key, value
+    for (stage, scope), (key, value) in latest.items():
+        assert store.get(stage, scope, key) == value
+        assert store.get(stage, scope, key + b"x") is None
+        assert store.keys(stage)[scope] == key
+    store.keep_only("a", {"x"})
+    assert set(store.keys("a")) <= {"x"}
+    store.close()
+
+
+@given(st.lists(st.binary(max_size=3)), st.lists(st.binary(max_size=3)))
+def test_keys_of_different_parts_differ(one: list[bytes], other: list[bytes]) -> None:
+    assert (digest_of(*one) == digest_of(*other)) == (one == other)
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the founding corpus with the beginning of its thread, and with a store of its own."""
+    monkeypatch.delenv("CI", raising=False)
+    shutil.copytree(ROOT / "corpus", tmp_path / "corpus", ignore=shutil.ignore_patterns(".cache"))
+    path = tmp_path / f"corpus/threads/{THREAD}.txt"
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:40]), "utf-8")
+    return tmp_path / "corpus"
+
+
+def built(root: Path, lines: list[str] | None = None) -> bytes:
+    """The FAQ and the problems of a corpus by a run with its store; `lines` are told what the store says."""
+    said = [] if lines is None else lines
+    store = corpus.stored(root, said.append)
+    result = running.run(corpus.load(root, store), DAY)
+    value = wire.packed([wire.faq(result.faq), list(result.problems), list(result.summaries)])
+    for id, conversation in result.conversations.items():
+        value += wire.packed(wire.stored(conversation)) + wire.packed(list(result.proposals(id)))
+    store.close()
+    return value
+
+
+def clean(root: Path) -> bytes:
+    """The same by a run that finds nothing."""
+    shutil.rmtree(root / ".cache", ignore_errors=True)
+    return built(root)
+
+
+def flip(path: Path, share: float) -> None:
+    """Change bytes in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    for place in range(int(len(data) * share), len(data), 997):
+        data[place] ^= 0x55
+    path.write_bytes(data)
+
+
+def other_program(path: Path) -> None:
+    path.unlink()
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE theirs (x)")
+    database.commit()
+    database.close()
+
+
+def later_form(path: Path) -> None:
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 999")
+    database.commit()
+    database.close()
+
+
+def other_values(path: Path) -> None:
+    """Results that were put there by nobody, under the right keys."""
+    database = sqlite3.connect(path)
+    database.execute("UPDATE results SET value = x'00000000000000007b7d'")
+    database.commit()
+    database.close()
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "emptied": lambda path: path.write_bytes(b""),
+    "cut": lambda path: os.truncate(path, 5000),
+    "text": lambda path: path.write_text("no database at all\n" * 500, "utf-8"),
+    "flipped": lambda path: flip(path, 0.3),
+    "flipped-late": lambda path: flip(path, 0.8),
+    "foreign": other_program,
+    "later": later_form,
+    "forged": other_values,
+    "folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_spoilt_store_gives_no_wrong_result_and_at_most_a_few_lines(copy: Path, spoil: str) -> None:
+    first = built(copy)
+    SPOILT[spoil](copy / ".cache" / NAME)
+    lines: list[str] = []
+    assert built(copy, lines) == first
+    assert len(lines) <= 1
+    assert built(copy) == first
+
+
+def test_a_store_of_another_program_is_left_alone(copy: Path) -> None:
+    built(copy)
+    other_program(copy / ".cache" / NAME)
+    before = (copy / ".cache" / NAME).read_bytes()
+    lines: list[str] = []
+    built(copy, lines)
+    assert (copy / ".cache" / NAME).read_bytes() == before
+    assert "another program" in lines[0]
+
+
+def decision_dropped(root: Path) -> None:
+    (root / "decisions/upwork").mkdir(parents=True, exist_ok=True)
+    (root / f"decisions/{THREAD}.toml").write_text("[[decision]]\nverdict = 'keep'\n", "utf-8")
+
+
+def rule_changed(root: Path) -> None:
+    text = (root / PACK).read_text("utf-8")
+    (root / PACK).write_text(text.replace("weight = 2", "weight = 3", 1), "utf-8")
+
+
+def thread_added(root: Path) -> None:
+    shutil.copy(root / f"threads/{THREAD}.txt", root / "threads/upwork/again.txt")
+
+
+def thread_edited(root: Path) -> None:
+    path = root / f"threads/{THREAD}.txt"
+    path.write_text(path.read_text("utf-8").replace("Refund thinking", "Refund reasoning", 1), "utf-8")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "decision": decision_dropped,
+    "rule": rule_changed,
+    "added": thread_added,
+    "edited": thread_edited,
+    "removed": lambda root: (root / f"threads/{THREAD}.txt").unlink(),
+    "unreadable": lambda root: (root / f"threads/{THREAD}.txt").write_bytes(b"\xff\xfe\x00"),
+    "side": lambda root: (root / f"threads/{THREAD}.toml").write_text("title = 'Another'\n", "utf-8"),
+    "settings": lambda root: (root / "corpus.toml").write_text("format = 1\ncolour = 'red'\n", "utf-8"),
+    "background": lambda root: (root / "background/more.txt").write_text("A refund is due.\n", "utf-8"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_after_a_change_a_run_makes_what_a_clean_one_makes(copy: Path, change: str) -> None:
+    before = built(copy)
+    CHANGES[change](copy)
+    after = built(copy)
+    assert (after != before) or change in {"rule", "background"}
+    assert after == built(copy) == clean(copy)
+
+
+def test_several_processes_make_what_one_makes(copy: Path) -> None:
+    for number in range(40):
+        shutil.copy(copy / f"threads/{THREAD}.txt", copy / f"threads/upwork/copy-{number}.txt")
+    one = running.run(corpus.load(copy), DAY, workers=Workers(jobs=1))
+    many = running.run(corpus.load(copy), DAY, workers=Workers(jobs=2))
+    assert wire.packed(wire.faq(one.faq)) == wire.packed(wire.faq(many.faq))
+    assert one.problems == many.problems and dict(one.conversations) == dict(many.conversations)
+
+
+def test_nothing_of_an_earlier_run_is_believed_in_continuous_integration(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    built(copy)
+    assert not (copy / ".cache").exists()
