@@ -105,6 +105,11 @@ def other_values(path: Path) -> None:
     database.close()
 
 
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 SPOILT: dict[str, Callable[[Path], object]] = {
     "emptied": lambda path: path.write_bytes(b""),
     "cut": lambda path: os.truncate(path, 5000),
@@ -114,7 +119,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "foreign": other_program,
     "later": later_form,
     "forged": other_values,
-    "folder": lambda path: (path.unlink(), path.mkdir()),
+    "folder": folder,
 }
 
 

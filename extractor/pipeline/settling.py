@@ -47,7 +47,7 @@ class Settling:
             return
         corpus = self.keys.corpus
         self.progress.begin("reading and judging threads", len(ids))
-        packs = Packs.of(corpus.topics, corpus.language)
+        packs = Packs(corpus.topics, corpus.language)
         outcomes = self.workers.outcomes(map(self._task, ids), len(ids), packs, corpus.questions)
         for number, outcome in enumerate(outcomes, 1):
             self._put(outcome)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -31,29 +31,34 @@ WAITING = 3
 """Shares for each worker that are under way at the same time, so that memory does not grow with the corpus."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Packs:
     """What sentences are judged by, as one value that is sent with every share and unpacked once a worker."""
 
-    data: bytes
-
-    @classmethod
-    def of(cls, topics: tuple[Topic, ...], language: Language) -> Packs:
-        """Topic packs and a language."""
-        return cls(pickle.dumps((topics, language), protocol=pickle.HIGHEST_PROTOCOL))
+    topics: tuple[Topic, ...]
+    """Topic packs in their order."""
+    language: Language
+    """The language whose cues classify the threads."""
 
     def classifier(self) -> Classifier:
-        """The classifier, compiled when it is first asked for."""
-        return _compiled(self.data)
+        """The classifier of them, compiled when it is first asked for."""
+        # spaCy costs most of a second to import; reading and linking alone must do without it.
+        from extractor.labels import compiled
+
+        return compiled(self.topics, self.language)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Packs], tuple[bytes]]:
+        return _unpacked, (self._bytes,)
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        return pickle.dumps((self.topics, self.language), protocol=pickle.HIGHEST_PROTOCOL)
 
 
 @lru_cache(maxsize=2)
-def _compiled(data: bytes) -> Classifier:
-    # spaCy costs most of a second to import; reading and linking alone must do without it.
-    from extractor.labels import compiled
-
+def _unpacked(data: bytes) -> Packs:
     # Only what this program itself has just packed comes here; a store never holds it.
-    return compiled(*pickle.loads(data))
+    return Packs(*pickle.loads(data))
 
 
 def share(tasks: Sequence[Task], packs: Packs, questions: Sequence[str]) -> list[Outcome]:
