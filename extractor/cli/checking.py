@@ -52,7 +52,7 @@ def check(
             built.conversations,
             base_path=base,
             allowed_scripts=scripts,
-            expected=expected(built, content.topics, templates),
+            expected=expected(built, content.topics, templates, project.words_of(settings, templates)),
         )
     tell(problems)
     if failing(problems):

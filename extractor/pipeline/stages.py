@@ -38,6 +38,8 @@ class Build:
     """Ids of threads that nobody can read; they are held back."""
     problems: tuple[Problem, ...]
     """Every problem of the corpus at once."""
+    languages: Mapping[str, str]
+    """The language of each thread by its id, as a code; threads whose language the rules do not know are missing."""
 
     @property
     def held_back(self) -> str:
@@ -124,10 +126,13 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
     judge = classifier(corpus)
     problems += unproved(judge, corpus.background)
     labels: dict[str, Sequence[Label]] = {}
+    languages: dict[str, str] = {}
     for id, conversation in conversations.items():
         foreign = unspoken(conversation, corpus.language)
         if foreign is not None:
             problems.append(foreign)
+        else:
+            languages[id] = corpus.language.code
         labels[id] = [] if foreign is not None else judge.label(conversation)
     ruled = faq.resolve(corpus.decisions, conversations, unread)
     problems += ruled.problems
@@ -141,4 +146,5 @@ def run(corpus: Corpus, as_of: date, only_kept: bool = False) -> Build:
         faq=arranged,
         unread=tuple(sorted(unread)),
         problems=(*problems, *more),
+        languages=languages,
     )

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import mkdocs
 
-from extractor.checker import Expected, theme_files
+from extractor.checker import Expected, Speech, theme_files
 from extractor.model import Faq, wire
 from extractor.pipeline.stages import Build
 from extractor.rules.packs import Topic
 from extractor.site.project import FAQ
+from extractor.site.words import ENGLISH, Words, headed
 
 
 def faq_file(faq: Faq) -> bytes:
@@ -18,16 +19,21 @@ def faq_file(faq: Faq) -> bytes:
     return f"{wire.written(wire.faq(faq), indent=1)}\n".encode()
 
 
-def expected(built: Build, topics: tuple[Topic, ...], templates: Path) -> Expected:
-    """What the checker compares a whole site with; `templates` is the folder with `pages/` and `theme/`."""
+def expected(built: Build, topics: tuple[Topic, ...], templates: Path, words: Words = ENGLISH) -> Expected:
+    """What the checker compares a whole site with.
+
+    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself.
+    """
+    faq = headed(built.faq, words)
     return Expected(
-        faq=built.faq,
+        faq=faq,
         topics={topic.id: topic.title for topic in topics},
         questions={question.address: question for topic in topics for question in topic.questions},
         decisions=built.ruled.decisions,
         templates=templates,
+        speech=Speech(language=words.language, messages=words.messages),
         copied={**theme_files(_search()), **theme_files(templates / "theme")},
-        written={FAQ: faq_file(built.faq)},
+        written={FAQ: faq_file(faq)},
     )
 
 

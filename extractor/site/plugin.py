@@ -33,13 +33,13 @@ from extractor.model import Problem, Stage
 from extractor.model.addresses import generated_paths
 from extractor.pipeline.stages import Build, run
 from extractor.problems import ThreadfaqError, report
-from extractor.resources import site_templates
 from extractor.rules.packs import Topic
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
 from extractor.site.hosts import guarded
-from extractor.site.project import FAQ, collisions, unfit
+from extractor.site.project import FAQ, collisions, templates_of, unfit, words
+from extractor.site.words import Words, headed
 from extractor.text.terminal import guard, safe
 
 HOW_IT_IS_MADE = "how-it-is-made.html"
@@ -47,6 +47,7 @@ HOW_IT_IS_MADE = "how-it-is-made.html"
 MANUAL = (HOW_IT_IS_MADE, "quick-start.html")
 """The pages of the manual that the frame of every page links to, where a site has them."""
 LOG = logging.getLogger("mkdocs")
+LOCALIZATION = logging.getLogger("mkdocs.localization")
 
 
 class FaqPage(Page):
@@ -83,6 +84,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _warnings: CountHandler
     _dirty = False
     _templates: Path
+    _words: Words
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Called once for all builds of `make serve`, which keeps this instance."""
@@ -98,10 +100,17 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             os.environ["SOURCE_DATE_EPOCH"] = str(epoch(Path(self.config.corpus)))
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
-        self._templates = Path(self.config.templates or site_templates())
+        self._templates = templates_of(config)
         if config.theme.name == "mkdocs":
             # What MkDocs takes where no theme is named loads scripts from other hosts, which the checks refuse.
-            config.theme = Theme(custom_dir=str(self._templates / "theme"), static_templates=["404.html"])
+            config.theme = Theme(
+                custom_dir=str(self._templates / "theme"),
+                static_templates=["404.html"],
+                locale=str(config.theme.locale),
+            )
+        self._words, problems = words(config, self._templates)
+        self._tell(problems)
+        LOCALIZATION.addFilter(_no_warning)
         for folder in (self.config.corpus, str(self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
@@ -132,7 +141,11 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             name=config.site_name,
             tagline=config.site_description or "",
             manual=HOW_IT_IS_MADE if HOW_IT_IS_MADE in manual else None,
+            words=self._words,
+            packs=corpus.language.code,
+            threads=built.languages,
         )
+        faq = headed(built.faq, self._words)
         config.extra["threadfaq"] = {
             "threads": len(conversations),
             "posts": len(posts),
@@ -140,18 +153,20 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "as_of": built.faq.as_of,
             "manual": manual,
         }
-        for view in pages.render(built.faq, conversations, self._templates, site):
+        for view in pages.render(faq, conversations, self._templates, site):
             file = File.generated(
                 config, f"{view.path.removesuffix('.html')}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
             )
             file.page = FaqPage(view, file, config)
             files.append(file)
-        files.append(File.generated(config, FAQ, content=faq_file(built.faq)))
+        files.append(File.generated(config, FAQ, content=faq_file(faq)))
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """MkDocs does not escape what it prints; titles here come from strangers."""
+        """MkDocs does not escape what it prints; titles here come from strangers. The frame speaks the site's
+        language too."""
         env.autoescape = True
+        self._words.install(env)
         return env
 
     @event_priority(-100)
@@ -165,7 +180,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             base_path=_path(config.site_url),
             allowed_scripts=scripts,
             name=self._exchange.refused.name,
-            expected=expected(self._build, self._topics, self._templates),
+            expected=expected(self._build, self._topics, self._templates, self._words),
         )
         if problems:
             self._exchange.refuse()
@@ -236,6 +251,11 @@ class ReadersSearch(SearchPlugin):
         """Index a page when readers look for answers there."""
         if isinstance(page, FaqPage) and page.view.searchable:
             super().on_page_context(context, page=page, **kwargs)
+
+
+def _no_warning(record: logging.LogRecord) -> bool:
+    """MkDocs looks for compiled catalogues in the theme, and its warning that there is none would fail a strict build."""
+    return record.levelno < logging.WARNING
 
 
 def _path(site_url: str | None) -> str:
