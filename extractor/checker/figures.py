@@ -165,9 +165,8 @@ class Figures:
             words = folded(rendered_text(page.nodes, element))
             if "unjudged" in element.classes:
                 unjudged = True
-            if "ruled" in element.classes and not any(
-                d.by in words and self._speech.day(d.on) in words for d in rulings
-            ):
+            known = any(each.by in words and self._speech.day(each.on) in words for each in rulings)
+            if "ruled" in element.classes and not known:
                 yield page.problem("E507", element, f"no editor decided this: {shortened(words)}")
         if unjudged != (answer.ruling is None) and caption:
             cause = "an editor has judged these words" if unjudged else "no editor has judged these words"

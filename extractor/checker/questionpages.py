@@ -100,9 +100,8 @@ class QuestionPages:
                     "E507", section, f"the heading of this position is {heading!r}, the page has another"
                 )
             for element in inside(page.nodes, section):
-                if "voices" in element.classes and self._speech.numbers(
-                    text := rendered_text(page.nodes, element)
-                ) != [len(authors)]:
+                text = rendered_text(page.nodes, element)
+                if "voices" in element.classes and self._speech.numbers(text) != [len(authors)]:
                     cause = f"{len(authors)} people take this position, the page says {text}"
                     yield page.problem("E507", element, cause)
 

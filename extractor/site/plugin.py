@@ -254,7 +254,7 @@ class ReadersSearch(SearchPlugin):
 
 
 def _no_warning(record: logging.LogRecord) -> bool:
-    """MkDocs looks for compiled catalogues in the theme, and its warning that there is none would fail a strict build."""
+    """MkDocs looks for catalogues in the theme alone; its warning that there is none would fail a strict build."""
     return record.levelno < logging.WARNING
 
 

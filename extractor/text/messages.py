@@ -1,4 +1,4 @@
-"""Words that the program says by itself on pages, marked where they stand; catalogues have them in other languages."""
+"""Words that the program says by itself on pages, marked where they stand, for catalogues of other languages."""
 
 from __future__ import annotations
 
