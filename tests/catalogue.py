@@ -29,11 +29,13 @@ msgstr ""
 """
 
 
-
 def collected() -> Catalog:
     """Every message, with where it is said."""
     catalogue = Catalog(fuzzy=False)
-    for folder, ending, method in ((TEMPLATES, "html", "jinja2.ext:babel_extract"), (ROOT / "extractor", "py", "python")):
+    for folder, ending, method in (
+        (TEMPLATES, "html", "jinja2.ext:babel_extract"),
+        (ROOT / "extractor", "py", "python"),
+    ):
         for path in sorted(folder.rglob(f"*.{ending}")):
             where = path.relative_to(ROOT).as_posix()
             for _, message, _, _ in extract_from_file(method, path, options={"silent": "false"}):

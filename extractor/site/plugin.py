@@ -29,6 +29,7 @@ from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import load
 from extractor.corpus.dates import as_of, epoch
 from extractor.holdback import of_site
+from extractor.language import DEFAULT
 from extractor.model import Problem, Stage
 from extractor.model.addresses import generated_paths
 from extractor.pipeline.stages import Build, run
@@ -246,6 +247,13 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
 
 class ReadersSearch(SearchPlugin):
     """MkDocs' built-in search over the FAQ alone: neither the manual nor whole threads."""
+
+    def on_config(self, config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
+        """Know the forms of words in the quotations' language and in the site's own, unless settings say which."""
+        if self.config.lang is None:
+            codes = list(dict.fromkeys([DEFAULT, config.theme.locale.language]))
+            self.config.lang = type(self.config).lang.run_validation(codes)
+        return super().on_config(config, **kwargs)
 
     def on_page_context(self, context: Any, page: Page, **kwargs: Any) -> None:
         """Index a page when readers look for answers there."""
