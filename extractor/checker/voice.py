@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import category
 
 from extractor.checker.page import BuiltPage
 from extractor.checker.speech import PLACE, Speech
@@ -104,14 +105,14 @@ class Values:
         return "" if len(text) in reached else text[furthest:]
 
     def _at(self, text: str, place: int) -> Iterator[str]:
-        if place and text[place - 1].isalnum() and text[place].isalnum():
+        if place and _in_one_word(text[place - 1], text[place]):
             return
         for length in _LENGTHS:
             key = text[place : place + length]
             for index in self._indexes:
                 for piece in index.get(key, ()):
                     end = place + len(piece)
-                    inside = end < len(text) and text[end].isalnum() and piece[-1].isalnum()
+                    inside = end < len(text) and _in_one_word(piece[-1], text[end])
                     if not inside and text.startswith(piece, place):
                         yield piece
 
@@ -135,6 +136,12 @@ def strange(
             words = next(filter(None, (values.strange(node.attributes.get(name, "")) for name in _ATTRIBUTES)), "")
         if words:
             yield page.problem("E507", parent, f"neither a template nor the corpus says this: {shortened(words)}")
+
+
+def _in_one_word(letter: str, next_letter: str) -> bool:
+    """Whether two characters are inside a word. Scripts without capitals may write words without a space between."""
+    pair = letter, next_letter
+    return all(map(str.isalnum, pair)) and "Lo" not in map(category, pair)
 
 
 def _index(pieces: Iterable[str]) -> dict[str, list[str]]:

@@ -52,6 +52,7 @@ def read(locale: Locale, templates: Path, settings: str) -> tuple[Words, list[Pr
     try:
         with file.open("rb") as stream:
             catalogue = read_po(stream, locale=code, abort_invalid=True)
+        words = compiled(catalogue, str(locale))
     except (PoFileError, ValueError, LookupError) as error:
         return ENGLISH, [_broken(file, "", " ".join(str(error).split()))]
     problems = [
@@ -59,7 +60,7 @@ def read(locale: Locale, templates: Path, settings: str) -> tuple[Words, list[Pr
         for message in catalogue
         for cause in faults(message, catalogue.num_plurals)
     ]
-    return (ENGLISH, problems) if problems else (compiled(catalogue, str(locale)), [])
+    return (ENGLISH, problems) if problems else (words, [])
 
 
 def compiled(catalogue: Catalog, language: str) -> Words:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import regex
 from babel.lists import format_list
 from babel.numbers import format_decimal, get_group_symbol
 
@@ -31,9 +32,11 @@ def numbers(text: str, language: str = DEFAULT, not_beside: str = "") -> list[in
 
 
 @lru_cache(maxsize=64)
-def _printed(language: str, not_beside: str) -> re.Pattern[str]:
-    other = re.escape(not_beside)
-    return re.compile(rf"(?<![\w.{other}]){pattern(language)}(?![\w{other}])")
+def _printed(language: str, not_beside: str) -> regex.Pattern[str]:
+    # Chinese, Thai and others put no space between a number and the word for what is counted.
+    other = regex.escape(not_beside)
+    before, behind = rf"[[\w.{other}]--\p{{Lo}}]", rf"[[\w{other}]--\p{{Lo}}]"
+    return regex.compile(rf"(?<!{before}){pattern(language)}(?!{behind})", regex.V1)
 
 
 def pattern(language: str = DEFAULT) -> str:
