@@ -29,7 +29,7 @@ FLOORS: list[set[str]] = [
 """From the ground up. A room may import from lower floors alone, never from its own."""
 
 ADDRESSES = {
-    "babel": {"text"},
+    "babel": {"text", "site"},
     "bs4": {"markup"},
     "msgspec": {"model/wire"},
     "snowballstemmer": {"text"},

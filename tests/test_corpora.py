@@ -137,6 +137,7 @@ no_match = ["She talks."]
 ONE_COMMAND = {
     "E112": "a file of this size would slow every run; tests/test_hostile.py has one",
     "E208": "tests/corpora/readme-is-home and others", "E211": "tests/corpora/directory-urls",
+    "E215": "tests/corpora/language-broken", "W215": "tests/corpora/language-unknown",
     "W119": "tests/corpora/links-of-every-kind", "W120": "tests/corpora/names-that-cannot-be-seen",
     "W122": "rows of sentences, of which `score` and `label` alone are told",
 "W117": "tests/readers has it in exports of several threads alone, which are no sources",

@@ -79,7 +79,7 @@ def test_two_builds_give_the_same_bytes_under_another_hash_seed_and_on_another_d
         )
         assert set(status.stdout.split("\n")) <= {"?? site/", ""}, "a build writes nothing but site/"
     assert sums(here / "site") == sums(there / "site")
-    assert "As of 2026-11-20" in (here / "site/index.html").read_text("utf-8").replace("\n", " ")
+    assert "As of 20 Nov 2026" in (here / "site/index.html").read_text("utf-8").replace("\n", " ")
 
 
 def test_the_site_is_served_from_its_own_host_alone(project: Path) -> None:

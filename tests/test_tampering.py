@@ -144,7 +144,10 @@ def rewrite(project: Path, file: str, old: str, new: str) -> None:
 def test_a_designer_may_say_other_words(fresh_project: Path) -> None:
     """Words are a template's own affair: in its text, in an expression, in a label that is read out."""
     rewrite(
-        fresh_project, "pages/_said.html", ">In the thread<", ">{{ 'Read first' if lead else 'Read' }} its thread<"
+        fresh_project,
+        "pages/_said.html",
+        "{{ _('In the thread') }}",
+        "{{ 'Read first' if lead else 'Read' }} its thread",
     )
     rewrite(
         fresh_project,
@@ -152,7 +155,12 @@ def test_a_designer_may_say_other_words(fresh_project: Path) -> None:
         "None of them has been judged",
         "Nobody has yet looked at them, nor judged",
     )
-    rewrite(fresh_project, "pages/thread.html", 'aria-label="About this thread"', 'aria-label="What else is known"')
+    rewrite(
+        fresh_project,
+        "pages/thread.html",
+        """aria-label="{{ _('About this thread') }}\"""",
+        'aria-label="What else is known"',
+    )
     done = build_site(fresh_project)
     assert done.returncode == 0, done.stderr
 

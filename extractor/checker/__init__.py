@@ -19,12 +19,13 @@ from extractor.checker.links import Links
 from extractor.checker.page import BuiltPage
 from extractor.checker.quotations import Quotations
 from extractor.checker.sources import Sources
+from extractor.checker.speech import Speech
 from extractor.checker.threadpages import ThreadPages
 from extractor.checker.voice import Voice
 from extractor.markup import read
 from extractor.model import Conversation, Problem
 
-__all__ = ["SEARCH_SCRIPTS", "Expected", "check_site", "theme_files", "theme_scripts"]
+__all__ = ["SEARCH_SCRIPTS", "Expected", "Speech", "check_site", "theme_files", "theme_scripts"]
 
 SEARCH_SCRIPTS = ("search/*.js",)
 """What MkDocs' own search plugin adds to a site."""
@@ -79,7 +80,7 @@ class _SiteCheck:
         self._links = Links(site)
         self._quotations = Quotations(sources, site)
         self._threads = ThreadPages(sources)
-        voice = Voice(expected.templates) if expected else None
+        voice = Voice(expected.templates, expected.speech) if expected else None
         self._figures = Figures(sources, site, self._quotations, expected, voice)
         self._around = WholeSite(sources, site, self._figures, expected, voice) if expected and voice else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
+from extractor.checker.speech import ENGLISH, Speech
 from extractor.model import Decision, Faq, Passage, Question
 
 
@@ -24,6 +25,8 @@ class Expected:
     """The editors' decisions, each with the words it judges."""
     templates: Path
     """The folder of all templates, for what pages say by themselves."""
+    speech: Speech = ENGLISH
+    """The language of what they say by themselves."""
     copied: Mapping[str, Path] = field(default_factory=dict)
     """Files that a build only copies: path from the root of the site, and the file it must equal."""
     written: Mapping[str, bytes] = field(default_factory=dict)

@@ -17,11 +17,11 @@ from extractor.checker.expected import Expected
 from extractor.checker.page import BuiltPage
 from extractor.checker.quotations import Citation, Quotations
 from extractor.checker.sources import SourcePost, Sources
+from extractor.checker.speech import ENGLISH, Speech
 from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, around, elements, inside, rendered_text
 from extractor.model import Answer, Decision, Passage, Problem, Verdict
 from extractor.text.characters import folded, shortened, visible
-from extractor.text.days import day
 
 _TEXT = ":~:text="
 _POST = re.compile(r"#([0-9]+)")
@@ -56,6 +56,7 @@ class Figures:
         self._quotations = quotations
         self._expected = expected
         self._voice = voice
+        self._speech = expected.speech if expected else ENGLISH
 
     def on(self, page: BuiltPage) -> list[Figure]:
         """The figures of a page whose quotations all say where they are from; the others are reported elsewhere."""
@@ -87,7 +88,7 @@ class Figures:
             > 1
         ):
             yield page.problem("E506", figure.element, "words of several posts stand under one date and one address")
-        yield from times(page, figure.element, figure.post.post.posted, needed=bool(answers))
+        yield from times(page, figure.element, figure.post.post.posted, self._speech, needed=bool(answers))
         yield from self._links(page, figure, answers)
         first = answers.get(f"{figure.answers[0].file}#{figure.answers[0].passage}")
         if first is not None and self._expected is not None and self._voice is not None:
@@ -164,13 +165,14 @@ class Figures:
             words = folded(rendered_text(page.nodes, element))
             if "unjudged" in element.classes:
                 unjudged = True
-            if "ruled" in element.classes and not any(d.by in words and day(d.on) in words for d in rulings):
+            known = any(each.by in words and self._speech.day(each.on) in words for each in rulings)
+            if "ruled" in element.classes and not known:
                 yield page.problem("E507", element, f"no editor decided this: {shortened(words)}")
         if unjudged != (answer.ruling is None) and caption:
             cause = "an editor has judged these words" if unjudged else "no editor has judged these words"
             yield page.problem("E507", caption[0], f"{cause}, and the page says otherwise")
         for decision in rulings:
-            values |= {folded(decision.by), day(decision.on)}
+            values |= {folded(decision.by), self._speech.day(decision.on)}
         allowed = voice.values(values)
         yield from strange(page, figure.element, allowed)
 
@@ -192,7 +194,7 @@ class Figures:
                 "E507", box, "these are not the editor's words", (f"page says: {shortened(' '.join(own))}",)
             )
             return
-        allowed = voice.values({decision.by, day(decision.on), decision.text or ""})
+        allowed = voice.values({decision.by, self._speech.day(decision.on), decision.text or ""})
         yield from strange(page, box, allowed)
 
 
@@ -209,7 +211,9 @@ def editor_above(page: BuiltPage, figure: Element) -> Element | None:
     return None
 
 
-def times(page: BuiltPage, within: Element, posted: datetime | None, *, needed: bool) -> Iterator[Problem]:
+def times(
+    page: BuiltPage, within: Element, posted: datetime | None, speech: Speech, *, needed: bool
+) -> Iterator[Problem]:
     """`<time>` elements inside an element that say another time than this."""
     printed = False
     for element in inside(page.nodes, within):
@@ -218,11 +222,11 @@ def times(page: BuiltPage, within: Element, posted: datetime | None, *, needed: 
         printed = True
         words, exact = folded(rendered_text(page.nodes, element)), element.attributes.get("datetime")
         right = posted is not None and exact == posted.isoformat()
-        if posted is None or not right or words not in {day(posted), f"{day(posted)}, {posted:%H:%M}"}:
+        if posted is None or not right or words not in set(map(folded, speech.times(posted))):
             cause = f"the page says {words} ({exact}), the source {posted.isoformat() if posted else 'no time'}"
             yield page.problem("E506", element, cause)
     if needed and posted is not None and not printed:
-        yield page.problem("E506", within, f"the page does not say when this was written, {day(posted)}")
+        yield page.problem("E506", within, f"the page does not say when this was written, {speech.day(posted)}")
 
 
 def _also(answer: Answer) -> Iterator[str]:

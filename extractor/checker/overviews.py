@@ -9,13 +9,12 @@ from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
 from extractor.checker.page import BuiltPage
 from extractor.checker.questionpages import counts, in_order, miscounted, page_of
+from extractor.checker.speech import Speech
 from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, around, elements, inside, rendered_text
 from extractor.model import Conversation, Entry, Post, Problem, Section
 from extractor.text.characters import folded, shortened
-from extractor.text.days import day
 
-_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?![\w])")
 _FRAME = frozenset({"crumbs", "hero", "find"})
 """Classes of what the theme puts around a page's own content."""
 
@@ -28,6 +27,7 @@ class Overviews:
         self._site = site
         self._expected = expected
         self._voice = voice
+        self._speech = expected.speech
         self._entries = {page_of(entry.question): entry for row in expected.faq.sections for entry in row.entries}
         self._topics = {f"{section.id}/index.html": section for section in expected.faq.sections}
         self._titles = expected.topics
@@ -55,7 +55,7 @@ class Overviews:
             entry = self._entries.get(file)
             if entry is not None:
                 listed.append(file)
-                yield from _row(page, link, entry)
+                yield from _row(page, link, entry, self._speech)
             elif file in self._topics and file != page.address:
                 title = self._titles.get(self._topics[file].id, "")
                 words = folded(rendered_text(page.nodes, link))
@@ -79,9 +79,9 @@ class Overviews:
                 continue
             row = page.nodes[element.parent]
             thread = self._thread_in(page, row) if isinstance(row, Element) and row.name == "li" else None
-            words = rendered_text(page.nodes, element).replace(day(self._expected.faq.as_of), " ")
+            words = rendered_text(page.nodes, element).replace(self._speech.day(self._expected.faq.as_of), " ")
             right = [len(self._threads[thread].thread.posts)] if thread else totals
-            if not in_order([int(number) for number in _NUMBER.findall(words)], right):
+            if not in_order(self._speech.numbers(words), right):
                 yield page.problem("E507", element, f"the page counts otherwise than the corpus: {shortened(words)}")
 
     def _thread_in(self, page: BuiltPage, row: Element) -> str | None:
@@ -98,8 +98,8 @@ class Overviews:
         numbers |= {len(row.thread.posts) for row in self._threads.values()}
         numbers |= {len(self._threads), len(posts), _people(posts)}
         return {
-            *map(str, numbers),
-            day(self._expected.faq.as_of),
+            *map(self._speech.number, numbers),
+            self._speech.day(self._expected.faq.as_of),
             *(row.thread.title or id for id, row in self._threads.items()),
             *(entry.question.title for entry in entries),
             *(position.title for entry in entries for position in entry.positions),
@@ -107,7 +107,7 @@ class Overviews:
         }
 
 
-def _row(page: BuiltPage, link: Element, entry: Entry) -> Iterator[Problem]:
+def _row(page: BuiltPage, link: Element, entry: Entry, speech: Speech) -> Iterator[Problem]:
     """A link to a question: its title first, and nothing counted wrong in its row."""
     title, words = folded(entry.question.title), folded(rendered_text(page.nodes, link))
     if not (words == title or words.startswith(f"{title} ")):
@@ -115,7 +115,7 @@ def _row(page: BuiltPage, link: Element, entry: Entry) -> Iterator[Problem]:
         return
     row = next((above for above in around(page.nodes, link) if above.name == "li"), link)
     text = folded(rendered_text(page.nodes, row)).replace(title, " ", 1)
-    if miscounted(text, entry):
+    if miscounted(text, entry, speech):
         yield page.problem("E507", link, f"the page counts otherwise than its question: {shortened(text)}")
 
 

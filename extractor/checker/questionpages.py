@@ -9,11 +9,11 @@ from datetime import datetime
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures, editor_above
 from extractor.checker.page import NEXT_STEP, BuiltPage
+from extractor.checker.speech import Speech
 from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, elements, inside, rendered_text
 from extractor.model import Answer, Entry, Passage, Position, Problem, Question, Section, Stage, Stance
 from extractor.text.characters import folded, shortened
-from extractor.text.days import day
 
 HEADINGS = {
     Stance.FOR: "For it",
@@ -22,8 +22,7 @@ HEADINGS = {
     Stance.EXPLAINS: "How it works",
     None: "What people say",
 }
-"""Headings of positions for which a pack has none."""
-_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?![\w])")
+"""Headings of positions for which a pack has none, in English."""
 
 
 class QuestionPages:
@@ -33,6 +32,7 @@ class QuestionPages:
         self._figures = figures
         self._expected = expected
         self._voice = voice
+        self._speech = expected.speech
         self._questions = expected.questions
         self._pages = {
             page_of(entry.question): (section, entry)
@@ -57,7 +57,7 @@ class QuestionPages:
         yield from _titles(page, question, section)
         yield from self._positions(page, entry, question, figures)
         yield from _contexts(page, entry, figures)
-        yield from _summary(page, entry)
+        yield from _summary(page, entry, self._speech)
         boxes = {box.place for figure in figures if (box := editor_above(page, figure.element))}
         for element in elements(page.nodes):
             if "editor" in element.classes and element.place not in boxes:
@@ -91,7 +91,7 @@ class QuestionPages:
         for section, position in zip(sections, entry.positions, strict=True):
             authors = {figure.post.post.author for figure in figures if _in(section, figure.element)}
             heading = question.positions.get(position.stance) if position.stance else None
-            heading = heading or HEADINGS[position.stance]
+            heading = heading or self._speech.say(HEADINGS[position.stance])
             headings = [e for e in inside(page.nodes, section) if re.fullmatch("h[1-6]", e.name)]
             if (len(sections) > 1 or headings) and [folded(rendered_text(page.nodes, e)) for e in headings] != [
                 folded(heading)
@@ -100,8 +100,8 @@ class QuestionPages:
                     "E507", section, f"the heading of this position is {heading!r}, the page has another"
                 )
             for element in inside(page.nodes, section):
-                if "voices" in element.classes and _numbers(page, element) != [len(authors)]:
-                    text = rendered_text(page.nodes, element)
+                text = rendered_text(page.nodes, element)
+                if "voices" in element.classes and self._speech.numbers(text) != [len(authors)]:
                     cause = f"{len(authors)} people take this position, the page says {text}"
                     yield page.problem("E507", element, cause)
 
@@ -132,17 +132,17 @@ def _people(position: Position) -> int:
     return len({answer.author for answer in position.answers})
 
 
-def miscounted(text: str, entry: Entry) -> bool:
+def miscounted(text: str, entry: Entry, speech: Speech) -> bool:
     """Whether a text counts otherwise than a question's answers; titles and dates may stand in it."""
     last = newest(entry)
     known = {folded(position.title): position for position in entry.positions}
     for title, position in known.items():
-        for match in re.finditer(rf"(?<![\w.])([0-9]+) [^0-9.;]*{re.escape(title)}", text):
-            if int(match[1]) != _people(position):
+        for match in re.finditer(rf"(?<![\w.])({speech.numeral}) [^0-9.;]*{re.escape(title)}", text):
+            if speech.numbers(match[1]) != [_people(position)]:
                 return True
-    for words in sorted([*known, *([day(last)] if last else [])], key=len, reverse=True):
+    for words in sorted([*known, *([folded(speech.day(last))] if last else [])], key=len, reverse=True):
         text = text.replace(words, " ")
-    return not in_order([int(number) for number in _NUMBER.findall(text)], counts(entry))
+    return not in_order(speech.numbers(text), counts(entry))
 
 
 def in_order(numbers: Sequence[int], among: Sequence[int]) -> bool:
@@ -160,8 +160,8 @@ def _values(expected: Expected, section: Section, entry: Entry) -> set[str]:
     questions = [other.question for other in section.entries]
     dates = [expected.faq.as_of, *([newest(entry)] if entry.answers else [])]
     return {
-        *map(str, counts(entry)),
-        *(day(value) for value in dates if value),
+        *map(expected.speech.number, counts(entry)),
+        *(expected.speech.day(value) for value in dates if value),
         *(question.title for question in questions),
         *entry.question.also_asked,
         *(position.title for position in entry.positions),
@@ -187,9 +187,9 @@ def page_has_answers(page: BuiltPage) -> bool:
     return any(element.name == "blockquote" for element in elements(page.nodes))
 
 
-def _summary(page: BuiltPage, entry: Entry) -> Iterator[Problem]:
+def _summary(page: BuiltPage, entry: Entry, speech: Speech) -> Iterator[Problem]:
     for element in elements(page.nodes):
-        if "summary" in element.classes and miscounted(folded(rendered_text(page.nodes, element)), entry):
+        if "summary" in element.classes and miscounted(folded(rendered_text(page.nodes, element)), entry, speech):
             cause = f"the page counts otherwise than its quotations: {shortened(rendered_text(page.nodes, element))}"
             yield page.problem("E507", element, cause)
 
@@ -220,10 +220,6 @@ def _addresses(figure: Figure) -> list[str]:
 
 def _in(around: Element, element: Element) -> bool:
     return around.place < element.place < around.end
-
-
-def _numbers(page: BuiltPage, element: Element) -> list[int]:
-    return [int(number) for number in _NUMBER.findall(rendered_text(page.nodes, element))]
 
 
 def _difference(

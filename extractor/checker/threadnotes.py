@@ -17,13 +17,12 @@ from extractor.checker.figures import alike, times
 from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.questionpages import in_order, page_of
 from extractor.checker.sources import Sources
+from extractor.checker.speech import Speech
 from extractor.checker.voice import Values, Voice, strange
 from extractor.markup import Element, around, elements, inside, rendered_text
 from extractor.model import Conversation, Post, Problem, Thread
 from extractor.text.characters import folded, shortened
-from extractor.text.days import day
 
-_NUMBER = re.compile(r"(?<![\w.:])[0-9]+(?![\w:])")
 _POST = re.compile(r"#([0-9]+)$")
 
 
@@ -34,6 +33,7 @@ class ThreadNotes:
         self._sources = sources
         self._site = site
         self._voice = voice
+        self._speech = expected.speech
         self._titles = {
             page_of(entry.question): folded(entry.question.title)
             for section in expected.faq.sections
@@ -50,16 +50,16 @@ class ThreadNotes:
         main = next((element for element in elements(page.nodes) if element.name == "main"), None)
         if main is None:
             return
-        yield from _frame(page, main, conversation.thread, name)
+        yield from _frame(page, main, conversation.thread, name, self._speech)
         titles = {self._titles.get(self._address_of(page, element), "") for element in inside(page.nodes, main)}
-        values = self._voice.values([*titles, *_values(conversation, name)])
+        values = self._voice.values([*titles, *_values(conversation, name, self._speech)])
         inserts = self._voice.values([*titles, *_people(conversation.thread), *_numbers(posts)])
         yield from strange(page, main, values, _framed)
         for element in inside(page.nodes, main):
             if "words" in element.classes:
                 yield from _inserts(page, element, inserts)
             elif element.name == "header" and (post := _post_around(page, element, posts)):
-                yield from times(page, element, post.posted, needed=True)
+                yield from times(page, element, post.posted, self._speech, needed=True)
             elif element.name == "a":
                 yield from self._link(page, element, posts, conversation)
 
@@ -79,7 +79,7 @@ class ThreadNotes:
             title = self._titles.get(target.file or "")
             if post and number and int(number[1]) != post.number:
                 yield page.problem("E506", link, f"a link says {number[0]} and leads to post {post.number}")
-            elif title is not None and not words.endswith(title):
+            elif title is not None and title not in words:
                 yield page.problem("E506", link, f"a link to {title!r} says {shortened(words)!r}")
 
     def _address_of(self, page: BuiltPage, link: Element) -> str:
@@ -87,7 +87,7 @@ class ThreadNotes:
         return self._site.target(page.address, url).file or "" if url and kind(url) is AddressKind.LOCAL else ""
 
 
-def _frame(page: BuiltPage, main: Element, thread: Thread, name: str) -> Iterator[Problem]:
+def _frame(page: BuiltPage, main: Element, thread: Thread, name: str, speech: Speech) -> Iterator[Problem]:
     """The page's title, and what its summary counts."""
     headings = [e for e in inside(page.nodes, main) if e.name == "h1"]
     title = folded(thread.title or name)
@@ -97,26 +97,26 @@ def _frame(page: BuiltPage, main: Element, thread: Thread, name: str) -> Iterato
     for element in inside(page.nodes, main):
         if "summary" in element.classes:
             words = folded(rendered_text(page.nodes, element))
-            known = {folded(thread.platform or ""), *map(day, _ends(posted))} - {""}
+            known = {folded(thread.platform or ""), *(folded(speech.day(end)) for end in _ends(posted))} - {""}
             for text in sorted(known, key=len, reverse=True):
                 words = words.replace(text, " ")
             right = [len(thread.posts), len(_voices(thread)), thread.posts_announced or 0]
-            if not in_order([int(number) for number in _NUMBER.findall(words)], right):
+            if not in_order(speech.numbers(words, ":"), right):
                 yield page.problem("E507", element, f"the page counts otherwise than its thread: {shortened(words)}")
 
 
-def _values(conversation: Conversation, name: str) -> Iterator[str]:
+def _values(conversation: Conversation, name: str, speech: Speech) -> Iterator[str]:
     thread = conversation.thread
     yield from (thread.title or name, name, thread.platform or "")
     yield from _people(thread)
-    yield from map(str, {len(thread.posts), thread.posts_announced or 0, len(_voices(thread))})
+    yield from map(speech.number, {len(thread.posts), thread.posts_announced or 0, len(_voices(thread))})
     for post in thread.posts:
         yield str(post.number)
         yield from (post.edited_by or "", post.login or "", post.rank or "")
         yield from (link.url for link in post.links)
-        yield str(post.votes or "")
+        yield speech.number(post.votes) if post.votes else ""
         for time in filter(None, (post.posted, post.edited)):
-            yield from (day(time), f"{time:%H:%M}", f"{day(time)}, {time:%H:%M}")
+            yield from speech.times(time)
     yield from (reply.words for reply in conversation.replies.values())
 
 

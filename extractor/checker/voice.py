@@ -1,7 +1,8 @@
 """The machine's own words on a page: what the templates say by themselves, and values of the corpus between them.
 
 A word that is neither is nobody's: it was written into the page. Templates are read as text, so that nothing of
-what renders them is needed. What this cannot see is named in docs/errors/E507.md.
+what renders them is needed. On a site in another language, what its catalogue translates must stand there translated.
+What this cannot see is named in docs/errors/E507.md.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import category
 
 from extractor.checker.page import BuiltPage
+from extractor.checker.speech import PLACE, Speech
 from extractor.markup import Element
 from extractor.model import Problem
 from extractor.text.characters import folded, shortened
@@ -25,15 +28,22 @@ PHRASES = (
     "Sources",
     "the source says so",
     "repeats its words",
-    "calls",
+    "repeats its words “%(words)s”",
+    "calls “%(words)s”",
     "calls its author by name",
     "it asks a question",
     "its place in the order of replies",
     "the post before it",
-    "“",
-    "”",
+    "edited",
+    "edited %(time)s",
+    "edited by %(editor)s",
+    "edited %(time)s by %(editor)s",
+    "Kept by %(editor)s, %(day)s",
+    "Placed here by %(editor)s, %(day)s",
+    "Added by %(editor)s, %(day)s",
 )
-"""What the program says on pages where no template says it: roles, crumbs, reasons of reply lines."""
+"""What the program says on pages where no template says it, in English: roles, crumbs, reasons of reply lines, edits,
+rulings."""
 
 _MARK = re.compile(r"(\{\{|\{%|\{#|\}\}|%\}|#\}|[<>\"])")
 _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -41,7 +51,6 @@ _PRINTED = re.compile(
     r"(?P<compared>[=!]=[ ]?+(?:'[^']*'|\"[^\"]*\"))|(?P<asked>attr\((?:'[^']*'|\"[^\"]*\")|\[(?:'[^']*')\])"
     r"|(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")(?P<key>\s*:)?"
 )
-_FILLED = re.compile(r"%\(\w+\)s")  # where a number stands in `%(num)s people`
 _ELSEWHERE = frozenset({"blockquote", "time"})
 _ATTRIBUTES = ("aria-label", "title", "placeholder", "alt")
 _READ_OUT = tuple(f"{name}=" for name in _ATTRIBUTES)
@@ -51,10 +60,12 @@ _LENGTHS = (4, 3, 2, 1)
 class Voice:
     """The literals of a folder of templates, and what can be said with them."""
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, speech: Speech) -> None:
         texts = [path.read_text("utf-8") for path in sorted(templates.rglob("*.html"))]
         self._sources = "\n".join(texts)
-        own = {folded(literal) for text in texts for literal in literals(text)} | set(PHRASES)
+        own = {folded(literal) for text in texts for literal in literals(text)} | _pieces(PHRASES)
+        translated = {piece for piece in _pieces(speech.messages) if any(map(str.isalnum, piece))}
+        own = (own - translated) | _pieces(speech.forms(speech.messages)) | set(map(folded, speech.joints()))
         self._own = _index(own)
 
     def links_to(self, address: str) -> bool:
@@ -94,14 +105,14 @@ class Values:
         return "" if len(text) in reached else text[furthest:]
 
     def _at(self, text: str, place: int) -> Iterator[str]:
-        if place and text[place - 1].isalnum() and text[place].isalnum():
+        if place and _in_one_word(text[place - 1], text[place]):
             return
         for length in _LENGTHS:
             key = text[place : place + length]
             for index in self._indexes:
                 for piece in index.get(key, ()):
                     end = place + len(piece)
-                    inside = end < len(text) and text[end].isalnum() and piece[-1].isalnum()
+                    inside = end < len(text) and _in_one_word(piece[-1], text[end])
                     if not inside and text.startswith(piece, place):
                         yield piece
 
@@ -127,6 +138,12 @@ def strange(
             yield page.problem("E507", parent, f"neither a template nor the corpus says this: {shortened(words)}")
 
 
+def _in_one_word(letter: str, next_letter: str) -> bool:
+    """Whether two characters are inside a word. Scripts without capitals may write words without a space between."""
+    pair = letter, next_letter
+    return all(map(str.isalnum, pair)) and "Lo" not in map(category, pair)
+
+
 def _index(pieces: Iterable[str]) -> dict[str, list[str]]:
     """Pieces by their first letters; those shorter than that by all they have."""
     pieces_by_letters: dict[str, list[str]] = {}
@@ -134,6 +151,11 @@ def _index(pieces: Iterable[str]) -> dict[str, list[str]]:
         if piece:
             pieces_by_letters.setdefault(piece[: _LENGTHS[0]], []).append(piece)
     return pieces_by_letters
+
+
+def _pieces(messages: Iterable[str]) -> set[str]:
+    """What stands in messages between their places."""
+    return {folded(piece) for message in messages for piece in PLACE.split(message)}
 
 
 def literals(template: str) -> Iterator[str]:
@@ -148,7 +170,7 @@ def literals(template: str) -> Iterator[str]:
             for string in _PRINTED.finditer(code):
                 words = string["single"] if string["single"] is not None else string["double"]
                 if words is not None and not string["key"]:
-                    yield from _FILLED.split(words)
+                    yield from PLACE.split(words)
     yield from map(html.unescape, scan.texts)
 
 
@@ -159,7 +181,7 @@ class _Scan:
         self.texts: list[str] = []
         """What stands between tags and expressions, and in attributes that are read out."""
         self.codes: list[str] = []
-        """Expressions and statements outside tags."""
+        """Expressions and statements outside tags, and in attributes that are read out."""
         self._text: list[str] = []
         self._code: list[str] = []
         self._tag: list[str] | None = None
@@ -189,7 +211,7 @@ class _Scan:
     def _inside_code(self, token: str) -> None:
         self._code.append(token)
         if token == _CLOSES[self._code[0]]:
-            if self._tag is None and self._code[0] != "{#":
+            if (self._tag is None or self._read_out) and self._code[0] != "{#":
                 self.codes.append("".join(self._code))
             self._code = []
 

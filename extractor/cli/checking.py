@@ -47,7 +47,7 @@ def check(
             built.conversations,
             base_path=base,
             allowed_scripts=scripts,
-            expected=expected(built, templates),
+            expected=expected(built, templates, project.words_of(settings, templates)),
         )
     tell(problems)
     if failing(problems):

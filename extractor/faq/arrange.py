@@ -14,15 +14,16 @@ from extractor.rules.packs import Topic
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
 from extractor.text.characters import folded
+from extractor.text.messages import N_
 
 HEADINGS = {
-    Stance.FOR: "For it",
-    Stance.AGAINST: "Against it",
-    Stance.OPTIONAL: "It depends",
-    Stance.EXPLAINS: "How it works",
-    None: "What people say",
+    Stance.FOR: N_("For it"),
+    Stance.AGAINST: N_("Against it"),
+    Stance.OPTIONAL: N_("It depends"),
+    Stance.EXPLAINS: N_("How it works"),
+    None: N_("What people say"),
 }
-"""Headings where a pack names none; the order is the order of positions."""
+"""Headings where a pack names none, in English; the order is the order of positions."""
 
 
 def arrange(

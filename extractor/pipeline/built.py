@@ -103,6 +103,12 @@ class Build:
         return self.arranged.problems
 
     @property
+    def languages(self) -> Mapping[str, str]:
+        """The language of each thread by its id, as a code; threads in a language that the rules do not know are
+        missing."""
+        return {summary.id: summary.language for summary in self.summaries if summary.language}
+
+    @property
     def held_back(self) -> str:
         """What is held back of it, in one line; empty when nothing is."""
         return holdback.sentence(len(self.unread), self.arranged.held_decisions)

@@ -82,9 +82,10 @@ def proposed(conversation: Conversation, judge: Classifier) -> Proposed:
     """What the rules propose of a thread: nothing of one in a language that they do not know."""
     foreign = unspoken(conversation, judge.language)
     if foreign is not None:
-        return Proposed(labels=(), problems=(foreign,))
+        return Proposed(labels=(), language=None, problems=(foreign,))
     labels = judge.label(conversation)
-    return Proposed(labels=tuple(label for label in labels if label.questions or label.needs), problems=())
+    kept = tuple(label for label in labels if label.questions or label.needs)
+    return Proposed(labels=kept, language=judge.language.code, problems=())
 
 
 def read_and_linked(source: Source, language: str = DEFAULT) -> tuple[Linked, Conversation | None]:
@@ -112,7 +113,7 @@ def carried_out(task: Task, judge: Callable[[], Classifier], questions: Sequence
     else:
         row = task.proposed or proposed(conversation, judge())
         decided = faq.decide(questions, conversation, row.labels, task.decisions)
-        known = summary(task.id, conversation.thread)
+        known = summary(task.id, conversation.thread, row.language)
     problems = (*task.problems, *linked.problems, *row.problems, *decided.problems)
     return Outcome(
         id=task.id,
@@ -122,11 +123,11 @@ def carried_out(task: Task, judge: Callable[[], Classifier], questions: Sequence
     )
 
 
-def summary(id: str, thread: Thread) -> Summary:
+def summary(id: str, thread: Thread, language: str | None = DEFAULT) -> Summary:
     """What lists and counts need of a thread."""
     people = dict.fromkeys(post.author for post in thread.posts if post.author)
-    return Summary(id=id, title=thread.title, posts=len(thread.posts), people=tuple(people))
+    return Summary(id=id, title=thread.title, posts=len(thread.posts), people=tuple(people), language=language)
 
 
-NOTHING_PROPOSED = Proposed(labels=(), problems=())
+NOTHING_PROPOSED = Proposed(labels=(), language=None, problems=())
 NOTHING_DECIDED = Decided(candidates=(), decisions=(), held_decisions=0, problems=())

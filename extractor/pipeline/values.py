@@ -20,6 +20,8 @@ class Summary:
     """How many it has."""
     people: tuple[str, ...]
     """The names of its authors, each once, in the order of their first post."""
+    language: str | None
+    """Its language as a code; None where the rules do not know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +40,10 @@ class Proposed:
 
     labels: tuple[Label, ...]
     """The labels of sentences that would stand under a question, or that lean on words before them."""
+    language: str | None
+    """The thread's language as a code; None where the rules do not know it."""
     problems: tuple[Problem, ...]
-    """That the thread is in a language which the rules do not know."""
+    """That they do not know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import mkdocs
 
-from extractor.checker import Expected, theme_files
+from extractor.checker import Expected, Speech, theme_files
 from extractor.model import Faq, wire
 from extractor.pipeline.built import Build
 from extractor.site.project import FAQ
+from extractor.site.words import ENGLISH, Words, headed
 
 
 def faq_file(faq: Faq) -> bytes:
@@ -17,17 +18,21 @@ def faq_file(faq: Faq) -> bytes:
     return f"{wire.written(wire.faq(faq), indent=1)}\n".encode()
 
 
-def expected(built: Build, templates: Path) -> Expected:
-    """What the checker compares a whole site with; `templates` is the folder with `pages/` and `theme/`."""
-    topics = built.corpus.topics
+def expected(built: Build, templates: Path, words: Words = ENGLISH) -> Expected:
+    """What the checker compares a whole site with.
+
+    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself.
+    """
+    faq, topics = headed(built.faq, words), built.corpus.topics
     return Expected(
-        faq=built.faq,
+        faq=faq,
         topics={topic.id: topic.title for topic in topics},
         questions={question.address: question for topic in topics for question in topic.questions},
         decisions=built.decisions,
         templates=templates,
+        speech=Speech(language=words.language, messages=words.messages),
         copied={**theme_files(_search()), **theme_files(templates / "theme")},
-        written={FAQ: faq_file(built.faq)},
+        written={FAQ: faq_file(faq)},
     )
 
 

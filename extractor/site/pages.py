@@ -7,9 +7,8 @@ body once more with an explicit list of what may stand there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from gettext import NullTranslations
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -19,17 +18,16 @@ import jinja2
 import nh3
 
 from extractor.faq.marks import MarkedPassage, depths, lines, printed, runs
-from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Role, Section
+from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section
 from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.pipeline.values import Summary
+from extractor.site.phrases import Phrases
+from extractor.site.words import ENGLISH, Words
 from extractor.text.characters import folded, visible
-from extractor.text.days import day
 from extractor.text.weblinks import web_address
 
 DEEPEST = 8
 """Replies are indented no further than this; the link to what they answer says the rest."""
-
-ROLES = {Role.ASKER: "asks", Role.MEMBER: "member", Role.STAFF: "staff", Role.UNKNOWN: ""}
 
 TAGS = {
     *("a", "article", "aside", "b", "bdi", "blockquote", "br", "cite", "dd", "details", "div", "dl", "dt", "em"),
@@ -37,7 +35,7 @@ TAGS = {
     *("small", "span", "strong", "summary", "time", "ul"),
 }
 ATTRIBUTES = {
-    "*": {"id", "class", "dir", "aria-label", "aria-labelledby", "aria-hidden"},
+    "*": {"id", "class", "dir", "aria-label", "aria-labelledby", "aria-hidden", "lang"},
     "a": {"href", "rel", "title"},
     "blockquote": {"cite"},
     "time": {"datetime"},
@@ -55,6 +53,12 @@ class Site:
     """One sentence under it."""
     manual: str | None
     """The manual's page on how the FAQ is made, from the root of the site; None for a site without it."""
+    words: Words = ENGLISH
+    """What it says by itself."""
+    packs: str | None = None
+    """The language of the packs, by its code; None where nobody knows."""
+    threads: Mapping[str, str] = field(default_factory=dict)
+    """The language of each thread, by its code; threads whose language nobody knows are missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,16 +126,22 @@ class _Renderer:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        # English, the language of the templates, has no catalogue.
-        self._translations = NullTranslations()
-        i18n: Any = self._environment
-        i18n.install_gettext_translations(self._translations, newstyle=True)
-        self._environment.filters.update(
-            visible=visible, day=day, clock=clock, role=ROLES.__getitem__, web=web_address
-        )
+        self._words = site.words
+        self._words.install(self._environment)
+        phrases = Phrases(self._words)
+        self._environment.filters.update(visible=visible, role=phrases.role, web=web_address)
         self._environment.globals.update(
             site=site, faq=faq, question_path=question_path, thread_path=thread_path, topic_path=topic_path
         )
+        self._environment.globals.update(because=phrases.because, ruled=phrases.ruled, edited=phrases.edited)
+        self._environment.globals.update(
+            lang=lambda thread=None: self._words.lang(self._spoken(thread)),
+            own_lang=lambda thread: self._words.own_lang(self._spoken(thread)),
+        )
+
+    def _spoken(self, thread: str | None) -> str | None:
+        """The language of a thread, or of the packs."""
+        return self._site.threads.get(thread) if thread else self._site.packs
 
     def pages(self) -> Iterator[SitePage]:
         yield self._home()
@@ -178,7 +188,7 @@ class _Renderer:
             "topic",
             topic_path(section.id),
             section.title,
-            [("index.html", "All topics")],
+            [("index.html", self._words.gettext("All topics"))],
             description=section.summary,
             section=section,
         )
@@ -186,13 +196,12 @@ class _Renderer:
     def _question(self, section: Section, entry: Entry) -> SitePage:
         answers = entry.answers
         times = [_wall_time(answer.posted) for answer in answers if answer.posted]
-        number = len(entry.people)
-        people = self._translations.ngettext("%(num)s person", "%(num)s people", number) % {"num": number}
+        people = self._words.ngettext("%(num)s person", "%(num)s people", len(entry.people))
         return self._page(
             "question",
             question_path(entry.question),
             entry.question.title,
-            [("index.html", "All topics"), (topic_path(section.id), section.title)],
+            [("index.html", self._words.gettext("All topics")), (topic_path(section.id), section.title)],
             description=f"{entry.question.title} {section.title}: {people}",
             section=section,
             entry=entry,
@@ -207,7 +216,7 @@ class _Renderer:
         )
 
     def _thread(self, id: str) -> SitePage:
-        conversation = self._conversations[id]
+        words, conversation = self._words, self._conversations[id]
         thread = conversation.thread
         marks = self._printed.get(id, {})
         deep = depths(conversation)
@@ -233,15 +242,17 @@ class _Renderer:
             "thread",
             thread_path(id),
             thread.title or id,
-            [("index.html", "All topics"), ("index.html#sources", "Sources")],
-            description=f"The thread {thread.title or id}, with the passages that the FAQ quotes marked.",
+            [("index.html", words.gettext("All topics")), ("index.html#sources", words.gettext("Sources"))],
+            description=words.gettext(
+                "The thread %(title)s, with the passages that the FAQ quotes marked.", title=thread.title or id
+            ),
+            id=id,
             thread=thread,
             posts=posts,
             people=list(people),
             uses=_uses(marks),
             times=[_wall_time(post.posted) for post in thread.posts if post.posted],
             zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
-            because=because,
             borrowed=_borrowed,
             declared=_declared(conversation),
         )
@@ -287,20 +298,6 @@ def _borrowed(thread: Any, quote: Any) -> Post | None:
     return post if isinstance(post, Post) else None
 
 
-def because(reply: Reply) -> str:
-    """Why a post is taken to answer another, in a reader's words."""
-    words = f" “{reply.words}”" if reply.words else ""
-    return {
-        Because.OPENS: "opens the thread",
-        Because.DECLARED: "the source says so",
-        Because.QUOTED: f"repeats its words{words}",
-        Because.NAMED: f"calls{words}" if words else "calls its author by name",
-        Because.ANSWERS: "it asks a question",
-        Because.POSITION: "its place in the order of replies",
-        Because.ADJACENT: "the post before it",
-    }[reply.because]
-
-
 def passage_path(passage: Any) -> str:
     """A passage on our thread page, from the root of the site."""
     return f"{thread_path(passage.thread)}#{passage.id}"
@@ -321,8 +318,3 @@ def original(answer: Answer) -> str | None:
 def _wall_time(value: datetime) -> datetime:
     """The time as printed: posts with and without a zone can only be compared by what a reader sees."""
     return value.replace(tzinfo=None)
-
-
-def clock(value: datetime) -> str:
-    """Hours and minutes."""
-    return f"{value:%H:%M}"

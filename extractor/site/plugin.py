@@ -29,18 +29,19 @@ from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import load, stored
 from extractor.corpus.dates import as_of, epoch
 from extractor.holdback import of_site
+from extractor.language import DEFAULT
 from extractor.model import Problem, Stage
 from extractor.model.addresses import generated_paths
 from extractor.pipeline.built import Build
 from extractor.pipeline.running import run
 from extractor.pipeline.workers import Workers
 from extractor.problems import ThreadfaqError, report
-from extractor.resources import site_templates
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
 from extractor.site.hosts import guarded
-from extractor.site.project import FAQ, collisions, unfit
+from extractor.site.project import FAQ, collisions, templates_of, unfit, words
+from extractor.site.words import Words, headed
 from extractor.text.progress import ProgressLine
 from extractor.text.terminal import guard, safe
 
@@ -49,6 +50,7 @@ HOW_IT_IS_MADE = "how-it-is-made.html"
 MANUAL = (HOW_IT_IS_MADE, "quick-start.html")
 """The pages of the manual that the frame of every page links to, where a site has them."""
 LOG = logging.getLogger("mkdocs")
+LOCALIZATION = logging.getLogger("mkdocs.localization")
 
 
 class FaqPage(Page):
@@ -84,6 +86,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _warnings: CountHandler
     _dirty = False
     _templates: Path
+    _words: Words
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Called once for all builds of `make serve`, which keeps this instance."""
@@ -99,10 +102,17 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             os.environ["SOURCE_DATE_EPOCH"] = str(epoch(Path(self.config.corpus)))
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
-        self._templates = Path(self.config.templates or site_templates())
+        self._templates = templates_of(config)
         if config.theme.name == "mkdocs":
             # What MkDocs takes where no theme is named loads scripts from other hosts, which the checks refuse.
-            config.theme = Theme(custom_dir=str(self._templates / "theme"), static_templates=["404.html"])
+            config.theme = Theme(
+                custom_dir=str(self._templates / "theme"),
+                static_templates=["404.html"],
+                locale=str(config.theme.locale),
+            )
+        self._words, problems = words(config, self._templates)
+        self._tell(problems)
+        LOCALIZATION.addFilter(_no_warning)
         for folder in (self.config.corpus, str(self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
@@ -133,7 +143,11 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             name=config.site_name,
             tagline=config.site_description or "",
             manual=HOW_IT_IS_MADE if HOW_IT_IS_MADE in manual else None,
+            words=self._words,
+            packs=DEFAULT,
+            threads=built.languages,
         )
+        faq = headed(built.faq, self._words)
         config.extra["threadfaq"] = {
             "threads": len(built.summaries),
             "posts": sum(summary.posts for summary in built.summaries),
@@ -141,18 +155,20 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "as_of": built.faq.as_of,
             "manual": manual,
         }
-        for view in pages.render(built.faq, built.conversations, built.summaries, self._templates, site):
+        for view in pages.render(faq, built.conversations, built.summaries, self._templates, site):
             file = File.generated(
                 config, f"{view.path.removesuffix('.html')}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
             )
             file.page = FaqPage(view, file, config)
             files.append(file)
-        files.append(File.generated(config, FAQ, content=faq_file(built.faq)))
+        files.append(File.generated(config, FAQ, content=faq_file(faq)))
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """MkDocs does not escape what it prints; titles here come from strangers."""
+        """MkDocs does not escape what it prints; titles here come from strangers. The frame speaks the site's
+        language too."""
         env.autoescape = True
+        self._words.install(env)
         return env
 
     @event_priority(-100)
@@ -166,7 +182,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             base_path=_path(config.site_url),
             allowed_scripts=scripts,
             name=self._exchange.refused.name,
-            expected=expected(self._build, self._templates),
+            expected=expected(self._build, self._templates, self._words),
         )
         if problems:
             self._exchange.refuse()
@@ -233,10 +249,22 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
 class ReadersSearch(SearchPlugin):
     """MkDocs' built-in search over the FAQ alone: neither the manual nor whole threads."""
 
+    def on_config(self, config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
+        """Know the forms of words in the quotations' language and in the site's own, unless settings say which."""
+        if self.config.lang is None:
+            codes = list(dict.fromkeys([DEFAULT, config.theme.locale.language]))
+            self.config.lang = type(self.config).lang.run_validation(codes)
+        return super().on_config(config, **kwargs)
+
     def on_page_context(self, context: Any, page: Page, **kwargs: Any) -> None:
         """Index a page when readers look for answers there."""
         if isinstance(page, FaqPage) and page.view.searchable:
             super().on_page_context(context, page=page, **kwargs)
+
+
+def _no_warning(record: logging.LogRecord) -> bool:
+    """MkDocs looks for catalogues in the theme alone; its warning that there is none would fail a strict build."""
+    return record.levelno < logging.WARNING
 
 
 def _path(site_url: str | None) -> str:

@@ -12,6 +12,9 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import File, get_files
 
 from extractor.model import Problem, Stage
+from extractor.resources import site_templates
+from extractor.site import catalogues
+from extractor.site.words import ENGLISH, Words
 
 # What MkDocs has to say of the manual is said when it builds; without a handler Python would print it here.
 logging.getLogger("mkdocs").addHandler(logging.NullHandler())
@@ -49,6 +52,26 @@ def unfit(config: MkDocsConfig) -> list[Problem]:
         return []
     cause = "`use_directory_urls` is not false, so the site cannot work from a folder"
     return [_unfit(str(config.config_file_path or FILE), cause, "write `use_directory_urls: false`")]
+
+
+def words(config: MkDocsConfig, templates: Path) -> tuple[Words, list[Problem]]:
+    """What a site says by itself in the language of its theme's `locale`, with what is wrong with that.
+
+    `templates` is the folder with `pages/` and `theme/`.
+    """
+    return catalogues.read(config.theme.locale, templates, _here(config.config_file_path or FILE))
+
+
+def words_of(file: Path, templates: Path) -> Words:
+    """The same for the project of a file; English where there is no project or none that works."""
+    config = opened(file)[0] if file.is_file() else None
+    return words(config, templates)[0] if config is not None else ENGLISH
+
+
+def templates_of(config: MkDocsConfig) -> Path:
+    """The folder with `pages/` and `theme/` that a project names, else the program's own."""
+    plugin = config.plugins.get("threadfaq")
+    return Path((plugin is not None and plugin.config.get("templates")) or site_templates())
 
 
 def _unfit(file: str, cause: str, help: str) -> Problem:
@@ -90,4 +113,5 @@ def problems(file: Path, generated: Iterable[str]) -> list[Problem]:
     config, wrong = opened(file)
     if config is None:
         return wrong
-    return [*wrong, *collisions(generated, get_files(config), config)]
+    spoken = words(config, templates_of(config))[1]
+    return [*wrong, *spoken, *collisions(generated, get_files(config), config)]

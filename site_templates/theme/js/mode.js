@@ -17,7 +17,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector(".mode");
     if (!button) return;
-    const tell = () => button.setAttribute("aria-label", dark() ? "Switch to light" : "Switch to dark");
+    const tell = () => button.setAttribute("aria-label", dark() ? button.dataset.light : button.dataset.dark);
     button.hidden = false;
     tell();
     button.addEventListener("click", () => {

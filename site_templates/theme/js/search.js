@@ -8,7 +8,7 @@
   const list = form.querySelector("ol");
   const base = new URL(document.body.dataset.base.replace(/\/?$/, "/"), location.href);
   const SHORTEST = 2;
-  const MOST = 8;
+  const some = status.dataset.some.split("|"); // what is said of one result, of two, and so on
   let worker = null;
   let ready = false;
   let chosen = -1;
@@ -24,7 +24,7 @@
     const seen = new Set();
     for (const result of results) {
       const page = result.location.split("#")[0];
-      if (seen.has(page) || seen.size === MOST) continue;
+      if (seen.has(page) || seen.size === some.length) continue;
       seen.add(page);
       const item = document.createElement("li");
       const link = document.createElement("a");
@@ -39,7 +39,7 @@
     }
     chosen = -1;
     list.hidden = seen.size === 0;
-    status.textContent = seen.size ? `${seen.size} found` : "Nothing found. Try fewer or other words.";
+    status.textContent = seen.size ? some[seen.size - 1] : status.dataset.none;
   };
   // The index holds text that was escaped once; a text area undoes that without making markup of it.
   const plain = (text) => {
