@@ -70,6 +70,6 @@ PAGES = {
 def test_deep_nesting_takes_no_longer_than_its_length(format: str) -> None:
     source = Source(name="a", data=f"<html>{PAGES[format]}".encode())
     assert format == readers.identify(source).NAME
-    begun = time.perf_counter()
+    begun = time.process_time()
     readers.read(source)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

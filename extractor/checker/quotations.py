@@ -32,7 +32,7 @@ CLASSES = names("context")
 SPANS_TRIED = 8
 """Readings tried for the ends of a quotation with words left out, where its words stand in the post several times."""
 PLACES_TRIED = 500
-"""Places tried for one digest, where control characters make the same words differ in it."""
+"""Places of the same words in one post at which word edges are looked for."""
 _PASSAGE = re.compile(r"(post-[A-Za-z0-9]{1,32})-([0-9a-f]{10})")
 
 
@@ -184,25 +184,23 @@ def _whole(source: SourcePost, words: str) -> bool:
 
 def _confirmed(source: SourcePost, words: str, wanted: str) -> str | None:
     """The words with which the named passage begins, when everything is right; else None."""
-    honest = (place for place in source.places(words) if not source.borrowed(place))
-    for place in islice(honest, 1 if source.plain else PLACES_TRIED):
-        if wanted in source.digests(place):
-            return words
+    if wanted == digest(words) and _stands(source, words, honest=True):
+        return words
     pieces = words.split(LEFT_OUT)
     chain = _chain(source, pieces, honest=True) if len(pieces) > 1 else None
     if not chain:
         return None
     # The address is that of one piece (an answer with its context) or of all from first to last. No digest covers the
     # outer edges of the context, so it must be whole sentences there.
-    for number, (place, piece) in enumerate(zip(chain, pieces, strict=True)):
+    for number, piece in enumerate(pieces):
         begins = number == 0 or source.pauses(chain[0].start)
         ends = number == len(pieces) - 1 or source.pauses(chain[-1].end)
-        if begins and ends and wanted in source.digests(place):
+        if begins and ends and wanted == digest(piece):
             return piece
     for first in islice(source.places(pieces[0]), SPANS_TRIED):
         rest = _chain(source, pieces, honest=True, start=first.start)
         for last in islice(source.places(pieces[-1], rest[-1].start), SPANS_TRIED) if rest else ():
-            if wanted in source.digests(Span(first.start, last.end)):
+            if wanted == digest(source.words[first.start : last.end]):
                 return pieces[0]
     return None
 

@@ -1,7 +1,7 @@
 """A post made ready to be searched for printed words, and words found in it traced back to their offsets.
 
-What is compared is the folded text ("letter for letter", docs/how-it-is-made.md). A passage's address and the
-record of who said what are in offsets of the post's own text, so the way back is kept here.
+What is compared is the folded text ("letter for letter", docs/how-it-is-made.md), and a passage's address is a digest
+of it. The record of who said what is in offsets of the post's own text, so the way back is kept here.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, islice, product
+from itertools import accumulate
 
-from extractor.model import Conversation, Post, Quote, digest
-from extractor.text.characters import folded, visible
+from extractor.model import Conversation, Post, Quote
+from extractor.text.characters import folded
 from extractor.text.edges import divides
 from extractor.text.folding import Folding
 
 LEFT_OUT = " […] "
 """How a quotation shows that words are left out."""
-MOST_EDGES = 8
-"""How many control characters at an edge are tried as part of the passage. Real posts have one or two."""
 _CLOSERS = frozenset(".!?…:;)]}”»")
 """Behind these a sentence may end although no space follows."""
 _GO_ON = frozenset(",;'’-")
@@ -45,8 +43,6 @@ class SourcePost:
         self.post = post
         self.people = people
         """Everybody named in the thread."""
-        self.plain = len(visible(post.text)) == len(post.text)
-        """Without control characters: the same words have the same digest wherever they stand."""
         self._folding = Folding(post.text)
         self.words, self.raw = self._folding.words, self._folding.raw
         ordered = sorted(quotes, key=lambda quote: quote.start)
@@ -93,26 +89,6 @@ class SourcePost:
             return False
         left, right = self.words[offset - 1], self.words[offset]
         return left != " " and right != " " and left not in _CLOSERS
-
-    def digests(self, place: Span) -> Iterator[str]:
-        """Digests a passage of these words can have. More than one only where control characters, which the
-        digest counts and a reader never sees, stand at an edge: the passage may begin and end on either side."""
-        text = self.post.text
-        start, end = self.raw(place.start), self.raw(place.end - 1) + 1
-        starts = [start, *islice(_edges(text, range(start - 1, -1, -1), 0), MOST_EDGES)]
-        ends = [end, *islice(_edges(text, range(end, len(text)), 1), MOST_EDGES)]
-        for first, last in product(starts, ends):
-            yield digest(" ".join(text[first:last].split()))
-
-
-def _edges(text: str, offsets: range, beyond: int) -> Iterator[int]:
-    """The far side of each unseen character in a run of unseen characters and spaces."""
-    for offset in offsets:
-        letter = text[offset]
-        if not visible(letter):
-            yield offset + beyond
-        elif not letter.isspace():
-            return
 
 
 class Sources:

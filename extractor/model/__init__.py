@@ -9,6 +9,7 @@ from __future__ import annotations
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
 from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Silence, Stage, Stance, Verdict
 from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
+from extractor.model._letters import folded, visible
 from extractor.model._problem import Problem
 from extractor.model._source import HEAD, LARGEST, SideFile, Source
 from extractor.model._talk import Conversation, Quote, Reply
@@ -52,4 +53,6 @@ __all__ = [
     "Vetoed",
     "anchor",
     "digest",
+    "folded",
+    "visible",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extractor.model._kinds import Act, Silence, Stance
+from extractor.model._letters import folded
 from extractor.model._thread import Post, Thread, digest
 
 
@@ -45,8 +46,8 @@ class Passage:
 
     @property
     def id(self) -> str:
-        """Its element id on our thread page: the post and a digest of the words."""
-        return f"{self.anchor}-{digest(' '.join(self.text.split()))}"
+        """Its element id on our thread page: the post and a digest of the words as they are compared."""
+        return f"{self.anchor}-{digest(folded(self.text))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

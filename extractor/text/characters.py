@@ -8,17 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# The listed control characters: never shown, and dropped before any comparison.
-# C0 but tab, line feed, carriage return; DEL; C1; directional controls (they reorder what
-# follows them on the page); byte order mark; interlinear annotation; surrogates; noncharacters.
-# Joiners (U+200C, U+200D) stay: Persian and many emoji need them.
-_DROPPED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(f"{chr(0x10000 * plane + 0xFFFE)}{chr(0x10000 * plane + 0xFFFF)}" for plane in range(1, 17))
-    + "]"
-)
-_SPACE = re.compile(r"\s+")
+# Which characters count is the model's to say: the address of a passage is made of them.
+from extractor.model import folded as folded
+from extractor.model import visible as visible
 
 # One sign for each family of signs that forums and keyboards exchange for one another.
 _SAME_SIGN = str.maketrans(
@@ -30,11 +22,6 @@ _SAME_SIGN = str.maketrans(
     }
 )
 _WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
-
-
-def visible(text: str) -> str:
-    """The text without the listed control characters; white space as it was."""
-    return _DROPPED.sub("", text)
 
 
 def encodable(text: str) -> bool:
@@ -58,14 +45,6 @@ def legible(text: str | None) -> bool:
     letters = (letter for letter in visible(text or "") if letter not in _BLANK)
     kinds = map(unicodedata.category, letters)
     return any(kind[0] not in "MZ" and kind not in ("Cc", "Cf") for kind in kinds)
-
-
-def folded(text: str) -> str:
-    """What counts as equal: control characters dropped, runs of white space one space, none at the ends.
-
-    The rule that readers are told: docs/how-it-is-made.md.
-    """
-    return _SPACE.sub(" ", visible(text)).strip()
 
 
 @dataclass(frozen=True, slots=True)
