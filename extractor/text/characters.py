@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # The listed control characters: never shown, and dropped before any comparison.
 # C0 but tab, line feed, carriage return; DEL; C1; directional controls (they reorder what
@@ -18,7 +18,6 @@ _DROPPED = re.compile(
     + "".join(f"{chr(0x10000 * plane + 0xFFFE)}{chr(0x10000 * plane + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
-_SPACE = re.compile(r"\s+")
 
 # One sign for each family of signs that forums and keyboards exchange for one another.
 _SAME_SIGN = str.maketrans(
@@ -34,7 +33,8 @@ _WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
 
 def visible(text: str) -> str:
     """The text without the listed control characters; white space as it was."""
-    return _DROPPED.sub("", text)
+    # Every one of them is unprintable to Python, and so are line feeds, which most posts have.
+    return text if text.replace("\n", "").isprintable() else _DROPPED.sub("", text)
 
 
 def encodable(text: str) -> bool:
@@ -65,11 +65,10 @@ def folded(text: str) -> str:
 
     The rule that readers are told: docs/how-it-is-made.md.
     """
-    return _SPACE.sub(" ", visible(text)).strip()
+    return " ".join(visible(text).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word for comparison, with its place."""
 
     norm: str
@@ -86,10 +85,10 @@ def words(text: str) -> list[Word]:
     Punctuation, spaces before punctuation, ellipses and emoji are no words, so they cannot make two
     sayings differ. `Word.norm` folds case and apostrophes.
     """
-    return [
-        Word(match.group().translate(_SAME_SIGN).casefold(), match.start(), match.end())
-        for match in _WORD.finditer(text)
-    ]
+    matches = _WORD.finditer(text)
+    if text.isascii():  # as most texts are: nothing in it is exchanged for another sign
+        return [Word(match.group().casefold(), *match.span()) for match in matches]
+    return [Word(match.group().translate(_SAME_SIGN).casefold(), *match.span()) for match in matches]
 
 
 def line_starts(text: str) -> list[int]:
