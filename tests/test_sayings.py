@@ -180,6 +180,7 @@ KINDRED = st.lists(
         ),
         st.sampled_from([word for one, other in SAME for word in f"{one} {other}".split()]),
         st.text("aeinrst", min_size=1, max_size=8),
+        st.builds("".join, st.lists(st.sampled_from(["star", "ring", "tone"]), min_size=1, max_size=5)),
     ),
     max_size=20,
 )

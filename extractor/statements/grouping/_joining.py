@@ -17,11 +17,11 @@ Likeness = Callable[[int, int], float | None]
 
 def groups_of(parsed: Sequence[Statement], comparer: Comparer, weights: Mapping[Key, float]) -> list[list[int]]:
     """The numbers of these statements, those together that say the same."""
-    if not comparer.crowded:
-        return join(len(parsed), comparer.suspects(ALIKE), comparer.likeness)
-    compared = {(one, other): comparer.likeness(one, other) for one, other in _neighbours(parsed, weights)}
-    # A pair that nobody compared counts as not alike at all.
-    return join(len(parsed), compared, lambda one, other: compared.get((one, other), 0.0))
+    if comparer.crowded:
+        return join(len(parsed), {pair: comparer.likeness(*pair) for pair in _neighbours(parsed, weights)})
+    suspects = {pair: comparer.likeness(*pair) for pair in comparer.suspects(ALIKE)}
+    alike = {pair: likeness for pair, likeness in suspects.items() if likeness is not None and likeness >= ALIKE}
+    return join(len(parsed), alike, comparer.likeness)
 
 
 def _neighbours(parsed: Sequence[Statement], weights: Mapping[Key, float]) -> Iterable[tuple[int, int]]:
@@ -43,40 +43,45 @@ def _neighbours(parsed: Sequence[Statement], weights: Mapping[Key, float]) -> It
     return sorted(pairs)
 
 
-def join(count: int, suspects: Iterable[tuple[int, int]], likeness: Likeness) -> list[list[int]]:
+def join(
+    count: int, pairs: Mapping[tuple[int, int], float | None], likeness: Likeness | None = None
+) -> list[list[int]]:
     """Join the two likest groups until none are alike enough; a group's likeness to another is the mean of pairs.
 
-    Groups with a pair that stays apart are never joined. `suspects` are pairs, the smaller number first, with all
-    that are ALIKE or more among them: a mean reaches ALIKE only where a pair does, so the others are looked at when
-    their groups are about to be joined, and most of them never.
+    Groups with a pair that stays apart are never joined. `pairs` have all that are ALIKE or more, the smaller number
+    first; a mean reaches ALIKE only where one of them does. `likeness` tells that of the others: it is asked when
+    their groups might be joined, for most of them never. Without it they count as not alike at all.
     """
     members = {number: [number] for number in range(count)}
     halves: dict[int, tuple[int, int]] = {}
     near: dict[int, set[int]] = {number: set() for number in range(count)}
-    sums: dict[tuple[int, int], float | None] = {}
+    for one, other in pairs:
+        near[one].add(other)
+        near[other].add(one)
+    sums = dict(pairs)
 
     def total(one: int, other: int) -> float | None:
         """The sum of the pairs of two groups, the smaller number first; None where a pair stays apart."""
         wanted = [(one, other)]
         while wanted:
             first, last = wanted[-1]
-            if last < count:
+            if likeness and last < count:
                 sums[first, last] = likeness(first, last)
             else:
                 # The first group is the older one: it was there already when the halves of the last were joined.
                 parts = [(min(first, half), max(first, half)) for half in halves[last]]
-                missing = [part for part in parts if part not in sums]
+                missing = [part for part in parts if part not in sums] if likeness else ()
                 if missing:
                     wanted += missing
                     continue
-                here, there = (sums[part] for part in parts)
+                here, there = (sums.get(part, 0.0) for part in parts)
                 sums[first, last] = None if here is None or there is None else here + there
             wanted.pop()
         return sums[one, other]
 
     def entry(one: int, other: int) -> tuple[float, int, int] | None:
         """A pair of groups for the heap, unless they stay apart or are not alike enough."""
-        sum_of_pairs = total(one, other)
+        sum_of_pairs = sums[one, other] if (one, other) in sums else total(one, other)
         if sum_of_pairs is None:
             return None
         here, there = len(members[one]), len(members[other])
@@ -84,10 +89,7 @@ def join(count: int, suspects: Iterable[tuple[int, int]], likeness: Likeness) ->
         distance = growth - sum_of_pairs / (here * there)
         return (distance, one, other) if -distance >= ALIKE else None
 
-    waiting = [pair for pair in (entry(one, other) for one, other in suspects) if pair is not None]
-    for _, one, other in waiting:
-        near[one].add(other)
-        near[other].add(one)
+    waiting = [pair for pair in (entry(one, other) for one, other in pairs) if pair is not None]
     heapify(waiting)
     new = count
     while waiting:
