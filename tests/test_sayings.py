@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from pathlib import Path
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
-from extractor.statements.grouping._likeness import _kin, _relation
-from extractor.statements.grouping._statements import StatementReader
-from extractor.statements.grouping._weights import CROWD, READ
+from extractor.statements.grouping._likeness import Comparer, weights_of
+from extractor.statements.grouping._relations import kin, relation, relations
+from extractor.statements.grouping._statements import same, statement_reader
+from extractor.statements.grouping._weights import ALIKE, CROWD, GROWTH, GROWTH_END, READ
 from extractor.text.word_forms import word_forms
 
 PAIRS = Path(__file__).parent / "sayings" / "pairs.jsonl"
@@ -171,23 +173,79 @@ def test_identical_statements_are_together(statements: list[str], others: list[s
     assert all(at[place] == at[last + place] for place in range(len(statements)))
 
 
-@given(
-    st.lists(
-        st.one_of(
-            st.sampled_from(
-                ["not", "never", "price", "pricing", "prices", "cheap", "expensive", "unfair", "fair", "kids"]
-            ),
-            st.sampled_from([word for one, other in SAME for word in f"{one} {other}".split()]),
-            st.text("aeinrst", min_size=1, max_size=8),
+KINDRED = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["not", "never", "price", "pricing", "prices", "cheap", "expensive", "unfair", "fair", "kids"]
         ),
-        max_size=20,
-    )
+        st.sampled_from([word for one, other in SAME for word in f"{one} {other}".split()]),
+        st.text("aeinrst", min_size=1, max_size=8),
+        st.builds("".join, st.lists(st.sampled_from(["star", "ring", "tone"]), min_size=1, max_size=5)),
+    ),
+    max_size=20,
 )
+
+
+@given(KINDRED)
 def test_words_that_have_to_do_with_each_other_are_looked_up(words: list[str]) -> None:
     """No two words are alike, or opposed, that share none of the things by which they are looked up."""
-    tokens = StatementReader(english()).read(" ".join(words).casefold()).tokens
+    tokens = statement_reader(english()).read(" ".join(words).casefold()).tokens
     for one in tokens:
         for other in tokens:
-            assert _relation(one, other) == _relation(other, one)
-            if not set(_kin(one)) & set(_kin(other)):
-                assert _relation(one, other)[0] == 0
+            assert relation(one, other) == relation(other, one)
+            if not set(kin(one)) & set(kin(other)):
+                assert relation(one, other)[0] == 0
+
+
+@given(KINDRED)
+def test_words_are_related_that_are_when_each_is_held_against_each(words: list[str]) -> None:
+    tokens = statement_reader(english()).read(" ".join(words).casefold()).tokens
+    plain = [
+        {place: relation(one, other) for place, other in enumerate(tokens) if relation(one, other)[0] > 0}
+        for one in tokens
+    ]
+    assert relations(tokens) == plain
+
+
+def plain_groups(statements: list[str]) -> list[list[int]]:
+    """Groups by definition: each statement is held against each, and all groups against all, at every step."""
+    reader = statement_reader(english())
+    parsed = [reader.read(text) for text in sorted(map(same, statements))]
+    comparer = Comparer(parsed, english(), weights_of(parsed, set(), english()))
+    groups = {number: [number] for number in range(len(parsed))}
+    sums: dict[tuple[int, int], float | None] = {
+        pair: comparer.likeness(*pair) for pair in itertools.combinations(groups, 2)
+    }
+
+    def mean(one: int, other: int) -> float:
+        """How alike two groups are, less what is asked for by their size."""
+        here, there = len(groups[one]), len(groups[other])
+        total = sums[one, other]
+        growth = GROWTH * (min(here + there, GROWTH_END) - 2)
+        return -1.0 if total is None else total / (here * there) - growth
+
+    for new in itertools.count(len(parsed)):
+        pairs = itertools.combinations(sorted(groups), 2)
+        one, other = min(pairs, key=lambda pair: (-mean(*pair), pair), default=(0, 0))
+        if one == other or mean(one, other) < ALIKE:
+            break
+        for third in groups.keys() - {one, other}:
+            parts = [sums[min(half, third), max(half, third)] for half in (one, other)]
+            sums[third, new] = None if None in parts else sum(part for part in parts if part is not None)
+        groups[new] = groups.pop(one) + groups.pop(other)
+    return sorted(sorted(members) for members in groups.values())
+
+
+@given(
+    st.lists(st.sampled_from([*FEW, *(word for one, other in SAME for word in f"{one} {other}".split())]), min_size=4)
+    .map(lambda words: list(dict.fromkeys(words)))
+    .flatmap(
+        lambda words: st.lists(
+            st.lists(st.sampled_from(words), min_size=1, max_size=7).map(" ".join), max_size=14, unique_by=same
+        )
+    )
+)
+def test_groups_are_those_of_comparing_each_with_each(statements: list[str]) -> None:
+    """The fast way looks only at pairs that can matter; the result is that of looking at all of them."""
+    ordered = sorted(statements, key=same)
+    assert grouping.group(ordered, english()) == plain_groups(ordered)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Which characters count is the model's to say: the address of a passage is made of them.
 from extractor.model import folded as folded
@@ -47,8 +47,7 @@ def legible(text: str | None) -> bool:
     return any(kind[0] not in "MZ" and kind not in ("Cc", "Cf") for kind in kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word for comparison, with its place."""
 
     norm: str
@@ -65,10 +64,10 @@ def words(text: str) -> list[Word]:
     Punctuation, spaces before punctuation, ellipses and emoji are no words, so they cannot make two
     sayings differ. `Word.norm` folds case and apostrophes.
     """
-    return [
-        Word(match.group().translate(_SAME_SIGN).casefold(), match.start(), match.end())
-        for match in _WORD.finditer(text)
-    ]
+    matches = _WORD.finditer(text)
+    if text.isascii():  # as most texts are: nothing in it is exchanged for another sign
+        return [Word(match.group().casefold(), *match.span()) for match in matches]
+    return [Word(match.group().translate(_SAME_SIGN).casefold(), *match.span()) for match in matches]
 
 
 def line_starts(text: str) -> list[int]:

@@ -33,7 +33,7 @@ def _folding(text: str) -> tuple[str, list[int], list[int]]:
     """The folded text, and where its unbroken runs begin in it and in the text as it is."""
     runs: list[tuple[int, str]] = []
     if len(visible(text)) == len(text):
-        runs = [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
+        runs = [(match.start(), match.group()) for match in re.finditer(r"\S+(?: \S+)*", text)]
         words = " ".join(run for _, run in runs)
         starts = [0, *accumulate((len(run) + 1 for _, run in runs[:-1]))] if runs else []
         return words, starts, [start for start, _ in runs]

@@ -19,9 +19,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.statements.grouping._joining import alike, join
+from extractor.statements.grouping._joining import groups_of
 from extractor.statements.grouping._likeness import Comparer, weights_of
-from extractor.statements.grouping._statements import Statement, StatementReader, same
+from extractor.statements.grouping._statements import Statement, same, statement_reader
 from extractor.statements.grouping._vocabulary import Key, Vocabulary, read, vocabulary_of
 
 __all__ = ["Saying", "Vocabulary", "group", "read", "sayings", "vocabulary_of"]
@@ -54,11 +54,11 @@ def sayings(statements: Sequence[str], vocabulary: Vocabulary, about: str = "") 
     for place, statement in enumerate(statements):
         places[same(statement)].append(place)
     texts = sorted(places)  # so that nothing depends on the order of the input
-    reader = StatementReader(vocabulary)
+    reader = statement_reader(vocabulary)
     parsed = [reader.read(text) for text in texts]
     weights = weights_of(parsed, {token.key for token in reader.read(same(about)).tokens}, vocabulary)
     groups = []
-    for cluster in join(len(texts), alike(parsed, Comparer(parsed, vocabulary, weights), weights)):
+    for cluster in groups_of(parsed, Comparer(parsed, vocabulary, weights), weights):
         members = sorted(place for text in cluster for place in places[texts[text]])
         because = shared([parsed[text] for text in cluster], weights) if len(cluster) > 1 else ()
         groups.append(Saying(members=tuple(members), because=because))

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from itertools import chain
 from math import log, sqrt
 from typing import NamedTuple
 
+from extractor.statements.grouping._relations import Kin, Relation, kin, relation, relations
 from extractor.statements.grouping._statements import Statement, Token
 from extractor.statements.grouping._vocabulary import Key, Vocabulary
 from extractor.statements.grouping._weights import (
     ABOUT,
     COMMON,
     CONTRAST,
+    CROWD,
     CROWD_WORDS,
     LEAST,
     OPPOSED,
-    PREFIX,
     REST,
     SLACK,
-    SPELLING,
-    SPELLING_LEAST,
     SPREAD,
-    SYNONYM,
     TONE,
 )
 
-Kin = Key | int | tuple[str, int] | str
-"""What two words have in common that have to do with one another: a key, the number of a class, an axis, a letter."""
-_TRIPLE = 3
-_STEM = 4  # letters that an ending leaves; three for the shortest endings
+_ROUNDING = 1 - 1e-9  # sums of the same weights differ in their last digits with their order
 
 
 def weights_of(parsed: Sequence[Statement], about: set[Key], vocabulary: Vocabulary) -> dict[Key, float]:
@@ -58,31 +53,35 @@ class Comparer:
                 numbers.setdefault(token, len(numbers))
         self._tokens = list(numbers)
         self._weights = [weights[token.key] for token in self._tokens]
+        faint = [token.key in vocabulary.through for token in self._tokens]
         turns = [token.denied or token.key in vocabulary.turners for token in self._tokens]
-        self._faint = [token.key in vocabulary.through for token in self._tokens]
-        self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
-        self._tones = [statement.tone for statement in parsed]
-        self._sets = [frozenset(statement) for statement in self._statements]
-        self._totals = [self._total(statement) for statement in self._statements]
-        numbered: dict[Kin, int] = {}
-        kin = [
-            frozenset(numbered.setdefault(shared, len(numbered)) for shared in _kin(token)) for token in self._tokens
-        ]
-        self._kin = kin
-        self._kin_of_all = [frozenset().union(*(kin[token] for token in statement)) for statement in self._statements]
-        # A row a word: what it counts, what without a partner, whether it may undo a turn, and what it is known by.
+        # A row a word: what it counts, what without a partner, whether it may undo a turn, whether negations pass it.
         rows = [
-            (token, weight, 0.0 if faint else weight, turn, shared)
-            for token, (weight, faint, turn, shared) in enumerate(
-                zip(self._weights, self._faint, turns, kin, strict=True)
-            )
+            (token, weight, 0.0 if passed else weight, turn, passed)
+            for token, (weight, turn, passed) in enumerate(zip(self._weights, turns, faint, strict=True))
         ]
+        self._statements = [[numbers[token] for token in statement.tokens] for statement in parsed]
         self._rows = [[rows[token] for token in statement] for statement in self._statements]
+        self._sets = [frozenset(statement) for statement in self._statements]
+        self._tones = [statement.tone for statement in parsed]
+        self._totals = [self._total(statement) for statement in self._statements]
         self._strangers = [_stranger(row, total) for row, total in zip(self._rows, self._totals, strict=True)]
-        self._relations: list[dict[int, tuple[float, bool, bool]]] = [{} for _ in self._tokens]
-        self._all_related = sum(map(len, self._statements)) <= CROWD_WORDS
-        if self._all_related:
-            self._relate_all()
+        self.crowded = len(parsed) > CROWD or sum(map(len, self._statements)) > CROWD_WORDS
+        """Whether there are too many statements, or words in them, to hold each against each."""
+        # In a crowd the words that may be related are too many: they are looked at when statements are compared.
+        self._relations = [{} for _ in self._tokens] if self.crowded else relations(self._tokens)
+        # By what words may be related: in a crowd by what they share, else by their own numbers.
+        numbered: dict[Kin, int] = {}
+        self._reached = (
+            [frozenset(numbered.setdefault(shared, len(numbered)) for shared in kin(token)) for token in self._tokens]
+            if self.crowded
+            else [frozenset(related) for related in self._relations]
+        )
+        self._reached_by_all = [
+            frozenset(chain.from_iterable(self._reached[token] for token in statement))
+            for statement in self._statements
+        ]
+        self._known_by_all = self._reached_by_all if self.crowded else self._sets
 
     def _total(self, statement: Sequence[int]) -> float:
         total = 0.0
@@ -90,61 +89,77 @@ class Comparer:
             total += self._weights[token]
         return total
 
-    def _relate_all(self) -> None:
-        """Fill in the relation of every two words that share anything; in a crowd they are too many."""
-        by_kin: dict[int, list[int]] = defaultdict(list)
-        for token, shared in enumerate(self._kin):
-            for one in shared:
-                by_kin[one].append(token)
-        for token, shared in enumerate(self._kin):
-            for partner in {partner for one in shared for partner in by_kin[one] if partner >= token}:
-                relation = _relation(self._tokens[token], self._tokens[partner])
-                if relation[0] > 0:
-                    self._relations[token][partner] = self._relations[partner][token] = relation
+    def suspects(self, least: float) -> set[tuple[int, int]]:
+        """Pairs, the smaller number first, all those among them that are alike by this much or more.
 
-    def compare(self, one: int, other: int) -> tuple[float, bool]:
-        """How alike two statements are, of 1, and whether they are opposed and must stay apart."""
+        Of each statement, words are passed over whose weights together are too small a share of it for two
+        statements that have no other words in common to be so much alike.
+        """
+        having: dict[int, list[int]] = defaultdict(list)
+        for number, statement in enumerate(self._statements):
+            for token in statement:
+                having[token].append(number)
+        reached: dict[int, set[int]] = {}
+        pairs: set[tuple[int, int]] = set()
+        for number, statement in enumerate(self._statements):
+            near: set[int] = set()
+            for token in self._weighty(statement, least * self._totals[number]):
+                if token not in reached:
+                    reached[token] = {place for partner in self._reached[token] for place in having[partner]}
+                near |= reached[token]
+            near.discard(number)
+            pairs.update((min(number, place), max(number, place)) for place in near)
+        return pairs
+
+    def _weighty(self, statement: Sequence[int], least: float) -> Sequence[int]:
+        """The words of a statement without the lightest ones, which together weigh less than this."""
+        by_weight = sorted(statement, key=self._weights.__getitem__)
+        passed = 0.0
+        for place, token in enumerate(by_weight):
+            passed += self._weights[token]
+            if passed > least * _ROUNDING:
+                return by_weight[place:]
+        return ()
+
+    def likeness(self, one: int, other: int) -> float | None:
+        """How alike two statements are, of 1; None where they are opposed and must stay apart."""
         here, there = self._side(one, other), self._side(other, one)
         alike = sqrt(here.coverage * there.coverage)
         odd = here.turns % 2 + there.turns % 2
         if odd == 2 and not (here.turners or there.turners):
             if here.lonely <= REST and there.lonely <= REST:
-                return 0.0, True
+                return None
             alike -= CONTRAST
         elif odd:
             alike -= CONTRAST / 2
         if self._tones[one] * self._tones[other] < 0:
             alike -= TONE
-        return alike, False
+        return alike
 
     def _side(self, one: int, other: int) -> _Side:
+        reached, known_by = self._reached, self._known_by_all[other]
         # Most statements have nothing to do with one another.
-        if self._kin_of_all[one].isdisjoint(self._kin_of_all[other]):
+        if self._reached_by_all[one].isdisjoint(known_by):
             return self._strangers[one]
-        total = self._totals[one]
         coverage = lonely = 0.0
         axes = denials = affirmations = passed = turners = 0
-        kin, kin_of_all, partners = self._kin, self._kin_of_all[other], self._statements[other]
-        others, relations = self._sets[other], self._relations
-        for token, weight, lone, turn, shared in self._rows[one]:
+        others = self._sets[other]
+        for token, weight, lone, turn, faint in self._rows[one]:
             if token in others:
                 # The very same word, denied as often: nothing can be more alike.
                 coverage += weight
                 continue
             # Nearly all words have nothing to do with one another: those are neither compared nor kept.
-            if others.isdisjoint(relations[token]) if self._all_related else kin_of_all.isdisjoint(shared):
+            if known_by.isdisjoint(reached[token]):
                 turners += turn
                 lonely += lone
                 continue
             best, opposed, by_axis = 0.0, False, False
-            known = relations[token]
-            for partner in partners:
-                if (partner not in known) if self._all_related else shared.isdisjoint(kin[partner]):
+            for partner in self._statements[other]:
+                related = self._related(token, partner)
+                if related is None:
                     continue
-                relation = known.get(partner)
-                if relation is None:
-                    relation = known[partner] = _relation(self._tokens[token], self._tokens[partner])
-                share, turned, axis = relation
+                share, turned, axis = related
                 if share > best or (share == best and opposed and not turned):
                     best, opposed, by_axis = share, turned, axis
             coverage += weight * best
@@ -156,18 +171,24 @@ class Comparer:
                 continue
             if by_axis:
                 axes += 1
-            elif self._faint[token]:
+            elif faint:
                 passed = 1
             elif self._tokens[token].denied:
                 denials += 1
             else:
                 affirmations += 1
-        if not total:
-            return _Side(0.0, 0.0, 0, 0)
+        total = self._totals[one]
         # what a negation passes through is denied with what it is said of: one turn;
         # `this, not that` against `that, not this`: one turn, though two words are denied
         turns = axes + (1 if denials and affirmations else denials + affirmations or passed)
         return _Side(coverage / total, lonely / total, turns, turners)
+
+    def _related(self, token: int, partner: int) -> Relation | None:
+        """How two words are related, if they are."""
+        known = self._relations[token].get(partner)
+        if known is None and self.crowded and not self._reached[token].isdisjoint(self._reached[partner]):
+            known = self._relations[token][partner] = relation(self._tokens[token], self._tokens[partner])
+        return known
 
 
 class _Side(NamedTuple):
@@ -183,60 +204,10 @@ class _Side(NamedTuple):
     """Words without a partner that may undo a turn."""
 
 
-def _stranger(rows: Iterable[tuple[int, float, float, bool, frozenset[int]]], total: float) -> _Side:
+def _stranger(rows: Iterable[tuple[int, float, float, bool, bool]], total: float) -> _Side:
     """A statement, seen from one with which it shares nothing."""
     lonely, turners = 0.0, 0
     for _, _, lone, turn, _ in rows:
         lonely += lone
         turners += turn
     return _Side(0.0, lonely / total, 0, turners) if total else _Side(0.0, 0.0, 0, 0)
-
-
-def _kin(token: Token) -> tuple[Kin, ...]:
-    """What a word shares with every word that it has to do with: itself, a class, an axis, or letters of one head."""
-    kin: list[Kin] = [token.key, *token.classes, *(("axis", axis) for axis, _ in token.poles)]
-    if _spelt(token.key):
-        # Words of one head that have no three letters in common are not alike at all.
-        kin += ((token.key[0][0], triple) for triple in _triples(token.key[0]))
-    return tuple(kin)
-
-
-def _relation(one: Token, other: Token) -> tuple[float, bool, bool]:
-    """How far two words are the same, whether they are opposed, and whether by an axis; the same either way round."""
-    turned = one.denied != other.denied
-    if one.key == other.key:
-        return 1.0, turned, False
-    share = _spelling(one.key, other.key)
-    if share < SYNONYM and one.classes & other.classes:
-        share = SYNONYM
-    if not (one.poles and other.poles):
-        return share, turned, False
-    sides = {here * there for axis, here in one.poles for other_axis, there in other.poles if axis == other_axis}
-    if 1 in sides:
-        return max(share, SYNONYM), turned, False
-    if sides:
-        return max(share, OPPOSED), not turned, True
-    return share, turned, False
-
-
-@lru_cache(maxsize=200_000)
-def _spelling(one: Key, other: Key) -> float:
-    """How alike two roots are by their letters: 0 for phrases, numbers, short roots and different heads."""
-    here, there = one[0], other[0]
-    if not (_spelt(one) and _spelt(other)) or here[0] != there[0]:
-        return 0.0
-    first, second = _triples(here), _triples(there)
-    share = 2 * len(first & second) / (len(first) + len(second))
-    if here.startswith(there) or there.startswith(here):
-        share = max(share, PREFIX)
-    return SPELLING * share if share >= SPELLING_LEAST else 0.0
-
-
-def _spelt(key: Key) -> bool:
-    """Whether a word can be like another by its letters."""
-    return len(key) == 1 and len(key[0]) >= _STEM and key[0].isalpha()
-
-
-def _triples(root: str) -> frozenset[str]:
-    root = f"#{root}#"
-    return frozenset(root[place : place + _TRIPLE] for place in range(len(root) - _TRIPLE + 1))
