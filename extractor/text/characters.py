@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # The listed control characters: never shown, and dropped before any comparison.
 # C0 but tab, line feed, carriage return; DEL; C1; directional controls (they reorder what
@@ -20,15 +20,6 @@ _DROPPED = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 
-# One sign for each family of signs that forums and keyboards exchange for one another.
-_SAME_SIGN = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        "…": "...",
-    }
-)
 _WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
 
 
@@ -68,8 +59,7 @@ def folded(text: str) -> str:
     return _SPACE.sub(" ", visible(text)).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word for comparison, with its place."""
 
     norm: str
@@ -86,10 +76,19 @@ def words(text: str) -> list[Word]:
     Punctuation, spaces before punctuation, ellipses and emoji are no words, so they cannot make two
     sayings differ. `Word.norm` folds case and apostrophes.
     """
-    return [
-        Word(match.group().translate(_SAME_SIGN).casefold(), match.start(), match.end())
-        for match in _WORD.finditer(text)
-    ]
+    return [Word(norm, *span) for norm, span in zip(norms(text), word_spans(text), strict=True)]
+
+
+def norms(text: str) -> list[str]:
+    """`Word.norm` of the words of a text, in order: several times as fast where nobody asks for their places."""
+    matched = _WORD.findall(text)
+    # Folded all at once: no letter changes what becomes of another, and none becomes a line feed.
+    return "\n".join(matched).replace("’", "'").replace("ʼ", "'").casefold().split("\n") if matched else []
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text begin and end, in order."""
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 def line_starts(text: str) -> list[int]:
