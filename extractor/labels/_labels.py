@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extractor.labels._judgement import Judgement, answers
 from extractor.labels.context import advises
@@ -14,6 +15,18 @@ from extractor.text.sentences import split
 CONTEXT = 2_000
 """Characters of the longest context. Where each sentence leans on the one before it, the words before an answer begin
 anew behind so many: else a post of such sentences would be printed once for each of them."""
+
+
+class Talk(NamedTuple):
+    """A thread in sentences."""
+
+    conversation: Conversation
+    posts: Sequence[Sequence[tuple[Passage, Why | None]]]
+    """By post, its sentences, each with why it is not its author's prose; None where it is."""
+
+    def texts(self) -> Iterator[str]:
+        """The words of every sentence that is its author's prose."""
+        return (passage.text for post in self.posts for passage, why in post if why is None)
 
 
 def passages(thread: Thread, post: Post, language: str) -> Iterator[Passage]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 
+from extractor.labels._findings import Finder
 from extractor.labels._judgement import (
     BY_WEIGHT,
     MARKED,
     OUTWEIGHS,
-    SILENCES,
-    STRONGEST,
     TELLS,
     UNMARKED,
     Findings,
@@ -20,17 +20,19 @@ from extractor.labels._judgement import (
     modified_by,
     vetoed_by,
 )
-from extractor.labels._labels import labelled, told_apart, unjudged, weighed
-from extractor.labels._looking import Key, Scope, Use, foreign, patterns_of, reached_by, vocabulary_of
+from extractor.labels._labels import Talk, labelled, told_apart, unjudged, weighed
+from extractor.labels._looking import foreign, patterns_of, vocabulary_of
 from extractor.labels.context import inherited
-from extractor.model import Act, Conversation, Fired, Label, Modified, Role, Silence, Stance, Thread, Vetoed
+from extractor.model import Act, Conversation, Label, Role, Silence, Stance, Thread
 from extractor.rules import Rule
-from extractor.rules.engine import Engine, Hit, Tokens
+from extractor.rules.engine import Engine
 from extractor.rules.languages import MARKS, Language
 from extractor.rules.packs import Topic
 from extractor.text import own_words
 from extractor.text.own_words import OwnWords
-from extractor.text.sentences import head
+
+SHARE = 200_000
+"""Characters of the threads that are labelled together: beyond, sentences are no cheaper, and memory grows."""
 
 
 class Classifier:
@@ -44,6 +46,7 @@ class Classifier:
         own = vocabulary_of(topics)
         looked = (foreign(rule, own) if rule.claims == "elsewhere" else rule for rule in self.rules.values())
         self._engine = Engine(language.code, patterns_of(looked))
+        self._finder = Finder(self.rules, self._engine, language)
         self._order = {topic.id: number for number, topic in enumerate(topics)}
         self._addresses = [question.address for topic in topics for question in topic.questions]
 
@@ -52,100 +55,11 @@ class Classifier:
 
         Experimental rules are among them: what counts is decided by `judge`.
         """
-        begin, end = self._judged_part(text)
-        sentence = self._engine.tokens(text[begin:end])
-        return self._made(sentence, begin, self._engine.find(sentence))
+        return next(self.findings_all((text,)))
 
     def findings_all(self, texts: Iterable[str]) -> Iterator[Findings]:
         """`findings` of many sentences, several times as fast as one by one. Texts are taken as they are needed."""
-        begins: deque[int] = deque()
-
-        def addressed() -> Iterator[str]:
-            for text in texts:
-                begin, end = self._judged_part(text)
-                begins.append(begin)
-                yield text[begin:end]
-
-        for sentence, hits in self._engine.find_all(addressed()):
-            yield self._made(sentence, begins.popleft(), hits)
-
-    def _judged_part(self, text: str) -> tuple[int, int]:
-        """Where what is judged of a sentence begins, behind a greeting, and ends: see LONGEST in `sentences`."""
-        begin = self.language.addressed(text)
-        return begin, head(text, begin)
-
-    def _made(self, sentence: Tokens, begin: int, hits_found: Iterable[Hit[Key]]) -> Findings:
-        """The findings of a sentence from its matches, after vetoes and modifiers are applied.
-
-        `sentence` is what stands behind a greeting, `begin` where that begins: offsets count in the whole.
-        """
-
-        def said_at(start: int, end: int) -> str:
-            first, last = sentence.span(start, end)
-            return sentence.text[first:last]
-
-        claims: dict[str, list[Hit[Key]]] = {}
-        pseudo: dict[str, list[Hit[Key]]] = {}
-        vetoed: dict[str, Vetoed] = {}
-        for hit in hits_found:
-            rule_id, use = hit.key
-            if use is Use.VETO:
-                words = said_at(hit.start, hit.end)
-                vetoed.setdefault(rule_id, vetoed_by(rule_id, Silence.WORDS, words))
-            else:
-                (claims if use is Use.CLAIM else pseudo).setdefault(rule_id, []).append(hit)
-        for rule_id, words_around in pseudo.items():
-            claims[rule_id] = [hit for hit in claims.get(rule_id, ()) if not any(map(hit.meets, words_around))]
-        claims = {rule_id: hits for rule_id, hits in claims.items() if hits}
-        norms = sentence.norms
-        vetoed = {rule_id: veto for rule_id, veto in vetoed.items() if rule_id in claims}
-        scopes = [
-            Scope(rule.claims, trigger, *scope)
-            for rule_id in claims
-            if rule_id not in vetoed and (rule := self.rules[rule_id]).reach is not None
-            for trigger in claims[rule_id]
-            for scope in rule.reach.scopes(norms, trigger.start, trigger.end)
-        ]
-        fired: list[Fired] = []
-        modified: dict[str, Modified] = {}
-        for rule_id, hits in claims.items():
-            if rule_id in vetoed:
-                continue
-            rule = self.rules[rule_id]
-            for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-                reached = reached_by(hit, scopes)
-                silencer = next(
-                    (reached[kind] for kind, acts in SILENCES.items() if kind in reached and rule.claims in acts),
-                    None,
-                )
-                if silencer is None:
-                    break
-                words = said_at(silencer.trigger.start, silencer.trigger.end)
-                vetoed.setdefault(rule_id, vetoed_by(rule_id, Silence.MODIFIER, words))
-            else:
-                continue
-            vetoed.pop(rule_id, None)
-            start, end = sentence.span(hit.start, hit.end)
-            fired.append(Fired(id=rule_id, start=begin + start, end=begin + end, weight=rule.weight))
-            kind = next((kind for kind in STRONGEST if kind in reached), None)
-            if rule.questions and kind is not None:
-                trigger = reached[kind].trigger
-                start, end = sentence.span(reached[kind].start, reached[kind].end)
-                modified[rule_id] = Modified(
-                    id=rule_id,
-                    kind=kind,
-                    by=trigger.key[0],
-                    words=said_at(trigger.start, trigger.end),
-                    start=begin + start,
-                    end=begin + end,
-                )
-        for winner in tuple(fired):
-            for beaten in self.rules[winner.id].beats:
-                if any(other.id == beaten for other in fired):
-                    fired = [other for other in fired if other.id != beaten]
-                    vetoed[beaten] = vetoed_by(beaten, Silence.BEATEN, winner.id)
-        fired.sort(key=lambda hit: (hit.start, hit.end, hit.id))
-        return Findings(fired=tuple(fired), vetoed=vetoed, modified=modified)
+        return self._finder.all(texts)
 
     def judge(self, text: str, role: Role | None = None, at_home: bool = False) -> Judgement:
         """One sentence, alone. `role` is the speaker's; without it rules of all speakers count. `at_home`: see
@@ -234,7 +148,7 @@ class Classifier:
 
         `known` are the ids of the rules that matched, whether or not they count: none of them is among these.
         """
-        sentence = self._engine.tokens(text[slice(*self._judged_part(text))])
+        sentence = self._engine.tokens(text[slice(*self._finder.judged_part(text))])
         arguments = sentence.norms, sentence.numbers, sentence.first, sentence.last, self.language.function_words
         near_misses = []
         for rule in self.rules.values():
@@ -247,31 +161,61 @@ class Classifier:
         near_misses.sort(key=lambda lacking: -lacking[0])
         return [(id, written, word) for _, id, written, word in near_misses]
 
-    def label(self, conversation: Conversation) -> list[Label]:
+    def label(self, conversation: Conversation) -> Sequence[Label]:
         """Every sentence of a thread, in order; what is not its author's prose carries nothing but that reason."""
+        return next(self.label_all((conversation,)))
+
+    def label_all(self, conversations: Iterable[Conversation]) -> Iterator[Sequence[Label]]:
+        """`label` of each of many threads, in order; short ones together several times as fast as one by one.
+
+        Threads are taken as they are needed, a few ahead (SHARE), and given as soon as they are labelled.
+        """
+        for share in _shares(conversations):
+            talks = [self._talk(conversation) for conversation in share]
+            findings = self.findings_all(text for talk in talks for text in talk.texts())
+            for talk in talks:
+                yield self._labels(talk, findings)
+
+    def _talk(self, conversation: Conversation) -> Talk:
         thread, own = conversation.thread, own_words.of_conversation(conversation)
-        at_home = self._at_home(thread, own)
-        passages = [
-            (post, passage, other)
-            for post in thread.posts
-            for passage, other in told_apart(thread, post, own[post.number], self.language.code)
-        ]
-        findings = self.findings_all(passage.text for _, passage, other in passages if other is None)
-        by_post: dict[int, list[Label]] = {post.number: [] for post in thread.posts}
-        prose: Label | None = None
-        for post, passage, other in passages:
-            labels = by_post[post.number]
-            before = prose if labels and prose is labels[-1] else None
-            if other is not None:
-                prose = None
-                labels.append(unjudged(passage, other))
-                continue
-            prose = labelled(passage, self.judged(next(findings), post.role, at_home), post.role, before)
-            labels.append(prose)
-        return inherited(
+        return Talk(
             conversation,
-            (label for number, labels in by_post.items() for label in weighed(conversation, number, labels)),
+            [list(told_apart(thread, post, own[post.number], self.language.code)) for post in thread.posts],
         )
+
+    def _labels(self, talk: Talk, findings: Iterator[Findings]) -> list[Label]:
+        """A thread's labels, from the findings of its sentences, which come next."""
+        conversation = talk.conversation
+        opening = list(islice(findings, sum(why is None for _, why in talk.posts[0]))) if talk.posts else []
+        at_home = any(self.judged(each).topics for each in opening)
+        findings = chain(opening, findings)
+        labelled_posts: list[Label] = []
+        for post, sentences in zip(conversation.thread.posts, talk.posts, strict=True):
+            labels: list[Label] = []
+            before: Label | None = None
+            for passage, why in sentences:
+                if why is not None:
+                    labels.append(unjudged(passage, why))
+                    before = None
+                    continue
+                before = labelled(passage, self.judged(next(findings), post.role, at_home), post.role, before)
+                labels.append(before)
+            labelled_posts += weighed(conversation, post.number, labels)
+        return inherited(conversation, labelled_posts)
+
+
+def _shares(conversations: Iterable[Conversation]) -> Iterator[list[Conversation]]:
+    """Threads in order, so many together that they have SHARE characters."""
+    share: list[Conversation] = []
+    size = 0
+    for conversation in conversations:
+        share.append(conversation)
+        size += sum(len(post.text) for post in conversation.thread.posts)
+        if size >= SHARE:
+            yield share
+            share, size = [], 0
+    if share:
+        yield share
 
 
 @lru_cache(maxsize=2)
