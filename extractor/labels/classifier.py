@@ -16,14 +16,16 @@ from extractor.labels._judgement import (
     UNMARKED,
     Findings,
     Judgement,
+    Verdict,
+    advising,
     disregarded,
     modified_by,
     vetoed_by,
 )
-from extractor.labels._labels import Talk, labelled, told_apart, unjudged, weighed
+from extractor.labels._labels import Talk, labelled, told_apart
 from extractor.labels._looking import foreign, patterns_of, vocabulary_of
 from extractor.labels.context import inherited
-from extractor.model import Act, Conversation, Label, Role, Silence, Stance, Thread
+from extractor.model import Act, Conversation, Label, Role, Silence, Stance, Thread, Vetoed
 from extractor.rules import Rule
 from extractor.rules.engine import Engine
 from extractor.rules.languages import MARKS, Language
@@ -33,6 +35,10 @@ from extractor.text.own_words import OwnWords
 
 SHARE = 200_000
 """Characters of the threads that are labelled together: beyond, sentences are no cheaper, and memory grows."""
+
+
+VERDICTS = 16_000
+"""How many sets of rules are kept with what they amount to: of two sentences one fires a set that fired before."""
 
 
 class Classifier:
@@ -47,6 +53,10 @@ class Classifier:
         looked = (foreign(rule, own) if rule.claims == "elsewhere" else rule for rule in self.rules.values())
         self._engine = Engine(language.code, patterns_of(looked))
         self._finder = Finder(self.rules, self._engine, language)
+        self._heeding = frozenset(rule.id for rule in self.rules.values() if rule.speakers)
+        """Rules that heed who speaks."""
+        self._on_others = frozenset(rule.id for rule in self.rules.values() if rule.claims == "elsewhere")
+        self._verdict = lru_cache(VERDICTS)(self._verdict_of)
         self._order = {topic.id: number for number, topic in enumerate(topics)}
         self._addresses = [question.address for topic in topics for question in topic.questions]
 
@@ -89,34 +99,65 @@ class Classifier:
     def judged(self, findings: Findings, role: Role | None = None, at_home: bool = False) -> Judgement:
         """The judgement that follows from findings: topics, act, questions, stances. In a thread that is `at_home` no
         sentence is taken for one on another subject."""
-        vetoed = dict(findings.vetoed)
         fired = findings.fired
+        ids = tuple([hit.id for hit in fired])
+        modified = findings.modified
+        verdict = self._verdict(
+            ids,
+            tuple([modified[id].kind if id in modified else "" for id in ids]) if modified else (),
+            None if self._heeding.isdisjoint(ids) else role,
+            at_home and not self._on_others.isdisjoint(ids),
+        )
+        vetoed = findings.vetoed
+        if verdict.silent:
+            vetoed = {**vetoed, **verdict.silent}
+            fired = tuple([hit for hit in fired if hit.id not in verdict.silent])
+        return Judgement(
+            topics=verdict.topics,
+            act=verdict.act,
+            acts=verdict.acts,
+            stance=verdict.stance,
+            questions=verdict.questions,
+            stances=verdict.stances,
+            score=verdict.score,
+            fired=fired,
+            vetoed=tuple([vetoed[id] for id in sorted(vetoed)]),
+            modified=tuple([modified[id] for id in sorted(modified)]),
+            marks=verdict.marks,
+            advises=verdict.advises,
+        )
+
+    def _verdict_of(self, ids: tuple[str, ...], kinds: tuple[str, ...], role: Role | None, at_home: bool) -> Verdict:
+        """What rules that fired amount to, in order of their place. `kinds`: of each the modifier that reaches it, if
+        any reaches one of them."""
+        rules = [self.rules[id] for id in ids]
+        silent: dict[str, Vetoed] = {}
 
         def silence(why: Callable[[Rule], Silence | None]) -> None:
-            nonlocal fired
-            silent = {hit.id: because for hit in fired if (because := why(self.rules[hit.id])) is not None}
-            if silent:
-                vetoed.update({id: vetoed_by(id, because) for id, because in silent.items()})
-                fired = tuple(hit for hit in fired if hit.id not in silent)
+            for rule in rules:
+                because = why(rule)
+                if because is not None:
+                    silent[rule.id] = vetoed_by(rule.id, because)
+            rules[:] = [rule for rule in rules if rule.id not in silent]
 
         silence(lambda rule: disregarded(rule, role))
         if at_home:
             silence(lambda rule: Silence.HOME if rule.claims == "elsewhere" else None)
-        marks = frozenset(self.rules[hit.id].claims for hit in fired)
+        hits_by_claim = Counter(rule.claims for rule in rules)
+        marks = frozenset(hits_by_claim)
         if "elsewhere" in marks:
-            hits_by_claim = Counter(self.rules[hit.id].claims for hit in fired)
             unheard = {topic for topic in self._order if hits_by_claim[topic] < OUTWEIGHS}
             silence(lambda rule: Silence.SUBJECT if rule.claims in unheard else None)
-        rules = [self.rules[hit.id] for hit in fired]
         topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
         acts = {act: sum(rule.weight for rule in rules if rule.claims == act) for act in BY_WEIGHT}
         told_to = any(rule.claims == Act.ADVICE and rule.weight >= TELLS for rule in rules)
         act = max(BY_WEIGHT, key=lambda candidate: acts[candidate] if candidate != Act.ADVICE or told_to else 0.0)
+        kind_by_id = dict(zip(ids, kinds, strict=False))
         stances: dict[str, Stance | None] = {}
         claimed: dict[str, float] = {}
         heaviest: tuple[float, Stance | None] = (0.0, None)
         for rule in rules:
-            kind = findings.modified[rule.id].kind if rule.id in findings.modified else ""
+            kind = kind_by_id.get(rule.id, "")
             if kind == "denied":
                 continue
             stance = modified_by(rule.stance, kind)
@@ -127,7 +168,8 @@ class Classifier:
                     claimed[address] = rule.weight
                     stances[address] = stance
         questions = tuple(address for address in self._addresses if address in claimed)
-        return Judgement(
+        return Verdict(
+            silent=silent,
             topics=tuple(sorted(topics, key=self._order.__getitem__)),
             act=act if acts[act] >= MARKED else UNMARKED,
             acts=acts,
@@ -136,11 +178,8 @@ class Classifier:
             stances={address: stances[address] for address in questions},
             # Tenths have no exact sum: without rounding, 7.9 is printed as 7.8999999999999995.
             score=round(sum(rule.weight for rule in rules if rule.claims not in MARKS), 6),
-            fired=fired,
-            vetoed=tuple(vetoed[id] for id in sorted(vetoed)),
-            modified=tuple(findings.modified[id] for id in sorted(findings.modified)),
             marks=marks,
-            remarks=sum(rule.claims == "remark" for rule in rules),
+            advises=advising(acts, hits_by_claim["remark"]),
         )
 
     def nearly(self, text: str, known: Container[str]) -> list[tuple[str, str, str]]:
@@ -189,19 +228,12 @@ class Classifier:
         opening = list(islice(findings, sum(why is None for _, why in talk.posts[0]))) if talk.posts else []
         at_home = any(self.judged(each).topics for each in opening)
         findings = chain(opening, findings)
-        labelled_posts: list[Label] = []
+        labels: list[Label] = []
         for post, sentences in zip(conversation.thread.posts, talk.posts, strict=True):
-            labels: list[Label] = []
-            before: Label | None = None
-            for passage, why in sentences:
-                if why is not None:
-                    labels.append(unjudged(passage, why))
-                    before = None
-                    continue
-                before = labelled(passage, self.judged(next(findings), post.role, at_home), post.role, before)
-                labels.append(before)
-            labelled_posts += weighed(conversation, post.number, labels)
-        return inherited(conversation, labelled_posts)
+            role = post.role
+            judged = [self.judged(next(findings), role, at_home) if why is None else None for _, why in sentences]
+            labels += labelled(conversation, post, sentences, judged)
+        return inherited(conversation, labels)
 
 
 def _shares(conversations: Iterable[Conversation]) -> Iterator[list[Conversation]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from extractor.rules.engine._row import CompiledPattern, Row
@@ -46,14 +46,27 @@ class Batch(Generic[Key]):
             for sentence, begin, start in self._leftmost(places)
         }
 
-    def any_of(self, key: Key, wanted: Container[int]) -> dict[int, Span]:
+    def any_of(self, key: Key, wanted: Collection[int]) -> dict[int, Span]:
         """By sentence, of those that are wanted, the leftmost longest place of the first pattern that is there."""
         spans: dict[int, Span] = {}
+        only = 0
         for pattern, starts in self._live(key):
-            for sentence, begin, start in self._leftmost(starts):
-                if sentence in wanted and sentence not in spans:
+            places = starts
+            if places.bit_count() > len(wanted):
+                only = only or self._mask(wanted)
+                places &= only
+            for sentence, begin, start in self._leftmost(places):
+                if sentence not in spans and sentence in wanted:
                     spans[sentence] = start - begin, self._end(pattern, start) - begin
         return spans
+
+    def _mask(self, sentences: Iterable[int]) -> int:
+        """All places of these sentences, as bits."""
+        mask = 0
+        for sentence in sentences:
+            begin = self._begins[sentence]
+            mask |= ((1 << (self._begins[sentence + 1] - begin)) - 1) << begin
+        return mask
 
     def every(self, key: Key, sentence: int) -> list[Span]:
         """All places in one sentence, pattern by pattern, those of one not overlapping."""
