@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.model import Act, Fired, Modified, Role, Silence, Stance, Vetoed
 from extractor.rules import Rule, Status
@@ -70,15 +71,24 @@ class Judgement:
     modified: tuple[Modified, ...]
     """Rules that fired within the reach of a modifier."""
     marks: frozenset[str]
-    remarks: int
-    """How many cues say that it speaks of how things are."""
+    advises: float
+    """How much speaks for advice: see `advising`."""
 
-    @property
-    def advises(self) -> float:
-        """How much speaks for advice: its own cues, less a part of what speaks for other acts (AGAINST_ADVICE), less
-        what it remarks on (REMARK)."""
-        others = sum(AGAINST_ADVICE[act] * weight for act, weight in self.acts.items() if act is not Act.ADVICE)
-        return self.acts[Act.ADVICE] - others - REMARK * self.remarks
+
+class Verdict(NamedTuple):
+    """What a set of rules amounts to, in whatever sentence it fires; its fields are those of the `Judgement`."""
+
+    silent: Mapping[str, Vetoed]
+    """By id, those of the rules that count for nothing beside the others, or from this speaker."""
+    topics: tuple[str, ...]
+    act: Act
+    acts: Mapping[Act, float]
+    stance: Stance | None
+    questions: tuple[str, ...]
+    stances: Mapping[str, Stance | None]
+    score: float
+    marks: frozenset[str]
+    advises: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +101,13 @@ class Findings:
     """By rule id, why it does not count."""
     modified: Mapping[str, Modified]
     """By rule id, the modifier that reaches it."""
+
+
+def advising(acts: Mapping[Act, float], remarks: int) -> float:
+    """How much speaks for advice: its own cues, less a part of what speaks for other acts (AGAINST_ADVICE), less what
+    it remarks on (REMARK). `remarks`: how many cues say that it speaks of how things are."""
+    others = sum(AGAINST_ADVICE[act] * weight for act, weight in acts.items() if act is not Act.ADVICE)
+    return acts[Act.ADVICE] - others - REMARK * remarks
 
 
 def modified_by(stance: Stance | None, kind: str) -> Stance | None:

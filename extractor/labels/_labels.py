@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extractor.labels._judgement import Judgement, answers
 from extractor.labels.context import advises
@@ -16,13 +17,45 @@ CONTEXT = 2_000
 anew behind so many: else a post of such sentences would be printed once for each of them."""
 
 
+class Talk(NamedTuple):
+    """A thread in sentences."""
+
+    conversation: Conversation
+    posts: Sequence[Sequence[tuple[Passage, Why | None]]]
+    """By post, its sentences, each with why it is not its author's prose; None where it is."""
+
+    def texts(self) -> Iterator[str]:
+        """The words of every sentence that is its author's prose."""
+        return (passage.text for post in self.posts for passage, why in post if why is None)
+
+
 def passages(thread: Thread, post: Post, language: str) -> Iterator[Passage]:
     """A post's sentences."""
     for start, end in split(post.text, language=language):
         yield Passage.of(thread, post, start, end)
 
 
-def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | None) -> Label:
+def labelled(
+    conversation: Conversation,
+    post: Post,
+    sentences: Sequence[tuple[Passage, Why | None]],
+    judged: Sequence[Judgement | None],
+) -> Iterator[Label]:
+    """The labels of a post, from its sentences and what is judged of each: None of what is not its author's prose."""
+    parent = conversation.replies[post.number].parent
+    aside = parent is not None and conversation.replies[parent].parent is not None
+    amounts = advises([None if judgement is None else judgement.advises for judgement in judged], aside)
+    before: Label | None = None
+    for (passage, why), judgement, amount in zip(sentences, judged, amounts, strict=True):
+        if judgement is None or amount is None:
+            before = None
+            yield unjudged(passage, why or Why.QUOTED)
+        else:
+            before = _labelled(passage, judgement, post.role, before, amount)
+            yield before
+
+
+def _labelled(passage: Passage, judged: Judgement, role: Role, before: Label | None, amount: float) -> Label:
     """A sentence's label; `before` is that of the sentence it may lean on."""
     leans = before is not None and "leans" in judged.marks
     answer, because = answers(judged, role)
@@ -30,6 +63,7 @@ def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | No
     if leans and before is not None:
         start = before.needs[0] if before.needs else before.passage.start
         needs = (start if passage.start - start <= CONTEXT else before.passage.start, before.passage.end)
+    begin = passage.start
     return Label(
         passage=passage,
         topics=judged.topics,
@@ -41,27 +75,22 @@ def labelled(passage: Passage, judged: Judgement, role: Role, before: Label | No
         stances=judged.stances if answer else {},
         score=judged.score,
         rules=tuple(
-            Fired(id=hit.id, start=hit.start + passage.start, end=hit.end + passage.start, weight=hit.weight)
-            for hit in judged.fired
+            [
+                Fired(id=hit.id, start=hit.start + begin, end=hit.end + begin, weight=hit.weight)
+                for hit in judged.fired
+            ]
         ),
         needs=needs,
         because=because,
-        advises=judged.advises,
+        advises=amount,
         elsewhere="elsewhere" in judged.marks,
         vetoed=judged.vetoed,
         modified=tuple(
-            replace(each, start=each.start + passage.start, end=each.end + passage.start) for each in judged.modified
+            [replace(each, start=each.start + begin, end=each.end + begin) for each in judged.modified]
+            if judged.modified
+            else ()
         ),
     )
-
-
-def weighed(conversation: Conversation, number: int, labels: Sequence[Label]) -> Iterator[Label]:
-    """The labels of a post, with how much each advises where it stands."""
-    parent = conversation.replies[number].parent
-    aside = parent is not None and conversation.replies[parent].parent is not None
-    advised = advises([label.advises if label.prose else None for label in labels], aside)
-    for label, amount in zip(labels, advised, strict=True):
-        yield label if amount is None else replace(label, advises=amount)
 
 
 def told_apart(thread: Thread, post: Post, own: OwnWords, language: str) -> Iterator[tuple[Passage, Why | None]]:

@@ -12,15 +12,6 @@ from typing import NamedTuple
 from extractor.model import folded as folded
 from extractor.model import visible as visible
 
-# One sign for each family of signs that forums and keyboards exchange for one another.
-_SAME_SIGN = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        "…": "...",
-    }
-)
 _WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
 
 
@@ -64,10 +55,19 @@ def words(text: str) -> list[Word]:
     Punctuation, spaces before punctuation, ellipses and emoji are no words, so they cannot make two
     sayings differ. `Word.norm` folds case and apostrophes.
     """
-    matches = _WORD.finditer(text)
-    if text.isascii():  # as most texts are: nothing in it is exchanged for another sign
-        return [Word(match.group().casefold(), *match.span()) for match in matches]
-    return [Word(match.group().translate(_SAME_SIGN).casefold(), *match.span()) for match in matches]
+    return [Word(norm, *span) for norm, span in zip(norms(text), word_spans(text), strict=True)]
+
+
+def norms(text: str) -> list[str]:
+    """`Word.norm` of the words of a text, in order: several times as fast where nobody asks for their places."""
+    matched = _WORD.findall(text)
+    # Folded all at once: no letter changes what becomes of another, and none becomes a line feed.
+    return "\n".join(matched).replace("’", "'").replace("ʼ", "'").casefold().split("\n") if matched else []
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text begin and end, in order."""
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 def line_starts(text: str) -> list[int]:

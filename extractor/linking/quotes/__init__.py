@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 
 from extractor.language import DEFAULT
 from extractor.linking.quotes._marks import ANGLE, Mark, marked_places, overlaps
-from extractor.linking.quotes._memory import SHORT_GRAM, Memory, free_words
+from extractor.linking.quotes._memory import SHORT_GRAM, Memory, PostWords
 from extractor.model import How, Post, Quote, Thread
 from extractor.text import own_words
-from extractor.text.characters import words
+from extractor.text.characters import norms
 from extractor.text.sentences import split
 
 __all__ = ["find"]
@@ -47,14 +47,15 @@ def find(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT)
     memory = Memory(_sizes(thread.posts, marks))
     quotes_by_post = {}
     for post in thread.in_time:
-        quotes = _quotes(post, marks[post.number], memory, language)
-        memory.add(post, own_words.of_post(post, quotes, signed=True))
+        post_words = PostWords(post.text)
+        quotes = _quotes(post, post_words, marks[post.number], memory, language)
+        memory.add(post, own_words.of_post(post, quotes, signed=True), post_words)
         if quotes:
             quotes_by_post[post.number] = tuple(quotes)
     return dict(sorted(quotes_by_post.items()))
 
 
-def _quotes(post: Post, marks: Sequence[Mark], memory: Memory, language: str) -> list[Quote]:
+def _quotes(post: Post, post_words: PostWords, marks: Sequence[Mark], memory: Memory, language: str) -> list[Quote]:
     quotations: list[Quote] = []
     for mark in marks:
         if quotations and mark.start < quotations[-1].end:
@@ -62,7 +63,7 @@ def _quotes(post: Post, marks: Sequence[Mark], memory: Memory, language: str) ->
         quote = _marked(post, mark, memory, language)
         if quote is not None:
             quotations.append(quote)
-    quotations += _repeated(post, tuple(quotations), memory, language)
+    quotations += _repeated(post, post_words, tuple(quotations), memory, language)
     return sorted(quotations, key=lambda quote: quote.start)
 
 
@@ -76,7 +77,7 @@ def _marked(post: Post, mark: Mark, memory: Memory, language: str) -> Quote | No
         return _wrote(post, mark, memory, language)
     if mark.kind == "angle":
         return Quote(start=mark.start, end=mark.end, post=_angled(post, mark.start, mark.end, memory), how=How.MARKED)
-    inner = words(post.text[slice(*mark.words)])
+    inner = norms(post.text[slice(*mark.words)])
     if mark.kind == "inline":
         if len(inner) < INLINE_WORDS:
             return None
@@ -95,9 +96,9 @@ def _angled(post: Post, start: int, end: int, memory: Memory, who: str = "") -> 
         for line in post.text[start:end].split("\n")
         if (match := _SIGNS.match(line))
     ]
-    least = min((depth for depth, line in lines if words(line)), default=1)
+    least = min((depth for depth, line in lines if norms(line)), default=1)
     for kept in ([line for depth, line in lines if depth == least], [line for _, line in lines]):
-        source, _ = memory.source(words("\n".join(kept)), post, who)
+        source, _ = memory.source(norms("\n".join(kept)), post, who)
         if source is not None:
             return source
     return None
@@ -117,7 +118,7 @@ def _wrote(post: Post, mark: Mark, memory: Memory, language: str) -> Quote:
             continue
         known = 0
         for first, last in split(text, *line.span(), language):
-            source, share = memory.source(words(text[first:last]), post, mark.who)
+            source, share = memory.source(norms(text[first:last]), post, mark.who)
             if source is None or share < REPEATED_SHARE or (speaker is not None and source != speaker):
                 break
             speaker, end, known = source, last, last
@@ -131,22 +132,24 @@ def _wrote(post: Post, mark: Mark, memory: Memory, language: str) -> Quote:
 # ---- what is repeated without a mark
 
 
-def _repeated(post: Post, marked: Sequence[Quote], memory: Memory, language: str) -> Iterator[Quote]:
+def _repeated(
+    post: Post, post_words: PostWords, marked: Sequence[Quote], memory: Memory, language: str
+) -> Iterator[Quote]:
     """Whole sentences that stand in an earlier post of somebody else, neighbours joined."""
-    tokens = words(post.text)
-    free = free_words(own_words.of_post(post, marked, signed=True), tokens)
-    taken = [(quote.start, quote.end) for quote in marked]
-    runs = list(memory.runs(tokens, free, post))
+    free = post_words.free(own_words.of_post(post, marked, signed=True))
+    runs = list(memory.runs(post_words.norms, free, post))
     if not runs:
         return
-    sources: list[tuple[int, int]] = [(0, 0)] * len(tokens)
+    taken = [(quote.start, quote.end) for quote in marked]
+    spans = post_words.spans
+    sources: list[tuple[int, int]] = [(0, 0)] * len(spans)
     for first, last, source in runs:
         sources[first:last] = [(source, last - first)] * (last - first)
     pending: Quote | None = None
     place = 0
     for start, end in split(post.text, language=language):
         begin = place
-        while place < len(tokens) and tokens[place].start < end:
+        while place < len(spans) and spans[place][0] < end:
             place += 1
         if begin == place:
             continue
@@ -179,5 +182,5 @@ def _sizes(posts: Sequence[Post], marks: dict[int, list[Mark]]) -> set[int]:
             if mark.kind == "wrote":
                 sizes |= set(range(1, SHORT_GRAM + 1))
             elif mark.how is not How.DECLARED:
-                sizes.add(min(SHORT_GRAM, len(words(post.text[slice(*mark.words)]))))
+                sizes.add(min(SHORT_GRAM, len(norms(post.text[slice(*mark.words)]))))
     return sizes - {0}

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import log10
 
 from extractor.language import DEFAULT
@@ -14,7 +15,7 @@ from extractor.linking.replies import _weights
 from extractor.linking.replies._names import Call, Names, responds
 from extractor.model import Because, BlockKind, Post, Quote, Thread
 from extractor.text import own_words
-from extractor.text.characters import words
+from extractor.text.characters import norms, words
 from extractor.text.sentences import split
 
 NEAREST = 40
@@ -126,9 +127,9 @@ class Evidence:
             if self._borrowed.get(number) or any(call.weight > _weights.MENTIONED for call in calls)
         }
         self._asks = {number: _asks(lines, language) for number, lines in self._lines.items()}
-        self._brief = {
-            number: sum(len(words(line)) for line in lines) <= _BRIEF_WORDS for number, lines in self._lines.items()
-        }
+        # No word goes on in the next line.
+        self._norms = {number: norms("\n".join(lines)) for number, lines in self._lines.items()}
+        self._brief = {number: len(said) <= _BRIEF_WORDS for number, said in self._norms.items()}
         self._responds = {number: responds(lines, language) for number, lines in self._lines.items()}
         self._opening = thread.posts[0].number if thread.posts else 0
         authors: set[str | None] = set()
@@ -144,10 +145,9 @@ class Evidence:
     @cached_property
     def _rare(self) -> dict[int, frozenset[str]]:
         vocabulary = {
-            number: {word.norm for line in lines for word in words(line) if len(word.norm) >= _RARE_LETTERS}
-            for number, lines in self._lines.items()
+            number: {word for word in set(said) if len(word) >= _RARE_LETTERS} for number, said in self._norms.items()
         }
-        posts = Counter(word for forms in vocabulary.values() for word in forms)
+        posts = Counter(chain.from_iterable(vocabulary.values()))
         return {
             number: frozenset(word for word in found if 1 < posts[word] <= _RARE_POSTS)
             for number, found in vocabulary.items()
@@ -269,5 +269,5 @@ def _asks(lines: Sequence[str], language: str) -> tuple[bool, bool]:
     asks = any("?" in line for line in lines)
     if not last:
         return False, asks
-    thanks = len(last) > 1 and len(words(last[-1])) <= _THANKS_WORDS
+    thanks = len(last) > 1 and len(norms(last[-1])) <= _THANKS_WORDS
     return "?" in last[-1] or (thanks and "?" in last[-2]), asks

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from extractor.rules.engine._batch import Batch
 from extractor.rules.engine._row import CompiledPattern, PatternStep, Row, compiled, otherwise
 from extractor.rules.engine._tokenizer import pipeline
 from extractor.rules.engine._words import PatternVocabulary, Tokens
 from extractor.rules.phrases import Phrase
 
-__all__ = ["Engine", "Hit", "Pattern", "Tokens", "pipeline"]
+__all__ = ["Batch", "Engine", "Hit", "Pattern", "Tokens", "pipeline"]
 
 Key = TypeVar("Key")
 
@@ -90,6 +91,19 @@ class Engine(Generic[Key]):
         for batch in _batches(texts):
             sentences = self._words.tokens(batch)
             yield from zip(sentences, self._search(sentences), strict=True)
+
+    def batches(self, texts: Iterable[str]) -> Iterator[Batch[Key]]:
+        """These sentences in order, some hundreds a batch, for a caller who asks for one key after the other.
+
+        Texts are taken as they are needed.
+        """
+        for batch in _batches(texts):
+            sentences = self._words.tokens(batch)
+            row = Row(sentences, self._words)
+            able: dict[Key, list[CompiledPattern]] = {}
+            for number in self._able(row):
+                able.setdefault(self._keys[number], []).append(self._patterns[number])
+            yield Batch(sentences, row, able)
 
     def seconds(self, texts: Iterable[str]) -> Mapping[Key, float]:
         """By key, the time that `find_all` takes for its patterns in these texts; absent where it takes none."""

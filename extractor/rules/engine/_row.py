@@ -54,14 +54,14 @@ class Row(dict[int, int]):
         super().__init__()
         self._sentences = sentences
         self._words = words
-        self._begins: list[int] = []
+        self.begins: list[int] = []
         """Where each sentence begins; one more at the end."""
         kinds: list[int] = []
         for sentence in sentences:
-            self._begins.append(len(kinds))
+            self.begins.append(len(kinds))
             kinds += sentence.kinds
             kinds.append(0)
-        self._begins.append(len(kinds))
+        self.begins.append(len(kinds))
         self.kinds = _masks(kinds)
         """By kind, where it stands; without the kinds of which nothing is asked."""
         self._present = frozenset(self.kinds)
@@ -74,8 +74,8 @@ class Row(dict[int, int]):
             for kind in self._words.answering[question] & self._present:
                 mask |= self.kinds[kind]
         elif question == ANY:
-            mask = (1 << self._begins[-1]) - 1
-            for begin in self._begins[1:]:
+            mask = (1 << self.begins[-1]) - 1
+            for begin in self.begins[1:]:
                 mask ^= 1 << (begin - 1)
         else:
             mask = self[ANY] & ~self[otherwise(question)]
@@ -89,11 +89,11 @@ class Row(dict[int, int]):
 
     def spans(self, pattern: CompiledPattern) -> Iterator[tuple[int, int, int]]:
         """A pattern's places, leftmost longest, not overlapping: sentence, start and end."""
-        begins = self._begins
-        places, behind = self._starts(pattern), 0
+        begins = self.begins
+        places, behind = self.starts(pattern), 0
         while places:
             start = behind + (places & -places).bit_length() - 1
-            end = start + pattern.length if pattern.length else self._end(pattern, start)
+            end = start + pattern.length if pattern.length else self.end(pattern, start)
             sentence = bisect_right(begins, start) - 1
             begin = begins[sentence]
             yield sentence, start - begin, end - begin
@@ -101,7 +101,7 @@ class Row(dict[int, int]):
             places >>= stop - behind
             behind = stop
 
-    def _starts(self, pattern: CompiledPattern) -> int:
+    def starts(self, pattern: CompiledPattern) -> int:
         """Where its matches begin: from their ends backwards, all of them at once."""
         opening = pattern.steps[0]
         if pattern.starts and opening.least and not self._first() & self[opening.asks]:
@@ -112,7 +112,7 @@ class Row(dict[int, int]):
                 passed = (places >> 1) & self[question]
                 places = passed if least else passed | places
             else:
-                for length in _lengths(least, most, self._begins[-1]):
+                for length in _lengths(least, most, self.begins[-1]):
                     run = self._run(question, length)
                     if not run:
                         break
@@ -129,7 +129,7 @@ class Row(dict[int, int]):
             places &= some
         return places & self._first() if pattern.starts else places
 
-    def _end(self, pattern: CompiledPattern, start: int) -> int:
+    def end(self, pattern: CompiledPattern, start: int) -> int:
         """Where its longest match from a place ends."""
         places = 1 << start
         for question, least, most in pattern.steps:
@@ -139,7 +139,7 @@ class Row(dict[int, int]):
             else:
                 if least:
                     places = (places & self._run(question, least)) << least
-                for length in _lengths(least, most, self._begins[-1]):
+                for length in _lengths(least, most, self.begins[-1]):
                     passed = places & self._run(question, length)
                     if not passed:
                         break
@@ -163,7 +163,7 @@ class Row(dict[int, int]):
         """Where a match that begins its sentence may begin."""
         if self._firsts < 0:
             self._firsts = 0
-            for begin, sentence in zip(self._begins, self._sentences, strict=False):
+            for begin, sentence in zip(self.begins, self._sentences, strict=False):
                 if sentence.kinds:
                     self._firsts |= ((2 << sentence.first) - 1) << begin
         return self._firsts
@@ -172,7 +172,7 @@ class Row(dict[int, int]):
         """Where a match that ends its sentence may end."""
         if self._lasts < 0:
             self._lasts = 0
-            for begin, sentence in zip(self._begins, self._sentences, strict=False):
+            for begin, sentence in zip(self.begins, self._sentences, strict=False):
                 last = sentence.last
                 self._lasts |= ((1 << (len(sentence.kinds) - last)) - 1) << (begin + last + 1)
         return self._lasts

@@ -104,21 +104,26 @@ class Tokens:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Tokens `start` to `end` as offsets in the sentence's text."""
         if self._spans is None:
-            self._spans = list(self._places())
+            self._spans = self._places()
         return self._spans[start][0], self._spans[end - 1][1]
 
     def _forms(self) -> list[int]:
         return list(map(self._words.forms.__getitem__, self.kinds))
 
-    def _places(self) -> Iterator[tuple[int, int]]:
-        place = 0
-        for chunk in self._chunks:
-            for start, end in zip(chunk.starts, chunk.ends, strict=True):
-                yield place + start, place + end
-            place += chunk.ends[-1]
+    def _places(self) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        place, text = 0, self.text
+        size = len(text)
+        for _, _, starts, ends in self._chunks:
+            if len(ends) == 1:
+                behind = place + ends[0]
+                spans.append((place + starts[0], behind))
+            else:
+                spans += [(place + start, place + end) for start, end in zip(starts, ends, strict=True)]
+                behind = place + ends[-1]
             # One space belongs to the chunk before it, unless that is white space itself.
-            if self.text[place : place + 1] == " " and not self.text[place - 1].isspace():
-                place += 1
+            place = behind + 1 if behind < size and text[behind] == " " and not text[behind - 1].isspace() else behind
+        return spans
 
 
 class PatternVocabulary:
