@@ -17,6 +17,7 @@ from extractor.checker.expected import Expected, theme_files
 from extractor.checker.figures import Figures
 from extractor.checker.links import Links
 from extractor.checker.page import BuiltPage
+from extractor.checker.proofs import Proof, Proofs
 from extractor.checker.quotations import Quotations
 from extractor.checker.sources import Sources
 from extractor.checker.speech import Speech
@@ -25,7 +26,7 @@ from extractor.checker.voice import Voice
 from extractor.markup import read
 from extractor.model import Conversation, Problem
 
-__all__ = ["SEARCH_SCRIPTS", "Expected", "Speech", "check_site", "theme_files", "theme_scripts"]
+__all__ = ["SEARCH_SCRIPTS", "Expected", "Proof", "Proofs", "Speech", "check_site", "theme_files", "theme_scripts"]
 
 SEARCH_SCRIPTS = ("search/*.js",)
 """What MkDocs' own search plugin adds to a site."""
@@ -44,6 +45,7 @@ def check_site(
     allowed_scripts: Iterable[str] = SEARCH_SCRIPTS,
     name: str | None = None,
     expected: Expected | None = None,
+    proofs: Proofs | None = None,
 ) -> list[Problem]:
     """Everything wrong with a built site; empty when it may be published.
 
@@ -51,15 +53,23 @@ def check_site(
     absolute addresses (on 404.html) begin with. `allowed_scripts` are the scripts a site may hold, as paths from its
     root; `*` stands for anything within one folder. `name` is what messages call the site, its folder's name unless
     it will lie elsewhere when they are read. With `expected`, everything around the quotations is compared
-    too: figures, headings, counts, rewordings, data files, and files that are only copied.
+    too: figures, headings, counts, rewordings, data files, and files that are only copied. With `proofs`, thread
+    pages that were read before, and have not changed, are not read again.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
     check = _SiteCheck(
-        name or site.name, SiteMap(files.keys(), base_path), Sources(threads), _pattern(allowed_scripts), expected
+        name or site.name,
+        SiteMap(files.keys(), base_path),
+        Sources(threads),
+        _pattern(allowed_scripts),
+        expected,
+        proofs,
     )
     problems: list[Problem] = []
     for address, path in files.items():
         problems += check.page(address, path) if address.endswith(".html") else check.other(address, path)
+    for address in check.doubtful():
+        problems += check.read(address, files[address].read_bytes())
     return problems + check.rest()
 
 
@@ -73,11 +83,14 @@ class _SiteCheck:
         sources: Sources,
         allowed: Callable[[str], bool],
         expected: Expected | None,
+        proofs: Proofs | None,
     ) -> None:
         self._name = name
         self._site = site
         self._allowed = allowed
+        self._proofs = proofs
         self._links = Links(site)
+        self._sources = sources
         self._quotations = Quotations(sources, site)
         self._threads = ThreadPages(sources)
         voice = Voice(expected.templates, expected.speech) if expected else None
@@ -85,8 +98,26 @@ class _SiteCheck:
         self._around = WholeSite(sources, site, self._figures, expected, voice) if expected and voice else None
 
     def page(self, address: str, path: Path) -> list[Problem]:
-        """One page."""
-        html, problems = form.decoded(path.read_bytes())
+        """One page; its bytes are looked at only where no proof stands for them."""
+        data = path.read_bytes()
+        if self._proofs is None or self._sources.thread_of(address) not in self._sources.threads:
+            return self.read(address, data)
+        proof = self._proofs.get(address, data)
+        if proof is not None and self._links.proven(address, proof):
+            self._threads.proven(address, proof)
+            return []
+        problems = self.read(address, data)
+        if not problems:
+            self._proofs.put(address, data, self._threads.proof(address, self._links))
+        return problems
+
+    def doubtful(self) -> set[str]:
+        """Pages that were taken on trust, and must be read all the same."""
+        return set(self._links.unmet())
+
+    def read(self, address: str, data: bytes) -> list[Problem]:
+        """What is wrong with one page of these bytes."""
+        html, problems = form.decoded(data)
         faults = [*problems, *form.faults(html)]
         page = BuiltPage(address, f"{self._name}/{address}", read(html) if not faults else ())
         if faults:

@@ -26,7 +26,7 @@ class WholeSite:
         self._expected = expected
         self._present = set(site.files)
         self._questions = QuestionPages(figures, expected, voice)
-        self._overviews = Overviews(sources.threads, site, expected, voice)
+        self._overviews = Overviews(site, expected, voice)
         self._threads = ThreadNotes(sources, site, expected, voice)
         self._data = DataFiles(sources)
         self._later: dict[str, tuple[str, Path]] = {}

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from extractor.checker.speech import ENGLISH, Speech
-from extractor.model import Decision, Faq, Passage, Question
+from extractor.model import Decision, Faq, Passage, Question, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,8 @@ class Expected:
 
     faq: Faq
     """Which passages stand where, arranged from the corpus as it is now."""
+    threads: Mapping[str, Summary]
+    """What lists and counts say of each thread, by its id."""
     topics: Mapping[str, str]
     """The title of each topic by its id, as its pack has it."""
     questions: Mapping[str, Question]

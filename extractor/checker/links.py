@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from extractor.checker.active import addresses
 from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.page import BuiltPage
+from extractor.checker.proofs import Proof
 from extractor.markup import elements
 from extractor.model import Problem
 from extractor.text.characters import shortened
@@ -27,10 +28,15 @@ class Links:
         """Pages reported as not plainly written; what ids they have is not known."""
         # A wanted anchor with the problem to report if it is not there, so that no page need be kept.
         self._wanted: dict[tuple[str, str], list[Problem]] = {}
+        # The same of pages that were not read, with their addresses.
+        self._wanted_unread: dict[tuple[str, str], list[str]] = {}
+        self.leads_to: dict[tuple[str, str], None] = {}
+        """Where the links of the page that was checked last lead within the site."""
 
     def check(self, page: BuiltPage) -> Iterator[Problem]:
         """Ids given twice and links to files that are not there, on one page."""
         ids: set[str] = set()
+        self.leads_to = {}
         for element in elements(page.nodes):
             if (name := element.attributes.get("id")) is not None:
                 if name in ids:
@@ -46,18 +52,37 @@ class Links:
                 if target.file is None:
                     cause = f"{shown} leads nowhere, to {shortened(url)}: {target.because}"
                     yield page.problem("E511", element, cause)
-                elif target.fragment and target.fragment.lower() != "top":
+                    continue
+                self.leads_to[target.file, target.fragment] = None
+                if target.fragment and target.fragment.lower() != "top":
                     cause = f"{shown} leads to a place that is not there, {target.file}#{shortened(target.fragment)}"
                     problem = page.problem("E512", element, cause)
                     self._wanted.setdefault((target.file, target.fragment), []).append(problem)
         self.ids[page.address] = ids
 
+    def proven(self, address: str, proof: Proof) -> bool:
+        """Take the links of a page on trust; False where a file that it leads to is no longer there."""
+        if any(file not in self._site.files for file, _ in proof.leads_to):
+            return False
+        self.ids[address] = frozenset(proof.ids)
+        for file, fragment in proof.leads_to:
+            if fragment and fragment.lower() != "top":
+                self._wanted_unread.setdefault((file, fragment), []).append(address)
+        return True
+
+    def unmet(self) -> Iterator[str]:
+        """Pages that were taken on trust and have a link to a place that is on no page: they are to be read."""
+        for (file, fragment), addresses_of_pages in self._wanted_unread.items():
+            if not self._stands(file, fragment):
+                yield from addresses_of_pages
+
+    def _stands(self, file: str, fragment: str) -> bool:
+        ids = self.ids.get(file, frozenset())
+        # Browsers look for the fragment as it is written first, then decoded.
+        return file in self.unreadable or fragment in ids or unquote(fragment) in ids
+
     def anchors(self) -> Iterator[Problem]:
         """Links to places that are on no page."""
         for (file, fragment), problems in self._wanted.items():
-            if file in self.unreadable:
-                continue
-            ids = self.ids.get(file, frozenset())
-            # Browsers look for the fragment as it is written first, then decoded.
-            if fragment not in ids and unquote(fragment) not in ids:
+            if not self._stands(file, fragment):
                 yield from problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
@@ -12,7 +12,7 @@ from extractor.checker.questionpages import counts, in_order, miscounted, page_o
 from extractor.checker.speech import Speech
 from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, around, elements, inside, rendered_text
-from extractor.model import Conversation, Entry, Post, Problem, Section
+from extractor.model import Entry, Problem, Section
 from extractor.text.characters import folded, shortened
 
 _FRAME = frozenset({"crumbs", "hero", "find"})
@@ -22,8 +22,8 @@ _FRAME = frozenset({"crumbs", "hero", "find"})
 class Overviews:
     """The pages that list questions."""
 
-    def __init__(self, threads: Mapping[str, Conversation], site: SiteMap, expected: Expected, voice: Voice) -> None:
-        self._threads = threads
+    def __init__(self, site: SiteMap, expected: Expected, voice: Voice) -> None:
+        self._threads = expected.threads
         self._site = site
         self._expected = expected
         self._voice = voice
@@ -31,6 +31,8 @@ class Overviews:
         self._entries = {page_of(entry.question): entry for row in expected.faq.sections for entry in row.entries}
         self._topics = {f"{section.id}/index.html": section for section in expected.faq.sections}
         self._titles = expected.topics
+        people = {name for thread in self._threads.values() for name in thread.people}
+        self._totals = [len(self._threads), sum(thread.posts for thread in self._threads.values()), len(people)]
 
     def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page; none for a page of another kind."""
@@ -72,15 +74,14 @@ class Overviews:
 
     def _sources(self, page: BuiltPage, main: Element) -> Iterator[Problem]:
         """What the home page counts of the threads."""
-        posts = [post for row in self._threads.values() for post in row.thread.posts]
-        totals = [len(self._threads), len(posts), _people(posts)]
+        totals = self._totals
         for element in inside(page.nodes, main):
             if "machine" not in element.classes:
                 continue
             row = page.nodes[element.parent]
             thread = self._thread_in(page, row) if isinstance(row, Element) and row.name == "li" else None
             words = rendered_text(page.nodes, element).replace(self._speech.day(self._expected.faq.as_of), " ")
-            right = [len(self._threads[thread].thread.posts)] if thread else totals
+            right = [self._threads[thread].posts] if thread else totals
             if not in_order(self._speech.numbers(words), right):
                 yield page.problem("E507", element, f"the page counts otherwise than the corpus: {shortened(words)}")
 
@@ -94,13 +95,11 @@ class Overviews:
     def _values(self, sections: Sequence[Section]) -> set[str]:
         entries = [entry for section in sections for entry in section.entries]
         numbers = {number for entry in entries for number in counts(entry)}
-        posts = [post for row in self._threads.values() for post in row.thread.posts]
-        numbers |= {len(row.thread.posts) for row in self._threads.values()}
-        numbers |= {len(self._threads), len(posts), _people(posts)}
+        numbers |= {*self._totals, *(thread.posts for thread in self._threads.values())}
         return {
             *map(self._speech.number, numbers),
             self._speech.day(self._expected.faq.as_of),
-            *(row.thread.title or id for id, row in self._threads.items()),
+            *(thread.title or id for id, thread in self._threads.items()),
             *(entry.question.title for entry in entries),
             *(position.title for entry in entries for position in entry.positions),
             *(text for section in sections for text in (section.title, section.summary, section.notice) if text),
@@ -131,7 +130,3 @@ def _classes_around(page: BuiltPage, element: Element) -> set[str]:
 
 def _framed(element: Element) -> bool:
     return not _FRAME.isdisjoint(element.classes)
-
-
-def _people(posts: Sequence[Post]) -> int:
-    return len({post.author for post in posts if post.author})

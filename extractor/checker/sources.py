@@ -91,20 +91,23 @@ class SourcePost:
         return left != " " and right != " " and left not in _CLOSERS
 
 
+@dataclass(frozen=True, slots=True)
+class _OpenedThread:
+    """What is looked up in a thread."""
+
+    posts: Mapping[str, Post]
+    """Its posts by their element ids."""
+    people: frozenset[str]
+    """Everybody named in it."""
+
+
 class Sources:
-    """All threads, to be asked for their posts. Folding is done when a post is first asked for."""
+    """All threads, to be asked for their posts. A thread is opened, and a post folded, when it is first asked for."""
 
     def __init__(self, threads: Mapping[str, Conversation]) -> None:
         self.threads = threads
-        self._anchors = {
-            name: {post.anchor: post for post in reversed(conversation.thread.posts)}
-            for name, conversation in threads.items()
-        }
-        # The cache is bounded, so that a large corpus is not held twice; pages quote a thread many times in a row.
-        self._people = {
-            name: frozenset(folded(post.author) for post in conversation.thread.posts if post.author)
-            for name, conversation in threads.items()
-        }
+        # Bounded, so that a large corpus is never held whole; pages quote a thread many times in a row.
+        self._opened = lru_cache(maxsize=64)(self._open)
         self._ready = lru_cache(maxsize=2048)(self._prepare)
 
     def thread_of(self, page: str) -> str | None:
@@ -114,7 +117,7 @@ class Sources:
 
     def post(self, thread: str, anchor: str) -> SourcePost | None:
         """The post with this element id."""
-        post = self._anchors.get(thread, {}).get(anchor)
+        post = self._opened(thread).posts.get(anchor) if thread in self.threads else None
         return self._ready(thread, post.number) if post else None
 
     def posts(self, thread: str) -> Iterator[SourcePost]:
@@ -124,6 +127,12 @@ class Sources:
 
     def _prepare(self, thread: str, number: int) -> SourcePost:
         conversation = self.threads[thread]
-        return SourcePost(
-            conversation.thread.by_number[number], conversation.quotes.get(number, ()), self._people[thread]
+        quotes = conversation.quotes.get(number, ())
+        return SourcePost(conversation.thread.by_number[number], quotes, self._opened(thread).people)
+
+    def _open(self, thread: str) -> _OpenedThread:
+        posts = self.threads[thread].thread.posts
+        return _OpenedThread(
+            posts={post.anchor: post for post in reversed(posts)},
+            people=frozenset(folded(post.author) for post in posts if post.author),
         )

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from extractor.checker.differences import shown
+from extractor.checker.links import Links
 from extractor.checker.page import NEXT_STEP, BuiltPage
+from extractor.checker.proofs import Proof
 from extractor.checker.quotations import BLOCKS, HOLDS, ConfirmedQuotation
 from extractor.checker.sources import SourcePost, Sources
 from extractor.markup import Element, elements, names, rendered_text
@@ -36,8 +38,8 @@ class ThreadPages:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._met: set[str] = set()
-        self._begins: dict[tuple[str, str], int] = {}
-        self._right: set[tuple[str, str]] = set()
+        self._begins: dict[str, dict[str, int]] = {}
+        self._right: dict[str, set[str]] = {}
 
     def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page; none for a page that is no thread page and prints no post."""
@@ -95,19 +97,35 @@ class ThreadPages:
             # no more than its length.
             letters += len(_letters(text[done:offset]))
             done = offset
-            self._begins[page.address, target] = letters
-        self._right.add((page.address, source.post.anchor))
+            self._begins.setdefault(page.address, {})[target] = letters
+        self._right.setdefault(page.address, set()).add(source.post.anchor)
+
+    def proof(self, address: str, links: Links) -> Proof:
+        """What is to be known of a page on which nothing was wrong, just after it was checked."""
+        return Proof(
+            ids=tuple(sorted(links.ids[address])),
+            leads_to=tuple(links.leads_to),
+            begins=self._begins.get(address, {}),
+            right=tuple(sorted(self._right.get(address, ()))),
+        )
+
+    def proven(self, address: str, proof: Proof) -> None:
+        """Take a page on trust."""
+        self._met.add(self._sources.thread_of(address) or "")
+        self._begins[address] = dict(proof.begins)
+        self._right[address] = set(proof.right)
 
     def marks(self, quotations: Iterable[ConfirmedQuotation], ids: Mapping[str, Set[str]]) -> Iterator[Problem]:
         """Quotations whose mark stands somewhere else than at their words. One without any mark is a broken link
         and found as such; a post with other words has been reported."""
         for quotation in quotations:
-            where = (quotation.file, quotation.passage)
             anchor = quotation.passage.rpartition("-")[0]
-            if quotation.passage not in ids.get(quotation.file, ()) or (quotation.file, anchor) not in self._right:
+            if quotation.passage not in ids.get(quotation.file, ()) or anchor not in self._right.get(
+                quotation.file, ()
+            ):
                 continue
             source = self._sources.post(self._sources.thread_of(quotation.file) or "", anchor)
-            begins = self._begins.get(where)
+            begins = self._begins.get(quotation.file, {}).get(quotation.passage)
             if begins is None or not source or not source.letters.startswith(_letters(quotation.words), begins):
                 yield quotation.otherwise
 

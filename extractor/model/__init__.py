@@ -13,7 +13,7 @@ from extractor.model._letters import folded, visible
 from extractor.model._problem import Problem
 from extractor.model._source import HEAD, LARGEST, SideFile, Source
 from extractor.model._talk import Conversation, Quote, Reply
-from extractor.model._thread import Block, Link, Post, Thread, anchor, digest
+from extractor.model._thread import Block, Link, Post, Summary, Thread, anchor, digest
 
 __all__ = [
     "HEAD",
@@ -48,6 +48,7 @@ __all__ = [
     "Source",
     "Stage",
     "Stance",
+    "Summary",
     "Thread",
     "Verdict",
     "Vetoed",

@@ -151,3 +151,19 @@ class Thread:
         if len(timed) < len(self.posts) or len(zones) > 1:
             return self.posts
         return tuple(post for _, _, post in sorted(timed, key=lambda row: row[:2]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What lists and counts need of a thread, so that nobody opens it for them."""
+
+    id: str
+    """The thread's id."""
+    title: str | None
+    """As the side file or the source says."""
+    posts: int
+    """How many it has."""
+    people: tuple[str, ...]
+    """The names of its authors, each once, in the order of their first post."""
+    language: str | None
+    """Its language as a code; None where the rules do not know it."""

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from extractor import holdback
 from extractor.corpus import Corpus
-from extractor.model import Conversation, Decision, Faq, Label, Passage, Problem, wire
+from extractor.model import Conversation, Decision, Faq, Label, Passage, Problem, Summary, wire
 from extractor.model.wire.threads import Thread
 from extractor.pipeline.keys import Keys
-from extractor.pipeline.values import Arranged, Linked, Proposed, Summary
+from extractor.pipeline.values import Arranged, Linked, Proposed
 from extractor.store import Store
 
 READ, PROPOSE, DECIDE, PROVE, ARRANGE, LIST = "read", "propose", "decide", "prove", "arrange", "list"

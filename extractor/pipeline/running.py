@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from extractor.corpus import Corpus, load
-from extractor.model import Problem, Stage, wire
+from extractor.model import Problem, Stage, Summary, wire
 from extractor.pipeline.built import ARRANGE, LIST, Build, ChangedError, Conversations, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress, Silent
-from extractor.pipeline.values import Arranged, Summary
+from extractor.pipeline.values import Arranged
 from extractor.pipeline.workers import Workers
 from extractor.problems import ThreadfaqError
 from extractor.store import StoreError

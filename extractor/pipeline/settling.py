@@ -8,12 +8,12 @@ from datetime import date
 
 from extractor import faq
 from extractor.faq.deciding import RuledCandidate
-from extractor.model import Decision, Passage, Problem, Source, wire
+from extractor.model import Decision, Passage, Problem, Source, Summary, wire
 from extractor.pipeline.built import DECIDE, PROPOSE, PROVE, READ, ChangedError, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.tasks import Outcome, Settled, Task
-from extractor.pipeline.values import Arranged, Linked, Proposed, Summary
+from extractor.pipeline.values import Arranged, Linked, Proposed
 from extractor.pipeline.workers import Packs, Workers
 from extractor.problems import ThreadfaqError
 from extractor.statements import grouping

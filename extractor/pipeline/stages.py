@@ -11,9 +11,9 @@ from extractor.corpus import Corpus
 from extractor.faq import Decided
 from extractor.language import DEFAULT
 from extractor.linking import merging, quotes, replies
-from extractor.model import Conversation, Problem, Severity, Source, Stage, Thread, wire
+from extractor.model import Conversation, Problem, Severity, Source, Stage, Summary, Thread, wire
 from extractor.pipeline.tasks import Outcome, Settled, Task
-from extractor.pipeline.values import Linked, Proposed, Summary
+from extractor.pipeline.values import Linked, Proposed
 from extractor.problems import ThreadfaqError
 from extractor.rules.languages import Language
 from extractor.text.characters import words

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.faq import Decided
-from extractor.model import Decision, Problem, Source
-from extractor.pipeline.values import Linked, Proposed, Summary
+from extractor.model import Decision, Problem, Source, Summary
+from extractor.pipeline.values import Linked, Proposed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

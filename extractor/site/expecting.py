@@ -26,6 +26,7 @@ def expected(built: Build, templates: Path, words: Words = ENGLISH) -> Expected:
     faq, topics = headed(built.faq, words), built.corpus.topics
     return Expected(
         faq=faq,
+        threads={summary.id: summary for summary in built.summaries},
         topics={topic.id: topic.title for topic in topics},
         questions={question.address: question for topic in topics for question in topic.questions},
         decisions=built.decisions,

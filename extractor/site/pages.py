@@ -18,9 +18,8 @@ import jinja2
 import nh3
 
 from extractor.faq.marks import MarkedPassage, depths, lines, printed, runs
-from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section
+from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
 from extractor.model.addresses import question_path, thread_path, topic_path
-from extractor.pipeline.values import Summary
 from extractor.site.phrases import Phrases
 from extractor.site.words import ENGLISH, Words
 from extractor.text.characters import folded, visible
@@ -89,7 +88,8 @@ def render(
     site: Site,
 ) -> list[SitePage]:
     """Every generated page: home, topics, questions, threads. `summaries` are of the same threads."""
-    return list(_Renderer(faq, conversations, summaries, templates, site).pages())
+    renderer = Renderer(faq, conversations, summaries, templates, site)
+    return [*renderer.pages(), *map(renderer.thread, conversations)]
 
 
 def sanitise(body: str) -> str:
@@ -104,7 +104,9 @@ def sanitise(body: str) -> str:
     )
 
 
-class _Renderer:
+class Renderer:
+    """The pages of one site."""
+
     def __init__(
         self,
         faq: Faq,
@@ -144,13 +146,16 @@ class _Renderer:
         return self._site.threads.get(thread) if thread else self._site.packs
 
     def pages(self) -> Iterator[SitePage]:
+        """Home, topics and questions."""
         yield self._home()
         for section in self._faq.sections:
             yield self._topic(section)
             for entry in section.entries:
                 yield self._question(section, entry)
-        for id in self._conversations:
-            yield self._thread(id)
+
+    def marks_of(self, id: str) -> bytes:
+        """What the FAQ prints of a thread, for comparison: its page changes with it."""
+        return wire.packed(self._printed.get(id, {}))
 
     def _page(self, kind: str, path: str, title: str, crumbs: Sequence[tuple[str, str]], **values: Any) -> SitePage:
         def to(target: str) -> str:
@@ -215,7 +220,8 @@ class _Renderer:
             certain_names=all(answer.author_certain for answer in answers),
         )
 
-    def _thread(self, id: str) -> SitePage:
+    def thread(self, id: str) -> SitePage:
+        """The page of a thread."""
         words, conversation = self._words, self._conversations[id]
         thread = conversation.thread
         marks = self._printed.get(id, {})

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import click
+from mkdocs.commands.build import get_context
 from mkdocs.config import base
 from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,18 +22,20 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_build_date
+from mkdocs.utils.templates import TemplateContext
 
-from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
+from extractor.checker import SEARCH_SCRIPTS, Expected, check_site, theme_scripts
 from extractor.corpus import load, stored
 from extractor.corpus.dates import as_of, epoch
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
-from extractor.model import Problem, Stage
-from extractor.model.addresses import generated_paths
+from extractor.model import Problem, Stage, wire
+from extractor.model.addresses import generated_paths, thread_path
 from extractor.pipeline.built import Build
 from extractor.pipeline.running import run
 from extractor.pipeline.workers import Workers
@@ -39,9 +43,12 @@ from extractor.problems import ThreadfaqError, report
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
+from extractor.site.frame import rendered
 from extractor.site.hosts import guarded
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
+from extractor.site.threadpages import StoredProofs, ThreadViews, folder_digest
 from extractor.site.words import Words, headed
+from extractor.store import digest_of
 from extractor.text.progress import ProgressLine
 from extractor.text.terminal import guard, safe
 
@@ -87,6 +94,12 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _dirty = False
     _templates: Path
     _words: Words
+    _views: ThreadViews
+    _sample: pages.SitePage | None = None
+    _context: bytes
+    _nav: Navigation
+    _files: Files
+    _env: Any
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Called once for all builds of `make serve`, which keeps this instance."""
@@ -155,35 +168,57 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "as_of": built.faq.as_of,
             "manual": manual,
         }
-        for view in pages.render(faq, built.conversations, built.summaries, self._templates, site):
-            file = File.generated(
-                config, f"{view.path.removesuffix('.html')}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
-            )
-            file.page = FaqPage(view, file, config)
-            files.append(file)
+        renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site)
+        self._context = digest_of(folder_digest(self._templates), self._words.language, str(site.manual))
+        self._views = ThreadViews(built, renderer, self._context)
+        # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
+        self._sample = next(iter(self._views), None)
+        for view in (*renderer.pages(), *filter(None, [self._sample])):
+            page = _page_of(view, config)
+            files.append(page.file)
         files.append(File.generated(config, FAQ, content=faq_file(faq)))
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Remember what the frame of every page needs."""
+        self._nav = nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """MkDocs does not escape what it prints; titles here come from strangers. The frame speaks the site's
         language too."""
         env.autoescape = True
         self._words.install(env)
+        self._env, self._files = env, files
         return env
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """The sitemap names the pages of all threads."""
+        if template_name == "sitemap.xml":
+            sample = self._sample.path if self._sample else ""
+            paths = [thread_path(summary.id) for summary in self._build.summaries]
+            others: Any = [_in_sitemap(path, config) for path in paths if path != sample]
+            context["pages"] = [*context["pages"], *others]
+        return context
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """When all has been written, read it back, hold it against the sources, and exchange the sites."""
         assert self._exchange is not None, "on_config begins every build"
+        self._write_threads(config)
         scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
+        must = expected(self._build, self._templates, self._words)
         problems = check_site(
             self._exchange.building,
             self._build.conversations,
             base_path=_path(config.site_url),
             allowed_scripts=scripts,
             name=self._exchange.refused.name,
-            expected=expected(self._build, self._templates, self._words),
+            expected=must,
+            proofs=StoredProofs(self._build, self._proof_context(config, must, scripts)),
         )
+        self._build.corpus.store.commit()
         if problems:
             self._exchange.refuse()
         self._tell(problems)
@@ -192,6 +227,38 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         else:
             self._moved(self._exchange.publish)
         self._leave(config)
+
+    def _write_threads(self, config: MkDocsConfig) -> None:
+        """The pages of all threads but the sample, each in the frame that the theme puts around it."""
+        if self._sample is None:
+            return
+        folder = Path(config.site_dir)
+
+        def render(view: pages.SitePage, address: str | None) -> str:
+            page = _page_of(view, config)
+            page.content, page.canonical_url = view.body, address
+            context = get_context(self._nav, self._files, config, page)
+            context = config.plugins.on_page_context(context, page=page, config=config, nav=self._nav)
+            output = self._env.get_template("main.html").render(context)
+            return config.plugins.on_post_page(output, page=page, config=config)
+
+        frame = rendered(render, self._sample, _address(self._sample.path, config))
+        written = (folder / self._sample.path).read_bytes()
+        fits = frame.filled(self._sample, _address(self._sample.path, config)) == written
+        for view in self._views:
+            if view is self._sample or view.path == self._sample.path:
+                continue
+            address = _address(view.path, config)
+            # A theme that makes something else of a page's values renders every page itself.
+            data = frame.filled(view, address) if fits else render(view, address).encode("utf-8", "xmlcharrefreplace")
+            path = folder / view.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+    def _proof_context(self, config: MkDocsConfig, must: Expected, scripts: Sequence[str]) -> bytes:
+        """The digest of all that the check of a thread page looks at besides its bytes and its thread."""
+        titles = [[entry.question.address, entry.question.title] for s in must.faq.sections for entry in s.entries]
+        return digest_of(self._context, _path(config.site_url), *scripts, wire.packed(titles))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the site as it was."""
@@ -265,6 +332,28 @@ class ReadersSearch(SearchPlugin):
 def _no_warning(record: logging.LogRecord) -> bool:
     """MkDocs looks for catalogues in the theme alone; its warning that there is none would fail a strict build."""
     return record.levelno < logging.WARNING
+
+
+def _page_of(view: pages.SitePage, config: MkDocsConfig) -> FaqPage:
+    """A page for MkDocs, with its file."""
+    name = f"{view.path.removesuffix('.html')}.md"
+    file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    page = FaqPage(view, file, config)
+    file.page = page
+    return page
+
+
+def _address(path: str, config: MkDocsConfig) -> str | None:
+    """The address of a page on the web, where the site has one, as MkDocs makes it."""
+    return urljoin(config.site_url, path) if config.site_url else None
+
+
+def _in_sitemap(path: str, config: MkDocsConfig) -> SimpleNamespace:
+    """A page as the template of the sitemap asks for it."""
+    address = _address(path, config)
+    own = urlsplit(address).path if address else None
+    page = SimpleNamespace(is_link=False, canonical_url=address, abs_url=own, update_date=get_build_date())
+    return SimpleNamespace(page=page)
 
 
 def _path(site_url: str | None) -> str:

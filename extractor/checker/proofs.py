@@ -1,0 +1,35 @@
+"""What is kept of a thread page that was read back without a fault, so that the same bytes need not be read again.
+
+A proof holds what other pages are checked against. It stands for one page's bytes, one source and one state of
+everything else that the check looks at; whoever keeps proofs sees to that. A check without proofs reads everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A thread page on which nothing is wrong."""
+
+    ids: tuple[str, ...]
+    """The ids on it."""
+    leads_to: tuple[tuple[str, str], ...]
+    """Where its links within the site lead: file and place in it, each pair once."""
+    begins: Mapping[str, int]
+    """By the id of each mark in a post, how many letters of the post stand before it."""
+    right: tuple[str, ...]
+    """The element ids of the posts that are printed as their source has them."""
+
+
+class Proofs(Protocol):
+    """Where proofs are kept from one check to the next."""
+
+    def get(self, address: str, page: bytes) -> Proof | None:
+        """The proof for a page with these bytes, if there is one."""
+
+    def put(self, address: str, page: bytes, proof: Proof) -> None:
+        """Keep a proof."""

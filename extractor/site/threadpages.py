@@ -1,0 +1,78 @@
+"""The pages of threads: their bodies are kept by content, and laid into the frame of the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.checker import Proof
+from extractor.model import wire
+from extractor.pipeline.built import Build, kept
+from extractor.site.pages import Renderer, SitePage
+from extractor.store import code_digest, digest_of, file_digest
+
+PAGE, PROOF = "page", "proof"
+"""The names of the stages in the store."""
+RENDERING = ("faq", "language", "markup", "model", "site", "text")
+"""The rooms whose code makes a page."""
+CHECKING = ("checker", "language", "markup", "model", "text")
+"""The rooms whose code checks it."""
+
+
+def folder_digest(folder: Path) -> bytes:
+    """The digest of all files below a folder, with their names."""
+    parts: list[bytes | str] = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            parts += [path.relative_to(folder).as_posix(), file_digest(path)]
+    return digest_of(*parts)
+
+
+@dataclass(frozen=True)
+class ThreadViews:
+    """What the page of each thread says, from the store where nothing of it has changed."""
+
+    build: Build
+    renderer: Renderer
+    context: bytes
+    """The digest of everything that every page is made with: templates, and the site's own words."""
+
+    def __iter__(self) -> Iterator[SitePage]:
+        store, keys = self.build.corpus.store, self.build.keys
+        for summary in self.build.summaries:
+            key = digest_of(
+                code_digest(*RENDERING),
+                self.context,
+                keys.read(summary.id),
+                summary.language or "",
+                self.renderer.marks_of(summary.id),
+            )
+            view = kept(store, PAGE, summary.id, key, SitePage)
+            if view is None:
+                view = self.renderer.thread(summary.id)
+                store.put(PAGE, summary.id, key, wire.packed(view))
+            yield view
+        store.keep_only(PAGE, {summary.id: None for summary in self.build.summaries}.keys())
+        store.commit()
+
+
+@dataclass(frozen=True)
+class StoredProofs:
+    """The proofs of thread pages, in the store of the corpus."""
+
+    build: Build
+    context: bytes
+    """The digest of everything else that the check of a thread page looks at."""
+
+    def get(self, address: str, page: bytes) -> Proof | None:
+        """As in `Proofs`."""
+        return kept(self.build.corpus.store, PROOF, address, self._key(address, page), Proof)
+
+    def put(self, address: str, page: bytes, proof: Proof) -> None:
+        """As in `Proofs`."""
+        self.build.corpus.store.put(PROOF, address, self._key(address, page), wire.packed(proof))
+
+    def _key(self, address: str, page: bytes) -> bytes:
+        thread = address.removeprefix("threads/").removesuffix(".html")
+        return digest_of(code_digest(*CHECKING), self.context, self.build.keys.read(thread), page)
