@@ -60,7 +60,7 @@ def _missed(classifier: Classifier, rule: Rule) -> bool:
 
 
 def _less(findings: Findings, id: str) -> Findings:
-    return replace(findings, fired=tuple(hit for hit in findings.fired if hit.id != id))
+    return findings._replace(fired=tuple(hit for hit in findings.fired if hit.id != id))
 
 
 def _compared(judged: Judgement, id: str) -> tuple[object, ...]:

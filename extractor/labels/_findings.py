@@ -56,14 +56,17 @@ class Finder:
         self._language = language
         self._looked = {rule.id: _looked(rule) for rule in rules.values()}
 
-    def all(self, texts: Iterable[str]) -> Iterator[Findings]:
-        """The findings of each sentence, in order. Texts are taken as they are needed, some hundreds ahead."""
+    def all(self, texts: Iterable[tuple[str, int]]) -> Iterator[Findings]:
+        """The findings of each sentence, in order: its text, and what its offsets are counted from.
+
+        Texts are taken as they are needed, some hundreds ahead.
+        """
         begins: deque[int] = deque()
 
         def addressed() -> Iterator[str]:
-            for text in texts:
+            for text, place in texts:
                 begin, end = self.judged_part(text)
-                begins.append(begin)
+                begins.append(place + begin)
                 yield text[begin:end]
 
         for batch in self._engine.batches(addressed()):
@@ -110,7 +113,7 @@ class Finder:
         return kept
 
     def _made(self, batch: Batch[Key], number: int, sentence: _Sentence, begin: int) -> Findings:
-        """The findings of a sentence. `begin` is where what is judged of it begins: offsets count in the whole."""
+        """The findings of a sentence. `begin` is where what is judged of it begins, in what offsets count in."""
         tokens = batch.sentences[number]
         vetoes = sentence.vetoes
         scopes: list[Scope] = []
@@ -154,7 +157,7 @@ class Finder:
                     fired = [other for other in fired if other.id != beaten]
                     vetoed[beaten] = vetoed_by(beaten, Silence.BEATEN, winner.id)
         fired.sort(key=_by_place)
-        return Findings(fired=tuple(fired), vetoed=vetoed, modified=modified)
+        return Findings(tuple(fired), vetoed, modified)
 
 
 def _looked(rule: Rule) -> _Looked:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -53,9 +52,8 @@ TURNED = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 """What a negation makes of a stance; the others stay what they are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What the rules make of one sentence alone. Offsets count in that sentence."""
+class Judgement(NamedTuple):
+    """What the rules make of one sentence alone. Offsets count as in its findings."""
 
     topics: tuple[str, ...]
     act: Act
@@ -91,9 +89,9 @@ class Verdict(NamedTuple):
     advises: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """The rules that fired in a sentence, before anything is made of them. Offsets count in that sentence."""
+class Findings(NamedTuple):
+    """The rules that fired in a sentence, before anything is made of them. Offsets count in that sentence, or in the
+    text that it is a part of, where whoever asked said its place there."""
 
     fired: tuple[Fired, ...]
     """In order of their place."""

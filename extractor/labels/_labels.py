@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extractor.labels._judgement import Judgement, answers
 from extractor.labels.context import advises
-from extractor.model import Act, Conversation, Fired, Label, Passage, Post, Role, Thread
+from extractor.model import Act, Conversation, Label, Passage, Post, Role, Stance, Thread
 from extractor.text.own_words import OwnWords, Why
 from extractor.text.sentences import split
 
 CONTEXT = 2_000
 """Characters of the longest context. Where each sentence leans on the one before it, the words before an answer begin
 anew behind so many: else a post of such sentences would be printed once for each of them."""
+
+
+NO_STANCES: Mapping[str, Stance | None] = {}
+"""Most labels have none, and share it."""
 
 
 class Talk(NamedTuple):
@@ -24,9 +27,9 @@ class Talk(NamedTuple):
     posts: Sequence[Sequence[tuple[Passage, Why | None]]]
     """By post, its sentences, each with why it is not its author's prose; None where it is."""
 
-    def texts(self) -> Iterator[str]:
-        """The words of every sentence that is its author's prose."""
-        return (passage.text for post in self.posts for passage, why in post if why is None)
+    def texts(self) -> Iterator[tuple[str, int]]:
+        """The words of every sentence that is its author's prose, and where they begin in their post."""
+        return ((passage.text, passage.start) for post in self.posts for passage, why in post if why is None)
 
 
 def passages(thread: Thread, post: Post, language: str) -> Iterator[Passage]:
@@ -41,7 +44,8 @@ def labelled(
     sentences: Sequence[tuple[Passage, Why | None]],
     judged: Sequence[Judgement | None],
 ) -> Iterator[Label]:
-    """The labels of a post, from its sentences and what is judged of each: None of what is not its author's prose."""
+    """The labels of a post, from its sentences and what is judged of each, with offsets in the post: None of what is
+    not its author's prose."""
     parent = conversation.replies[post.number].parent
     aside = parent is not None and conversation.replies[parent].parent is not None
     amounts = advises([None if judgement is None else judgement.advises for judgement in judged], aside)
@@ -63,7 +67,6 @@ def _labelled(passage: Passage, judged: Judgement, role: Role, before: Label | N
     if leans and before is not None:
         start = before.needs[0] if before.needs else before.passage.start
         needs = (start if passage.start - start <= CONTEXT else before.passage.start, before.passage.end)
-    begin = passage.start
     return Label(
         passage=passage,
         topics=judged.topics,
@@ -72,24 +75,15 @@ def _labelled(passage: Passage, judged: Judgement, role: Role, before: Label | N
         quote=False,
         answer=answer,
         questions=judged.questions if answer else (),
-        stances=judged.stances if answer else {},
+        stances=judged.stances if answer else NO_STANCES,
         score=judged.score,
-        rules=tuple(
-            [
-                Fired(id=hit.id, start=hit.start + begin, end=hit.end + begin, weight=hit.weight)
-                for hit in judged.fired
-            ]
-        ),
+        rules=judged.fired,
         needs=needs,
         because=because,
         advises=amount,
         elsewhere="elsewhere" in judged.marks,
         vetoed=judged.vetoed,
-        modified=tuple(
-            [replace(each, start=each.start + begin, end=each.end + begin) for each in judged.modified]
-            if judged.modified
-            else ()
-        ),
+        modified=judged.modified,
     )
 
 
@@ -109,7 +103,7 @@ def unjudged(passage: Passage, why: Why) -> Label:
         quote=why is Why.QUOTED,
         answer=False,
         questions=(),
-        stances={},
+        stances=NO_STANCES,
         score=0.0,
         rules=(),
         because=why.value,

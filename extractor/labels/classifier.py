@@ -69,7 +69,7 @@ class Classifier:
 
     def findings_all(self, texts: Iterable[str]) -> Iterator[Findings]:
         """`findings` of many sentences, several times as fast as one by one. Texts are taken as they are needed."""
-        return self._finder.all(texts)
+        return self._finder.all((text, 0) for text in texts)
 
     def judge(self, text: str, role: Role | None = None, at_home: bool = False) -> Judgement:
         """One sentence, alone. `role` is the speaker's; without it rules of all speakers count. `at_home`: see
@@ -113,18 +113,18 @@ class Classifier:
             vetoed = {**vetoed, **verdict.silent}
             fired = tuple([hit for hit in fired if hit.id not in verdict.silent])
         return Judgement(
-            topics=verdict.topics,
-            act=verdict.act,
-            acts=verdict.acts,
-            stance=verdict.stance,
-            questions=verdict.questions,
-            stances=verdict.stances,
-            score=verdict.score,
-            fired=fired,
-            vetoed=tuple([vetoed[id] for id in sorted(vetoed)]),
-            modified=tuple([modified[id] for id in sorted(modified)]),
-            marks=verdict.marks,
-            advises=verdict.advises,
+            verdict.topics,
+            verdict.act,
+            verdict.acts,
+            verdict.stance,
+            verdict.questions,
+            verdict.stances,
+            verdict.score,
+            fired,
+            tuple([vetoed[id] for id in sorted(vetoed)]),
+            tuple([modified[id] for id in sorted(modified)]) if modified else (),
+            verdict.marks,
+            verdict.advises,
         )
 
     def _verdict_of(self, ids: tuple[str, ...], kinds: tuple[str, ...], role: Role | None, at_home: bool) -> Verdict:
@@ -211,7 +211,7 @@ class Classifier:
         """
         for share in _shares(conversations):
             talks = [self._talk(conversation) for conversation in share]
-            findings = self.findings_all(text for talk in talks for text in talk.texts())
+            findings = self._finder.all(text for talk in talks for text in talk.texts())
             for talk in talks:
                 yield self._labels(talk, findings)
 

@@ -112,17 +112,14 @@ class Tokens:
 
     def _places(self) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
-        place, text = 0, self.text
-        size = len(text)
+        add, place, text = spans.append, 0, self.text + "."
         for _, _, starts, ends in self._chunks:
-            if len(ends) == 1:
-                behind = place + ends[0]
-                spans.append((place + starts[0], behind))
-            else:
-                spans += [(place + start, place + end) for start, end in zip(starts, ends, strict=True)]
-                behind = place + ends[-1]
+            for start, end in zip(starts, ends, strict=True):
+                add((place + start, place + end))
+            place += ends[-1]
             # One space belongs to the chunk before it, unless that is white space itself.
-            place = behind + 1 if behind < size and text[behind] == " " and not text[behind - 1].isspace() else behind
+            if text[place] == " " and not text[place - 1].isspace():
+                place += 1
         return spans
 
 
