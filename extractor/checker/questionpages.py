@@ -197,10 +197,10 @@ def _summary(page: BuiltPage, entry: Entry, speech: Speech) -> Iterator[Problem]
 def _contexts(page: BuiltPage, entry: Entry, figures: Sequence[Figure]) -> Iterator[Problem]:
     """Words that must be read before an answer, in its figure; and none that no answer needs."""
     answers: Mapping[str, Answer] = {place(answer.passage): answer for answer in entry.answers}
+    own = {address: folded(row.passage.text) for address, row in answers.items()}
     for figure in figures:
         needs = [(row, row.needs) for address in _addresses(figure) if (row := answers.get(address)) and row.needs]
         before = " ".join(folded(rendered_text(page.nodes, element)) for element, _ in figure.contexts)
-        own = {place(row.passage): folded(row.passage.text) for row in answers.values()}
         words_before = " ".join([before, *(own.get(address, "") for address in _addresses(figure))])
         for _, passage in needs:
             if folded(passage.text) not in words_before:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractor.model import Answer, Conversation, Faq, Passage, Quote, Thread
+from extractor.model import Answer, Conversation, Faq, Passage, Quote
 from extractor.text.characters import line_starts
 
 
@@ -30,36 +30,36 @@ def runs(answers: Sequence[Answer], conversations: Mapping[str, Conversation]) -
     """Answers of one position, joined where only white space lies between them."""
     groups: list[list[Answer]] = []
     for answer in answers:
-        text = _text(answer.passage, conversations)
-        if groups and _adjoin(groups[-1][-1], answer, text):
+        if groups and _adjoin(groups[-1][-1], answer, conversations):
             groups[-1].append(answer)
         else:
             groups.append([answer])
-    return tuple(_run(group, conversations[group[0].passage.thread].thread) for group in groups)
+    return tuple(_run(group, conversations) for group in groups)
 
 
 def _text(passage: Passage, conversations: Mapping[str, Conversation]) -> str:
     return conversations[passage.thread].thread.by_number[passage.post].text
 
 
-def _adjoin(first: Answer, second: Answer, text: str) -> bool:
+def _adjoin(first: Answer, second: Answer, conversations: Mapping[str, Conversation]) -> bool:
     one, two = first.passage, second.passage
     return (
         (one.thread, one.post) == (two.thread, two.post)
         and one.end <= two.start
-        and not text[one.end : two.start].strip()
+        and not _text(one, conversations)[one.end : two.start].strip()
         and first.ruling == second.ruling
         and not first.also_in
         and not second.also_in
     )
 
 
-def _run(group: Sequence[Answer], thread: Thread) -> AnswerRun:
+def _run(group: Sequence[Answer], conversations: Mapping[str, Conversation]) -> AnswerRun:
     first = group[0].passage
-    post = thread.by_number[first.post]
     start = min((answer.needs.start for answer in group if answer.needs), default=first.start)
     context = None
     if start < first.start:
+        thread = conversations[first.thread].thread
+        post = thread.by_number[first.post]
         # Where the first answer itself needs them, exactly those words; else all up to it.
         end = group[0].needs.end if group[0].needs else first.start
         end = start + len(post.text[start:end].rstrip())

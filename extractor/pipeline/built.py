@@ -17,8 +17,8 @@ from extractor.store import Store
 
 READ, PROPOSE, DECIDE, PROVE, ARRANGE, LIST = "read", "propose", "decide", "prove", "arrange", "list"
 """The names of the stages in the store."""
-KEPT = 64
-"""Conversations that stay in memory after they were used."""
+KEPT = 20_000
+"""Posts of threads that stay in memory after they were used: some 60 MB."""
 T = TypeVar("T")
 
 
@@ -33,6 +33,7 @@ class Conversations(Mapping[str, Conversation]):
         self._keys = keys
         self._ids = {summary.id: None for summary in listed}
         self._recent: OrderedDict[str, Conversation] = OrderedDict()
+        self._posts = 0
 
     def __getitem__(self, id: str) -> Conversation:
         if id in self._recent:
@@ -45,9 +46,13 @@ class Conversations(Mapping[str, Conversation]):
         if thread is None:
             raise ChangedError(id)
         conversation = self._recent[id] = wire.conversation(thread)
-        if len(self._recent) > KEPT:
-            self._recent.popitem(last=False)
+        self._posts += len(conversation.thread.posts)
+        while self._posts > KEPT and len(self._recent) > 1:
+            self._posts -= len(self._recent.popitem(last=False)[1].thread.posts)
         return conversation
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._ids
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
