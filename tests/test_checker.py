@@ -24,6 +24,7 @@ from extractor.markup import Element, read, rendered_text
 from extractor.model import Conversation, How, Post, Problem, Quote, Role, Thread, digest
 from extractor.problems import pages, render
 from extractor.text.characters import folded
+from tests.effort import examples
 
 SITE = Path(__file__).parent / "checker" / "honest"
 SCRIPTS = ("assets/site.js", "search/*.js")
@@ -443,7 +444,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(SITE, tmp_path_factory.mktemp("letters") / "site"))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50, 150))
 @given(
     place=st.sampled_from(PLACES),
     new=st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")),
