@@ -24,7 +24,7 @@ test: $(STAMP)
 
 test-slow: $(STAMP)
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/pytest -n auto --dist worksteal -m slow
+	@THREADFAQ_THOROUGH=1 $(BIN)/pytest -n auto --dist worksteal -m slow
 
 audit: $(STAMP)
 	@$(BIN)/python -m tests.browser --demand

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from tests import browser as real_browser
 from tests.command import ROOT, build_site
+from tests.effort import THOROUGH, examples
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
 # The same examples on every run, so that a test fails where something was changed and nowhere else. How long an
 # example takes depends on what else the machine does. A failure is printed in a form to be pasted above its test.
 settings.register_profile(
-    "threadfaq", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "threadfaq",
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=examples(40, 300),
 )
 settings.load_profile("threadfaq")
 
@@ -118,6 +124,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=real_browser.FLAGS)
         yield browser
         browser.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In a thorough run, property tests are among the slow ones: they try many more examples there."""
+    for item in items:
+        if THOROUGH and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -25,6 +25,7 @@ from extractor.model import Conversation, How, Passage, Post, Problem, Quote, Ro
 from extractor.problems import pages, render
 from extractor.text.characters import folded, visible
 from extractor.text.sentences import split
+from tests.effort import examples
 
 SITE = Path(__file__).parent / "checker" / "honest"
 SCRIPTS = ("assets/site.js", "search/*.js")
@@ -444,7 +445,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(SITE, tmp_path_factory.mktemp("letters") / "site"))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50, 150))
 @given(
     place=st.sampled_from(PLACES),
     new=st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")),

@@ -19,6 +19,7 @@ from extractor.rules import RuleReader, packs
 from extractor.tables import DEEPEST, Table, parse
 from tests.cases import FOLDER
 from tests.command import run
+from tests.effort import examples
 
 LANGUAGE, _ = judging.load_language("en")
 
@@ -198,7 +199,7 @@ def test_a_file_as_it_should_be_has_no_problem(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(50, 150))
 @given(data=st.data())
 def test_whatever_stands_in_a_file_is_a_value_or_a_problem(name: str, data: st.DataObject) -> None:
     text, read = READERS[name]

@@ -12,6 +12,7 @@ from spacy.matcher import Matcher
 
 from extractor.rules.engine import Engine, Hit, Pattern, _tokenizer, _words, pipeline
 from extractor.rules.phrases import Lexicon, Phrase, PhraseError, phrase
+from tests.effort import examples
 
 NLP = pipeline("en")
 PLAIN: Engine[int] = Engine("en", [])
@@ -159,7 +160,7 @@ def test_hits_are_those_of_spacys_own_matcher_in_many_more(
     compared(patterns, sentences)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(150, 500))
 @given(texts | st.text())
 @example("")
 @example("   ")

@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.statements import grouping
@@ -198,6 +198,7 @@ def test_words_that_have_to_do_with_each_other_are_looked_up(words: list[str]) -
 
 
 @given(KINDRED)
+@example(["ring", "ringtonestarton", "tone", "tonestarringer"])
 def test_words_are_related_that_are_when_each_is_held_against_each(words: list[str]) -> None:
     tokens = statement_reader(english()).read(" ".join(words).casefold()).tokens
     plain = [

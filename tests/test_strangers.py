@@ -44,6 +44,7 @@ from extractor.text.sentences import split
 from extractor.text.weblinks import LONGEST, web_address
 from tests.command import ROOT, build_site, run
 from tests.conftest import copy_project
+from tests.effort import examples
 
 PIECES = [
     *("\ud800", "\udfff", "\u202e", "\u2066", "\u200b", "\u200d", "\u2060", "\ufeff", "\u0301", "\u3164", "\0"),
@@ -161,7 +162,7 @@ def write(folder: Path, conversation: Conversation) -> None:
 
 
 @given(threads())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15, 60), deadline=None)
 def test_whatever_a_thread_holds_is_printed_and_passes_the_check(value: dict[str, Any]) -> None:
     thread = readers.read(source(value))
     assert not failing(thread.warnings)
@@ -177,7 +178,7 @@ def test_whatever_a_thread_holds_is_printed_and_passes_the_check(value: dict[str
 
 
 @given(threads())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10, 50), deadline=None)
 def test_what_is_read_can_be_read_again(value: dict[str, Any]) -> None:
     """The ids, names and addresses of a thread are the same after a way through its own JSON."""
     once = readers.read(source(value))
@@ -188,7 +189,7 @@ def test_what_is_read_can_be_read_again(value: dict[str, Any]) -> None:
 
 
 @given(URLS)
-@settings(max_examples=400)
+@settings(max_examples=examples(100, 1000))
 def test_an_address_is_its_own_address_and_the_checker_takes_it_for_one(written: str) -> None:
     address = web_address(written)
     if address is None:

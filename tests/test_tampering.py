@@ -26,6 +26,7 @@ from extractor.site.expecting import expected
 from extractor.site.project import only_kept
 from tests.command import build_site, run
 from tests.conftest import copy_project
+from tests.effort import examples
 
 FOLDER = Path(__file__).parent / "checker"
 EDITS = sorted((FOLDER / "tampered").glob("*.toml"))
@@ -113,7 +114,7 @@ def test_without_settings_everything_is_printed(tmp_path: Path) -> None:
 WORDS = st.text(st.sampled_from("abcdefgnot"), min_size=3, max_size=8)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     word=WORDS, share=st.floats(0, 1, exclude_max=True), file=st.sampled_from(["kilns/pay.html", "kilns/index.html"])
 )

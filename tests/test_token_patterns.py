@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.rules import token_patterns
 from extractor.rules.expressions import SHORT, ExpressionError, checked
+from tests.effort import examples
 from tests.test_matching import compared
 
 WORDS = ["ask", "the", "refund", "Mr", "a b", "", "Fee", "don't", "not", "x", "ﬁ", "İ", "12"]
@@ -87,7 +88,7 @@ SENTENCES = [
 ]
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=examples(5, 20))
 @given(st.lists(PATTERNS, min_size=30, max_size=60))
 @example([[{"LOWER": {"REGEX": "^a"}, "LENGTH": {">": 2, "<": 9}}], [{"TEXT": {"FUZZY1": {"IN": ["refund"]}}}]])
 @example([[{"LOWER": {"REGEX": {"NOT_IN": ["^a", "^t"]}}, "OP": "!"}, {"OP": "{,2}"}]])
@@ -172,7 +173,7 @@ HOSTILE = [
 ]
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=examples(300, 3000))
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 @example("(a+)+$")
 @example("^(a|aa)+$")

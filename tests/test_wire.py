@@ -41,6 +41,7 @@ from extractor.problems import NotUnderstood
 from extractor.readers.exports._declared import collected
 from extractor.readers.exports._fields import Fields
 from tests.cases import FOLDER, cases
+from tests.effort import examples
 
 SEED = FOLDER.parent / "corpus/threads/upwork/dispute-second-opinion.txt"
 FORMS = [
@@ -266,7 +267,7 @@ THREADS = st.fixed_dictionaries(
 
 
 @given(THREADS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80, 600), deadline=None)
 @example({"posts": [{"text": "a", "votes": 1.0}]})
 @example({"posts": [{"text": "a", "votes": True, "title": None}], "title": None})
 def test_the_quick_check_and_the_telling_one_agree(value: dict[str, Any]) -> None:
