@@ -6,7 +6,7 @@ own problems are reported, and only what other pages must be asked about (anchor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from extractor.checker.figures import Figures
 from extractor.checker.links import Links
 from extractor.checker.page import BuiltPage
 from extractor.checker.proofs import Proof, Proofs
-from extractor.checker.quotations import Quotations
+from extractor.checker.quotations import ConfirmedQuotation, Quotations
 from extractor.checker.sources import Sources
 from extractor.checker.speech import Speech
 from extractor.checker.threadpages import ThreadPages
@@ -53,7 +53,7 @@ def check_site(
     absolute addresses (on 404.html) begin with. `allowed_scripts` are the scripts a site may hold, as paths from its
     root; `*` stands for anything within one folder. `name` is what messages call the site, its folder's name unless
     it will lie elsewhere when they are read. With `expected`, everything around the quotations is compared
-    too: figures, headings, counts, rewordings, data files, and files that are only copied. With `proofs`, thread
+    too: figures, headings, counts, rewordings, data files, and files that are only copied. With `proofs`,
     pages that were read before, and have not changed, are not read again.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
@@ -68,7 +68,7 @@ def check_site(
     problems: list[Problem] = []
     for address, path in files.items():
         problems += check.page(address, path) if address.endswith(".html") else check.other(address, path)
-    for address in check.doubtful():
+    for address in sorted(check.doubtful()):
         problems += check.read(address, files[address].read_bytes())
     return problems + check.rest()
 
@@ -89,6 +89,7 @@ class _SiteCheck:
         self._site = site
         self._allowed = allowed
         self._proofs = proofs
+        self._trusted: dict[str, Sequence[tuple[str, str, str]]] = {}
         self._links = Links(site)
         self._sources = sources
         self._quotations = Quotations(sources, site)
@@ -98,22 +99,41 @@ class _SiteCheck:
         self._around = WholeSite(sources, site, self._figures, expected, voice) if expected and voice else None
 
     def page(self, address: str, path: Path) -> list[Problem]:
-        """One page; its bytes are looked at only where no proof stands for them."""
+        """One page; it is read only where no proof stands for its bytes."""
         data = path.read_bytes()
-        if self._proofs is None or self._sources.thread_of(address) not in self._sources.threads:
-            return self.read(address, data)
-        proof = self._proofs.get(address, data)
+        proof = self._proofs.get(address, data) if self._proofs else None
         if proof is not None and self._links.proven(address, proof):
             self._threads.proven(address, proof)
+            self._trusted[address] = proof.quotes
+            if self._around:
+                self._around.proven(address, proof.main)
             return []
+        before = len(self._quotations.confirmed)
         problems = self.read(address, data)
-        if not problems:
-            self._proofs.put(address, data, self._threads.proof(address, self._links))
+        if self._proofs and not problems:
+            self._proofs.put(address, data, self._proof(address, self._quotations.confirmed[before:]))
         return problems
 
+    def _proof(self, address: str, quotations: Sequence[ConfirmedQuotation]) -> Proof:
+        """What is to be known of a page that has just been read without a fault."""
+        return Proof(
+            ids=tuple(sorted(self._links.ids[address])),
+            leads_to=tuple(self._links.leads_to),
+            begins=self._threads.marks_on(address),
+            right=tuple(sorted(self._threads.right_on(address))),
+            quotes=tuple((row.file, row.passage, row.words) for row in quotations),
+            main=self._around.main_of(address) if self._around else None,
+        )
+
     def doubtful(self) -> set[str]:
-        """Pages that were taken on trust, and must be read all the same."""
-        return set(self._links.unmet())
+        """Pages that were taken on trust, and must be read all the same: one of their links, or the mark of one of
+        their quotations, is no longer where it was."""
+        unmarked = {
+            address
+            for address, quotes in self._trusted.items()
+            if not all(self._threads.marked(*quote, self._links.ids) for quote in quotes)
+        }
+        return {*self._links.unmet(), *unmarked}
 
     def read(self, address: str, data: bytes) -> list[Problem]:
         """What is wrong with one page of these bytes."""

@@ -42,6 +42,15 @@ class WholeSite:
         yield from self._overviews.check(page)
         yield from self._threads.check(page)
 
+    def main_of(self, address: str) -> tuple[str, str] | None:
+        """What the search index may say of a page that was checked: its title, and the letters of its main part."""
+        return self._data.main_of(address)
+
+    def proven(self, address: str, main: tuple[str, str] | None) -> None:
+        """Take a page on trust."""
+        self._data.proven(address, main)
+        self._questions.proven(address)
+
     def unreadable(self, address: str) -> None:
         """A page that was reported as not plainly written: it is there, whatever it says."""
         self._questions.met.add(address)

@@ -37,6 +37,15 @@ class DataFiles:
         if main is not None and self._sources.thread_of(page.address) is None:
             self._mains[page.address] = (title, _letters(rendered_text(page.nodes, main)))
 
+    def main_of(self, address: str) -> tuple[str, str] | None:
+        """What is remembered of a page."""
+        return self._mains.get(address)
+
+    def proven(self, address: str, main: tuple[str, str] | None) -> None:
+        """Take what a page says on trust."""
+        if main is not None:
+            self._mains[address] = main
+
     def index(self, name: str, path: Path, answering: frozenset[str]) -> Iterator[Problem]:
         """The search index: every entry is what its page says, and every page in `answering` has one.
 

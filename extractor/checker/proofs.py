@@ -1,28 +1,32 @@
-"""What is kept of a thread page that was read back without a fault, so that the same bytes need not be read again.
+"""What is kept of a page that was read back without a fault, so that the same bytes need not be read again.
 
-A proof holds what other pages are checked against. It stands for one page's bytes, one source and one state of
-everything else that the check looks at; whoever keeps proofs sees to that. A check without proofs reads everything.
+A proof holds what other pages are checked against. It stands for one page's bytes and one state of everything else
+that the check looks at; whoever keeps proofs sees to that. A check without proofs reads everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """A thread page on which nothing is wrong."""
+    """A page on which nothing is wrong."""
 
     ids: tuple[str, ...]
     """The ids on it."""
     leads_to: tuple[tuple[str, str], ...]
     """Where its links within the site lead: file and place in it, each pair once."""
-    begins: Mapping[str, int]
-    """By the id of each mark in a post, how many letters of the post stand before it."""
-    right: tuple[str, ...]
-    """The element ids of the posts that are printed as their source has them."""
+    begins: Mapping[str, int] = field(default_factory=dict)
+    """On a thread's page: by the id of each mark in a post, how many letters of the post stand before it."""
+    right: tuple[str, ...] = ()
+    """On a thread's page: the element ids of the posts that are printed as their source has them."""
+    quotes: tuple[tuple[str, str, str], ...] = ()
+    """Its quotations: the thread page that each names, the passage there, and the words that begin at its mark."""
+    main: tuple[str, str] | None = None
+    """What the search index may say of it: its title, and the letters of its main part."""
 
 
 class Proofs(Protocol):

@@ -67,6 +67,11 @@ class QuestionPages:
             values = self._voice.values(_values(self._expected, section, entry))
             yield from strange(page, main, values, _checked_elsewhere)
 
+    def proven(self, address: str) -> None:
+        """Take a page on trust."""
+        if address in self._pages:
+            self.met.add(address)
+
     def missing(self, site: str) -> Iterator[Problem]:
         """Questions without a page."""
         for address in self._pages.keys() - self.met:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from extractor.checker.differences import shown
-from extractor.checker.links import Links
 from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.proofs import Proof
 from extractor.checker.quotations import BLOCKS, HOLDS, ConfirmedQuotation
@@ -100,34 +99,39 @@ class ThreadPages:
             self._begins.setdefault(page.address, {})[target] = letters
         self._right.setdefault(page.address, set()).add(source.post.anchor)
 
-    def proof(self, address: str, links: Links) -> Proof:
-        """What is to be known of a page on which nothing was wrong, just after it was checked."""
-        return Proof(
-            ids=tuple(sorted(links.ids[address])),
-            leads_to=tuple(links.leads_to),
-            begins=self._begins.get(address, {}),
-            right=tuple(sorted(self._right.get(address, ()))),
-        )
+    def marks_on(self, address: str) -> Mapping[str, int]:
+        """The marks on a page that was checked, with how many letters of their posts stand before each."""
+        return self._begins.get(address, {})
+
+    def right_on(self, address: str) -> Set[str]:
+        """The posts that a page that was checked prints as their source has them."""
+        return self._right.get(address, set())
 
     def proven(self, address: str, proof: Proof) -> None:
         """Take a page on trust."""
-        self._met.add(self._sources.thread_of(address) or "")
-        self._begins[address] = dict(proof.begins)
-        self._right[address] = set(proof.right)
+        thread = self._sources.thread_of(address)
+        if thread is not None:
+            self._met.add(thread)
+            self._begins[address] = dict(proof.begins)
+            self._right[address] = set(proof.right)
 
     def marks(self, quotations: Iterable[ConfirmedQuotation], ids: Mapping[str, Set[str]]) -> Iterator[Problem]:
-        """Quotations whose mark stands somewhere else than at their words. One without any mark is a broken link
-        and found as such; a post with other words has been reported."""
+        """Quotations whose mark stands somewhere else than at their words."""
         for quotation in quotations:
-            anchor = quotation.passage.rpartition("-")[0]
-            if quotation.passage not in ids.get(quotation.file, ()) or anchor not in self._right.get(
-                quotation.file, ()
-            ):
-                continue
-            source = self._sources.post(self._sources.thread_of(quotation.file) or "", anchor)
-            begins = self._begins.get(quotation.file, {}).get(quotation.passage)
-            if begins is None or not source or not source.letters.startswith(_letters(quotation.words), begins):
+            if not self.marked(quotation.file, quotation.passage, quotation.words, ids):
                 yield quotation.otherwise
+
+    def marked(self, file: str, passage: str, words: str, ids: Mapping[str, Set[str]]) -> bool:
+        """Whether the mark of a passage on its thread's page stands where its words begin.
+
+        One without any mark is a broken link and found as such; a post with other words has been reported.
+        """
+        anchor = passage.rpartition("-")[0]
+        if passage not in ids.get(file, ()) or anchor not in self._right.get(file, ()):
+            return True
+        source = self._sources.post(self._sources.thread_of(file) or "", anchor)
+        begins = self._begins.get(file, {}).get(passage)
+        return begins is not None and source is not None and source.letters.startswith(_letters(words), begins)
 
     def unreadable(self, address: str) -> None:
         """A page that was reported as not plainly written: it is there, whatever it says."""

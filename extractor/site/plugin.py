@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,12 +29,12 @@ from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler, get_build_date
 from mkdocs.utils.templates import TemplateContext
 
-from extractor.checker import SEARCH_SCRIPTS, Expected, check_site, theme_scripts
+from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import load, stored
 from extractor.corpus.dates import as_of, epoch
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
-from extractor.model import Problem, Stage, wire
+from extractor.model import Problem, Stage
 from extractor.model.addresses import generated_paths, thread_path
 from extractor.pipeline.built import Build
 from extractor.pipeline.running import run
@@ -46,7 +46,8 @@ from extractor.site.expecting import expected, faq_file
 from extractor.site.frame import rendered
 from extractor.site.hosts import guarded
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
-from extractor.site.threadpages import StoredProofs, ThreadViews, folder_digest
+from extractor.site.proving import StoredProofs
+from extractor.site.threadpages import ThreadViews, folder_digest
 from extractor.site.words import Words, headed
 from extractor.store import digest_of
 from extractor.text.progress import ProgressLine
@@ -209,6 +210,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._write_threads(config)
         scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
         must = expected(self._build, self._templates, self._words)
+        proofs = StoredProofs(self._build, must, digest_of(self._context, _path(config.site_url)), scripts)
         problems = check_site(
             self._exchange.building,
             self._build.conversations,
@@ -216,7 +218,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             allowed_scripts=scripts,
             name=self._exchange.refused.name,
             expected=must,
-            proofs=StoredProofs(self._build, self._proof_context(config, must, scripts)),
+            proofs=proofs,
         )
         self._build.corpus.store.commit()
         if problems:
@@ -254,11 +256,6 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             path = folder / view.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-
-    def _proof_context(self, config: MkDocsConfig, must: Expected, scripts: Sequence[str]) -> bytes:
-        """The digest of all that the check of a thread page looks at besides its bytes and its thread."""
-        titles = [[entry.question.address, entry.question.title] for s in must.faq.sections for entry in s.entries]
-        return digest_of(self._context, _path(config.site_url), *scripts, wire.packed(titles))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the site as it was."""

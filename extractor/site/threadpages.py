@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.checker import Proof
 from extractor.model import wire
 from extractor.pipeline.built import Build, kept
 from extractor.site.pages import Renderer, SitePage
 from extractor.store import code_digest, digest_of, file_digest
 
-PAGE, PROOF = "page", "proof"
-"""The names of the stages in the store."""
+PAGE = "page"
+"""The name of the stage in the store."""
 RENDERING = ("faq", "language", "markup", "model", "site", "text")
 """The rooms whose code makes a page."""
-CHECKING = ("checker", "language", "markup", "model", "text")
-"""The rooms whose code checks it."""
 
 
 def folder_digest(folder: Path) -> bytes:
@@ -55,24 +52,3 @@ class ThreadViews:
             yield view
         store.keep_only(PAGE, {summary.id: None for summary in self.build.summaries}.keys())
         store.commit()
-
-
-@dataclass(frozen=True)
-class StoredProofs:
-    """The proofs of thread pages, in the store of the corpus."""
-
-    build: Build
-    context: bytes
-    """The digest of everything else that the check of a thread page looks at."""
-
-    def get(self, address: str, page: bytes) -> Proof | None:
-        """As in `Proofs`."""
-        return kept(self.build.corpus.store, PROOF, address, self._key(address, page), Proof)
-
-    def put(self, address: str, page: bytes, proof: Proof) -> None:
-        """As in `Proofs`."""
-        self.build.corpus.store.put(PROOF, address, self._key(address, page), wire.packed(proof))
-
-    def _key(self, address: str, page: bytes) -> bytes:
-        thread = address.removeprefix("threads/").removesuffix(".html")
-        return digest_of(code_digest(*CHECKING), self.context, self.build.keys.read(thread), page)
