@@ -12,11 +12,12 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import closing
 from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import TypeVar
 
 NAME = "store.sqlite"
 """Its file, in the folder of a corpus for what git leaves alone."""
@@ -42,28 +43,23 @@ CREATE TABLE IF NOT EXISTS files (
 ) WITHOUT ROWID;
 """
 
+T = TypeVar("T")
 State = tuple[int, int, int, int]
 """Size, time of modification and of change in nanoseconds, and inode: other ones when a file was changed."""
 
 
-class StoreError(Exception):
-    """The store cannot be used any more: the disk is full, or its file is damaged. What was run is run without."""
-
-    def __init__(self, error: sqlite3.Error) -> None:
-        super().__init__(str(error))
-        self.damaged = _damaged(error)
-        """Whether its file is worth nothing any more."""
-
-
 class Store:
-    """Results by stage and scope. `Store()` keeps them as long as it lives."""
+    """Results by stage and scope. `Store()` keeps them as long as it lives.
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Raises sqlite3.Error or OSError where the file cannot be used, and ForeignError where it is not ours."""
-        self._path = path
-        self._database = _made(sqlite3.connect(":memory:")) if path is None else _connected(path)
-        self.lasting = path is not None
-        """Whether the next run finds what is put here."""
+    Where its file can no longer be used (the disk is full, somebody has damaged it), what was kept is gone, and it
+    goes on in memory: who asks for a lost result makes it again.
+    """
+
+    def __init__(self, path: Path | None = None, say: Callable[[str], None] = lambda _: None) -> None:
+        """`say` is told in one line when the file can no longer be used. Raises sqlite3.Error or OSError where it
+        cannot be used at all, and ForeignError where it is not ours."""
+        self._path, self._say = path, say
+        self._database = _in_memory() if path is None else _connected(path)
         self._known: dict[str, tuple[State, bytes]] | None = None
         self._digests: dict[str, tuple[State, bytes]] = {}
         self._young: set[str] = set()
@@ -76,73 +72,79 @@ class Store:
         """
         path = folder / NAME
         try:
-            return cls(path)
+            return cls(path, say)
         except ForeignError as foreign:
             say(f"going on without the store {path}: {foreign}")
         except (sqlite3.Error, OSError) as error:
             if _damaged(error):
                 with contextlib.suppress(sqlite3.Error, OSError):
                     _remove(path)
-                    store = cls(path)
+                    store = cls(path, say)
                     say(f"the store {path} was damaged ({error}); it is made anew")
                     return store
             say(f"going on without the store {path}: {error}")
         return cls()
 
     def get(self, stage: str, scope: str, key: bytes) -> bytes | None:
-        """What the stage made of this scope from what the key stands for. Raises StoreError."""
-        with _guarded():
-            row = self._database.execute(
-                "SELECT value FROM results WHERE stage = ? AND scope = ? AND key = ?", (stage, scope, key)
-            ).fetchone()
+        """What the stage made of this scope from what the key stands for."""
+        # Whoever forges a result may forge its type too.
+        query = "SELECT CAST(value AS BLOB) FROM results WHERE stage = ? AND scope = ? AND key = ?"
+        row = self._do(lambda database: database.execute(query, (stage, scope, key)).fetchone())
         return None if row is None else _unsealed(row[0], stage, scope, key)
 
     def keys(self, stage: str) -> dict[str, bytes]:
-        """The key of every result of a stage, by its scope. Raises StoreError."""
-        with _guarded():
-            rows = self._database.execute("SELECT scope, key FROM results WHERE stage = ?", (stage,))
-            return dict(rows.fetchall())
+        """The key of every result of a stage, by its scope."""
+        query = "SELECT scope, key FROM results WHERE stage = ?"
+        return self._do(lambda database: dict(database.execute(query, (stage,)).fetchall()))
 
     def put(self, stage: str, scope: str, key: bytes, value: bytes) -> None:
-        """Keep a result in the place of the one before. Raises StoreError."""
-        with _guarded():
-            self._database.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
-                (stage, scope, key, _sealed(value, stage, scope, key)),
-            )
+        """Keep a result in the place of the one before."""
+        row = (stage, scope, key, _sealed(value, stage, scope, key))
+        self._do(lambda database: database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", row))
 
     def keep_only(self, stage: str, scopes: Collection[str]) -> None:
-        """Forget the results of a stage for all other scopes. Raises StoreError."""
-        with _guarded():
-            gone = [(stage, scope) for scope in self.keys(stage) if scope not in scopes]
-            self._database.executemany("DELETE FROM results WHERE stage = ? AND scope = ?", gone)
+        """Forget the results of a stage for all other scopes."""
+        gone = [(stage, scope) for scope in self.keys(stage) if scope not in scopes]
+        delete = "DELETE FROM results WHERE stage = ? AND scope = ?"
+        if gone:
+            self._do(lambda database: database.executemany(delete, gone))
 
     def commit(self) -> None:
-        """Make sure that what was put is there for the next run, should this one be killed. Raises StoreError."""
-        with _guarded():
-            if self.lasting:
-                self._remember_files()
-            self._database.commit()
+        """Make sure that what was put is there for the next run, should this one be killed."""
+
+        def write(database: sqlite3.Connection) -> None:
+            if self._path is not None:
+                self._remember_files(database)
+            database.commit()
+
+        self._do(write)
 
     def close(self) -> None:
         """Write what is left, as far as it can be written, and close the file."""
-        with contextlib.suppress(StoreError):
-            self.commit()
+        self.commit()
         self._database.close()
 
-    def remove(self) -> None:
-        """Close the store and remove its file: the next run makes a new one."""
-        self._database.close()
-        if self._path is not None:
-            with contextlib.suppress(OSError):
-                _remove(self._path)
+    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Something done with the database; where that fails, with an empty one in memory."""
+        try:
+            return work(self._database)
+        except sqlite3.Error as error:
+            if self._path is None:
+                raise
+            self._say(f"going on without the store {self._path}: {error}")
+            with contextlib.suppress(sqlite3.Error):
+                self._database.close()
+            if _damaged(error):
+                with contextlib.suppress(OSError):
+                    _remove(self._path)
+            self._path, self._database, self._known = None, _in_memory(), {}
+            return work(self._database)
 
     def digest(self, path: Path) -> bytes:
-        """The digest of a file's bytes; a file that is as it was is not read again. Raises OSError, StoreError."""
+        """The digest of a file's bytes; a file that is as it was is not read again. Raises OSError."""
         name = str(path.absolute())
         if self._known is None:
-            with _guarded():
-                rows = self._database.execute("SELECT * FROM files").fetchall()
+            rows = self._do(lambda database: database.execute("SELECT * FROM files").fetchall())
             self._known = {row[0]: ((row[1], row[2], row[3], row[4]), row[5]) for row in rows}
         state = state_of(path)
         known = self._digests.get(name) or self._known.get(name)
@@ -163,7 +165,7 @@ class Store:
         except OSError:
             return False
 
-    def _remember_files(self) -> None:
+    def _remember_files(self, database: sqlite3.Connection) -> None:
         """Keep the digests of this run's files, but for those that were too young for their times to be believed."""
         known = self._known or {}
         rows = [
@@ -171,7 +173,7 @@ class Store:
             for name, (state, digest) in self._digests.items()
             if name not in self._young and known.get(name) != (state, digest)
         ]
-        self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+        database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._known = {**known, **{name: self._digests[name] for name, *_ in rows}}
 
 
@@ -260,6 +262,10 @@ def _connected(path: Path) -> sqlite3.Connection:
         raise
 
 
+def _in_memory() -> sqlite3.Connection:
+    return _made(sqlite3.connect(":memory:"))
+
+
 def _made(database: sqlite3.Connection) -> sqlite3.Connection:
     """A database with our tables."""
     with closing(database.cursor()) as cursor:
@@ -273,14 +279,6 @@ def _made(database: sqlite3.Connection) -> sqlite3.Connection:
 def _remove(path: Path) -> None:
     for ending in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _guarded() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(error) from error
 
 
 def _sealed(value: bytes, stage: str, scope: str, key: bytes) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from extractor.checker import active, form, otherfiles
+from extractor.checker import active, form, otherfiles, plain
 from extractor.checker.addresses import SiteMap
 from extractor.checker.around import WholeSite
 from extractor.checker.expected import Expected, theme_files
@@ -23,7 +23,6 @@ from extractor.checker.sources import Sources
 from extractor.checker.speech import Speech
 from extractor.checker.threadpages import ThreadPages
 from extractor.checker.voice import Voice
-from extractor.markup import read
 from extractor.model import Conversation, Problem
 
 __all__ = ["SEARCH_SCRIPTS", "Expected", "Proof", "Proofs", "Speech", "check_site", "theme_files", "theme_scripts"]
@@ -139,7 +138,7 @@ class _SiteCheck:
         """What is wrong with one page of these bytes."""
         html, problems = form.decoded(data)
         faults = [*problems, *form.faults(html)]
-        page = BuiltPage(address, f"{self._name}/{address}", read(html) if not faults else ())
+        page = BuiltPage(address, f"{self._name}/{address}", plain.nodes(html) if not faults else ())
         if faults:
             # Nobody knows what a browser makes of it, so nothing more can be said about it. Links to its anchors are
             # not reported as well: they would bury the one thing to correct.

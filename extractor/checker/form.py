@@ -29,14 +29,15 @@ CHARSET_WITHIN = 1024
 """Bytes that a browser reads to find the encoding: https://html.spec.whatwg.org/multipage/semantics.html#charset"""
 
 _SPACE = r"[ \t\r\n]"
-_OPENING = re.compile(r"<!(?i:doctype) html>")
-_TAG = re.compile(
+OPENING = re.compile(r"<!(?i:doctype) html>")
+TAG = re.compile(
     rf"<(?:/(?P<closed>[a-z][a-z0-9-]*+){_SPACE}*+>"
     rf"|(?P<opened>[a-z][a-z0-9-]*+)"
     rf'(?P<attributes>(?:{_SPACE}++[a-z][a-z0-9:_-]*+(?:="[^"<]*+")?+)*+)'
     rf"{_SPACE}*+(?P<slash>/?+)>)"
 )
-_ATTRIBUTE = re.compile(rf'{_SPACE}([a-z][a-z0-9:_-]*+)(?:="[^"]*+")?+')
+ATTRIBUTE = re.compile(rf'{_SPACE}([a-z][a-z0-9:_-]*+)(?:="([^"]*+)")?+')
+"""A name and its value, which is empty where none is written."""
 _REFERENCE = re.compile(r"&(?:#(?P<decimal>[0-9]{1,7}+);|#x(?P<hex>[0-9a-fA-F]{1,6}+);|(?P<name>[A-Za-z0-9]++;))?+")
 _CHARSET = re.compile(rb'<meta charset="(?i:utf-8)"')
 
@@ -66,7 +67,7 @@ def faults(html: str) -> list[Fault]:
 
 
 def _places_and_causes(html: str) -> Iterator[tuple[int, str]]:
-    opening = _OPENING.match(html)
+    opening = OPENING.match(html)
     if not opening:
         yield 0, "the page does not begin with <!doctype html>"
     yield from _unseen(html)
@@ -76,7 +77,7 @@ def _places_and_causes(html: str) -> Iterator[tuple[int, str]]:
     while (start := html.find("<", place)) >= 0:
         if cause := nesting.text(html[place:start]):
             yield place, cause
-        tag = _TAG.match(html, start)
+        tag = TAG.match(html, start)
         if tag is None:
             yield start, f"this is not a plainly written tag: {_sample(html, start)}"
             place = start + 1
@@ -101,7 +102,7 @@ def _step(nesting: Nesting, tag: re.Match[str]) -> str | None:
 def _attributes(tag: re.Match[str]) -> str | None:
     if not tag["attributes"]:
         return None
-    names = _ATTRIBUTE.findall(tag["attributes"])
+    names = [name for name, _ in ATTRIBUTE.findall(tag["attributes"])]
     if len(names) == len(set(names)):
         return None
     twice = next(name for name in names if names.count(name) > 1)

@@ -12,7 +12,6 @@ from extractor.pipeline.progress import Progress, Silent
 from extractor.pipeline.values import Arranged
 from extractor.pipeline.workers import Workers
 from extractor.problems import ThreadfaqError
-from extractor.store import StoreError
 
 ATTEMPTS = 5
 """How often a run begins anew because a file was changed under it."""
@@ -34,11 +33,6 @@ def run(
     for _ in range(ATTEMPTS):
         try:
             return _attempt(corpus, as_of, only_kept, workers or Workers(jobs=1), telling)
-        except StoreError as error:
-            telling.say(f"going on without the store: {error}")
-            if error.damaged:
-                corpus.store.remove()
-            corpus = load(corpus.root)
         except (ChangedError, FileNotFoundError):
             telling.say("a file was changed meanwhile; beginning again")
             corpus = load(corpus.root, corpus.store)
@@ -46,7 +40,7 @@ def run(
 
 
 def _attempt(corpus: Corpus, as_of: date, only_kept: bool, workers: Workers, progress: Progress) -> Build:
-    """One attempt. Raises StoreError and ChangedError."""
+    """One attempt. Raises ChangedError."""
     store, keys, scope = corpus.store, Keys(corpus), "kept" if only_kept else "all"
     settled = {id: keys.decide(id) for id in corpus.index.threads}
     key = keys.arrange(as_of, only_kept, [*settled.values(), *map(keys.astray, corpus.astray)])
