@@ -12,11 +12,12 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import closing
 from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import TypeVar
 
 NAME = "store.sqlite"
 """Its file, in the folder of a corpus for what git leaves alone."""
@@ -42,31 +43,29 @@ CREATE TABLE IF NOT EXISTS files (
 ) WITHOUT ROWID;
 """
 
+T = TypeVar("T")
 State = tuple[int, int, int, int]
 """Size, time of modification and of change in nanoseconds, and inode: other ones when a file was changed."""
 
 
-class StoreError(Exception):
-    """The store cannot be used any more: the disk is full, or its file is damaged. What was run is run without."""
-
-    def __init__(self, error: sqlite3.Error) -> None:
-        super().__init__(str(error))
-        self.damaged = _damaged(error)
-        """Whether its file is worth nothing any more."""
-
-
 class Store:
-    """Results by stage and scope. `Store()` keeps them as long as it lives."""
+    """Results by stage and scope. `Store()` keeps them as long as it lives.
 
-    def __init__(self, path: Path | None = None) -> None:
+    When its file cannot be used any more, because the disk is full or the file is damaged, `say` is told in one line,
+    and from then on it is such a store: it has lost what it had, and no caller sees an error.
+    """
+
+    def __init__(self, path: Path | None = None, say: Callable[[str], None] = lambda _: None) -> None:
         """Raises sqlite3.Error or OSError where the file cannot be used, and ForeignError where it is not ours."""
         self._path = path
+        self._say = say
         self._database = _made(sqlite3.connect(":memory:")) if path is None else _connected(path)
         self.lasting = path is not None
         """Whether the next run finds what is put here."""
         self._known: dict[str, tuple[State, bytes]] | None = None
         self._digests: dict[str, tuple[State, bytes]] = {}
         self._young: set[str] = set()
+        self._new: set[str] = set()
 
     @classmethod
     def opened(cls, folder: Path, say: Callable[[str], None]) -> Store:
@@ -76,73 +75,82 @@ class Store:
         """
         path = folder / NAME
         try:
-            return cls(path)
+            return cls(path, say)
         except ForeignError as foreign:
             say(f"going on without the store {path}: {foreign}")
         except (sqlite3.Error, OSError) as error:
             if _damaged(error):
                 with contextlib.suppress(sqlite3.Error, OSError):
                     _remove(path)
-                    store = cls(path)
+                    store = cls(path, say)
                     say(f"the store {path} was damaged ({error}); it is made anew")
                     return store
             say(f"going on without the store {path}: {error}")
         return cls()
 
     def get(self, stage: str, scope: str, key: bytes) -> bytes | None:
-        """What the stage made of this scope from what the key stands for. Raises StoreError."""
-        with _guarded():
-            row = self._database.execute(
-                "SELECT value FROM results WHERE stage = ? AND scope = ? AND key = ?", (stage, scope, key)
-            ).fetchone()
-        return None if row is None else _unsealed(row[0], stage, scope, key)
+        """What the stage made of this scope from what the key stands for."""
+        query = "SELECT value FROM results WHERE stage = ? AND scope = ? AND key = ?"
+        rows = self._try(lambda database: database.execute(query, (stage, scope, key)).fetchall())
+        return _unsealed(rows[0][0], stage, scope, key) if rows else None
 
     def keys(self, stage: str) -> dict[str, bytes]:
-        """The key of every result of a stage, by its scope. Raises StoreError."""
-        with _guarded():
-            rows = self._database.execute("SELECT scope, key FROM results WHERE stage = ?", (stage,))
-            return dict(rows.fetchall())
+        """The key of every result of a stage, by its scope."""
+        query = "SELECT scope, key FROM results WHERE stage = ?"
+        return dict(self._try(lambda database: database.execute(query, (stage,)).fetchall()))
 
     def put(self, stage: str, scope: str, key: bytes, value: bytes) -> None:
-        """Keep a result in the place of the one before. Raises StoreError."""
-        with _guarded():
-            self._database.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
-                (stage, scope, key, _sealed(value, stage, scope, key)),
-            )
+        """Keep a result in the place of the one before."""
+        row = (stage, scope, key, _sealed(value, stage, scope, key))
+        self._try(lambda database: database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", row))
 
     def keep_only(self, stage: str, scopes: Collection[str]) -> None:
-        """Forget the results of a stage for all other scopes. Raises StoreError."""
-        with _guarded():
-            gone = [(stage, scope) for scope in self.keys(stage) if scope not in scopes]
-            self._database.executemany("DELETE FROM results WHERE stage = ? AND scope = ?", gone)
+        """Forget the results of a stage for all other scopes."""
+        gone = [(stage, scope) for scope in self.keys(stage) if scope not in scopes]
+        if gone:
+            query = "DELETE FROM results WHERE stage = ? AND scope = ?"
+            self._try(lambda database: database.executemany(query, gone))
 
     def commit(self) -> None:
-        """Make sure that what was put is there for the next run, should this one be killed. Raises StoreError."""
-        with _guarded():
-            if self.lasting:
-                self._remember_files()
-            self._database.commit()
+        """Make sure that what was put is there for the next run, should this one be killed."""
+        self._try(self._commit)
 
     def close(self) -> None:
         """Write what is left, as far as it can be written, and close the file."""
-        with contextlib.suppress(StoreError):
-            self.commit()
+        self.commit()
         self._database.close()
 
-    def remove(self) -> None:
-        """Close the store and remove its file: the next run makes a new one."""
-        self._database.close()
-        if self._path is not None:
+    def _try(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Work on the database; where that has become impossible, on an empty one in memory."""
+        try:
+            return work(self._database)
+        except sqlite3.Error as error:
+            if not self.lasting:
+                raise
+            self._give_up(error)
+            return work(self._database)
+
+    def _give_up(self, error: sqlite3.Error) -> None:
+        self._say(f"going on without the store {self._path}: {error}")
+        with contextlib.suppress(sqlite3.Error):
+            self._database.close()
+        if _damaged(error) and self._path is not None:
+            # The next run makes a new one.
             with contextlib.suppress(OSError):
                 _remove(self._path)
+        self._database, self.lasting = _made(sqlite3.connect(":memory:")), False
+        self._new.clear()
+
+    def _commit(self, database: sqlite3.Connection) -> None:
+        if self.lasting:
+            self._remember_files(database)
+        database.commit()
 
     def digest(self, path: Path) -> bytes:
-        """The digest of a file's bytes; a file that is as it was is not read again. Raises OSError, StoreError."""
+        """The digest of a file's bytes; a file that is as it was is not read again. Raises OSError."""
         name = str(path.absolute())
         if self._known is None:
-            with _guarded():
-                rows = self._database.execute("SELECT * FROM files").fetchall()
+            rows = self._try(lambda database: database.execute("SELECT * FROM files").fetchall())
             self._known = {row[0]: ((row[1], row[2], row[3], row[4]), row[5]) for row in rows}
         state = state_of(path)
         known = self._digests.get(name) or self._known.get(name)
@@ -152,7 +160,9 @@ class Store:
             if state_of(path) != state:
                 return known[1]
             (self._young.discard if max(state[1], state[2]) < limit else self._young.add)(name)
-        self._digests[name] = known
+        if self._digests.get(name) != known:
+            self._digests[name] = known
+            self._new.add(name)
         return known[1]
 
     def unchanged(self, path: Path) -> bool:
@@ -163,16 +173,27 @@ class Store:
         except OSError:
             return False
 
-    def _remember_files(self) -> None:
+    def all_unchanged(self) -> bool:
+        """Whether every file whose digest was asked for is still as it was then."""
+        return all(self.unchanged(Path(name)) for name in self._digests)
+
+    def look_again(self) -> None:
+        """Forget which files were looked at: they may be others now, or gone."""
+        self._digests.clear()
+        self._young.clear()
+        self._new.clear()
+
+    def _remember_files(self, database: sqlite3.Connection) -> None:
         """Keep the digests of this run's files, but for those that were too young for their times to be believed."""
         known = self._known or {}
         rows = [
-            (name, *state, digest)
-            for name, (state, digest) in self._digests.items()
-            if name not in self._young and known.get(name) != (state, digest)
+            (name, *self._digests[name][0], self._digests[name][1])
+            for name in sorted(self._new - self._young)
+            if known.get(name) != self._digests[name]
         ]
-        self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
-        self._known = {**known, **{name: self._digests[name] for name, *_ in rows}}
+        database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._known = {**known, **{name: self._digests[name] for name, *_ in rows}} if rows else known
+        self._new.clear()
 
 
 def state_of(path: Path) -> State:
@@ -236,7 +257,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     """A store that can be written. Raises sqlite3.Error, OSError, ForeignError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     ignore = path.parent / ".gitignore"
-    if not ignore.exists():
+    # A killed run may have left it empty.
+    if not ignore.exists() or not ignore.stat().st_size:
         ignore.write_text("*\n", "utf-8")
     database = sqlite3.connect(path, timeout=_WAIT)
     try:
@@ -254,7 +276,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         # Readers and one writer at the same time, and no write that a crash could leave half done.
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        return _made(database)
+        return database if tables and form == FORM and application == OURS else _made(database)
     except BaseException:
         database.close()
         raise
@@ -262,25 +284,16 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 def _made(database: sqlite3.Connection) -> sqlite3.Connection:
     """A database with our tables."""
+    # At once: one without the mark would be taken for another program's.
+    mark = f"PRAGMA application_id = {OURS}; PRAGMA user_version = {FORM};"
     with closing(database.cursor()) as cursor:
-        cursor.executescript(_TABLES)
-        cursor.execute(f"PRAGMA application_id = {OURS}")
-        cursor.execute(f"PRAGMA user_version = {FORM}")
-    database.commit()
+        cursor.executescript(f"BEGIN IMMEDIATE; {_TABLES} {mark} COMMIT;")
     return database
 
 
 def _remove(path: Path) -> None:
     for ending in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _guarded() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(error) from error
 
 
 def _sealed(value: bytes, stage: str, scope: str, key: bytes) -> bytes:
