@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extractor.model import Problem, Severity
+from extractor.model import Problem, Severity, Stage
 from extractor.resources import error_pages
 
 SHOWN = 5
@@ -79,6 +80,18 @@ def _folded(problems: list[Problem]) -> Iterator[str]:
 def _kind(problem: Problem) -> tuple[str, str]:
     """What makes two problems the same but for their place."""
     return problem.code, "\n".join((problem.cause, *problem.details))
+
+
+def refused(error: OSError) -> Problem:
+    """What the system does not do, as a problem (E611) like any other."""
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes | os.PathLike) else ""
+    return Problem(
+        stage=Stage.COMMAND,
+        code="E611",
+        file=(name if len(name) <= 100 else f"{name[:99]}…") or "threadfaq",
+        cause=f"the system refuses: {error.strerror or error}",
+        help="check the name, the permissions, and whether the disk is full",
+    )
 
 
 def pages() -> dict[str, Path]:

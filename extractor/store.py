@@ -51,18 +51,21 @@ State = tuple[int, int, int, int]
 class Store:
     """Results by stage and scope. `Store()` keeps them as long as it lives.
 
-    Where its file can no longer be used (the disk is full, somebody has damaged it), what was kept is gone, and it
-    goes on in memory: who asks for a lost result makes it again.
+    When its file cannot be used any more, because the disk is full or the file is damaged, `say` is told in one line,
+    and from then on it is such a store: it has lost what it had, and no caller sees an error.
     """
 
     def __init__(self, path: Path | None = None, say: Callable[[str], None] = lambda _: None) -> None:
-        """`say` is told in one line when the file can no longer be used. Raises sqlite3.Error or OSError where it
-        cannot be used at all, and ForeignError where it is not ours."""
-        self._path, self._say = path, say
-        self._database = _in_memory() if path is None else _connected(path)
+        """Raises sqlite3.Error or OSError where the file cannot be used, and ForeignError where it is not ours."""
+        self._path = path
+        self._say = say
+        self._database = _made(sqlite3.connect(":memory:")) if path is None else _connected(path)
+        self.lasting = path is not None
+        """Whether the next run finds what is put here."""
         self._known: dict[str, tuple[State, bytes]] | None = None
         self._digests: dict[str, tuple[State, bytes]] = {}
         self._young: set[str] = set()
+        self._new: set[str] = set()
 
     @classmethod
     def opened(cls, folder: Path, say: Callable[[str], None]) -> Store:
@@ -89,62 +92,66 @@ class Store:
         """What the stage made of this scope from what the key stands for."""
         # Whoever forges a result may forge its type too.
         query = "SELECT CAST(value AS BLOB) FROM results WHERE stage = ? AND scope = ? AND key = ?"
-        row = self._do(lambda database: database.execute(query, (stage, scope, key)).fetchone())
-        return None if row is None else _unsealed(row[0], stage, scope, key)
+        rows = self._try(lambda database: database.execute(query, (stage, scope, key)).fetchall())
+        return _unsealed(rows[0][0], stage, scope, key) if rows else None
 
     def keys(self, stage: str) -> dict[str, bytes]:
         """The key of every result of a stage, by its scope."""
         query = "SELECT scope, key FROM results WHERE stage = ?"
-        return self._do(lambda database: dict(database.execute(query, (stage,)).fetchall()))
+        return dict(self._try(lambda database: database.execute(query, (stage,)).fetchall()))
 
     def put(self, stage: str, scope: str, key: bytes, value: bytes) -> None:
         """Keep a result in the place of the one before."""
         row = (stage, scope, key, _sealed(value, stage, scope, key))
-        self._do(lambda database: database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", row))
+        self._try(lambda database: database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", row))
 
     def keep_only(self, stage: str, scopes: Collection[str]) -> None:
         """Forget the results of a stage for all other scopes."""
         gone = [(stage, scope) for scope in self.keys(stage) if scope not in scopes]
-        delete = "DELETE FROM results WHERE stage = ? AND scope = ?"
         if gone:
-            self._do(lambda database: database.executemany(delete, gone))
+            query = "DELETE FROM results WHERE stage = ? AND scope = ?"
+            self._try(lambda database: database.executemany(query, gone))
 
     def commit(self) -> None:
         """Make sure that what was put is there for the next run, should this one be killed."""
-
-        def write(database: sqlite3.Connection) -> None:
-            if self._path is not None:
-                self._remember_files(database)
-            database.commit()
-
-        self._do(write)
+        self._try(self._commit)
 
     def close(self) -> None:
         """Write what is left, as far as it can be written, and close the file."""
         self.commit()
         self._database.close()
 
-    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Something done with the database; where that fails, with an empty one in memory."""
+    def _try(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Work on the database; where that has become impossible, on an empty one in memory."""
         try:
             return work(self._database)
         except sqlite3.Error as error:
-            if self._path is None:
+            if not self.lasting:
                 raise
-            self._say(f"going on without the store {self._path}: {error}")
-            with contextlib.suppress(sqlite3.Error):
-                self._database.close()
-            if _damaged(error):
-                with contextlib.suppress(OSError):
-                    _remove(self._path)
-            self._path, self._database, self._known = None, _in_memory(), {}
+            self._give_up(error)
             return work(self._database)
+
+    def _give_up(self, error: sqlite3.Error) -> None:
+        self._say(f"going on without the store {self._path}: {error}")
+        with contextlib.suppress(sqlite3.Error):
+            self._database.close()
+        if _damaged(error) and self._path is not None:
+            # The next run makes a new one.
+            with contextlib.suppress(OSError):
+                _remove(self._path)
+        self._database, self.lasting = _made(sqlite3.connect(":memory:")), False
+        self._new.clear()
+
+    def _commit(self, database: sqlite3.Connection) -> None:
+        if self.lasting:
+            self._remember_files(database)
+        database.commit()
 
     def digest(self, path: Path) -> bytes:
         """The digest of a file's bytes; a file that is as it was is not read again. Raises OSError."""
         name = str(path.absolute())
         if self._known is None:
-            rows = self._do(lambda database: database.execute("SELECT * FROM files").fetchall())
+            rows = self._try(lambda database: database.execute("SELECT * FROM files").fetchall())
             self._known = {row[0]: ((row[1], row[2], row[3], row[4]), row[5]) for row in rows}
         state = state_of(path)
         known = self._digests.get(name) or self._known.get(name)
@@ -154,7 +161,9 @@ class Store:
             if state_of(path) != state:
                 return known[1]
             (self._young.discard if max(state[1], state[2]) < limit else self._young.add)(name)
-        self._digests[name] = known
+        if self._digests.get(name) != known:
+            self._digests[name] = known
+            self._new.add(name)
         return known[1]
 
     def unchanged(self, path: Path) -> bool:
@@ -165,16 +174,27 @@ class Store:
         except OSError:
             return False
 
+    def all_unchanged(self) -> bool:
+        """Whether every file whose digest was asked for is still as it was then."""
+        return all(self.unchanged(Path(name)) for name in self._digests)
+
+    def look_again(self) -> None:
+        """Forget which files were looked at: they may be others now, or gone."""
+        self._digests.clear()
+        self._young.clear()
+        self._new.clear()
+
     def _remember_files(self, database: sqlite3.Connection) -> None:
         """Keep the digests of this run's files, but for those that were too young for their times to be believed."""
         known = self._known or {}
         rows = [
-            (name, *state, digest)
-            for name, (state, digest) in self._digests.items()
-            if name not in self._young and known.get(name) != (state, digest)
+            (name, *self._digests[name][0], self._digests[name][1])
+            for name in sorted(self._new - self._young)
+            if known.get(name) != self._digests[name]
         ]
         database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
-        self._known = {**known, **{name: self._digests[name] for name, *_ in rows}}
+        self._known = {**known, **{name: self._digests[name] for name, *_ in rows}} if rows else known
+        self._new.clear()
 
 
 def state_of(path: Path) -> State:
@@ -238,7 +258,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     """A store that can be written. Raises sqlite3.Error, OSError, ForeignError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     ignore = path.parent / ".gitignore"
-    if not ignore.exists():
+    # A killed run may have left it empty.
+    if not ignore.exists() or not ignore.stat().st_size:
         ignore.write_text("*\n", "utf-8")
     database = sqlite3.connect(path, timeout=_WAIT)
     try:
@@ -256,23 +277,18 @@ def _connected(path: Path) -> sqlite3.Connection:
         # Readers and one writer at the same time, and no write that a crash could leave half done.
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        return _made(database)
+        return database if tables and form == FORM and application == OURS else _made(database)
     except BaseException:
         database.close()
         raise
 
 
-def _in_memory() -> sqlite3.Connection:
-    return _made(sqlite3.connect(":memory:"))
-
-
 def _made(database: sqlite3.Connection) -> sqlite3.Connection:
     """A database with our tables."""
+    # At once: one without the mark would be taken for another program's.
+    mark = f"PRAGMA application_id = {OURS}; PRAGMA user_version = {FORM};"
     with closing(database.cursor()) as cursor:
-        cursor.executescript(_TABLES)
-        cursor.execute(f"PRAGMA application_id = {OURS}")
-        cursor.execute(f"PRAGMA user_version = {FORM}")
-    database.commit()
+        cursor.executescript(f"BEGIN IMMEDIATE; {_TABLES} {mark} COMMIT;")
     return database
 
 

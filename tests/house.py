@@ -40,7 +40,7 @@ ADDRESSES = {
     "typer": {"cli"},
     "click": {"site"},
     "tomlkit": {"corpus"},
-    "filelock": {"corpus"},
+    "filelock": {"corpus", "site"},
     "phonenumbers": {"intake"},
     "stdnum": {"intake"},
     "rapidfuzz": {"tables", "faq", "linking", "checker"},

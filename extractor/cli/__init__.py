@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated, TextIO
 
 import typer
 
@@ -17,11 +16,8 @@ from extractor.cli.checking import check, explain, score
 from extractor.cli.intake import add, migrate
 from extractor.cli.rules import rules
 from extractor.cli.threads import label, read, why
-from extractor.problems import ThreadfaqError
+from extractor.problems import ThreadfaqError, refused
 from extractor.text.terminal import guard
-
-if TYPE_CHECKING:
-    from extractor.model import Problem
 
 app = typer.Typer(
     name="threadfaq",
@@ -51,8 +47,10 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        tell([_refused(error)])
+        tell([refused(error)])
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def _writable(*streams: TextIO) -> None:
@@ -60,20 +58,6 @@ def _writable(*streams: TextIO) -> None:
     for stream in streams:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _refused(error: OSError) -> Problem:
-    """What the system does not do, as a problem like any other."""
-    from extractor.model import Problem, Stage
-
-    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes | os.PathLike) else ""
-    return Problem(
-        stage=Stage.COMMAND,
-        code="E611",
-        file=(name if len(name) <= 100 else f"{name[:99]}…") or "threadfaq",
-        cause=f"the system refuses: {error.strerror or error}",
-        help="check the name, the permissions, and whether the disk is full",
-    )
 
 
 @app.callback(invoke_without_command=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from pathlib import Path
 
 from extractor.corpus import Corpus, load
 from extractor.model import Problem, Stage, Summary, wire
@@ -13,8 +15,10 @@ from extractor.pipeline.values import Arranged
 from extractor.pipeline.workers import Workers
 from extractor.problems import ThreadfaqError
 
-ATTEMPTS = 5
-"""How often a run begins anew because a file was changed under it."""
+ATTEMPTS = 6
+"""How often a run begins while files are changed under it."""
+_PAUSE = 0.1
+"""Seconds before the second attempt; each further pause is twice as long."""
 
 
 def run(
@@ -30,20 +34,31 @@ def run(
     corpus's store is not done again; what is done is put there. Raises ThreadfaqError like `corpus.load`.
     """
     telling = progress or Silent()
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         try:
+            if attempt:
+                telling.say("a file was changed meanwhile; beginning again")
+                time.sleep(_PAUSE * 2 ** (attempt - 1))
+                corpus.store.look_again()
+                corpus = load(corpus.root, corpus.store)
             return _attempt(corpus, as_of, only_kept, workers or Workers(jobs=1), telling)
         except (ChangedError, FileNotFoundError):
-            telling.say("a file was changed meanwhile; beginning again")
-            corpus = load(corpus.root, corpus.store)
-    raise ThreadfaqError(_restless(corpus))
+            continue
+        except KeyboardInterrupt:
+            kept = "; the next run goes on from here" if corpus.store.lasting else ""
+            telling.say(f"stopped{kept}")
+            raise
+    raise ThreadfaqError(restless(corpus.root))
 
 
 def _attempt(corpus: Corpus, as_of: date, only_kept: bool, workers: Workers, progress: Progress) -> Build:
-    """One attempt. Raises ChangedError."""
+    """One attempt. Raises ChangedError, and FileNotFoundError for a file that has gone."""
     store, keys, scope = corpus.store, Keys(corpus), "kept" if only_kept else "all"
     settled = {id: keys.decide(id) for id in corpus.index.threads}
     key = keys.arrange(as_of, only_kept, [*settled.values(), *map(keys.astray, corpus.astray)])
+    # What was read one after the other lay there together.
+    if not store.all_unchanged():
+        raise ChangedError
     arranged = kept(store, ARRANGE, scope, key, Arranged)
     listed = kept(store, LIST, scope, key, tuple[Summary, ...])
     if arranged is None or listed is None:
@@ -59,11 +74,12 @@ def _attempt(corpus: Corpus, as_of: date, only_kept: bool, workers: Workers, pro
     return Build(arranged=arranged, summaries=listed, conversations=Conversations(keys, listed), keys=keys)
 
 
-def _restless(corpus: Corpus) -> Problem:
+def restless(root: Path) -> Problem:
+    """The problem (E612) that there is no moment at which a corpus can be read."""
     return Problem(
         stage=Stage.COMMAND,
         code="E612",
-        file=str(corpus.root),
+        file=str(root),
         cause="its files are changed again and again while they are read",
         help="wait until whatever writes there has ended, and try again",
     )

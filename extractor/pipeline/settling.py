@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,8 +19,9 @@ from extractor.pipeline.workers import Packs, Workers
 from extractor.problems import ThreadfaqError
 from extractor.statements import grouping
 
-COMMITTED = 200
-"""Threads after which the store is written to disk: no more are lost with a run that is killed."""
+COMMITTED = 16
+"""Threads after which the store is written to disk: no more are lost with a run that is killed, and no other run has
+to wait for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,24 @@ class Settling:
 
     def settle(self) -> None:
         """All stages of each thread of which something has changed."""
-        known = self.keys.corpus.store.keys(DECIDE)
-        self._carry_out([id for id, key in self.settled.items() if known.get(id) != key])
+        corpus = self.keys.corpus
+        store, was_lasting = corpus.store, corpus.store.lasting
+        self._read_packs()
+        self._carry_out(self._missing())
+        if store.lasting != was_lasting:
+            self._carry_out(self._missing())
         for stage in (READ, PROPOSE, DECIDE):
-            self.keys.corpus.store.keep_only(stage, self.settled.keys())
+            store.keep_only(stage, self.settled.keys())
+
+    def _missing(self) -> list[str]:
+        known = self.keys.corpus.store.keys(DECIDE)
+        return [id for id, key in self.settled.items() if known.get(id) != key]
+
+    def _read_packs(self) -> None:
+        """Read what the keys stand for, and nothing that has come since."""
+        corpus = self.keys.corpus
+        if not corpus.packs or not all(map(corpus.store.unchanged, (*corpus.index.topics, *corpus.index.background))):
+            raise ChangedError
 
     def _carry_out(self, ids: Sequence[str]) -> None:
         if not ids:
@@ -49,13 +65,17 @@ class Settling:
         self.progress.begin("reading and judging threads", len(ids))
         packs = Packs(corpus.topics, corpus.language)
         outcomes = self.workers.outcomes(map(self._task, ids), len(ids), packs, corpus.questions)
-        for number, outcome in enumerate(outcomes, 1):
-            self._put(outcome)
-            self.progress.advance(1)
-            if number % COMMITTED == 0:
+        # Whatever ends this, an interrupt too: no worker goes on, and what was done is kept.
+        with closing(outcomes):
+            try:
+                for number, outcome in enumerate(outcomes, 1):
+                    self._put(outcome)
+                    self.progress.advance(1)
+                    if number % COMMITTED == 0:
+                        corpus.store.commit()
+            finally:
+                self.progress.end()
                 corpus.store.commit()
-        self.progress.end()
-        corpus.store.commit()
 
     def _task(self, id: str) -> Task:
         """What is to be done for a thread, with what the store has of it."""
@@ -108,6 +128,8 @@ class Settling:
             held += settled.decided.held_decisions
         for id in corpus.astray:
             rulings, more = corpus.decisions_on(id)
+            if not corpus.store.unchanged(corpus.index.decisions[id]):
+                raise ChangedError(id)
             problems += [*more, *faq.resolve(rulings, {}, unread).problems]
         vocabulary = grouping.vocabulary_of(corpus.language.code)
         arranged = Arranged(

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from multiprocessing import get_context, parent_process
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from extractor.labels import Classifier
     from extractor.pipeline.tasks import Outcome, Task
     from extractor.rules.languages import Language
@@ -81,8 +85,11 @@ class Workers:
 
     def outcomes(
         self, tasks: Iterable[Task], total: int, packs: Packs, questions: Sequence[str]
-    ) -> Iterator[Outcome]:
-        """What becomes of each task, in no certain order. `total` is how many there are."""
+    ) -> Generator[Outcome]:
+        """What becomes of each task, in no certain order. `total` is how many there are.
+
+        Closed, it waits for the shares under way and ends its processes.
+        """
         if self.executor is not None:
             yield from self._spread(lambda: self.executor, tasks, packs, questions)  # type: ignore[arg-type, return-value]
             return
@@ -95,7 +102,7 @@ class Workers:
 
         def processes() -> Executor:
             # Forked from a server that has no threads: a fork of a process with threads can hang.
-            pool.append(ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")))
+            pool.append(ProcessPoolExecutor(jobs, get_context("forkserver"), _in_service))
             return pool[-1]
 
         try:
@@ -119,7 +126,7 @@ class Workers:
         broken = 0
         while True:
             while len(running) < jobs * WAITING and (part := again.popleft() if again else next(upcoming, None)):
-                running[executor.submit(share, part, packs, questions)] = part
+                running[_submitted(executor, share, part, packs, questions)] = part
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -139,6 +146,30 @@ class Workers:
                     executor = make()
                     break
                 yield from outcomes
+
+
+def _submitted(executor: Executor, *call: Any) -> Future[list[Outcome]]:
+    try:
+        return executor.submit(*call)
+    except BrokenProcessPool as error:
+        # A worker was killed while nobody waited for it.
+        future: Future[list[Outcome]] = Future()
+        future.set_exception(error)
+        return future
+
+
+def _in_service() -> None:
+    """What a worker process begins with: it ends with the process that sent for it, and by nothing else."""
+    # Ctrl-C on a terminal reaches every process; who asked for the work says what becomes of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=[parent_process()], daemon=True).start()
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    # A process that was killed tells its workers nothing, and they would wait for ever.
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def cores() -> int:

@@ -18,7 +18,7 @@ from mkdocs.config import base
 from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib.search import SearchPlugin
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -36,10 +36,10 @@ from extractor.holdback import of_site
 from extractor.language import DEFAULT
 from extractor.model import Problem, Stage
 from extractor.model.addresses import generated_paths, thread_path
-from extractor.pipeline.built import Build
-from extractor.pipeline.running import run
+from extractor.pipeline.built import Build, ChangedError
+from extractor.pipeline.running import restless, run
 from extractor.pipeline.workers import Workers
-from extractor.problems import ThreadfaqError, report
+from extractor.problems import ThreadfaqError, refused, report
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
@@ -110,6 +110,14 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Fix the date of the build, what is watched, and where it is built."""
         self._tell(unfit(config))
+        # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
+        self._warnings = CountHandler()
+        self._warnings.setLevel(logging.WARNING)
+        LOG.addHandler(self._warnings)
+        self._exchange = Exchange(Path(config.site_dir))
+        # First of all: what another build changes while this one waits is read afterwards.
+        self._moved(partial(self._exchange.begin, self._dirty, lambda line: click.echo(line, err=True)))
+        config.site_dir = str(self._exchange.building)
         # MkDocs dates its sitemap with the clock unless this says otherwise.
         try:
             # MkDocs stops at one that is set and empty.
@@ -130,13 +138,6 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         for folder in (self.config.corpus, str(self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
-        # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
-        self._warnings = CountHandler()
-        self._warnings.setLevel(logging.WARNING)
-        LOG.addHandler(self._warnings)
-        self._exchange = Exchange(Path(config.site_dir))
-        self._moved(partial(self._exchange.begin, go_on=self._dirty))
-        config.site_dir = str(self._exchange.building)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -258,11 +259,18 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             path.write_bytes(data)
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the site as it was."""
+        """Leave the site as it was. What the system refuses, like a write to a full disk, is a problem like any
+        other."""
         if self._exchange is not None:
             self._exchange.abandon()
             self._exchange = None
             LOG.removeHandler(self._warnings)
+        problem = refused(error) if isinstance(error, OSError) else None
+        if isinstance(error, ChangedError):
+            problem = restless(_from_here(Path(self.config.corpus)))
+        if problem is not None:
+            LOG.error("\n%s", safe(report([problem])))
+            raise Abort("stopped; the site is as it was") from error
 
     def _moved(self, move: Callable[[], None]) -> None:
         """Do something to folders; where the file system refuses, that is a problem like any other."""
@@ -271,7 +279,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             move()
         except OSError as error:
             cause = f"the site cannot be put there: {error.strerror or error}"
-            help = "check the permissions of the folder that it lies in"
+            help = "check the permissions of the folder that it lies in, and whether the disk is full"
             place = str(_from_here(self._exchange.site))
             self._tell([Problem(stage=Stage.RENDER, code="E607", file=place, cause=cause, help=help)])
 
