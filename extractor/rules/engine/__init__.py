@@ -69,7 +69,7 @@ class Engine(Generic[Key]):
         for pattern in patterns:
             self._keys.append(pattern.key)
             self._patterns.append(_compiled(pattern, self._words))
-            self._needs.append(sorted(_needed(self._patterns[-1])))
+            self._needs.append(list(_needed(self._patterns[-1])))
         self._words.load()
         self._noted = self._index()
         """By question: the patterns to look for where it is answered; under None those to look for everywhere."""
@@ -114,7 +114,8 @@ class Engine(Generic[Key]):
         return spent
 
     def _index(self) -> dict[int | None, list[int]]:
-        """Every pattern under that of its needed questions whose words the patterns ask for least."""
+        """Every pattern under that of its needed questions whose words the patterns ask for least; that one comes to
+        stand first among them."""
         uses = Counter(step.asks for pattern in self._patterns for step in pattern.steps)
         often: Counter[str] = Counter()
         for question, literals in self._words.literals.items():
@@ -124,9 +125,9 @@ class Engine(Generic[Key]):
         rate = {question: sum(often[word] for word in words) for question, words in self._words.literals.items()}
         usual = max(rate.values(), default=0)
         noted: dict[int | None, list[int]] = defaultdict(list)
-        for number, pattern in enumerate(self._patterns):
-            rarest = min(sorted(_needed(pattern)), key=lambda question: rate.get(question, usual), default=None)
-            noted[rarest].append(number)
+        for number, needs in enumerate(self._needs):
+            needs.sort(key=lambda question: (rate.get(question, usual), question))
+            noted[needs[0] if needs else None].append(number)
         return noted
 
     def _able(self, row: Row) -> list[int]:
@@ -143,7 +144,7 @@ class Engine(Generic[Key]):
         for number in sorted(numbers):
             together = -1
             for question in self._needs[number]:
-                together &= where[question] if question in where else 0
+                together &= where.get(question, 0)
                 if not together:
                     break
             else:
