@@ -127,8 +127,8 @@ class Tokens:
     def _places(self) -> list[int]:
         """Where the tokens begin."""
         places = list(accumulate(chain.from_iterable(map(_advances, self._chunks)), initial=0))
-        # Any other white space than one space behind each chunk makes the text shorter or longer than that.
-        if places.pop() == len(self.text) + 1:
+        # Any other white space than one space between two chunks makes the text shorter than that.
+        if places.pop() == len(self.text) + 1 and not self.text[-1].isspace():
             return places
         places, place = [], 0
         for chunk in self._chunks:
