@@ -25,6 +25,9 @@ _WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
 
 def visible(text: str) -> str:
     """The text without the listed control characters; white space as it was."""
+    # None of them is printable, and most texts have nothing that is not, besides breaks of lines.
+    if text.isprintable() or text.replace("\n", "").replace("\r", "").isprintable():
+        return text
     return _DROPPED.sub("", text)
 
 
