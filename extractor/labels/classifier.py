@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
@@ -149,9 +149,13 @@ class Classifier:
             unheard = {topic for topic in self._order if hits_by_claim[topic] < OUTWEIGHS}
             silence(lambda rule: Silence.SUBJECT if rule.claims in unheard else None)
         topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
-        acts = {act: sum(rule.weight for rule in rules if rule.claims == act) for act in BY_WEIGHT}
+        weights: dict[str, float] = defaultdict(int)
+        for rule in rules:
+            weights[rule.claims] += rule.weight
+        acts = {act: weights[act] for act in BY_WEIGHT}
         told_to = any(rule.claims == Act.ADVICE and rule.weight >= TELLS for rule in rules)
-        act = max(BY_WEIGHT, key=lambda candidate: acts[candidate] if candidate != Act.ADVICE or told_to else 0.0)
+        able = acts if told_to else {**acts, Act.ADVICE: 0.0}
+        act = max(BY_WEIGHT, key=able.__getitem__)
         kind_by_id = dict(zip(ids, kinds, strict=False))
         stances: dict[str, Stance | None] = {}
         claimed: dict[str, float] = {}

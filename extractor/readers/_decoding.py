@@ -64,10 +64,14 @@ def decoded(source: Source) -> str:
     return text
 
 
+SEEN = 4096
+"""Characters in which something is seen in nearly every text; only where nothing is, the rest is looked through."""
+
+
 @lru_cache(maxsize=2)
 def _blank(text: str) -> bool:
     """Whether nobody sees anything of a text. Every reader asks, and a long text is long to look through."""
-    return not visible(text).strip()
+    return not visible(text[:SEEN]).strip() and not visible(text).strip()
 
 
 def try_decoded(source: Source) -> str | None:

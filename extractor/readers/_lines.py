@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.model import Post, Problem, Role, Severity, Stage
 from extractor.text.characters import shortened, visible
@@ -13,8 +15,7 @@ from extractor.text.characters import shortened, visible
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a source."""
 
     number: int
@@ -25,10 +26,16 @@ class Line:
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a text; a break at its very end opens no further line."""
+    return list(_lines(text))
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> tuple[Line, ...]:
+    """`lines_of`, kept, because a dozen readers ask for the lines of the same text."""
     cut = _LINE_BREAK.split(text)
     if len(cut) > 1 and not cut[-1]:
         del cut[-1]
-    return [Line(number, line) for number, line in enumerate(cut, 1)]
+    return tuple(map(Line, range(1, len(cut) + 1), cut))
 
 
 def body(lines: Sequence[Line]) -> tuple[str, int | None]:

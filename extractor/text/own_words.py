@@ -46,7 +46,10 @@ class OwnWords:
 
     def why_not(self, start: int, end: int) -> Why | None:
         """Why a range is not wholly the author's own; None when it is."""
-        return next((why for why, ranges in self.others.items() if _meets(start, end, ranges)), None)
+        for why, ranges in self.others.items():
+            if _meets(start, end, ranges):
+                return why
+        return None
 
     def holds(self, start: int, end: int) -> bool:
         """Whether a range is wholly the author's own."""
@@ -73,8 +76,11 @@ def of_post(post: Post, quotes: Iterable[Quote], signed: bool = False) -> OwnWor
     With `signed` a declared signature counts as own: whoever quotes it quotes its author. Signatures that no block
     declares are left in: they show only beside other posts, see `of_thread`.
     """
+    spans = [(quote.start, quote.end) for quote in quotes]
+    if not spans and not post.blocks:
+        return _whole(post.text)
     others: dict[Why, list[Range]] = {why: [] for why in Why}
-    others[Why.QUOTED] += [(quote.start, quote.end) for quote in quotes]
+    others[Why.QUOTED] += spans
     for block in post.blocks:
         if block.kind in _BLOCKS and not (signed and block.kind is BlockKind.SIGNATURE):
             others[_BLOCKS[block.kind]].append((block.start, block.end))
@@ -117,6 +123,11 @@ def of_thread(posts: Sequence[Post], quotes: Mapping[int, Sequence[Quote]]) -> d
 def of_conversation(conversation: Conversation) -> dict[int, OwnWords]:
     """`of_thread` of a thread whose quotes are all known."""
     return of_thread(conversation.thread.posts, conversation.quotes)
+
+
+def _whole(text: str) -> OwnWords:
+    """A post that is all its author's."""
+    return OwnWords(text=text, ranges=((0, len(text)),) if text else (), others={})
 
 
 def _told_apart(text: str, others: Mapping[Why, Iterable[Range]]) -> OwnWords:

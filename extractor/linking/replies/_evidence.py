@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from math import log10
+from typing import NamedTuple
 
 from extractor.language import DEFAULT
 from extractor.linking.replies import _weights
@@ -28,8 +29,7 @@ _MOST_TENFOLDS = 2  # more votes than a hundredfold say nothing more
 _EVIDENT_WORDS = 8  # words shown as the evidence of a quotation
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """One piece of evidence for one link."""
 
     because: Because
@@ -62,8 +62,7 @@ BY_VOTES = View(_weights.LOOSE_FADE, tree=True, by_votes=True)
 """A walk of the reply tree, siblings in any other order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A post that may be the answered one, and how it stands to the others that may be."""
 
     parent: int

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractor.model import Source, Thread
 from extractor.readers._decoding import decoded
@@ -107,6 +107,6 @@ def _unframed(line: Line) -> Line:
     """A line without the border of its cell at either end."""
     text = line.text.strip()
     if text == "|":
-        return replace(line, text="")
+        return line._replace(text="")
     framed = text.startswith("| ") or text.endswith(" |")
-    return replace(line, text=text.removeprefix("| ").removesuffix(" |")) if framed else line
+    return line._replace(text=text.removeprefix("| ").removesuffix(" |")) if framed else line

@@ -64,16 +64,15 @@ class Engine(Generic[Key]):
         self._words = PatternVocabulary(code)
         self._keys: list[Key] = []
         self._patterns: list[CompiledPattern] = []
-        self._needs: list[int] = []
-        """By pattern, as bits: the questions without whose answers it cannot match."""
+        self._needs: list[list[int]] = []
+        """By pattern: the questions without whose answers it cannot match."""
         for pattern in patterns:
             self._keys.append(pattern.key)
             self._patterns.append(_compiled(pattern, self._words))
-            self._needs.append(sum(1 << question for question in _needed(self._patterns[-1])))
+            self._needs.append(list(_needed(self._patterns[-1])))
         self._words.load()
         self._noted = self._index()
         """By question: the patterns to look for where it is answered; under None those to look for everywhere."""
-        self._of_kind: dict[int, tuple[int, tuple[int, ...]]] = {}
 
     def tokens(self, text: str) -> Tokens:
         """A sentence in tokens."""
@@ -115,7 +114,8 @@ class Engine(Generic[Key]):
         return spent
 
     def _index(self) -> dict[int | None, list[int]]:
-        """Every pattern under that of its needed questions whose words the patterns ask for least."""
+        """Every pattern under that of its needed questions whose words the patterns ask for least; that one comes to
+        stand first among them."""
         uses = Counter(step.asks for pattern in self._patterns for step in pattern.steps)
         often: Counter[str] = Counter()
         for question, literals in self._words.literals.items():
@@ -125,27 +125,31 @@ class Engine(Generic[Key]):
         rate = {question: sum(often[word] for word in words) for question, words in self._words.literals.items()}
         usual = max(rate.values(), default=0)
         noted: dict[int | None, list[int]] = defaultdict(list)
-        for number, pattern in enumerate(self._patterns):
-            rarest = min(sorted(_needed(pattern)), key=lambda question: rate.get(question, usual), default=None)
-            noted[rarest].append(number)
+        for number, needs in enumerate(self._needs):
+            needs.sort(key=lambda question: (rate.get(question, usual), question))
+            noted[needs[0] if needs else None].append(number)
         return noted
 
-    def _asks_of(self, kind: int) -> tuple[int, tuple[int, ...]]:
-        """What a kind answers, as bits, and the patterns noted under that."""
-        answers = self._words.answers[kind]
-        noted = tuple(number for question in answers for number in self._noted.get(question, ()))
-        self._of_kind[kind] = sum(1 << question for question in answers), noted
-        return self._of_kind[kind]
-
     def _able(self, row: Row) -> list[int]:
-        """The patterns that may be in a row: all that they need is somewhere there."""
-        numbers, have = set(self._noted.get(None, ())), 0
-        for kind in row.kinds:
-            answers, noted = self._of_kind.get(kind) or self._asks_of(kind)
-            have |= answers
-            numbers.update(noted)
-        needs = self._needs
-        return [number for number in sorted(numbers) if needs[number] & have == needs[number]]
+        """The patterns that may be in a row: all that they need is somewhere there, in one sentence."""
+        where: dict[int, int] = defaultdict(int)
+        numbers = set(self._noted.get(None, ()))
+        answers, noted = self._words.answers, self._noted
+        for kind, sentences in row.sentences_by_kind().items():
+            for question in answers[kind]:
+                where[question] |= sentences
+        for question in where:
+            numbers.update(noted.get(question, ()))
+        able = []
+        for number in sorted(numbers):
+            together = -1
+            for question in self._needs[number]:
+                together &= where.get(question, 0)
+                if not together:
+                    break
+            else:
+                able.append(number)
+        return able
 
     def _search(self, sentences: Sequence[Tokens]) -> list[list[Hit[Key]]]:
         row = Row(sentences, self._words)

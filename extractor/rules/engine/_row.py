@@ -82,6 +82,15 @@ class Row(dict[int, int]):
         self[question] = mask
         return mask
 
+    def sentences_by_kind(self) -> dict[int, int]:
+        """By kind, in which sentences it stands, as bits: bit i is set where sentence i has one."""
+        places: dict[int, int] = defaultdict(int)
+        for number, sentence in enumerate(self._sentences):
+            bit = 1 << number
+            for kind in set(sentence.kinds):
+                places[kind] |= bit
+        return places
+
     def forget(self) -> None:
         """Give up what was worked out for patterns before, as if the next one were the first."""
         self.clear()

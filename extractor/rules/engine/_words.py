@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
-from operator import attrgetter
+from itertools import accumulate, chain, pairwise
+from operator import attrgetter, sub
 from typing import Any, NamedTuple
 
 from spacy.attrs import IDS
@@ -47,22 +47,35 @@ class _Chunk(NamedTuple):
     starts: tuple[int, ...]
     """Where its tokens begin, counted from its own beginning."""
     ends: tuple[int, ...]
+    lengths: tuple[int, ...]
+    advances: tuple[int, ...]
+    """How far behind each the next one begins, where one space follows the chunk."""
+
+    @classmethod
+    def of(cls, kinds: Sequence[int], norms: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> _Chunk:
+        """A chunk of these tokens."""
+        advances = map(sub, (*starts[1:], ends[-1] + 1), starts)
+        lengths = tuple(map(sub, ends, starts))
+        return cls(tuple(kinds), tuple(norms), tuple(starts), tuple(ends), lengths, tuple(advances))
 
 
 _kinds = attrgetter("kinds")
+_advances = attrgetter("advances")
+_lengths = attrgetter("lengths")
 
 
 class Tokens:
     """A tokenised sentence. What is seldom asked is worked out when it is."""
 
-    __slots__ = ("_chunks", "_spans", "_words", "kinds", "text")
+    __slots__ = ("_chunks", "_lengths", "_starts", "_words", "kinds", "text")
 
     def __init__(self, text: str, chunks: Sequence[_Chunk], words: PatternVocabulary) -> None:
         self.text = text
         self.kinds: list[int] = list(chain.from_iterable(map(_kinds, chunks)))
         self._chunks = chunks
         self._words = words
-        self._spans: list[tuple[int, int]] | None = None
+        self._starts: list[int] | None = None
+        self._lengths: list[int] = []
 
     @property
     def norms(self) -> list[str]:
@@ -103,24 +116,28 @@ class Tokens:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Tokens `start` to `end` as offsets in the sentence's text."""
-        if self._spans is None:
-            self._spans = self._places()
-        return self._spans[start][0], self._spans[end - 1][1]
+        if self._starts is None:
+            self._starts = self._places()
+            self._lengths = list(chain.from_iterable(map(_lengths, self._chunks)))
+        return self._starts[start], self._starts[end - 1] + self._lengths[end - 1]
 
     def _forms(self) -> list[int]:
         return list(map(self._words.forms.__getitem__, self.kinds))
 
-    def _places(self) -> list[tuple[int, int]]:
-        spans: list[tuple[int, int]] = []
-        add, place, text = spans.append, 0, self.text + "."
-        for _, _, starts, ends in self._chunks:
-            for start, end in zip(starts, ends, strict=True):
-                add((place + start, place + end))
-            place += ends[-1]
+    def _places(self) -> list[int]:
+        """Where the tokens begin."""
+        places = list(accumulate(chain.from_iterable(map(_advances, self._chunks)), initial=0))
+        # Any other white space than one space between two chunks makes the text shorter than that.
+        if places.pop() == len(self.text) + 1 and not self.text[-1].isspace():
+            return places
+        places, place = [], 0
+        for chunk in self._chunks:
+            places += [place + start for start in chunk.starts]
+            place += chunk.ends[-1]
             # One space belongs to the chunk before it, unless that is white space itself.
-            if text[place] == " " and not text[place - 1].isspace():
+            if self.text[place : place + 1] == " " and not self.text[place - 1].isspace():
                 place += 1
-        return spans
+        return places
 
 
 class PatternVocabulary:
@@ -271,7 +288,7 @@ class PatternVocabulary:
             place += len(text)
             ends.append(place)
             if number == last or (parts != 1 and token.whitespace_):
-                chunks.append(_Chunk(tuple(kinds), tuple(norms), tuple(starts), tuple(ends)))
+                chunks.append(_Chunk.of(kinds, norms, starts, ends))
                 kinds, norms, starts, ends, place = [], [], [], [], 0
             elif token.whitespace_:
                 place += 1
