@@ -43,7 +43,7 @@ def copy_project(target: Path, manual: bool = False) -> Path:
     documentation are not what most tests are about, and take half of a build's time.
     """
     copy_settings(target, manual)
-    shutil.copytree(ROOT / "corpus", target / "corpus")
+    shutil.copytree(ROOT / "corpus", target / "corpus", ignore=shutil.ignore_patterns(".cache"))
     return target
 
 

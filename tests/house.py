@@ -37,6 +37,7 @@ ADDRESSES = {
     "jinja2": {"site"},
     "nh3": {"site"},
     "mkdocs": {"site"},
+    "watchdog": {"site"},
     "typer": {"cli"},
     "click": {"site"},
     "tomlkit": {"corpus"},

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -35,9 +36,14 @@ def ask(port: int, host: str, path: str = "/") -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is served."""
+    return copy_project(tmp_path_factory.mktemp("served") / "faq")
+
+
+@pytest.fixture(scope="module")
+def port(project: Path) -> Iterator[int]:
     """Where a server of the project listens."""
-    project = copy_project(tmp_path_factory.mktemp("served") / "faq")
     number = free_port()
     command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"127.0.0.1:{number}"]
     server = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -68,6 +74,41 @@ def test_the_server_answers_to_no_foreign_name(port: int, path: str) -> None:
         status, text = ask(port, name, path)
         assert status == 421, name
         assert "doctype" not in text and "topics" not in text
+
+
+def until(port: int, path: str, holds: Callable[[str], bool]) -> str:
+    """The page at this address as soon as it is as wanted; no request may wait for more than ten seconds."""
+    deadline = time.monotonic() + 60
+    page = ""
+    while time.monotonic() < deadline:
+        page = ask(port, f"127.0.0.1:{port}", path)[1]
+        if holds(page):
+            return page
+        time.sleep(0.05)
+    raise AssertionError(page[:2000])
+
+
+def test_what_is_saved_shows_and_a_mistake_leaves_the_last_good_site(project: Path, port: int) -> None:
+    topic = "/refund-thinking/index.html"
+    pack = project / "corpus/topics/refund-thinking.toml"
+    text = pack.read_text("utf-8")
+    pack.write_text(text.replace('summary = "', 'summary = "Said anew. ', 1), "utf-8")
+    good = until(port, topic, lambda page: "Said anew." in page)
+    assert 'class="failure"' not in good
+
+    pack.write_text(f"{text}\n<b>&broken = = 1\n", "utf-8")
+    failed = until(port, topic, lambda page: 'class="failure"' in page)
+    assert "Said anew." in failed, "the last good page"
+    assert "E201" in failed and "<b>&broken" not in failed
+    assert ask(port, f"127.0.0.1:{port}", "/index.html")[0] == 200
+
+    pack.write_text(text, "utf-8")
+    mended = until(port, topic, lambda page: 'class="failure"' not in page)
+    assert "Said anew." not in mended
+
+    manual = project / "docs/quick-start.md"
+    manual.write_text(f"{manual.read_text('utf-8')}\nWritten meanwhile.\n", "utf-8")
+    until(port, "/quick-start.html", lambda page: "Written meanwhile." in page)
 
 
 @pytest.mark.parametrize(

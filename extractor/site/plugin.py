@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -44,9 +43,9 @@ from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
 from extractor.site.frame import rendered
-from extractor.site.hosts import guarded
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
+from extractor.site.serving import Preview
 from extractor.site.threadpages import ThreadViews, folder_digest
 from extractor.site.words import Words, headed
 from extractor.store import digest_of
@@ -99,6 +98,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _sample: pages.SitePage | None = None
     _context: bytes
     _nav: Navigation
+    _settings: MkDocsConfig
     _files: Files
     _env: Any
 
@@ -109,6 +109,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Fix the date of the build, what is watched, and where it is built."""
+        self._settings = config
         self._tell(unfit(config))
         # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
         self._warnings = CountHandler()
@@ -290,19 +291,15 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._exchange = None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
-        """Answer to the server's own names alone, and let MkDocs' own inline reload script pass the content security
-        policy, here and nowhere else."""
-        server.set_app(guarded(server.serve_request, config.dev_addr.host))
-        nonce = secrets.token_urlsafe(12)
-        inject = server._inject_js_into_html
+        """Take over the preview, see `serving`."""
 
-        def with_nonce(content: bytes, epoch: int) -> bytes:
-            injected: bytes = inject(content, epoch)
-            head, script, tail = injected.rpartition(b"<script>")
-            head = head.replace(b"script-src 'self'", f"script-src 'self' 'nonce-{nonce}'".encode(), 1)
-            return head + script.replace(b"<script", f'<script nonce="{nonce}"'.encode()) + tail
+        def turn_dirty(dirty: bool) -> None:
+            self._dirty = dirty
 
-        server._inject_js_into_html = with_nonce  # type: ignore[method-assign]
+        corpus = Path(self.config.corpus)
+        watched = [Path(config.docs_dir), self._templates, Path(config.config_file_path)]
+        Preview(server, builder, lambda: self._settings).begin(corpus, watched, turn_dirty)
+        config.watch.remove(self.config.corpus)
 
     def _tell(self, problems: Iterable[Problem], held: str = "") -> None:
         """Print problems, and `held`, what they hold back; stop the build where they hold back the site.
