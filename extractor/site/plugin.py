@@ -264,8 +264,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         other."""
         if self._exchange is not None:
             self._exchange.abandon()
-            self._exchange = None
-            LOG.removeHandler(self._warnings)
+            self._leave(self._settings)
         problem = refused(error) if isinstance(error, OSError) else None
         if isinstance(error, ChangedError):
             problem = restless(_from_here(Path(self.config.corpus)))
