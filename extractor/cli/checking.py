@@ -31,6 +31,8 @@ def check(
 
     settings = root.parent / project.FILE
     built = built_of(root, site is not None and project.only_kept(settings), jobs, anew=site is not None)
+    if site is not None and project.cites_alone(settings):
+        built = built.cited()
     generated = generated_paths(built.faq, built.conversations)
     problems = [*built.problems, *project.problems(settings, generated)]
     if site is not None:

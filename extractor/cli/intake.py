@@ -46,6 +46,7 @@ def add(
     from extractor.cli._adding import AddRun, noted
     from extractor.intake import Intake, Wish, saved_files
     from extractor.text.characters import encodable
+    from extractor.text.progress import ProgressLine
     from extractor.text.weblinks import web_address
 
     if url is not None and web_address(url) is None:
@@ -71,7 +72,7 @@ def add(
         standard_input()
     run = AddRun(
         root=root,
-        intake=lambda: Intake(root, wish),
+        intake=lambda: Intake(root, wish, ProgressLine()),
         files=lambda: saved_files(files, standard_input),
         checked=personal_data_checked,
         as_json=as_json,

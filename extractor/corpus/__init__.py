@@ -111,9 +111,13 @@ class Corpus:
         """Every file that a thread of the index is read from, its side file and its pages among them."""
         path = self.index.threads[id]
         side = path.with_suffix(".toml")
-        more = _page_names(self.store, side) if side != path and side.is_file() else ()
-        paths = [path, *([side] if side != path else []), *(path.parent / name for name in more)]
+        paths = [path, *([side] if side != path else []), *(path.parent / name for name in self.pages_of(id))]
         return [each for each in paths if each.is_file()]
+
+    def pages_of(self, id: str) -> tuple[str, ...]:
+        """The names of the files that hold further pages of a thread."""
+        side = self.index.threads[id].with_suffix(".toml")
+        return _page_names(self.store, side) if side != self.index.threads[id] and side.is_file() else ()
 
     def decisions_on(self, id: str) -> tuple[tuple[Decision, ...], list[Problem]]:
         """The decisions of a thread's file, broken ones among them, and what is wrong with it."""

@@ -27,6 +27,7 @@ from extractor.linking import merging
 from extractor.linking.merging import MergeChangeKind
 from extractor.model import Problem, Source, Stage, Thread
 from extractor.pipeline import stages
+from extractor.pipeline.progress import Progress, Silent
 from extractor.problems import NotUnderstood, ThreadfaqError
 from extractor.text.characters import folded
 
@@ -50,18 +51,18 @@ _PAGE = re.compile(r"(?P<base>.+)\.page-\d+")
 class Intake:
     """One run of `threadfaq add` over one corpus."""
 
-    def __init__(self, root: Path, wish: Wish) -> None:
-        self.root, self.wish = root, wish
+    def __init__(self, root: Path, wish: Wish, progress: Progress | None = None) -> None:
+        self.root, self.wish, self._progress = root, wish, progress or Silent()
         self.reload()
 
     def reload(self) -> None:
         """Read the corpus anew. Raises ThreadfaqError like `corpus.load`."""
         self._state = self._now()
-        loaded = corpus.load(self.root)
+        loaded = corpus.load(self.root, corpus.stored(self.root, self._progress.say))
         self.language = loaded.language
-        self.known = Known(loaded.sources)
-        self._paths = {source.id or "": Path(source.name) for source in loaded.sources}
-        self._pages = {source.id or "": len(source.more) for source in loaded.sources}
+        self.known = Known(loaded, self._progress)
+        self._paths = dict(loaded.index.threads)
+        self._pages = {id: len(loaded.pages_of(id)) for id in loaded.index.threads}
         self._taken: dict[str, set[str]] = {}
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from extractor import holdback
@@ -117,6 +117,13 @@ class Build:
     def held_back(self) -> str:
         """What is held back of it, in one line; empty when nothing is."""
         return holdback.sentence(len(self.unread), self.arranged.held_decisions)
+
+    def cited(self) -> Build:
+        """The same without the threads that no answer is from."""
+        answers = (answer for section in self.faq.sections for entry in section.entries for answer in entry.answers)
+        ids = {passage.thread for answer in answers for passage in (answer.passage, *answer.also_in)}
+        summaries = tuple(summary for summary in self.summaries if summary.id in ids)
+        return replace(self, summaries=summaries, conversations=Conversations(self.keys, summaries))
 
     def proposals(self, id: str) -> Sequence[Label]:
         """The labels of a thread's sentences that the rules put under a question."""

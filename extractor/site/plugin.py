@@ -83,6 +83,7 @@ class _Settings(base.Config):
     templates = options.Optional(options.Dir(exists=True))
     only_kept = options.Type(bool, default=False)
     hold = options.Type(bool, default=True)
+    threads = options.Choice(("all", "cited"), default="all")
 
 
 class ThreadfaqPlugin(BasePlugin[_Settings]):
@@ -151,6 +152,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             built = run(corpus, as_of(root), self.config.only_kept, workers, progress)
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
+        if self.config.threads == "cited":
+            built = built.cited()
         generated = generated_paths(built.faq, built.conversations)
         self._tell([*built.problems, *collisions(generated, files, config)], built.held_back)
         self._build = built

@@ -41,9 +41,18 @@ def opened(file: Path) -> tuple[MkDocsConfig | None, list[Problem]]:
 
 def only_kept(file: Path) -> bool:
     """Whether a project prints only what editors have kept; False where there is no project or none that works."""
+    return bool(_of_plugin(file, "only_kept"))
+
+
+def cites_alone(file: Path) -> bool:
+    """Whether a project has pages of those threads alone that its answers are from; False likewise."""
+    return _of_plugin(file, "threads") == "cited"
+
+
+def _of_plugin(file: Path, option: str) -> object:
     config = opened(file)[0] if file.is_file() else None
     plugin = config.plugins.get("threadfaq") if config is not None else None
-    return plugin is not None and bool(plugin.config.get("only_kept"))
+    return None if plugin is None else plugin.config.get(option)
 
 
 def unfit(config: MkDocsConfig) -> list[Problem]:
