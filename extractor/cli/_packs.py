@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor import holdback
+from extractor.cli._terminal import warn
 from extractor.problems import ThreadfaqError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def classifier_of(root: Path) -> Classifier:
     from extractor import corpus
     from extractor.pipeline import stages
 
-    loaded = corpus.load(root)
-    if broken := holdback.of_labels(loaded.problems):
+    loaded = corpus.load(root, corpus.stored(root, warn))
+    if broken := holdback.of_labels(loaded.rule_problems):
         raise ThreadfaqError(*broken)
     return stages.classifier(loaded)

@@ -22,6 +22,11 @@ def say(text: str, err: bool = False) -> None:
     typer.echo(safe(text), err=err)
 
 
+def warn(line: str) -> None:
+    """Print one line on standard error."""
+    say(line, err=True)
+
+
 def tell(problems: Iterable[Problem]) -> None:
     """Print problems, if there are any, on standard error; in colour on a terminal."""
     problems = list(problems)

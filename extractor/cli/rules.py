@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
 from extractor.problems import ThreadfaqError, failing
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def test(names: Rules = None, root: CorpusFolder = HERE) -> None:
     from extractor.lab import examples, opening
     from extractor.labels import failures, strays
 
-    lab = opening.opened(root)
+    lab = opening.opened(root, warn)
     chosen = opening.chosen(lab.classifier, names or [])
     wrong = [*failures(lab.classifier, chosen), *strays(lab.classifier, chosen, lab.corpus.background)]
     if wrong:
@@ -69,7 +69,7 @@ def stats(
 
     if sort not in table.ORDERS:
         raise typer.BadParameter(f"--sort {sort}: one of {', '.join(table.ORDERS)}")
-    lab = opening.opened(root)
+    lab = opening.opened(root, warn)
     chosen = {rule.id for rule in opening.chosen(lab.classifier, names or [])}
     measurement = measured(lab.classifier, _sentences(lab, texts or [], threads), _labelled(gold))
     measurement = replace(measurement, rules=tuple(row for row in measurement.rules if row.rule.id in chosen))
@@ -91,7 +91,7 @@ def phrases(
     """Say what each phrase of a rule finds, alone and beside the others, and what of it is right."""
     from extractor.lab import opening, phrasing
 
-    lab = opening.opened(root)
+    lab = opening.opened(root, warn)
     chosen = opening.chosen(lab.classifier, names)
     measurements = phrasing.measured(lab.classifier, chosen, _sentences(lab, texts or [], threads), _labelled(gold))
     if as_json:
@@ -133,7 +133,7 @@ def diff(
     from extractor.lab import difference, opening, revisions
     from extractor.lab.diff import compared
 
-    lab = opening.opened(root)
+    lab = opening.opened(root, warn)
     old = revisions.rules(lab, against)
     conversations = opening.conversations(lab.corpus)
     ruled = faq.resolve(lab.corpus.decisions, conversations)
@@ -156,7 +156,7 @@ def lint(
     from extractor.lab import examples, opening
     from extractor.lab.lint import warnings
 
-    lab = opening.opened(root)
+    lab = opening.opened(root, warn)
     chosen = opening.chosen(lab.classifier, names or [])
     problems = warnings(lab.classifier, chosen)
     tell(problems)

@@ -94,6 +94,11 @@ class Corpus:
         )
 
     @property
+    def rule_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with its packs, its background and the language; no thread is opened for it."""
+        return (*self.packs.problems, *self.index.problems)
+
+    @property
     def astray(self) -> list[str]:
         """Ids that have decisions and no thread in the index."""
         return [id for id in self.index.decisions if id not in self.index.threads]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractor import corpus, holdback, labels
 from extractor.corpus import Corpus
 from extractor.labels import Classifier
-from extractor.model import Conversation, Problem, Stage
-from extractor.pipeline.stages import converse, unspoken
+from extractor.model import Conversation, Problem, Stage, wire
+from extractor.pipeline.built import linked_of
+from extractor.pipeline.keys import Keys
+from extractor.pipeline.stages import unspoken
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
 from extractor.rules.languages import Language
@@ -28,11 +30,13 @@ class Lab:
     """Its packs and its language's cues, compiled."""
 
 
-def opened(root: Path) -> Lab:
-    """The corpus at `root`. Raises ThreadfaqError with every problem of its packs, cues and background: what is
-    broken would be measured wrong."""
-    loaded = corpus.load(root)
-    return Lab(corpus=loaded, classifier=compiled(loaded.topics, loaded.language, loaded.problems))
+def opened(root: Path, say: Callable[[str], None] = lambda _: None) -> Lab:
+    """The corpus at `root`; `say` is told in one line where its store cannot be used.
+
+    Raises ThreadfaqError with every problem of its packs, cues and background: what is broken would be measured wrong.
+    """
+    loaded = corpus.load(root, corpus.stored(root, say))
+    return Lab(corpus=loaded, classifier=compiled(loaded.topics, loaded.language, loaded.rule_problems))
 
 
 def compiled(packs: Sequence[Topic], language: Language, problems: Iterable[Problem]) -> Classifier:
@@ -74,14 +78,16 @@ def conversations(loaded: Corpus) -> Mapping[str, Conversation]:
     """
     conversations_by_id: dict[str, Conversation] = {}
     problems: list[Problem] = []
-    for source in loaded.sources:
-        try:
-            conversation = converse(source)
-        except ThreadfaqError as error:
-            problems += error.problems
+    keys = Keys(loaded)
+    for id in loaded.index.threads:
+        linked = linked_of(keys, id)
+        if linked.thread is None:
+            problems += linked.problems
             continue
+        conversation = wire.conversation(linked.thread)
         if unspoken(conversation, loaded.language) is None:
-            conversations_by_id[source.id or source.name] = conversation
+            conversations_by_id[id] = conversation
+    loaded.store.commit()
     if problems:
         raise ThreadfaqError(*problems)
     return conversations_by_id

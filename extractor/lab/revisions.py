@@ -53,9 +53,9 @@ def rules(lab: Lab, against: str) -> Classifier:
 
 def _of_folder(folder: Path) -> Classifier:
     loaded = corpus.load(folder)
-    if not loaded.topics and not loaded.problems:
+    if not loaded.topics and not loaded.rule_problems:
         raise _unknown(str(folder), "this folder has no topics", "name a corpus folder: one that holds `topics/`")
-    return compiled(loaded.topics, loaded.language, loaded.problems)
+    return compiled(loaded.topics, loaded.language, loaded.rule_problems)
 
 
 def _unknown(file: str, cause: str, help: str) -> ThreadfaqError:

@@ -10,9 +10,9 @@ from typing import TypeVar
 from extractor import holdback
 from extractor.corpus import Corpus
 from extractor.model import Conversation, Decision, Faq, Label, Passage, Problem, Summary, wire
-from extractor.model.wire.threads import Thread
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.values import Arranged, Linked, Proposed
+from extractor.problems import ThreadfaqError
 from extractor.store import Store
 
 READ, PROPOSE, DECIDE, PROVE, ARRANGE, LIST = "read", "propose", "decide", "prove", "arrange", "list"
@@ -20,6 +20,23 @@ READ, PROPOSE, DECIDE, PROVE, ARRANGE, LIST = "read", "propose", "decide", "prov
 KEPT = 20_000
 """Posts of threads that stay in memory after they were used: some 60 MB."""
 T = TypeVar("T")
+
+
+def linked_of(keys: Keys, id: str) -> Linked:
+    """A thread of a corpus, read and linked: from the store where its files are as they were, else from these."""
+    corpus = keys.corpus
+    key = keys.read(id)
+    linked = kept(corpus.store, READ, id, key, Linked)
+    if linked is None:
+        from extractor.pipeline.stages import read_and_linked
+
+        try:
+            linked = read_and_linked(corpus.source(id))[0]
+        except ThreadfaqError as error:
+            linked = Linked(thread=None, problems=tuple(error.problems))
+        if all(map(corpus.store.unchanged, corpus.files_of(id))):
+            corpus.store.put(READ, id, key, wire.packed(linked))
+    return linked
 
 
 class ChangedError(Exception):
@@ -41,8 +58,7 @@ class Conversations(Mapping[str, Conversation]):
             return self._recent[id]
         if id not in self._ids:
             raise KeyError(id)
-        linked = kept(self._keys.corpus.store, READ, id, self._keys.read(id), Linked)
-        thread = linked.thread if linked is not None else self._again(id)
+        thread = linked_of(self._keys, id).thread
         if thread is None:
             raise ChangedError(id)
         conversation = self._recent[id] = wire.conversation(thread)
@@ -59,14 +75,6 @@ class Conversations(Mapping[str, Conversation]):
 
     def __len__(self) -> int:
         return len(self._ids)
-
-    def _again(self, id: str) -> Thread | None:
-        """A thread that the store has lost, read again from its files."""
-        from extractor.pipeline.stages import read_and_linked
-
-        corpus = self._keys.corpus
-        thread = read_and_linked(corpus.source(id))[0].thread
-        return thread if all(map(corpus.store.unchanged, corpus.files_of(id))) else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,7 @@ def label(conversation: Conversation, corpus: Corpus) -> Sequence[Label]:
     Offsets count code points of the text of the post. Empty for a thread in a language that the rules do not know.
     Raises ThreadfaqError with the problems of the corpus's topic packs, whose labels would be wrong.
     """
-    broken = of_labels(corpus.problems)
+    broken = of_labels(corpus.rule_problems)
     if broken:
         raise ThreadfaqError(*broken)
     return () if stages.unspoken(conversation, corpus.language) else stages.classifier(corpus).label(conversation)
