@@ -157,9 +157,9 @@ class Store:
         if known is None or known[0] != state:
             limit = time.time_ns() - _FRESH
             known = (state, file_digest(path))
-            if state_of(path) != state:
-                return known[1]
-            (self._young.discard if max(state[1], state[2]) < limit else self._young.add)(name)
+            # One that is changed meanwhile is not kept either, and from now on counts as changed.
+            lasting = max(state[1], state[2]) < limit and state_of(path) == state
+            (self._young.discard if lasting else self._young.add)(name)
         if self._digests.get(name) != known:
             self._digests[name] = known
             self._new.add(name)

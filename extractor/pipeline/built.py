@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractor import holdback
-from extractor.corpus import Corpus
+from extractor.corpus import ChangedError, Corpus
 from extractor.model import Conversation, Decision, Faq, Label, Passage, Problem, Summary, wire
 from extractor.model.wire.threads import Thread
 from extractor.pipeline.keys import Keys
@@ -20,10 +20,6 @@ READ, PROPOSE, DECIDE, PROVE, ARRANGE, LIST = "read", "propose", "decide", "prov
 KEPT = 64
 """Conversations that stay in memory after they were used."""
 T = TypeVar("T")
-
-
-class ChangedError(Exception):
-    """A file is no longer what it was when the run began."""
 
 
 class Conversations(Mapping[str, Conversation]):
