@@ -28,6 +28,8 @@ OURS = 0x54464151
 
 _FRESH = 2_000_000_000
 """Nanoseconds within which a file's times do not show every change; a digest of so young a file is not kept."""
+_MOST = 8 << 20
+"""Bytes of results that wait in memory to be written together."""
 _SMALL = 512
 """Bytes below which a result is not compressed."""
 _SEAL = 8
@@ -66,6 +68,9 @@ class Store:
         self._digests: dict[str, tuple[State, bytes]] = {}
         self._young: set[str] = set()
         self._new: set[str] = set()
+        # What was put and is not yet written: while one process writes, others wait, so it is written at once.
+        self._waiting: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+        self._size = 0
 
     @classmethod
     def opened(cls, folder: Path, say: Callable[[str], None]) -> Store:
@@ -90,6 +95,9 @@ class Store:
 
     def get(self, stage: str, scope: str, key: bytes) -> bytes | None:
         """What the stage made of this scope from what the key stands for."""
+        waiting = self._waiting.get((stage, scope))
+        if waiting is not None:
+            return _unsealed(waiting[1], stage, scope, key) if waiting[0] == key else None
         # Whoever forges a result may forge its type too.
         query = "SELECT CAST(value AS BLOB) FROM results WHERE stage = ? AND scope = ? AND key = ?"
         rows = self._try(lambda database: database.execute(query, (stage, scope, key)).fetchall())
@@ -98,19 +106,25 @@ class Store:
     def keys(self, stage: str) -> dict[str, bytes]:
         """The key of every result of a stage, by its scope."""
         query = "SELECT scope, key FROM results WHERE stage = ?"
-        return dict(self._try(lambda database: database.execute(query, (stage,)).fetchall()))
+        written = dict(self._try(lambda database: database.execute(query, (stage,)).fetchall()))
+        return written | {scope: key for (of, scope), (key, _) in self._waiting.items() if of == stage}
 
     def put(self, stage: str, scope: str, key: bytes, value: bytes) -> None:
         """Keep a result in the place of the one before."""
-        row = (stage, scope, key, _sealed(value, stage, scope, key))
-        self._try(lambda database: database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", row))
+        sealed = _sealed(value, stage, scope, key)
+        self._waiting[stage, scope] = (key, sealed)
+        self._size += len(sealed)
+        if self._size > _MOST:
+            self.commit()
 
     def keep_only(self, stage: str, scopes: Collection[str]) -> None:
         """Forget the results of a stage for all other scopes."""
+        self.commit()
         gone = [(stage, scope) for scope in self.keys(stage) if scope not in scopes]
         if gone:
             query = "DELETE FROM results WHERE stage = ? AND scope = ?"
             self._try(lambda database: database.executemany(query, gone))
+            self.commit()
 
     def commit(self) -> None:
         """Make sure that what was put is there for the next run, should this one be killed."""
@@ -143,9 +157,14 @@ class Store:
         self._new.clear()
 
     def _commit(self, database: sqlite3.Connection) -> None:
+        rows = [(*place, *result) for place, result in self._waiting.items()]
+        if rows:
+            database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
         if self.lasting:
             self._remember_files(database)
         database.commit()
+        self._waiting.clear()
+        self._size = 0
 
     def digest(self, path: Path) -> bytes:
         """The digest of a file's bytes; a file that is as it was is not read again. Raises OSError."""
@@ -158,9 +177,9 @@ class Store:
         if known is None or known[0] != state:
             limit = time.time_ns() - _FRESH
             known = (state, file_digest(path))
-            if state_of(path) != state:
-                return known[1]
-            (self._young.discard if max(state[1], state[2]) < limit else self._young.add)(name)
+            # One that is changed meanwhile is not kept either, and from now on counts as changed.
+            lasting = max(state[1], state[2]) < limit and state_of(path) == state
+            (self._young.discard if lasting else self._young.add)(name)
         if self._digests.get(name) != known:
             self._digests[name] = known
             self._new.add(name)
@@ -192,7 +211,8 @@ class Store:
             for name in sorted(self._new - self._young)
             if known.get(name) != self._digests[name]
         ]
-        database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+        if rows:
+            database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._known = {**known, **{name: self._digests[name] for name, *_ in rows}} if rows else known
         self._new.clear()
 

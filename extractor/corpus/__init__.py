@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from extractor.rules.languages import Language
     from extractor.rules.packs import Topic
 
-__all__ = ["NAME", "Corpus", "find", "ids", "is_thread", "load", "source", "stored", "thread_id"]
+__all__ = ["NAME", "ChangedError", "Corpus", "find", "ids", "is_thread", "load", "source", "stored", "thread_id"]
+
+
+class ChangedError(Exception):
+    """A file is no longer what it was when it was first looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +51,17 @@ class Corpus:
 
     @cached_property
     def packs(self) -> Packs:
-        """Topics, language and background."""
+        """Topics, language and background.
+
+        Raises ChangedError when the files are no longer those whose digests were asked for.
+        """
         # Where nothing has changed nobody asks for them, and their modules are not imported.
         from extractor.corpus import judging
 
-        return judging.read(self.index)
+        packs = judging.read(self.index)
+        if not all(map(self.store.unchanged, (*self.index.topics, *self.index.background))):
+            raise ChangedError
+        return packs
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -113,8 +124,13 @@ class Corpus:
         return source(self.index.threads[id], self.root)
 
     def files_of(self, id: str) -> list[Path]:
-        """Every file that a thread of the index is read from, its side file and its pages among them."""
+        """Every file that a thread of the index is read from, its side file and its pages among them.
+
+        Raises FileNotFoundError when the thread has gone since it was listed.
+        """
         path = self.index.threads[id]
+        if not os.path.lexists(path):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         side = path.with_suffix(".toml")
         paths = [path, *([side] if side != path else []), *(path.parent / name for name in self.pages_of(id))]
         return [each for each in paths if each.is_file()]

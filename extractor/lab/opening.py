@@ -33,7 +33,8 @@ class Lab:
 def opened(root: Path, say: Callable[[str], None] = lambda _: None) -> Lab:
     """The corpus at `root`; `say` is told in one line where its store cannot be used.
 
-    Raises ThreadfaqError with every problem of its packs, cues and background: what is broken would be measured wrong.
+    Raises ThreadfaqError with every problem of its packs, cues and background: what is broken would be measured
+    wrong.
     """
     loaded = corpus.load(root, corpus.stored(root, say))
     return Lab(corpus=loaded, classifier=compiled(loaded.topics, loaded.language, loaded.rule_problems))

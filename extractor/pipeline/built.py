@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from extractor import holdback
-from extractor.corpus import Corpus
+from extractor.corpus import ChangedError, Corpus
 from extractor.model import Conversation, Decision, Faq, Label, Passage, Problem, Summary, wire
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.values import Arranged, Linked, Proposed
@@ -37,10 +37,6 @@ def linked_of(keys: Keys, id: str) -> Linked:
         if all(map(corpus.store.unchanged, corpus.files_of(id))):
             corpus.store.put(READ, id, key, wire.packed(linked))
     return linked
-
-
-class ChangedError(Exception):
-    """A file is no longer what it was when the run began."""
 
 
 class Conversations(Mapping[str, Conversation]):

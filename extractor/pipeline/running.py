@@ -6,9 +6,9 @@ import time
 from datetime import date
 from pathlib import Path
 
-from extractor.corpus import Corpus, load
+from extractor.corpus import ChangedError, Corpus, load
 from extractor.model import Problem, Stage, Summary, wire
-from extractor.pipeline.built import ARRANGE, LIST, Build, ChangedError, Conversations, kept
+from extractor.pipeline.built import ARRANGE, LIST, Build, Conversations, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress, Silent
 from extractor.pipeline.values import Arranged
@@ -27,11 +27,13 @@ def run(
     only_kept: bool = False,
     workers: Workers | None = None,
     progress: Progress | None = None,
+    with_packs: bool = False,
 ) -> Build:
     """The whole corpus. Problems are collected, never raised; a source that nobody can read is one of them.
 
     Whoever prints or publishes what is built asks `holdback` first whether the problems allow it. What is in the
-    corpus's store is not done again; what is done is put there. Raises ThreadfaqError like `corpus.load`.
+    corpus's store is not done again; what is done is put there. With `with_packs` the packs that the FAQ was made by
+    are read even where nothing has changed. Raises ThreadfaqError like `corpus.load`.
     """
     telling = progress or Silent()
     for attempt in range(ATTEMPTS):
@@ -41,7 +43,7 @@ def run(
                 time.sleep(_PAUSE * 2 ** (attempt - 1))
                 corpus.store.look_again()
                 corpus = load(corpus.root, corpus.store)
-            return _attempt(corpus, as_of, only_kept, workers or Workers(jobs=1), telling)
+            return _attempt(corpus, as_of, only_kept, workers or Workers(jobs=1), telling, with_packs)
         except (ChangedError, FileNotFoundError):
             continue
         except KeyboardInterrupt:
@@ -51,7 +53,9 @@ def run(
     raise ThreadfaqError(restless(corpus.root))
 
 
-def _attempt(corpus: Corpus, as_of: date, only_kept: bool, workers: Workers, progress: Progress) -> Build:
+def _attempt(
+    corpus: Corpus, as_of: date, only_kept: bool, workers: Workers, progress: Progress, with_packs: bool
+) -> Build:
     """One attempt. Raises ChangedError, and FileNotFoundError for a file that has gone."""
     store, keys, scope = corpus.store, Keys(corpus), "kept" if only_kept else "all"
     settled = {id: keys.decide(id) for id in corpus.index.threads}
@@ -59,6 +63,8 @@ def _attempt(corpus: Corpus, as_of: date, only_kept: bool, workers: Workers, pro
     # What was read one after the other lay there together.
     if not store.all_unchanged():
         raise ChangedError
+    if with_packs:
+        assert corpus.packs
     arranged = kept(store, ARRANGE, scope, key, Arranged)
     listed = kept(store, LIST, scope, key, tuple[Summary, ...])
     if arranged is None or listed is None:

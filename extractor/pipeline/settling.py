@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractor import faq
+from extractor.corpus import ChangedError
 from extractor.faq.deciding import RuledCandidate
 from extractor.model import Decision, Passage, Problem, Source, Summary, wire
-from extractor.pipeline.built import DECIDE, PROPOSE, PROVE, READ, ChangedError, kept
+from extractor.pipeline.built import DECIDE, PROPOSE, PROVE, READ, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.tasks import Outcome, Settled, Task
@@ -41,7 +42,6 @@ class Settling:
         """All stages of each thread of which something has changed."""
         corpus = self.keys.corpus
         store, was_lasting = corpus.store, corpus.store.lasting
-        self._read_packs()
         self._carry_out(self._missing())
         if store.lasting != was_lasting:
             self._carry_out(self._missing())
@@ -51,12 +51,6 @@ class Settling:
     def _missing(self) -> list[str]:
         known = self.keys.corpus.store.keys(DECIDE)
         return [id for id, key in self.settled.items() if known.get(id) != key]
-
-    def _read_packs(self) -> None:
-        """Read what the keys stand for, and nothing that has come since."""
-        corpus = self.keys.corpus
-        if not corpus.packs or not all(map(corpus.store.unchanged, (*corpus.index.topics, *corpus.index.background))):
-            raise ChangedError
 
     def _carry_out(self, ids: Sequence[str]) -> None:
         if not ids:

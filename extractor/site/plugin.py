@@ -29,13 +29,13 @@ from mkdocs.utils import CountHandler, get_build_date
 from mkdocs.utils.templates import TemplateContext
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-from extractor.corpus import load, stored
+from extractor.corpus import ChangedError, load, stored
 from extractor.corpus.dates import as_of, epoch
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
 from extractor.model import Problem, Stage
 from extractor.model.addresses import generated_paths, thread_path
-from extractor.pipeline.built import Build, ChangedError
+from extractor.pipeline.built import Build
 from extractor.pipeline.running import restless, run
 from extractor.pipeline.workers import Workers
 from extractor.problems import ThreadfaqError, refused, report
@@ -149,7 +149,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         try:
             corpus = load(root, stored(root, progress.say))
             workers = Workers(say=progress.say)
-            built = run(corpus, as_of(root), self.config.only_kept, workers, progress)
+            built = run(corpus, as_of(root), self.config.only_kept, workers, progress, with_packs=True)
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
         if self.config.threads == "cited":
