@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.model._kinds import Act, Silence, Stance
 from extractor.model._thread import Post, Thread, digest
@@ -49,8 +50,7 @@ class Passage:
         return f"{self.anchor}-{digest(' '.join(self.text.split()))}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fired:
+class Fired(NamedTuple):
     """A rule that fired, and on which words."""
 
     id: str

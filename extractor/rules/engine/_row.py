@@ -66,13 +66,19 @@ class Row(dict[int, int]):
         """By kind, where it stands; without the kinds of which nothing is asked."""
         self._present = frozenset(self.kinds)
         self._runs: dict[tuple[int, int], int] = {}
-        self._firsts = self._lasts = -1
+        self._firsts = self._lasts = self._whole = -1
 
     def __missing__(self, question: int) -> int:
         if question >= 0:
-            mask = 0
-            for kind in self._words.answering[question] & self._present:
-                mask |= self.kinds[kind]
+            answering, mask = self._words.answering[question], 0
+            if 2 * len(answering) > len(self._words.answers):
+                # Nearly every word answers it.
+                for kind in self._present - answering:
+                    mask |= self.kinds[kind]
+                mask ^= self._asked()
+            else:
+                for kind in answering & self._present:
+                    mask |= self.kinds[kind]
         elif question == ANY:
             mask = (1 << self.begins[-1]) - 1
             for begin in self.begins[1:]:
@@ -81,6 +87,14 @@ class Row(dict[int, int]):
             mask = self[ANY] & ~self[otherwise(question)]
         self[question] = mask
         return mask
+
+    def _asked(self) -> int:
+        """Where a token stands of which anything is asked."""
+        if self._whole < 0:
+            self._whole = 0
+            for mask in self.kinds.values():
+                self._whole |= mask
+        return self._whole
 
     def sentences_by_kind(self) -> dict[int, int]:
         """By kind, in which sentences it stands, as bits: bit i is set where sentence i has one."""
