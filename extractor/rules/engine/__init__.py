@@ -6,6 +6,8 @@ How it is fast. spaCy cuts a text at white space and each chunk by itself, so th
 token's answers to all that the patterns ask are worked out once, by spaCy itself: its kind. A batch of sentences is
 then a row of kinds, and what a pattern asks of a token is a bit mask over that row: bit i is set where token i
 answers. A step of a pattern is a shift and an `and` of whole rows; only where a match begins is looked at singly.
+Before that, a pattern is passed by unless one sentence holds all the words that it needs. Whoever asks for one key
+after the other (`batches`) has nothing looked for that they do not ask for.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from extractor.rules.engine._words import ANY, PLAIN, PatternVocabulary, Tokens
@@ -222,11 +223,8 @@ def _masks(kinds: Sequence[int]) -> dict[int, int]:
                 masks[kind] |= bit
         return masks
     # In a row beyond measure, such as a flood without a full stop, whole numbers would cost the square of its length.
-    places: dict[int, bytearray] = {}
+    places: dict[int, bytearray] = defaultdict(partial(bytearray, len(kinds) // 8 + 1))
     for place, kind in enumerate(kinds):
         if kind >= PLAIN:
-            bits = places.get(kind)
-            if bits is None:
-                bits = places[kind] = bytearray(len(kinds) // 8 + 1)
-            bits[place >> 3] |= 1 << (place & 7)
+            places[kind][place >> 3] |= 1 << (place & 7)
     return {kind: int.from_bytes(bits, "little") for kind, bits in places.items()}
