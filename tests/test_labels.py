@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from extractor import corpus
 from extractor.lab import scoring
 from extractor.labels import Classifier, compiled
-from extractor.model import Act, Role, Silence, Source, Vetoed
+from extractor.model import Act, Conversation, Role, Silence, Source, Vetoed
 from extractor.pipeline.stages import converse, unspoken
 from extractor.rules import Status
 
@@ -244,3 +245,25 @@ def test_a_rule_that_is_not_in_force_is_told_with_its_reason() -> None:
         ]
         judged = Classifier(topics, CORPUS.language).judge("A refund came.", Role.MEMBER)
         assert Vetoed(id=rule.id, because=because) in judged.vetoed
+
+
+def test_threads_are_labelled_together_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = sorted((ROOT / "tests/context").glob("*.json"))
+    conversations = [CONVERSATION, *(converse(corpus.source(file, ROOT / "corpus")) for file in files)] * 2
+    alone = [Classifier(CORPUS.topics, CORPUS.language).label(conversation) for conversation in conversations[:3]]
+    alone += [CLASSIFIER.label(conversation) for conversation in conversations[3:]]
+    for share in (1, 3_000, 1_000_000):
+        monkeypatch.setattr("extractor.labels.classifier.SHARE", share)
+        assert list(CLASSIFIER.label_all(conversations)) == alone
+
+
+def test_threads_are_taken_as_they_are_needed() -> None:
+    taken: list[int] = []
+
+    def conversations() -> Iterator[Conversation]:
+        for number in range(1_000):
+            taken.append(number)
+            yield CONVERSATION
+
+    next(CLASSIFIER.label_all(conversations()))
+    assert len(taken) < 100

@@ -300,3 +300,27 @@ def test_a_pattern_is_found_among_others_as_it_is_alone(patterns: list[Phrase], 
             if pattern.find(sentence.norms, sentence.numbers, sentence.first, sentence.last)
         ]
         assert keys_of(together.find(sentence)) == alone
+
+
+@few
+@given(pattern_lists, st.lists(texts, min_size=1, max_size=40))
+def test_a_batch_has_what_is_found_one_by_one(patterns: list[tuple[Any, bool]], sentences: list[str]) -> None:
+    engine = Engine(
+        "en",
+        [Pattern(key=key % 4, phrase_or_tokens=pattern, every=True) for key, (pattern, _) in enumerate(patterns)],
+    )
+    alone = [engine.find(engine.tokens(text)) for text in sentences]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("extractor.rules.engine.BATCH", 400)
+        batches = list(engine.batches(sentences))
+    assert [tokens.text for batch in batches for tokens in batch.sentences] == sentences
+    for batch in batches:
+        hits_by_place, alone = alone[: len(batch.sentences)], alone[len(batch.sentences) :]
+        for key in range(4):
+            first, wanted = batch.first(key), range(0, len(batch.sentences), 2)
+            some = batch.any_of(key, wanted)
+            for place, hits in enumerate(hits_by_place):
+                spans = [(hit.start, hit.end) for hit in hits if hit.key == key]
+                assert batch.every(key, place) == spans
+                assert first.get(place) == min(spans, key=lambda span: (span[0], -span[1]), default=None)
+                assert some.get(place) == (spans[0] if spans and place in wanted else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractor.labels import Classifier
 from extractor.model import Conversation, Fired, Label, Modified, Problem, Stage, Stance, Vetoed
@@ -110,7 +109,7 @@ def _labelled(classifier: Classifier, label: Label) -> str:
         return f"  {visible(text)}\n    {'quoted' if label.quote else 'not judged'}: {label.because}"
     answer = f"yes, {label.because}" if label.answer else f"no, {label.because}"
     head = f"{_head(label.topics, label.act.value, label.stance)}    answer  {answer}"
-    fired = [replace(hit, start=hit.start - begin, end=hit.end - begin) for hit in label.rules]
+    fired = [hit._replace(start=hit.start - begin, end=hit.end - begin) for hit in label.rules]
     lines = [head, *_body(classifier, text, fired, label.vetoed, label.modified)]
     if label.inherits:
         lines.append(f"    {', '.join(label.topics)}: {label.inherits}")

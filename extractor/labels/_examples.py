@@ -29,33 +29,34 @@ def _unproved(classifier: Classifier, background: tuple[tuple[str, tuple[str, ..
 
 def failures(classifier: Classifier, rules: Iterable[Rule]) -> list[Problem]:
     """Every example that its rule gets wrong, and every known miss that it matches now."""
+    examples = [
+        (rule, sentence, code)
+        for rule in rules
+        for sentences, code in ((rule.match, "E302"), (rule.no_match, "E303"), (rule.known_miss, "E307"))
+        for sentence in sentences
+    ]
+    all_findings = classifier.findings_all(sentence for _, sentence, _ in examples)
     problems = []
-    for rule in rules:
-        examples = [(s, "E302") for s in rule.match]
-        examples += [(s, "E303") for s in rule.no_match] + [(s, "E307") for s in rule.known_miss]
-        for sentence, code in examples:
-            findings = classifier.findings(sentence)
-            if any(hit.id == rule.id for hit in findings.fired) is (code == "E302"):
-                continue
-            cause, help = FAILURES[code]
-            detail = "see `threadfaq why` for the words"
-            if code == "E302":
-                detail = (
-                    f'silent because of "{findings.vetoed[rule.id].reason}"'
-                    if rule.id in findings.vetoed
-                    else NOTHING
-                )
-            problems.append(
-                Problem(
-                    stage=Stage.PACKS,
-                    code=code,
-                    file=rule.file,
-                    place=f"rule {rule.id}",
-                    cause=cause,
-                    details=(sentence, detail),
-                    help=help,
-                )
+    for (rule, sentence, code), findings in zip(examples, all_findings, strict=True):
+        if any(hit.id == rule.id for hit in findings.fired) is (code == "E302"):
+            continue
+        cause, help = FAILURES[code]
+        detail = "see `threadfaq why` for the words"
+        if code == "E302":
+            detail = (
+                f'silent because of "{findings.vetoed[rule.id].reason}"' if rule.id in findings.vetoed else NOTHING
             )
+        problems.append(
+            Problem(
+                stage=Stage.PACKS,
+                code=code,
+                file=rule.file,
+                place=f"rule {rule.id}",
+                cause=cause,
+                details=(sentence, detail),
+                help=help,
+            )
+        )
     return problems
 
 

@@ -145,7 +145,7 @@ class Finder:
                     continue
                 span, reached = heard
             start, end = tokens.span(*span)
-            fired.append(Fired(id=rule_id, start=begin + start, end=begin + end, weight=rule.weight))
+            fired.append(Fired(rule_id, begin + start, begin + end, rule.weight))
             if rule.beats:
                 beats.append(rule)
             kind = next((kind for kind in STRONGEST if kind in reached), None) if rule.questions else None

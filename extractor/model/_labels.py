@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.model._kinds import Act, Silence, Stance
 from extractor.model._letters import folded
@@ -50,8 +51,7 @@ class Passage:
         return f"{self.anchor}-{digest(folded(self.text))}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fired:
+class Fired(NamedTuple):
     """A rule that fired, and on which words."""
 
     id: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -78,14 +79,26 @@ def classifier(corpus: Corpus) -> Classifier:
     return compiled(corpus.topics, corpus.language)
 
 
-def proposed(conversation: Conversation, judge: Classifier) -> Proposed:
-    """What the rules propose of a thread: nothing of one in a language that they do not know."""
-    foreign = unspoken(conversation, judge.language)
-    if foreign is not None:
-        return Proposed(labels=(), language=None, problems=(foreign,))
-    labels = judge.label(conversation)
-    kept = tuple(label for label in labels if label.questions or label.needs)
-    return Proposed(labels=kept, language=judge.language.code, problems=())
+def proposed(conversations: Iterable[Conversation], judge: Classifier) -> Iterator[Proposed]:
+    """What the rules propose of each of these threads, in order: nothing of one in a language that they do not
+    know."""
+    spoken: deque[Problem | None] = deque()
+
+    def known() -> Iterator[Conversation]:
+        for conversation in conversations:
+            spoken.append(unspoken(conversation, judge.language))
+            if spoken[-1] is None:
+                yield conversation
+
+    def foreign() -> Iterator[Proposed]:
+        while spoken and (problem := spoken.popleft()) is not None:
+            yield Proposed(labels=(), language=None, problems=(problem,))
+
+    for labels in judge.label_all(known()):
+        yield from foreign()
+        kept = tuple(label for label in labels if label.questions or label.needs)
+        yield Proposed(labels=kept, language=judge.language.code, problems=())
+    yield from foreign()
 
 
 def read_and_linked(source: Source, language: str = DEFAULT) -> tuple[Linked, Conversation | None]:
@@ -97,30 +110,41 @@ def read_and_linked(source: Source, language: str = DEFAULT) -> tuple[Linked, Co
     return Linked(thread=wire.stored(conversation), problems=conversation.thread.warnings), conversation
 
 
-def carried_out(task: Task, judge: Callable[[], Classifier], questions: Sequence[str]) -> Outcome:
-    """All stages of one thread, but for what the task holds already. `judge` is called only where it is needed.
+def carried_out(
+    tasks: Sequence[Task], judge: Callable[[], Classifier], questions: Sequence[str]
+) -> Iterator[Outcome]:
+    """All stages of these threads, in order, but for what the tasks hold already.
 
-    `questions` are the addresses of all questions.
+    `judge` is called only where it is needed; `questions` are the addresses of all questions.
     """
-    linked, conversation = task.linked, None
-    if linked is None:
+    linked = [_linked(task) for task in tasks]
+    pairs = list(zip(tasks, linked, strict=True))
+    unknown = [talk for task, (_, talk) in pairs if talk is not None and task.proposed is None]
+    fresh = proposed(unknown, judge()) if unknown else iter(())
+    for task, (row, talk) in pairs:
+        judged = task.proposed is not None or talk is None
+        known = task.proposed or NOTHING_PROPOSED if judged else next(fresh)
+        yield _outcome(task, row, talk, known, questions)
+
+
+def _linked(task: Task) -> tuple[Linked, Conversation | None]:
+    if task.linked is None:
         assert task.source is not None, "a thread that is not known yet comes with its source"
-        linked, conversation = read_and_linked(task.source)
-    elif linked.thread is not None:
-        conversation = wire.conversation(linked.thread)
-    if conversation is None:
-        row, decided, known = NOTHING_PROPOSED, NOTHING_DECIDED, None
-    else:
-        row = task.proposed or proposed(conversation, judge())
+        return read_and_linked(task.source)
+    thread = task.linked.thread
+    return task.linked, None if thread is None else wire.conversation(thread)
+
+
+def _outcome(
+    task: Task, linked: Linked, conversation: Conversation | None, row: Proposed, questions: Sequence[str]
+) -> Outcome:
+    decided, known = NOTHING_DECIDED, None
+    if conversation is not None:
         decided = faq.decide(questions, conversation, row.labels, task.decisions)
         known = summary(task.id, conversation.thread, row.language)
     problems = (*task.problems, *linked.problems, *row.problems, *decided.problems)
-    return Outcome(
-        id=task.id,
-        linked=linked,
-        proposed=row,
-        settled=Settled(summary=known, decided=decided, problems=problems),
-    )
+    settled = Settled(summary=known, decided=decided, problems=problems)
+    return Outcome(id=task.id, linked=linked, proposed=row, settled=settled)
 
 
 def summary(id: str, thread: Thread, language: str | None = DEFAULT) -> Summary:

@@ -69,7 +69,7 @@ def share(tasks: Sequence[Task], packs: Packs, questions: Sequence[str]) -> list
     """One share of the work, in this process."""
     from extractor.pipeline.stages import carried_out
 
-    return [carried_out(task, packs.classifier, questions) for task in tasks]
+    return list(carried_out(tasks, packs.classifier, questions))
 
 
 @dataclass

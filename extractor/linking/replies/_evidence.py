@@ -100,7 +100,8 @@ class Evidence:
     ) -> None:
         self._posts = thread.by_number
         self._quotes = quotes
-        self._lines = {number: own.lines() for number, own in own_words.of_thread(thread.posts, quotes).items()}
+        own_by_post = own_words.of_thread(thread.posts, quotes)
+        self._lines = {number: own.lines() for number, own in own_by_post.items()}
         names = Names([post.author for post in thread.posts if post.author], language)
         self._calls = {
             number: names.calls(lines, self._posts[number].author) for number, lines in self._lines.items()
@@ -127,7 +128,10 @@ class Evidence:
         }
         self._asks = {number: _asks(lines, language) for number, lines in self._lines.items()}
         # No word goes on in the next line.
-        self._norms = {number: norms("\n".join(lines)) for number, lines in self._lines.items()}
+        self._norms = {
+            number: norms("\n".join(self._lines[number]) if own.others else own.text)
+            for number, own in own_by_post.items()
+        }
         self._brief = {number: len(said) <= _BRIEF_WORDS for number, said in self._norms.items()}
         self._responds = {number: responds(lines, language) for number, lines in self._lines.items()}
         self._opening = thread.posts[0].number if thread.posts else 0

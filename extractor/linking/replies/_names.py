@@ -175,9 +175,9 @@ class Names:
             for match in _AT.finditer(line) if "@" in line else ():
                 # Inside a line a name is mostly spoken about: `as @robin points out`.
                 yield (head if match.start() < 2 else _weights.MENTIONED), match["name"]
-            for match in _CAPITAL.finditer(line):
-                if match.group().casefold() in self._exact:
-                    yield _weights.MENTIONED, match.group()
+            for name in _CAPITAL.findall(line):
+                if name.casefold() in self._exact:
+                    yield _weights.MENTIONED, name
 
     def _shorter(self, name: str, greeted: bool) -> list[str]:
         """Of a matched name of one or two words both, or the first alone when it is written as a name."""

@@ -6,6 +6,8 @@ How it is fast. spaCy cuts a text at white space and each chunk by itself, so th
 token's answers to all that the patterns ask are worked out once, by spaCy itself: its kind. A batch of sentences is
 then a row of kinds, and what a pattern asks of a token is a bit mask over that row: bit i is set where token i
 answers. A step of a pattern is a shift and an `and` of whole rows; only where a match begins is looked at singly.
+Before that, a pattern is passed by unless one sentence holds all the words that it needs. Whoever asks for one key
+after the other (`batches`) has nothing looked for that they do not ask for.
 """
 
 from __future__ import annotations
@@ -72,6 +74,8 @@ class Engine(Generic[Key]):
             self._needs.append(list(_needed(self._patterns[-1])))
         self._words.load()
         self._noted = self._index()
+        self._needed = {question for needs in self._needs for question in needs}
+        self._notes: dict[int, tuple[int, ...]] = {}
         """By question: the patterns to look for where it is answered; under None those to look for everywhere."""
 
     def tokens(self, text: str) -> Tokens:
@@ -127,17 +131,24 @@ class Engine(Generic[Key]):
         noted: dict[int | None, list[int]] = defaultdict(list)
         for number, needs in enumerate(self._needs):
             needs.sort(key=lambda question: (rate.get(question, usual), question))
+            if needs and needs[0] in rate:
+                # What is no question for words, half of all words answer: it rules no sentence out.
+                needs[:] = [question for question in needs if question in rate]
             noted[needs[0] if needs else None].append(number)
         return noted
+
+    def _notes_of(self, kind: int) -> tuple[int, ...]:
+        """The questions that a kind answers and some pattern needs."""
+        notes = self._notes[kind] = tuple(self._words.answers[kind] & self._needed)
+        return notes
 
     def _able(self, row: Row) -> list[int]:
         """The patterns that may be in a row: all that they need is somewhere there, in one sentence."""
         where: dict[int, int] = defaultdict(int)
-        numbers = set(self._noted.get(None, ()))
-        answers, noted = self._words.answers, self._noted
         for kind, sentences in row.sentences_by_kind().items():
-            for question in answers[kind]:
+            for question in self._notes[kind] if kind in self._notes else self._notes_of(kind):
                 where[question] |= sentences
+        numbers, noted = set(self._noted.get(None, ())), self._noted
         for question in where:
             numbers.update(noted.get(question, ()))
         able = []

@@ -15,6 +15,10 @@ Span = tuple[int, int]
 """Tokens of a sentence, the second exclusive."""
 
 
+MANY = 12
+"""Places from which it pays to write a row of bits out as letters."""
+
+
 class Batch(Generic[Key]):
     """Sentences, and where the patterns of a key stand in them.
 
@@ -38,6 +42,12 @@ class Batch(Generic[Key]):
     def first(self, key: Key) -> dict[int, Span]:
         """By sentence, in order, the leftmost place of any pattern of a key, the longest that begins there."""
         live = self._live(key)
+        if len(live) == 1 and live[0][0].length:
+            length = live[0][0].length
+            return {
+                sentence: (start - begin, start - begin + length)
+                for sentence, begin, start in self._leftmost(live[0][1])
+            }
         places = 0
         for _, starts in live:
             places |= starts
@@ -93,7 +103,17 @@ class Batch(Generic[Key]):
 
     def _leftmost(self, places: int) -> Iterator[tuple[int, int, int]]:
         """Of these bits the first of each sentence: the sentence, where it begins, and the bit's place."""
-        begins, behind = self._begins, 0
+        begins = self._begins
+        if places.bit_count() > MANY:
+            # Written out, the next one is leapt to.
+            written = bin(places)[:1:-1]
+            start = written.find("1")
+            while start >= 0:
+                sentence = bisect_right(begins, start) - 1
+                yield sentence, begins[sentence], start
+                start = written.find("1", begins[sentence + 1])
+            return
+        behind = 0
         while places:
             start = behind + (places & -places).bit_length() - 1
             sentence = bisect_right(begins, start) - 1
@@ -102,13 +122,12 @@ class Batch(Generic[Key]):
             places >>= stop - behind
             behind = stop
 
-    def _ends(self, live: Sequence[tuple[CompiledPattern, int]], start: int) -> Iterator[int]:
-        if len(live) == 1:
-            yield self._end(live[0][0], start)
-            return
-        for pattern, starts in live:
-            if (starts >> start) & 1:
-                yield self._end(pattern, start)
+    def _ends(self, live: Sequence[tuple[CompiledPattern, int]], start: int) -> list[int]:
+        return [
+            start + pattern.length if pattern.length else self._row.end(pattern, start)
+            for pattern, starts in live
+            if (starts >> start) & 1
+        ]
 
     def _end(self, pattern: CompiledPattern, start: int) -> int:
         return start + pattern.length if pattern.length else self._row.end(pattern, start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from extractor.rules.engine._words import ANY, PLAIN, PatternVocabulary, Tokens
@@ -66,13 +67,19 @@ class Row(dict[int, int]):
         """By kind, where it stands; without the kinds of which nothing is asked."""
         self._present = frozenset(self.kinds)
         self._runs: dict[tuple[int, int], int] = {}
-        self._firsts = self._lasts = -1
+        self._firsts = self._lasts = self._whole = -1
 
     def __missing__(self, question: int) -> int:
         if question >= 0:
-            mask = 0
-            for kind in self._words.answering[question] & self._present:
-                mask |= self.kinds[kind]
+            answering, mask = self._words.answering[question], 0
+            if 2 * len(answering) > len(self._words.answers):
+                # Nearly every word answers it.
+                for kind in self._present - answering:
+                    mask |= self.kinds[kind]
+                mask ^= self._asked()
+            else:
+                for kind in answering & self._present:
+                    mask |= self.kinds[kind]
         elif question == ANY:
             mask = (1 << self.begins[-1]) - 1
             for begin in self.begins[1:]:
@@ -81,6 +88,14 @@ class Row(dict[int, int]):
             mask = self[ANY] & ~self[otherwise(question)]
         self[question] = mask
         return mask
+
+    def _asked(self) -> int:
+        """Where a token stands of which anything is asked."""
+        if self._whole < 0:
+            self._whole = 0
+            for mask in self.kinds.values():
+                self._whole |= mask
+        return self._whole
 
     def sentences_by_kind(self) -> dict[int, int]:
         """By kind, in which sentences it stands, as bits: bit i is set where sentence i has one."""
@@ -208,11 +223,8 @@ def _masks(kinds: Sequence[int]) -> dict[int, int]:
                 masks[kind] |= bit
         return masks
     # In a row beyond measure, such as a flood without a full stop, whole numbers would cost the square of its length.
-    places: dict[int, bytearray] = {}
+    places: dict[int, bytearray] = defaultdict(partial(bytearray, len(kinds) // 8 + 1))
     for place, kind in enumerate(kinds):
         if kind >= PLAIN:
-            bits = places.get(kind)
-            if bits is None:
-                bits = places[kind] = bytearray(len(kinds) // 8 + 1)
-            bits[place >> 3] |= 1 << (place & 7)
+            places[kind][place >> 3] |= 1 << (place & 7)
     return {kind: int.from_bytes(bits, "little") for kind, bits in places.items()}
