@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import random
+import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import corpus
-from extractor.model import wire
+from extractor.labels import Classifier
+from extractor.model import Conversation, Label, wire
 from extractor.pipeline import running
 from extractor.pipeline.workers import Workers
 from extractor.store import NAME, Store, digest_of
+from tests.effort import THOROUGH
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 11, 22)
@@ -199,3 +204,78 @@ def test_nothing_of_an_earlier_run_is_believed_in_continuous_integration(
     monkeypatch.setenv("CI", "true")
     built(copy)
     assert not (copy / ".cache").exists()
+
+
+PHRASE = "any = ["
+
+
+def edited(text: str, chance: random.Random) -> str:
+    """A pack in which something of a rule is another."""
+    rules = text.split("[[rule]]")
+    number = chance.randrange(1, len(rules))
+    rule = rules[number]
+    match chance.randrange(7):
+        case 0:
+            rule = re.sub(r"weight = \S+", f"weight = {chance.choice([1, 2, 3])}", rule)
+        case 1:
+            more = chance.choice(["work", "the fee", "money", "ask * refund"])
+            rule = rule.replace(PHRASE, f'{PHRASE}"{more}", ', 1)
+        case 2:
+            return "[[rule]]".join([*rules[:number], *rules[number + 1 :]])
+        case 3:
+            rule = rule.replace(PHRASE, f'without = ["{chance.choice(["you", "client", "never"])}"]\n{PHRASE}', 1)
+        case 4:
+            rule = f'\nstatus = "experimental"{rule}'
+        case 5:
+            rule = f'\nspeakers = ["{chance.choice(["asker", "member"])}"]{rule}'
+        case 6:
+            return text.replace('summary = "', 'summary = "Of money. ', 1)
+    return "[[rule]]".join([*rules[:number], rule, *rules[number + 1 :]])
+
+
+@pytest.mark.parametrize("seed", range(1 if not THOROUGH else 12))
+def test_any_sequence_of_changes_is_as_good_as_a_clean_build(copy: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    whole = (ROOT / f"corpus/threads/{THREAD}.txt").read_text("utf-8").splitlines(keepends=True)
+    for number in range(4):
+        (copy / f"threads/upwork/part-{number}.txt").write_text("".join(whole[: 10 + 12 * number]), "utf-8")
+    packs = sorted((copy / "topics").glob("*.toml"))
+    built(copy)
+    for _ in range(4):
+        pack = chance.choice(packs)
+        pack.write_text(edited(pack.read_text("utf-8"), chance), "utf-8")
+        assert built(copy) == without_store(copy)
+
+
+def test_a_changed_rule_is_tried_on_the_threads_alone_that_hold_its_words(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phrase whose words stand in one of two threads: the other is not judged again."""
+    for name, words in (("one", "He said that a zymurgist knows."), ("two", "He said that a potter knows.")):
+        said = [("Ida", "What do you know?"), ("Ola", words)]
+        posts = [{"id": author, "author": author, "text": text} for author, text in said]
+        (copy / f"threads/upwork/{name}.json").write_text(json.dumps({"posts": posts}), "utf-8")
+    built(copy)
+    judged: list[str | None] = []
+    label_all = Classifier.label_all
+
+    def counted(self: Classifier, conversations: Iterable[Conversation]) -> Iterator[Sequence[Label]]:
+        threads = list(conversations)
+        judged.extend(conversation.thread.id for conversation in threads)
+        return label_all(self, threads)
+
+    monkeypatch.setattr(Classifier, "label_all", counted)
+    pack = copy / PACK
+    pack.write_text(pack.read_text("utf-8").replace(PHRASE, f'{PHRASE}"zymurgist", ', 1), "utf-8")
+    built(copy)
+    assert judged == ["upwork/one"]
+
+
+def without_store(root: Path) -> bytes:
+    """What a run makes that finds nothing."""
+    kept = root.parent / "kept"
+    (root / ".cache").rename(kept)
+    value = built(root)
+    shutil.rmtree(root / ".cache")
+    kept.rename(root / ".cache")
+    return value

@@ -219,6 +219,11 @@ class Classifier:
             for talk in talks:
                 yield self._labels(talk, findings)
 
+    def words_of(self, labels: Iterable[Label]) -> set[str] | None:
+        """The words of a thread's labelled sentences as rules compare them; None where nobody can tell quickly."""
+        texts = (label.passage.text for label in labels if label.prose)
+        return self._engine.norms(text[slice(*self._finder.judged_part(text))] for text in texts)
+
     def _talk(self, conversation: Conversation) -> Talk:
         thread, own = conversation.thread, own_words.of_conversation(conversation)
         return Talk(

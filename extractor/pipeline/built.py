@@ -17,6 +17,8 @@ from extractor.store import Store
 
 READ, PROPOSE, DECIDE, PROVE, ARRANGE, LIST = "read", "propose", "decide", "prove", "arrange", "list"
 """The names of the stages in the store."""
+JUDGED_BY = "judged by"
+"""The name under which the store keeps what judged the threads in the last run."""
 KEPT = 20_000
 """Posts of threads that stay in memory after they were used: some 60 MB."""
 T = TypeVar("T")

@@ -46,7 +46,11 @@ class Keys:
 
     def propose(self, id: str) -> bytes:
         """Of what the rules propose of a thread."""
-        return digest_of(self.read(id), self._packs)
+        return self.propose_by(self.packs, id)
+
+    def propose_by(self, packs: bytes, id: str) -> bytes:
+        """Of what the rules of these packs propose of a thread; `packs` is a key as `packs` gives it."""
+        return digest_of(self.read(id), packs)
 
     def decide(self, id: str) -> bytes:
         """Of what stands under the questions in a thread."""
@@ -63,7 +67,7 @@ class Keys:
     @cached_property
     def prove(self) -> bytes:
         """Of what is wrong with the rules."""
-        return digest_of(self._packs, self._files(self.corpus.index.background))
+        return digest_of(self.packs, self._files(self.corpus.index.background))
 
     def arrange(self, as_of: date, only_kept: bool, decided: Iterable[bytes]) -> bytes:
         """Of the whole FAQ; `decided` are the keys of its threads, and of decisions on no thread."""
@@ -72,8 +76,19 @@ class Keys:
         return digest_of(code_digest(*ARRANGING), self.prove, problems, settings, *decided)
 
     @cached_property
-    def _packs(self) -> bytes:
+    def packs(self) -> bytes:
+        """Of what sentences are judged by."""
         return digest_of(code_digest(*LABELLING), self._files(self.corpus.index.topics))
+
+    @property
+    def judging(self) -> bytes:
+        """Of the rules as they are noted."""
+        return digest_of(self.packs, self.judging_code)
+
+    @property
+    def judging_code(self) -> bytes:
+        """The digest of the code that judges sentences."""
+        return code_digest(*LABELLING)
 
     def _files(self, paths: Iterable[Path]) -> bytes:
         """The names of these files as messages give them, and their bytes."""

@@ -11,7 +11,7 @@ from extractor import faq
 from extractor.corpus import ChangedError
 from extractor.faq.deciding import RuledCandidate
 from extractor.model import Decision, Passage, Problem, Source, Summary, wire
-from extractor.pipeline.built import DECIDE, PROPOSE, PROVE, READ, kept
+from extractor.pipeline.built import DECIDE, JUDGED_BY, PROPOSE, PROVE, READ, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.tasks import Outcome, Settled, Task
@@ -42,6 +42,11 @@ class Settling:
         """All stages of each thread of which something has changed."""
         corpus = self.keys.corpus
         store, was_lasting = corpus.store, corpus.store.lasting
+        if not judged_alike(self.keys):
+            # spaCy costs most of a second to import; a changed decision must do without it.
+            from extractor.pipeline.sparing import spare
+
+            spare(self.keys, self.settled.keys())
         self._carry_out(self._missing())
         if store.lasting != was_lasting:
             self._carry_out(self._missing())
@@ -161,3 +166,8 @@ class Settling:
 def nothing_beside(_: str) -> Source | None:
     """What lies beside a source that was sent to a worker."""
     return None
+
+
+def judged_alike(keys: Keys) -> bool:
+    """Whether the rules, and the code that runs them, are those of the last run."""
+    return keys.corpus.store.keys(JUDGED_BY).get("") == keys.judging

@@ -92,12 +92,18 @@ def proposed(conversations: Iterable[Conversation], judge: Classifier) -> Iterat
 
     def foreign() -> Iterator[Proposed]:
         while spoken and (problem := spoken.popleft()) is not None:
-            yield Proposed(labels=(), language=None, problems=(problem,))
+            yield Proposed(labels=(), language=None, problems=(problem,), words=())
 
     for labels in judge.label_all(known()):
         yield from foreign()
         kept = tuple(label for label in labels if label.questions or label.needs)
-        yield Proposed(labels=kept, language=judge.language.code, problems=())
+        words = judge.words_of(labels)
+        yield Proposed(
+            labels=kept,
+            language=judge.language.code,
+            problems=(),
+            words=None if words is None else tuple(sorted(words)),
+        )
     yield from foreign()
 
 

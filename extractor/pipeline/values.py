@@ -28,6 +28,9 @@ class Proposed:
     """The thread's language as a code; None where the rules do not know it."""
     problems: tuple[Problem, ...]
     """That they do not know it."""
+    words: tuple[str, ...] | None = None
+    """The words of its sentences as rules compare them, to know what a changed rule can reach; None where nobody
+    can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,10 @@ class Engine(Generic[Key]):
         """A sentence in tokens."""
         return self._words.tokens((text,))[0]
 
+    def norms(self, texts: Iterable[str]) -> set[str] | None:
+        """The tokens of these sentences as patterns compare them, each once; None where nobody can tell quickly."""
+        return self._words.norms(texts)
+
     def find(self, sentence: Tokens) -> list[Hit[Key]]:
         """Every pattern that is there, in the order in which the patterns were given."""
         return self._search((sentence,))[0]

@@ -215,6 +215,18 @@ class PatternVocabulary:
             self._learn(dict.fromkeys(chain.from_iterable(cut)))
         return self._joined(texts, cut)
 
+    def norms(self, texts: Iterable[str]) -> set[str] | None:
+        """The tokens of these sentences as patterns compare them, each once; None where they cannot be told chunk by
+        chunk."""
+        chunks = {chunk for text in texts for chunk in text.split()}
+        if not self._tokenizer.cuts or not chunks.isdisjoint(self._restless):
+            return None
+        norms: set[str] = set()
+        for chunk in chunks:
+            known = self._chunks.get(chunk)
+            norms.update(self.tokens((chunk,))[0].norms if known is None else known.norms)
+        return norms if chunks.isdisjoint(self._restless) else None
+
     def _cut(self, text: str) -> list[str]:
         if not self._tokenizer.cuts:
             return [text] if text else []
