@@ -31,6 +31,8 @@ from tests.nursery import BUILD, DAY, Nursery, nursery
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it has neither fork nor such signals")
 
+LONG = 480
+"""Threads of a run that can be stopped in its middle."""
 Files = dict[str, bytes]
 State = Mapping[str, str]
 
@@ -508,7 +510,7 @@ def long(tmp_path: Path) -> Path:
     """A project whose first run takes some seconds."""
     if not Path("/proc/self/stat").exists():
         pytest.skip("the processes of a group cannot be seen here")
-    put(tmp_path / "faq/corpus", many(1500))
+    put(tmp_path / "faq/corpus", many(LONG))
     return tmp_path / "faq"
 
 
@@ -561,10 +563,10 @@ def test_a_first_run_that_is_stopped_is_gone_on_with(
     else:
         assert process.returncode == -number and "Traceback" not in message
     done = rows(long)
-    assert 0 < done < 1500
+    assert 0 < done < LONG
     counting = Counting(jobs=1)
     result = faq_of(long, counting, monkeypatch)
-    assert counting.total == 1500 - done
+    assert counting.total == LONG - done
     shutil.rmtree(long / "corpus/.cache")
     assert result == faq_of(long, Workers(jobs=1), monkeypatch)
 
@@ -575,7 +577,7 @@ def test_workers_that_are_killed_are_told_of_and_their_threads_are_done_again(
 ) -> None:
     expected = faq_of(long, Workers(jobs=1), monkeypatch)
     chance = random.Random(7)
-    for number in range(6):
+    for number in range(4):
         shutil.rmtree(long / "corpus/.cache")
         process = begun(long)
         wait_for(lambda: len(workers(process.pid)) >= 2)  # noqa: B023

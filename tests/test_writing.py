@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from extractor.corpus.writing import Change, Changed, digest, locked
 from extractor.intake import Action, Intake, Plan, Wish, saved_files
 from extractor.problems import ThreadfaqError
 from tests.command import begun, git, on_a_terminal, run, unprivileged
+from tests.nursery import nursery
 
 PAIR = pytest.mark.skipif(sys.platform == "win32", reason="it has neither fork nor terminals")
 
@@ -405,26 +408,31 @@ def test_who_is_killed_between_any_two_calls_leaves_what_is_told_and_finished(
 
 @PAIR
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", [0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
-def test_real_adds_that_are_killed_lose_nothing(home: Path, moment: float) -> None:
-    name = many(home, "x.jsonl", 150)
-    process = begun("add", name, "--forum", "pottery", "--yes", cwd=home)
-    deadline = time.monotonic() + 60
-    while not files(home) and time.monotonic() < deadline:
-        time.sleep(0.001)
-    time.sleep(moment)
-    process.kill()
-    process.communicate()
-    written = len(files(home))
-    assert 0 < written < 300
-    codes = {problem.code for problem in corpus.load(home / "corpus").problems}
-    assert not codes or "E213" in codes
-    with locked(home / "corpus"):
-        loaded = corpus.load(home / "corpus")
-    assert not loaded.problems and all(source.side.title for source in loaded.sources)
-    done = run("add", name, "--forum", "pottery", "--yes", cwd=home)
-    assert done.returncode == 0
-    assert len(files(home)) == 300 and len(corpus.load(home / "corpus").sources) == 150
+def test_a_hundred_real_adds_that_are_killed_lose_nothing(home: Path, tmp_path: Path) -> None:
+    name = many(home, "x.jsonl", 60)
+    add = ("threadfaq", "add", name, "--forum", "pottery", "--yes")
+    chance, ends = random.Random(9), {"nothing": 0, "some": 0, "all": 0}
+    with nursery(tmp_path / "nursery") as nurse:
+        nurse.run("threadfaq", "--version", cwd=home)
+        began = time.monotonic()
+        assert nurse.run(*add, cwd=home).returncode == 0
+        seconds, after = time.monotonic() - began, files(home)
+        assert len(after) == 120
+        for _ in range(100):
+            shutil.rmtree(home / "corpus/threads/pottery")
+            nurse.begin(*add, cwd=home).kill(after=chance.uniform(0, seconds))
+            now = {path: data for path, data in files(home).items() if "/." not in path}
+            assert all(data == after[path] for path, data in now.items()), "whole files only"
+            ends["all" if now == after else "some" if now else "nothing"] += 1
+            codes = {problem.code for problem in corpus.load(home / "corpus").problems}
+            assert not codes or "E213" in codes
+            with locked(home / "corpus"):
+                loaded = corpus.load(home / "corpus")
+            assert not loaded.problems and all(source.side.title for source in loaded.sources)
+            assert nurse.run(*add, cwd=home).returncode == 0
+            assert files(home) == after
+    print(ends)
+    assert ends["some"] > 20
 
 
 @pytest.mark.parametrize(
