@@ -136,6 +136,8 @@ class Names:
 
     def credited(self, text: str, writer: str | None) -> list[Call]:
         """Whom the first attribution above quoted lines names; deeper ones stand behind signs and are not seen."""
+        if ":" not in text:
+            return []
         match = self._patterns.wrote.search(text)
         above = _ABOVE.search(text)
         if above and (match is None or above.start() < match.start()):
@@ -170,7 +172,7 @@ class Names:
                 yield from ((head, name) for name in self._shorter(greeted["name"], True))
             if headed and (number == 0 or headed["name"].casefold() in self._exact):
                 yield from ((head, name) for name in self._shorter(headed["name"], False))
-            for match in _AT.finditer(line):
+            for match in _AT.finditer(line) if "@" in line else ():
                 # Inside a line a name is mostly spoken about: `as @robin points out`.
                 yield (head if match.start() < 2 else _weights.MENTIONED), match["name"]
             for match in _CAPITAL.finditer(line):
