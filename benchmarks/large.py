@@ -1,16 +1,17 @@
 """What one very long thread costs, and what a file of many threads costs: processor time and memory at their peak.
 
-    python benchmarks/large.py thread [--posts 50000] [--declared 0.5] [--keep FILE]
-    python benchmarks/large.py export [--posts 10000] [--jobs 2] [--scheduler ADDRESS] [--keep FILE]
+    python -m benchmarks.large thread [--posts 50000] [--declared 0.5] [--keep FILE]
+    python -m benchmarks.large export [--posts 10000] [--jobs 2] [--scheduler ADDRESS] [--keep FILE]
 
 `thread` writes one thread in the neutral JSON form and runs `threadfaq read` on it, which reads, links and prints.
 `--declared` is the share of posts that say what they answer. `export` writes JSON Lines, a post a line, threads of
 twenty posts that come one after the other, and runs `threadfaq label` on it with the project's own packs.
 
 The posts are invented (`inventing.py`), sixty words each; some quote an earlier one, with a mark or without, some
-name people. The same numbers give the same bytes. The command is a child process, or several: printed are the seconds
-of processor time of all of them, the seconds on the clock, the memory of the largest process, and that of all of them
-together where there are several, as the kernel counts it. `--checkout DIR` measures another checkout of the project, with the same interpreter.
+name people. The same numbers give the same bytes. The command is a child process, with workers of its own for several
+jobs: printed are the seconds of processor time of all of them, the seconds on the clock, and the peak memory of the
+first process and of all together, as the kernel counts it. `--checkout DIR` measures another checkout of the project,
+with the same interpreter. Workers of a cluster are not counted.
 """
 
 from __future__ import annotations
@@ -19,17 +20,16 @@ import argparse
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from inventing import ROOT, Invention, Post
+from benchmarks.inventing import ROOT, Invention, Post
 
 WORDS = 60
 """Words of a post, on average."""
@@ -42,7 +42,7 @@ LENGTH = 20
 class Longer(Invention):
     """Posts of WORDS words."""
 
-    def post(self, before: list[Post]) -> str:  # type: ignore[override]
+    def post(self, before: Sequence[Post]) -> str:
         """As an invention has it, with a second part so often that the mean is right."""
         text = super().post(before)
         enough = self.chance.randint(WORDS // 4, WORDS)
@@ -107,40 +107,55 @@ def _held(process: int) -> int:
     return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
 
 
-class Together:
-    """The most memory that a process and its children held at one moment, looked at twice a second."""
+def _worked(process: int) -> float:
+    """Seconds of processor time of a process so far; 0 when it is gone."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Watch:
+    """What a process and all that it starts take, looked at a few times a second: workers belong to a server that is
+    nobody's child, so the kernel does not add them up."""
 
     def __init__(self, process: int) -> None:
-        self.most = 0
-        self.ended = threading.Event()
-        self.watch = threading.Thread(target=self._look, args=(process,), daemon=True)
-        self.watch.start()
+        self.memory = 0
+        """The most that they held together at one moment, in bytes."""
+        self._process = process
+        self._seconds: dict[int, float] = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
 
-    def _look(self, process: int) -> None:
-        while not self.ended.wait(0.5):
-            self.most = max(self.most, sum(map(_held, _family(process))))
+    def _look(self) -> None:
+        while not self._ended.wait(0.25):
+            family = list(_family(self._process))
+            self.memory = max(self.memory, sum(map(_held, family)))
+            for process in family:
+                self._seconds[process] = max(self._seconds.get(process, 0), _worked(process))
 
-    def end(self) -> int:
-        """The bytes."""
-        self.ended.set()
-        self.watch.join()
-        return self.most
+    def end(self, seconds: float) -> float:
+        """Seconds of processor time of all of them, when the first has ended after so many."""
+        self._ended.set()
+        self._thread.join()
+        return sum({**self._seconds, self._process: seconds}.values())
 
 
 def measured(command: list[str], checkout: Path) -> None:
     """Run a command of the package in a checkout and print what it took."""
-    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
     # The folder in which Python is started is looked through before all others.
     process = subprocess.Popen([sys.executable, "-m", "extractor", *command], stdout=subprocess.DEVNULL, cwd=checkout)
-    together = Together(process.pid)
-    _, status, _ = os.wait4(process.pid, 0)
-    most, after = together.end(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    watch = Watch(process.pid)
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = watch.end(used.ru_utime + used.ru_stime)
     if status:
         sys.exit(f"the command ended with {status}")
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(
         f"{seconds:.1f} s of processor time, {time.perf_counter() - began:.1f} s on the clock, "
-        f"{after.ru_maxrss / 1024:.0f} MB the largest process, {most / (1 << 20):.0f} MB together"
+        f"{used.ru_maxrss / 1024:.0f} MB the first process, {watch.memory / (1 << 20):.0f} MB all together"
     )
 
 

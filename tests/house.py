@@ -48,6 +48,7 @@ ADDRESSES = {
     "regex": {"text"},
     "markupsafe": {"site"},
     "dateparser": {"readers"},
+    "distributed": {"cli"},
     "ftfy": {"readers"},
     "idna": {"text"},
     "w3lib": {"text"},

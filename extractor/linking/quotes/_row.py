@@ -62,7 +62,7 @@ class Row:
         return self.bytes[WIDTH * place : WIDTH * (place + size)]
 
     def repeated(self, size: int) -> bytes:
-        """For each place 1 where a sequence of `size` words begins that stands elsewhere too; seldom 1 for another."""
+        """For each place 1 where a sequence of `size` words begins that stands elsewhere too, seldom for another."""
         if len(self.words) >= LONG:
             return _repeated(self.bytes, size)
         sequences = self._sequences(size)
@@ -136,4 +136,5 @@ def _marked(
     shift = numpy.uint64(64 - _SLOTS)
     slots = numpy.zeros(1 << _SLOTS, numpy.uint8)
     slots[wanted >> shift] = 1
-    return slots[mixed >> shift].tobytes()
+    flags: bytes = slots[mixed >> shift].tobytes()
+    return flags
