@@ -132,7 +132,7 @@ def test_several_processes_label_as_one_and_refuse_what_it_refuses(posts: Path) 
         }
         file.write(json.dumps(row) + "\n" + json.dumps({**row, "thread_id": 12, "text": "You should wait."}) + "\n")
     one, two = (run("label", str(posts), "--jobs", str(jobs)) for jobs in (1, 2))
-    assert one == two
+    assert (one.stdout, one.returncode) == (two.stdout, two.returncode)
     assert one.returncode == 3 and "W110" in one.stderr
     assert "You should wait." in one.stdout and "niemand" not in one.stdout
 
@@ -185,4 +185,6 @@ def test_a_cluster_gives_the_same_bytes_as_one_process(posts: Path, tmp_path: Pa
             one = run(*command, "--jobs", "1")
             shutil.rmtree(tmp_path / "corpus/.cache", ignore_errors=True)
             many = run(*command, "--scheduler", address)
-            assert one.stdout and one == many, command
+            # How far it is stands on standard error where it takes longer than a second.
+            assert one.returncode == many.returncode == 0 and one.stdout, command
+            assert one.stdout == many.stdout, command
