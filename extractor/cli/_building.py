@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.cli._terminal import warn
+
 if TYPE_CHECKING:
     from extractor.pipeline.built import Build
+    from extractor.pipeline.workers import Workers
 
 Jobs = Annotated[
     int | None,
@@ -23,7 +28,47 @@ Jobs = Annotated[
 ]
 
 
-def built_of(root: Path, only_kept: bool = False, jobs: int | None = None, anew: bool = False) -> Build:
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        help="Let the workers of a Dask cluster work on threads: the address of its scheduler.",
+        metavar="ADDRESS",
+        show_default=False,
+    ),
+]
+PATIENCE = 20
+"""Seconds in which a scheduler must answer."""
+
+
+@contextmanager
+def workers_of(jobs: int | None, scheduler: str | None, say: Callable[[str], None] = warn) -> Iterator[Workers]:
+    """Who works on threads: this process, several, or the workers of a cluster.
+
+    Raises typer.BadParameter where Dask is not installed, and OSError where no scheduler answers.
+    """
+    from extractor.pipeline.workers import Workers
+
+    if scheduler is None:
+        yield Workers(jobs=jobs, say=say)
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise typer.BadParameter(
+            "--scheduler needs Dask, which is not installed: pip install 'threadfaq[cluster]'"
+        ) from None
+    with Client(scheduler, timeout=PATIENCE, set_as_default=False) as client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            say("the scheduler has no workers yet; waiting for one: dask worker ADDRESS --nthreads 1")
+        # A worker that is killed is started anew by its nanny, and the scheduler repeats what it was doing.
+        yield Workers(jobs=jobs or threads or None, executor=client.get_executor(), say=say)
+
+
+def built_of(
+    root: Path, only_kept: bool = False, jobs: int | None = None, scheduler: str | None = None, anew: bool = False
+) -> Build:
     """Everything that a site is made from. With `anew`, nothing that an earlier run left is believed.
 
     Raises ThreadfaqError like `corpus.load`.
@@ -31,10 +76,10 @@ def built_of(root: Path, only_kept: bool = False, jobs: int | None = None, anew:
     from extractor import corpus
     from extractor.corpus.dates import as_of
     from extractor.pipeline.running import run
-    from extractor.pipeline.workers import Workers
     from extractor.store import Store
     from extractor.text.progress import ProgressLine
 
     progress = ProgressLine()
     store = Store() if anew else corpus.stored(root, progress.say)
-    return run(corpus.load(root, store), as_of(root), only_kept, Workers(jobs=jobs, say=progress.say), progress)
+    with workers_of(jobs, scheduler, progress.say) as workers:
+        return run(corpus.load(root, store), as_of(root), only_kept, workers, progress)

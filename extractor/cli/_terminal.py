@@ -11,7 +11,7 @@ import typer
 
 from extractor.model import Problem
 from extractor.problems import report
-from extractor.text.terminal import OBEYED, safe
+from extractor.text.terminal import line_of_json, safe
 
 CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.", metavar="DIR")]
 HERE = Path("corpus")
@@ -43,8 +43,11 @@ def rows(values: Iterable[Any]) -> None:
     """Print JSON, one value a line, in UTF-8 whatever the terminal says."""
     from extractor.model import wire
 
-    # A terminal may obey controls, and JSON can escape them.
     for value in values:
-        text = OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", wire.written(value))
-        sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+        sys.stdout.buffer.write(line_of_json(wire.written(value)))
     sys.stdout.buffer.flush()
+
+
+def printed(lines: bytes) -> None:
+    """Print lines that a worker has made."""
+    sys.stdout.buffer.write(lines)

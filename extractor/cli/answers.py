@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from extractor import holdback
-from extractor.cli._building import Jobs, built_of
+from extractor.cli._building import Jobs, Scheduler, built_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
 from extractor.problems import ThreadfaqError, failing
 
@@ -15,12 +15,13 @@ from extractor.problems import ThreadfaqError, failing
 def faq(
     only_kept: Annotated[bool, typer.Option("--only-kept", help="Leave out what no editor has kept.")] = False,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print the whole FAQ as JSON."""
     from extractor.model import wire
 
-    built = built_of(root, only_kept, jobs)
+    built = built_of(root, only_kept, jobs, scheduler)
     tell(built.problems)
     if holdback.of_site(built.problems):
         raise typer.Exit(1)
@@ -32,6 +33,7 @@ def faq(
 def propose(
     thread: Annotated[str, typer.Argument(help="A thread's id or file.")],
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print decision tables for what nobody has judged yet, ready to paste."""
@@ -39,7 +41,7 @@ def propose(
     from extractor.corpus import decisions
 
     id = corpus.thread_id(corpus.find(thread, root), root)
-    built = built_of(root, jobs=jobs)
+    built = built_of(root, jobs=jobs, scheduler=scheduler)
     if id not in built.conversations:
         raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
     ruled = [(decision, passage) for decision, passage in built.decisions if decision.thread == id]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from extractor import holdback
-from extractor.cli._building import Jobs, built_of
+from extractor.cli._building import Jobs, Scheduler, built_of
 from extractor.cli._packs import classifier_of
 from extractor.cli._terminal import HERE, CorpusFolder, say, tell
 from extractor.problems import contents, failing, pages
@@ -23,6 +23,7 @@ def check(
         str, typer.Option(help="The path under which the site is served: what 404.html's links begin with.")
     ] = "/",
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print every problem of the corpus at once."""
@@ -30,7 +31,7 @@ def check(
     from extractor.site import project
 
     settings = root.parent / project.FILE
-    built = built_of(root, site is not None and project.only_kept(settings), jobs, anew=site is not None)
+    built = built_of(root, site is not None and project.only_kept(settings), jobs, scheduler, anew=site is not None)
     if site is not None and project.cites_alone(settings):
         built = built.cited()
     generated = generated_paths(built.faq, built.conversations)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli._packs import classifier_of
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.cli._building import Jobs, Scheduler, workers_of
+from extractor.cli._packs import classifier_of, packs_of
+from extractor.cli._terminal import HERE, CorpusFolder, printed, rows, say, tell
 from extractor.problems import ThreadfaqError
 
 if TYPE_CHECKING:
@@ -75,31 +76,40 @@ def label(
         Path | None, typer.Option(help="Rows {id, text} to judge one by one instead.", metavar="ROWS.jsonl")
     ] = None,
     format: Annotated[str | None, typer.Option(help="Name the format instead of recognising it.")] = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print what each sentence says: topics, act, stance, whether it would be an answer, and which rules fired."""
-    from dataclasses import replace
-
     from extractor import corpus
     from extractor.lab import scoring
-    from extractor.model import Severity, wire
-    from extractor.pipeline.stages import converse, unspoken
+    from extractor.pipeline import labelling
+    from extractor.pipeline.workers import Packs
     from extractor.problems import NotUnderstood
 
     if not files and sentences is None:
         raise typer.BadParameter("name a thread, or rows with --sentences")
-    classifier = classifier_of(root)
+    packs = Packs(*packs_of(root))
     if sentences is not None:
         labelled = scoring.rows(str(sentences), corpus.source(sentences).data)
         tell(scoring.longer(str(sentences), labelled))
-        rows(scoring.judged(classifier, labelled))
-    for path in files or []:
-        conversation = converse(corpus.source(path, root), format)
-        tell(conversation.thread.warnings)
-        foreign = unspoken(conversation, classifier.language)
-        if foreign is not None:
-            raise NotUnderstood(replace(foreign, severity=Severity.ERROR))
-        rows(wire.label(row) for row in classifier.label(conversation))
+        rows(scoring.judged(packs.classifier(), labelled))
+    refused: list[Problem] = []
+
+    def threads() -> Iterator[labelling.Piece]:
+        for path in files or []:
+            try:
+                yield from labelling.pieces(corpus.source(path, root), format)
+            except NotUnderstood as refusal:
+                refused.extend(refusal.problems)
+
+    with workers_of(jobs, scheduler) as workers:
+        for each in labelling.rows(threads(), packs, workers):
+            tell(each.warnings)
+            printed(each.lines)
+            refused.extend(each.refused)
+    if refused:
+        raise NotUnderstood(*refused)
 
 
 def why(

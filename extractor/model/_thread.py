@@ -12,6 +12,8 @@ from hashlib import sha256
 from extractor.model._kinds import BlockKind, Role
 from extractor.model._problem import Problem
 
+_SAFE = re.compile(r"[A-Za-z0-9]{1,32}").fullmatch
+
 
 def digest(*parts: str) -> str:
     """Ten hex digits that stand for these strings: short enough for an address, and nobody types them."""
@@ -21,7 +23,7 @@ def digest(*parts: str) -> str:
 
 def anchor(id: str) -> str:
     """The element id of a post with this id. Never the forum's text itself: ids come from strangers."""
-    safe = re.fullmatch(r"[A-Za-z0-9]{1,32}", id)
+    safe = _SAFE(id)
     return f"post-{id if safe else digest(id)}"
 
 

@@ -62,27 +62,28 @@ def distinct(marks: Sequence[tuple[str, ...]], own: Sequence[str | None] | None 
     marks, with its number among the posts of the same marks from the second on.
     """
     own = own or [None] * len(marks)
-    reserved = {anchor(id) for id in own if id}
+    anchors = [anchor(id) if id else "" for id in own]
+    reserved = set(anchors)
     taken: set[str] = set()
     alike: Counter[tuple[str, ...]] = Counter()
     ids: list[str] = []
     shared: list[int] = []
-    for number, (id, parts) in enumerate(zip(own, marks, strict=True), 1):
+    for number, (id, own_anchor, parts) in enumerate(zip(own, anchors, marks, strict=True), 1):
         alike[parts] += 1
         among = alike[parts]
-        if id and anchor(id) not in taken:
-            chosen = id
+        if id and own_anchor not in taken:
+            chosen, chosen_anchor = id, own_anchor
             # Whoever made the ids may have counted already.
             counted = among > 1 and id == _made(parts, among)
         else:
             chosen = _made(parts, among)
-            while anchor(chosen) in reserved or anchor(chosen) in taken:
+            while (chosen_anchor := anchor(chosen)) in reserved or chosen_anchor in taken:
                 among += 1
                 chosen = _made(parts, among)
             counted = bool(id) or among > 1
         if counted:
             shared.append(number)
-        taken.add(anchor(chosen))
+        taken.add(chosen_anchor)
         ids.append(chosen)
     kept = set(ids)
     given_up = {old: new for old, new in zip(own, ids, strict=True) if old and old not in kept}

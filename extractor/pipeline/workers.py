@@ -9,15 +9,16 @@ import os
 import pickle
 import signal
 import threading
+import zlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -27,10 +28,17 @@ if TYPE_CHECKING:
     from extractor.rules.languages import Language
     from extractor.rules.packs import Topic
 
+P = TypeVar("P")
+R = TypeVar("R")
+
 SHARE = 16
 """Threads that are sent together: sending costs little beside them, and little is lost with a worker."""
 WORTH = 64
 """Threads from which a second process pays for its start: it imports spaCy and compiles the packs."""
+UNTOLD = 4
+"""Jobs of an executor that somebody brings and does not tell of."""
+MOST_BROKEN = 2
+"""Times that workers are started anew."""
 WAITING = 3
 """Shares for each worker that are under way at the same time, so that memory does not grow with the corpus."""
 
@@ -56,13 +64,13 @@ class Packs:
 
     @cached_property
     def _bytes(self) -> bytes:
-        return pickle.dumps((self.topics, self.language), protocol=pickle.HIGHEST_PROTOCOL)
+        return zlib.compress(pickle.dumps((self.topics, self.language), protocol=pickle.HIGHEST_PROTOCOL))
 
 
 @lru_cache(maxsize=2)
 def _unpacked(data: bytes) -> Packs:
     # Only what this program itself has just packed comes here; a store never holds it.
-    return Packs(*pickle.loads(data))
+    return Packs(*pickle.loads(zlib.decompress(data)))
 
 
 def share(tasks: Sequence[Task], packs: Packs, questions: Sequence[str]) -> list[Outcome]:
@@ -86,17 +94,28 @@ class Workers:
     def outcomes(
         self, tasks: Iterable[Task], total: int, packs: Packs, questions: Sequence[str]
     ) -> Generator[Outcome]:
-        """What becomes of each task, in no certain order. `total` is how many there are.
+        """What becomes of each task, in order. `total` is how many there are.
 
         Closed, it waits for the shares under way and ends its processes.
         """
-        if self.executor is not None:
-            yield from self._spread(lambda: self.executor, tasks, packs, questions)  # type: ignore[arg-type, return-value]
-            return
         jobs = cores() if self.jobs is None and total >= WORTH else self.jobs or 1
-        if jobs == 1 or total <= 1:
-            for part in _shares(tasks):
-                yield from share(part, packs, questions)
+        work = partial(share, packs=packs, questions=questions)
+        for outcomes in self.each(work, _shares(tasks), jobs if total > 1 else 1):
+            yield from outcomes
+
+    def each(self, work: Callable[[P], R], parts: Iterable[P], jobs: int | None = None) -> Iterator[R]:
+        """What `work` makes of each part, in the order of the parts, which are taken as they are needed.
+
+        With one job it is done here, when the result is asked for. `jobs` is how many processes, where it is not said
+        otherwise. What is sent are plain values; `work` is a function of a module.
+        """
+        if self.executor is not None:
+            executor = self.executor
+            yield from _spread(lambda: executor, work, parts, self.jobs or UNTOLD, self.say)
+            return
+        jobs = jobs or self.jobs or 1
+        if jobs == 1:
+            yield from map(work, parts)
             return
         pool: list[Executor] = []
 
@@ -106,55 +125,59 @@ class Workers:
             return pool[-1]
 
         try:
-            yield from self._spread(processes, tasks, packs, questions, jobs)
+            yield from _spread(processes, work, parts, jobs, self.say)
         finally:
-            for executor in pool:
-                executor.shutdown(wait=True, cancel_futures=True)
+            for processes_made in pool:
+                processes_made.shutdown(wait=True, cancel_futures=True)
 
-    def _spread(
-        self,
-        make: Callable[[], Executor],
-        tasks: Iterable[Task],
-        packs: Packs,
-        questions: Sequence[str],
-        jobs: int = 4,
-    ) -> Iterator[Outcome]:
-        executor = make()
-        upcoming = _shares(tasks)
-        again: deque[list[Task]] = deque()
-        running: dict[Future[list[Outcome]], list[Task]] = {}
-        broken = 0
-        while True:
-            while len(running) < jobs * WAITING and (part := again.popleft() if again else next(upcoming, None)):
-                running[_submitted(executor, share, part, packs, questions)] = part
+
+def _spread(
+    make: Callable[[], Executor],
+    work: Callable[[P], R],
+    parts: Iterable[P],
+    jobs: int,
+    say: Callable[[str], None],
+) -> Iterator[R]:
+    """`Workers.each` by an executor that `make` gives, anew when a worker was killed."""
+    executor = make()
+    upcoming = enumerate(parts)
+    next_parts: deque[tuple[int, P]] = deque()
+    running: dict[Future[R], tuple[int, P]] = {}
+    done: dict[int, R] = {}
+    turn = broken = 0
+    while True:
+        try:
+            while len(running) + len(done) < jobs * WAITING:
+                if not next_parts:
+                    next_parts.extend(islice(upcoming, 1))
+                if not next_parts:
+                    break
+                running[executor.submit(work, next_parts[0][1])] = next_parts[0]
+                next_parts.popleft()
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                part = running.pop(future)
-                try:
-                    outcomes = future.result()
-                except BrokenProcessPool:
-                    # Every share that was under way is lost with the pool.
-                    again.extend([part, *running.values()])
-                    running.clear()
-                    broken += 1
-                    self.say("a worker was killed; its share of the threads is done again")
-                    if broken > 2:
-                        for lost in (*again, *upcoming):
-                            yield from share(lost, packs, questions)
-                        return
-                    executor = make()
-                    break
-                yield from outcomes
+                done[running[future][0]] = future.result()
+                del running[future]
+        except BrokenProcessPool:
+            # Every share that was under way is lost with the pool.
+            next_parts = deque(sorted([*running.values(), *next_parts], key=lambda lost: lost[0]))
+            running.clear()
+            broken += 1
+            say("a worker was killed; its share of the threads is done again")
+            executor = make() if broken <= MOST_BROKEN else _Here()
+        while turn in done:
+            yield done.pop(turn)
+            turn += 1
 
 
-def _submitted(executor: Executor, *call: Any) -> Future[list[Outcome]]:
-    try:
-        return executor.submit(*call)
-    except BrokenProcessPool as error:
-        # A worker was killed while nobody waited for it.
-        future: Future[list[Outcome]] = Future()
-        future.set_exception(error)
+class _Here(Executor):
+    """This process: what is left when workers are killed again and again."""
+
+    def submit(self, work: Callable[..., R], /, *args: object, **named: object) -> Future[R]:
+        """The result, once it is made."""
+        future: Future[R] = Future()
+        future.set_result(work(*args, **named))
         return future
 
 

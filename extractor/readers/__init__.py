@@ -27,7 +27,19 @@ from extractor.readers.pasted._nameless import nameless
 from extractor.tables import nearest
 from extractor.text.characters import shortened
 
-__all__ = ["Export", "Marks", "Reader", "Standing", "explain", "formats", "identify", "pieces", "read"]
+__all__ = [
+    "Export",
+    "Marks",
+    "Reader",
+    "Standing",
+    "cut",
+    "explain",
+    "formats",
+    "identify",
+    "pieces",
+    "read",
+    "read_piece",
+]
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body|div|table|article)\b", re.IGNORECASE
@@ -75,13 +87,24 @@ def pieces(source: Source, format: str | None = None) -> Iterator[tuple[Source, 
     A source with a single thread is its own piece. A piece that cannot be read comes with its refusal, so that
     one broken thread does not stop an export; raises NotUnderstood only when the whole source is refused.
     """
-    reader = identify(source, format)
-    parts = reader.pieces(source) if isinstance(reader, Export) else iter((source,))
+    name, parts = cut(source, format)
     for part in parts:
         try:
-            yield part, _read_by(reader, part)
+            yield part, read_piece(part, name)
         except NotUnderstood as refusal:
             yield part, refusal
+
+
+def cut(source: Source, format: str | None = None) -> tuple[str, Iterator[Source]]:
+    """The format of a source, and the pieces that `pieces` would read, for `read_piece`; what is one thread is its
+    own piece. Raises NotUnderstood, also while pieces are taken."""
+    reader = identify(source, format)
+    return reader.NAME, reader.pieces(source) if isinstance(reader, Export) else iter((source,))
+
+
+def read_piece(piece: Source, format: str) -> Thread:
+    """The thread of a piece that `cut` made of a source of this format. Raises NotUnderstood."""
+    return _read_by(formats()[format], piece)
 
 
 def _read_by(reader: Reader, source: Source) -> Thread:

@@ -56,6 +56,17 @@ def try_value(source: Source) -> Any:
         return None
 
 
+def parsed(text: str) -> Any:
+    """What a text holds as JSON, which nobody may change: it is kept for the next who asks.
+
+    Raises ValueError, or RecursionError where it is nested too deeply.
+    """
+    outcome = _parsed(text)
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
 @lru_cache(maxsize=2)
 def _parsed(text: str) -> Any:
     try:

@@ -101,7 +101,9 @@ def with_roles(posts: Sequence[Post], roles: Mapping[str, Role], opened: bool = 
     `opened` says whether the first of these posts opens the thread; on a later page nobody is known as asker.
     """
     asker = posts[0].author if posts and opened else None
-    return tuple(replace(post, role=_role(post, roles, asker)) for post in posts)
+    return tuple(
+        post if (role := _role(post, roles, asker)) is post.role else replace(post, role=role) for post in posts
+    )
 
 
 def _role(post: Post, roles: Mapping[str, Role], asker: str | None) -> Role:

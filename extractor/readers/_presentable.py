@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from extractor.model import Link, Post, Problem, Role, Thread
 from extractor.readers._lines import warning
@@ -26,11 +27,15 @@ def presentable(thread: Thread) -> Thread:
     url = web_address(thread.url)
     problems = [
         *_unlinked(thread, posts, url),
-        *_unnamed(thread.name, [post.number for post in thread.posts if post.author and not legible(post.author)]),
+        *_unnamed(thread.name, [post.number for post in thread.posts if post.author and not _legible(post.author)]),
     ]
     if not problems and url == thread.url and all(map(_is, posts, thread.posts)):
         return thread
     return replace(thread, posts=posts, url=url, warnings=(*thread.warnings, *problems))
+
+
+# A name stands over many posts.
+_legible = lru_cache(maxsize=4096)(legible)
 
 
 def _is(one: Post, other: Post) -> bool:
@@ -48,7 +53,7 @@ def _linked(post: Post) -> Post:
 
 def _named(post: Post) -> Post:
     given = (post.author, post.edited_by, post.login, post.rank)
-    author, edited_by, login, rank = (text if legible(text) else None for text in given)
+    author, edited_by, login, rank = (text if text is None or _legible(text) else None for text in given)
     if (author, edited_by, login, rank) == given:
         return post
     certain = post.author_certain and author is not None

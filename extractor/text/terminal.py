@@ -22,6 +22,11 @@ def safe(text: str) -> str:
     return OBEYED.sub(_written_out, text)
 
 
+def line_of_json(text: str) -> bytes:
+    """JSON on one line as a command prints it: in UTF-8, with everything escaped that a terminal would obey."""
+    return OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", text).encode("utf-8") + b"\n"
+
+
 def _written_out(match: re.Match[str]) -> str:
     code = ord(match.group())
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

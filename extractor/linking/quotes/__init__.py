@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.language import DEFAULT
 from extractor.linking.quotes._marks import ANGLE, Mark, marked_places, overlaps
@@ -43,13 +43,19 @@ def find(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT)
     code of the thread's. Linear in the words of the thread, but for sorting.
     """
     numbers = {post.id: post.number for post in thread.posts}
-    marks = {post.number: marked_places(post, numbers, ignore_declared, language) for post in thread.posts}
-    memory = Memory(_sizes(thread.posts, marks))
+    marks = {
+        post.number: places
+        for post in thread.posts
+        if (places := marked_places(post, numbers, ignore_declared, language))
+    }
+    marked = [post for post in thread.posts if post.number in marks]
+    asked = [words for post in marked for words in _asked(post, marks[post.number], language)]
+    memory = Memory(thread.in_time, _sizes(marked, marks), asked)
     quotes_by_post = {}
     for post in thread.in_time:
-        post_words = PostWords(post.text)
-        quotes = _quotes(post, post_words, marks[post.number], memory, language)
-        memory.add(post, own_words.of_post(post, quotes, signed=True), post_words)
+        post_words = memory.words(post)
+        quotes = _quotes(post, post_words, marks.get(post.number, ()), memory, language)
+        memory.add(post, _free(post, post_words, quotes))
         if quotes:
             quotes_by_post[post.number] = tuple(quotes)
     return dict(sorted(quotes_by_post.items()))
@@ -65,6 +71,13 @@ def _quotes(post: Post, post_words: PostWords, marks: Sequence[Mark], memory: Me
             quotations.append(quote)
     quotations += _repeated(post, post_words, tuple(quotations), memory, language)
     return sorted(quotations, key=lambda quote: quote.start)
+
+
+def _free(post: Post, post_words: PostWords, quotes: Sequence[Quote]) -> bytes:
+    """For each word 1 where it is the author's own, else 0. A declared signature is: see `own_words.of_post`."""
+    if not quotes and not post.blocks:
+        return post_words.whole
+    return post_words.free(own_words.of_post(post, quotes, signed=True))
 
 
 # ---- what is marked
@@ -91,24 +104,27 @@ def _marked(post: Post, mark: Mark, memory: Memory, language: str) -> Quote | No
 
 def _angled(post: Post, start: int, end: int, memory: Memory, who: str = "") -> int | None:
     """Who said the lines behind `>`: those with fewest signs are the quoted post's own, the others it quoted."""
-    lines = [
-        (match.group().count(">"), line[match.end() :])
-        for line in post.text[start:end].split("\n")
-        if (match := _SIGNS.match(line))
-    ]
-    least = min((depth for depth, line in lines if norms(line)), default=1)
-    for kept in ([line for depth, line in lines if depth == least], [line for _, line in lines]):
-        source, _ = memory.source(norms("\n".join(kept)), post, who)
+    for inner in _behind_signs(post.text[start:end]):
+        source, _ = memory.source(inner, post, who)
         if source is not None:
             return source
     return None
 
 
+def _behind_signs(text: str) -> Iterator[Sequence[str]]:
+    """The words of lines behind `>`: first those with fewest signs, then all."""
+    lines = [
+        (match.group().count(">"), line[match.end() :]) for line in text.split("\n") if (match := _SIGNS.match(line))
+    ]
+    least = min((depth for depth, line in lines if norms(line)), default=1)
+    for kept in ([line for depth, line in lines if depth == least], [line for _, line in lines]):
+        yield norms("\n".join(kept))
+
+
 def _wrote(post: Post, mark: Mark, memory: Memory, language: str) -> Quote:
     """`X wrote:`. Nothing marks its end: it reaches as far as the words are found, else to the end of one line."""
     text = post.text
-    after = _AFTER.match(text, mark.end)
-    angle = ANGLE.match(text, after.end()) if after else None
+    angle = _angle_below(text, mark.end)
     if angle:
         source = _angled(post, angle.start(), angle.end(), memory, _ADDRESS.sub("", mark.who))
         return Quote(start=mark.start, end=angle.end(), post=source, how=How.MARKED)
@@ -129,6 +145,34 @@ def _wrote(post: Post, mark: Mark, memory: Memory, language: str) -> Quote:
     return Quote(start=mark.start, end=end, post=speaker, how=How.MARKED)
 
 
+def _angle_below(text: str, place: int) -> re.Match[str] | None:
+    """Lines behind `>` that begin on the line below a place."""
+    after = _AFTER.match(text, place)
+    return ANGLE.match(text, after.end()) if after else None
+
+
+def _asked(post: Post, marks: Sequence[Mark], language: str) -> Iterator[Sequence[str]]:
+    """The words of all that may be looked for because of a post's marks; more is no harm."""
+    text = post.text
+    lower = False
+    for mark in marks:
+        if mark.how is How.DECLARED:
+            continue
+        if mark.kind == "angle":
+            yield from _behind_signs(text[mark.start : mark.end])
+        elif mark.kind != "wrote":
+            yield norms(text[slice(*mark.words)])
+        else:
+            angle = _angle_below(text, mark.end)
+            if angle:
+                yield from _behind_signs(angle.group())
+            # What stands below one such mark stands below the next one too: once is enough, and linear.
+            end = text.find("\n", mark.end) if lower else -1
+            lower = True
+            for line in _LINE.finditer(text, mark.end, end if end >= 0 else len(text)):
+                yield from (norms(text[first:last]) for first, last in split(text, *line.span(), language))
+
+
 # ---- what is repeated without a mark
 
 
@@ -136,9 +180,10 @@ def _repeated(
     post: Post, post_words: PostWords, marked: Sequence[Quote], memory: Memory, language: str
 ) -> Iterator[Quote]:
     """Whole sentences that stand in an earlier post of somebody else, neighbours joined."""
-    free = post_words.free(own_words.of_post(post, marked, signed=True))
-    runs = list(memory.runs(post_words.norms, free, post))
-    if not runs:
+    if not memory.repeats(post):
+        return
+    runs = list(memory.runs(_free(post, post_words, marked), post))
+    if all(last - first < REPEATED_WORDS for first, last, _ in runs):
         return
     taken = [(quote.start, quote.end) for quote in marked]
     spans = post_words.spans
@@ -174,7 +219,7 @@ def _speaker(sources: Sequence[tuple[int, int]]) -> int | None:
     return speaker if count >= REPEATED_SHARE * len(sources) and longest >= REPEATED_WORDS else None
 
 
-def _sizes(posts: Sequence[Post], marks: dict[int, list[Mark]]) -> set[int]:
+def _sizes(posts: Sequence[Post], marks: Mapping[int, Sequence[Mark]]) -> set[int]:
     """Lengths of the word sequences by which marked quotations will be looked up; empty in a thread without marks."""
     sizes = set()
     for post in posts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,7 @@ _REACH = 4000  # characters in which a quotation mark that was opened must be cl
 _RE = re.compile(r"^[ \t]*re[ \t]*:[ \t]*[\"“„«]", re.IGNORECASE | re.MULTILINE)
 _CLOSED_LINE = re.compile(r"[\"”“»][ \t]*+[.,;:!?]?+[ \t]*+$", re.MULTILINE)
 _CLOSED = re.compile(r"[\"”“»]")
+_OPENED = '"“„«'
 _INLINE = re.compile(r"(?<!\w)[\"“„«](?P<words>[^\"“”„«»\n]{10,1500})[\"”“»](?!\w)")
 
 
@@ -63,18 +64,20 @@ def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool, la
             else:
                 who = "" if ignore_declared else block.declared_author or ""
                 marks.append(Mark(*span, span, who=who))
-    # What a mark cannot be without is looked for first: most posts have none.
-    if ":" in post.text:
-        marks += [mark for match in _RE.finditer(post.text) if (mark := _re_mark(post.text, match))]
-        for match in _wrote(language).finditer(post.text):
-            if not _nobody(language).match(match["who"]):
-                start = match.start() + len(match.group()) - len(match.group().lstrip())
-                marks.append(Mark(start, match.end(), (match.end(), match.end()), kind="wrote", who=match["who"]))
-    if ">" in post.text:
-        for match in ANGLE.finditer(post.text):
-            marks.append(Mark(*match.span(), match.span(), kind="angle"))
-    for match in _INLINE.finditer(post.text):
+    # Most posts have none of these signs, and to look for one costs far less than a pattern.
+    text = post.text
+    colon, opened = ":" in text, any(sign in text for sign in _OPENED)
+    marks += [mark for match in _found(_RE, text, colon and opened) if (mark := _re_mark(text, match))]
+    for match in _found(_wrote(language), text, colon):
+        if not _nobody(language).match(match["who"]):
+            start = match.start() + len(match.group()) - len(match.group().lstrip())
+            marks.append(Mark(start, match.end(), (match.end(), match.end()), kind="wrote", who=match["who"]))
+    for match in _found(ANGLE, text, ">" in text):
+        marks.append(Mark(*match.span(), match.span(), kind="angle"))
+    for match in _found(_INLINE, text, opened):
         marks.append(Mark(*match.span(), match.span("words"), kind="inline"))
+    if not marks:
+        return []
     order = ("block", "wrote", "re", "angle", "inline")
     marks.sort(key=lambda mark: (mark.start, order.index(mark.kind)))
     code = sorted((block.start, block.end) for block in post.blocks if block.kind is BlockKind.CODE)
@@ -84,6 +87,10 @@ def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool, la
         if not inside and (mark.kind == "block" or not overlaps(mark.start, mark.end, code)):
             kept.append(mark)
     return kept
+
+
+def _found(pattern: re.Pattern[str], text: str, possible: bool) -> Iterator[re.Match[str]]:
+    return pattern.finditer(text) if possible else iter(())
 
 
 def _re_mark(text: str, match: re.Match[str]) -> Mark | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from extractor.linking.quotes._row import Row, ones, sequences
 from extractor.model import Post
-from extractor.text.characters import norms, word_spans
+from extractor.text.characters import word_spans
 from extractor.text.own_words import OwnWords
 
 GRAM = 6
@@ -21,103 +21,108 @@ SHORT_GRAM = 4
 POSTINGS = 8
 """Earliest places kept for each of those; a flood of one phrase cannot make the search slow."""
 
-_RUN = re.compile(rb"\x01+")
-
 
 class PostWords:
-    """The words of a post, folded for comparison; their places are looked up when somebody asks."""
+    """The words of a post; their places are looked up when somebody asks."""
 
-    def __init__(self, text: str) -> None:
-        self.norms = norms(text)
+    def __init__(self, text: str, count: int) -> None:
         self._text = text
+        self._count = count
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Where each begins and ends in the post's text."""
         return word_spans(self._text)
 
+    @property
+    def whole(self) -> bytes:
+        """1 for each word."""
+        return b"\1" * self._count
+
     def free(self, own: OwnWords) -> bytes:
         """For each word 1 where it is the author's own, else 0."""
         if own.ranges == ((0, len(self._text)),):
-            return b"\1" * len(self.norms)
+            return self.whole
         return bytes(own.holds(start, end) for start, end in self.spans)
 
 
 class Memory:
     """The index, by sequences of words; a post's quotations are not in it.
 
-    The words of all posts stand in one row, by whose places it speaks of them: a number costs less than a pair, and a
-    row is searched without a step of Python for each word.
+    All posts are known from the beginning, and so is what will be asked: what stands nowhere else, and what nobody
+    asks for, is not put in.
     """
 
-    def __init__(self, sizes: set[int]) -> None:
-        self._rank: dict[int, int] = {}
-        self._numbers: list[int] = []
+    def __init__(self, posts: Sequence[Post], sizes: Iterable[int], asked: Sequence[Sequence[str]]) -> None:
+        """Know posts in the order in which they were written. `sizes` are the lengths of the sequences by which
+        `source` looks things up; `asked` are the words of everything that it may be asked for."""
+        self._row = Row(posts)
+        self._rank = {post.number: rank for rank, post in enumerate(posts)}
+        self._numbers = [post.number for post in posts]
         """By rank, the post."""
-        self._begins: list[int] = [0]
-        """By rank, where its words begin in the row; one more at the end."""
-        self._row: list[str] = []
         self._free = bytearray()
-        self._texts: dict[int, int] = {}
-        """By post, a number that posts of the same words share."""
-        self._text_numbers: dict[tuple[str, ...], int] = {}
-        self._authors: dict[int, str | None] = {}
-        self._first: dict[tuple[str, ...], int] = {}
-        self._places: dict[int, dict[tuple[str, ...], list[int]]] = {size: defaultdict(list) for size in sizes}
+        self._authors: Mapping[int, str | None] = {post.number: post.author for post in posts}
+        self._repeated = self._row.repeated(GRAM)
+        self._first: dict[bytes, int] = {}
+        asked_by_size: dict[int, list[Sequence[str]]] = defaultdict(list)
+        for words in asked:
+            asked_by_size[min(SHORT_GRAM, len(words))].append(words)
+        self._asked = {size: self._row.among(map(self._row.numbers, asked_by_size[size]), size) for size in sizes}
+        self._places: dict[int, dict[bytes, list[int]]] = {size: defaultdict(list) for size in sizes}
 
-    def add(self, post: Post, own: OwnWords, post_words: PostWords) -> None:
-        """Remember a post's own words."""
-        said, free, begin = post_words.norms, post_words.free(own), len(self._row)
-        self._rank[post.number] = len(self._rank)
-        self._numbers.append(post.number)
-        self._row += said
+    def words(self, post: Post) -> PostWords:
+        """The words of a post."""
+        begin, end = self._range(post)
+        return PostWords(post.text, end - begin)
+
+    def repeats(self, post: Post) -> bool:
+        """Whether a post may have words that stand in another; where it has none, nothing is asked of it."""
+        return self._repeated.find(1, *self._range(post)) >= 0
+
+    def add(self, post: Post, free: bytes) -> None:
+        """Remember a post's own words: those that are free. Posts come in their order."""
+        begin, end = self._range(post)
         self._free += free
-        self._begins.append(len(self._row))
-        self._texts[post.number] = self._text_numbers.setdefault(tuple(said), post.number)
-        self._authors[post.number] = post.author
-        for place, grams in _grams(said, free, GRAM):
-            self._note(grams, begin + place)
+        whole = 0 not in free
+        for place in ones(self._repeated, begin, end - GRAM + 1):
+            if whole or _all(free, place - begin, GRAM):
+                self._first.setdefault(self._row.sequence(place, GRAM), place)
         for size, places in self._places.items():
-            for gram in dict.fromkeys(gram for _, grams in _grams(said, free, size) for gram in grams):
-                known = places[gram]
-                if len(known) < POSTINGS:
-                    known.append(post.number)
-
-    def _note(self, grams: list[tuple[str, ...]], place: int) -> None:
-        """Put sequences that begin at this place of the row and each next one under those that are known; the first
-        place stays."""
-        if self._first.keys().isdisjoint(grams):
-            backwards = range(place + len(grams) - 1, place - 1, -1)
-            self._first.update(zip(reversed(grams), backwards, strict=True))
-        else:
-            for at, gram in enumerate(grams, place):
-                self._first.setdefault(gram, at)
+            for place in ones(self._asked[size], begin, end - size + 1):
+                if whole or _all(free, place - begin, size):
+                    known = places[self._row.sequence(place, size)]
+                    if len(known) < POSTINGS and (not known or known[-1] != post.number):
+                        known.append(post.number)
 
     def same_person(self, number: int, post: Post) -> bool:
         """Whether a remembered post is known to be by the same author; unknown authors are nobody's own."""
         return post.author is not None and self._authors[number] == post.author
 
-    def runs(self, said: Sequence[str], free: bytes, post: Post) -> Iterator[tuple[int, int, int]]:
+    def runs(self, free: bytes, post: Post) -> Iterator[tuple[int, int, int]]:
         """Longest sequences of this post's own words that somebody else said first: first, last, source."""
-        done = 0
-        for place, grams in _grams(said, free, GRAM):
-            if self._first.keys().isdisjoint(grams):
+        begin, end = self._range(post)
+        begins, words = self._row.begins, self._row.words
+        repeated, stop = self._repeated, end - GRAM + 1
+        done = place = begin
+        while (place := repeated.find(1, max(place, done), stop) if place < stop else -1) >= 0:
+            here, place = place, place + 1
+            there = self._first.get(self._row.sequence(here, GRAM)) if _all(free, here - begin, GRAM) else None
+            if there is None:
                 continue
-            for at, gram in enumerate(grams, place):
-                if at < done or gram not in self._first:
-                    continue
-                there = self._first[gram]
-                rank = bisect_right(self._begins, there) - 1
-                source = self._numbers[rank]
-                if self.same_person(source, post):
-                    continue
-                shift = there - at
-                done, until = at, min(len(said), self._begins[rank + 1] - shift)
-                while (
-                    done < until and free[done] and self._free[done + shift] and said[done] == self._row[done + shift]
-                ):
-                    done += 1
-                yield at, done, source
+            rank = bisect_right(begins, there) - 1
+            source = self._numbers[rank]
+            if self.same_person(source, post):
+                continue
+            shift = there - here
+            done, until = here, min(end, begins[rank + 1] - shift)
+            while (
+                done < until
+                and free[done - begin]
+                and self._free[done + shift]
+                and words[done] == words[done + shift]
+            ):
+                done += 1
+            yield here - begin, done - begin, source
 
     def source(self, inner: Sequence[str], post: Post, who: str = "") -> tuple[int | None, float]:
         """The post that a marked quotation comes from, and the share of its word sequences found there.
@@ -126,9 +131,10 @@ class Memory:
         """
         size = min(SHORT_GRAM, len(inner))
         votes: Counter[int] = Counter()
-        grams = _rows(inner, size) if size else []
+        grams = sequences(self._row.numbers(inner), size) if size else []
+        places = self._places.get(size, {})
         for gram in grams:
-            votes.update(self._places.get(size, {}).get(gram, ()))
+            votes.update(places.get(gram, ()))
         needed = MARKED_SHARE * len(grams) if size == SHORT_GRAM else len(grams)
         able = [number for number, count in votes.items() if count >= needed]
         if not able:
@@ -148,21 +154,21 @@ class Memory:
 
     def _last_copy(self, number: int, others: Sequence[int]) -> int:
         """The newest of the posts in which one person posted the same once more: it is the one that he lets stand."""
-        author, text = self._authors[number], self._texts[number]
-        same = [other for other in others if self._authors[other] == author and self._texts[other] == text]
-        return same[-1] if same and author is not None else number
+        author = self._authors[number]
+        if author is None or len(others) == 1:
+            return number
+        text = self._said(number)
+        return [other for other in others if self._authors[other] == author and self._said(other) == text][-1]
+
+    def _said(self, number: int) -> bytes:
+        """The words of a remembered post."""
+        begin, end = self._row.begins[self._rank[number]], self._row.begins[self._rank[number] + 1]
+        return self._row.sequence(begin, end - begin)
+
+    def _range(self, post: Post) -> tuple[int, int]:
+        rank = self._rank[post.number]
+        return self._row.begins[rank], self._row.begins[rank + 1]
 
 
-def _grams(said: Sequence[str], free: bytes, size: int) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
-    """Every sequence of `size` words that no gap interrupts: the place of the first, and it with those that begin at
-    each next word."""
-    if 0 not in free:
-        yield 0, _rows(said, size)
-        return
-    for run in _RUN.finditer(free):
-        if run.end() - run.start() >= size:
-            yield run.start(), _rows(said[run.start() : run.end()], size)
-
-
-def _rows(said: Sequence[str], size: int) -> list[tuple[str, ...]]:
-    return list(zip(*(said[start:] for start in range(size)), strict=False))
+def _all(free: bytes, start: int, size: int) -> bool:
+    return free.find(0, start, start + size) < 0

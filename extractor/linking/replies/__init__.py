@@ -7,7 +7,7 @@ speaks for a link is a sum of named weights (`_weights`), and the whole tree is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -97,15 +97,16 @@ def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]
         second = -inf
         numbers_by_author: dict[str | None, int] = {}
         for rank, parent in enumerate(able):
-            older = numbers_by_author.get(authors[parent], 0)
-            numbers_by_author[authors[parent]] = older + 1
+            author = authors[parent]
+            older = numbers_by_author.get(author, 0)
+            numbers_by_author[author] = older + 1
             clues = evidence.clues(child, Place(parent, rank, older, parents.get(parent)), IN_TURN)
-            score = sum(clue.weight for clue in clues)
+            score = sum([clue.weight for clue in clues])
             if best is None or score > best[0]:
                 second = best[0] if best is not None else second
                 best = (score, parent, clues)
-            else:
-                second = max(second, score)
+            elif score > second:
+                second = score
         assert best is not None  # the root always is a candidate
         parents[child] = best[1]
         roots.link(child, best[1])
@@ -115,8 +116,11 @@ def _flat(posts: Sequence[Post], evidence: Evidence, declared: Mapping[int, int]
 
 def _candidates(child: int, root: int, evidence: Evidence) -> list[int]:
     """Earlier posts worth weighing, the nearest first."""
-    near: Iterable[int] = range(max(1, child - NEAREST), child)
-    return sorted({root, *near, *(number for number in evidence.pointed(child) if number < child)}, reverse=True)
+    first = max(1, child - NEAREST)
+    older = {number for number in evidence.pointed(child) if number < first}
+    if root < first:
+        older.add(root)
+    return [*range(child - 1, first - 1, -1), *sorted(older, reverse=True)]
 
 
 def _reply(child: int, link: _Link) -> Reply:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, lru_cache
 from math import log10
 from typing import NamedTuple
 
@@ -40,6 +39,17 @@ class Clue(NamedTuple):
     """The words that are the evidence."""
     certain: bool = False
     """Whether this piece alone is of a kind that was measured right in 95 of 100."""
+
+
+# Of a long thread forty posts are weighed for each, mostly by the same few clues.
+@lru_cache(maxsize=1024)
+def _adjacent(weight: float) -> Clue:
+    return Clue(Because.ADJACENT, weight)
+
+
+@lru_cache(maxsize=1024)
+def _answers(weight: float) -> Clue:
+    return Clue(Because.ANSWERS, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,7 @@ class Evidence:
         language: str = DEFAULT,
     ) -> None:
         self._posts = thread.by_number
+        self._authors = {post.number: post.author for post in thread.posts}
         self._quotes = quotes
         own_by_post = own_words.of_thread(thread.posts, quotes)
         self._lines = {number: own.lines() for number, own in own_by_post.items()}
@@ -127,12 +138,6 @@ class Evidence:
             if self._borrowed.get(number) or any(call.weight > _weights.MENTIONED for call in calls)
         }
         self._asks = {number: _asks(lines, language) for number, lines in self._lines.items()}
-        # No word goes on in the next line.
-        self._norms = {
-            number: norms("\n".join(self._lines[number]) if own.others else own.text)
-            for number, own in own_by_post.items()
-        }
-        self._brief = {number: len(said) <= _BRIEF_WORDS for number, said in self._norms.items()}
         self._responds = {number: responds(lines, language) for number, lines in self._lines.items()}
         self._opening = thread.posts[0].number if thread.posts else 0
         authors: set[str | None] = set()
@@ -145,16 +150,33 @@ class Evidence:
         for post in thread.posts:
             self._by_author[post.author].append(post.number)
 
+    def _norms(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Each post's own words; they are not kept, for a long thread has millions."""
+        # No word goes on in the next line.
+        return ((number, norms("\n".join(lines))) for number, lines in self._lines.items())
+
     @cached_property
-    def _rare(self) -> dict[int, frozenset[str]]:
-        vocabulary = {
-            number: {word for word in set(said) if len(word) >= _RARE_LETTERS} for number, said in self._norms.items()
-        }
-        posts = Counter(chain.from_iterable(vocabulary.values()))
-        return {
-            number: frozenset(word for word in found if 1 < posts[word] <= _RARE_POSTS)
-            for number, found in vocabulary.items()
-        }
+    def _brief(self) -> dict[int, bool]:
+        return {number: len(said) <= _BRIEF_WORDS for number, said in self._norms()}
+
+    @cached_property
+    def _rare(self) -> dict[int, set[str]]:
+        posts_by_word: dict[str, list[int]] = {}
+        for number, said in self._norms():
+            for word in set(said):
+                if len(word) < _RARE_LETTERS:
+                    continue
+                posts = posts_by_word.get(word)
+                if posts is None:
+                    posts_by_word[word] = [number]
+                elif len(posts) <= _RARE_POSTS:
+                    posts.append(number)
+        rare: dict[int, set[str]] = {number: set() for number in self._lines}
+        for word, posts in posts_by_word.items():
+            if 1 < len(posts) <= _RARE_POSTS:
+                for number in posts:
+                    rare[number].add(word)
+        return rare
 
     def pointed(self, child: int) -> set[int]:
         """Earlier posts, however old, that a quote or a name in this post points at."""
@@ -169,44 +191,50 @@ class Evidence:
 
     def clues(self, child: int, place: Place, view: View) -> list[Clue]:
         """What speaks for `child` answering the post at that place."""
-        parent, rank, older, grandparent = place.parent, place.rank, place.older, place.grandparent
-        writer, author = self._posts[child].author, self._posts[parent].author
-        faded = view.fade**rank
-        evidence = [Clue(Because.ADJACENT, _weights.NEAR / (rank + 1))]
+        parent, rank, older, grandparent, _ = place
+        authors = self._authors
+        writer, author = authors[child], authors[parent]
+        evidence = [_adjacent(_weights.NEAR / (rank + 1))]
         if rank == 0:
-            evidence.append(Clue(Because.ADJACENT, _weights.PREVIOUS))
+            evidence.append(_adjacent(_weights.PREVIOUS))
             if view.tree and self._brief[child]:
-                evidence.append(Clue(Because.ADJACENT, _weights.BRIEF))
-        evidence += self._quoted(child, parent)
+                evidence.append(_adjacent(_weights.BRIEF))
+        if child in self._borrowed:
+            evidence += self._quoted(child, parent)
         if view.by_votes:
             evidence += self._voted(child, place)
-        for call in self._called.get(child, {}).get(author or "", ()):
+        if child in self._called:
+            evidence += self._naming(child, parent, older)
+        if writer is not None and writer == author:
+            if rank or self._responds[child]:
+                return [*evidence, _adjacent(_weights.OWN)]
+            return evidence if self.addresses(child) else [*evidence, _adjacent(_weights.GOES_ON)]
+        faded = view.fade**rank
+        ends, asks = self._asks[parent]
+        if ends or asks:
+            evidence.append(_answers((_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))
+        if child in self._new and not self.addresses(child):
+            opens = parent == self._opening
+            by_asker = opens or (author is not None and author == authors[self._opening])
+            if by_asker and not (opens and view.by_votes):
+                evidence.append(_answers(_weights.NEWCOMER * (faded if view.by_votes else 1.0)))
+        if grandparent is not None and writer is not None and authors[grandparent] == writer:
+            weight = _weights.DIALOGUE * faded
+            evidence.append(_answers(weight) if asks else _adjacent(weight))
+        rare, others = self._rare[child], self._rare[parent]
+        if not rare.isdisjoint(others):
+            evidence.append(_adjacent(_weights.SHARED * min(len(rare & others), 4) / 4 * faded))
+        return evidence
+
+    def _naming(self, child: int, parent: int, older: int) -> Iterator[Clue]:
+        """What the calls in a post say for one of its author's posts."""
+        for call in self._called[child].get(self._authors[parent] or "", ()):
             weight = call.weight * _weights.NEWEST_STEP**older
             posted = self._posts[parent].posted
             if call.minutes is not None and posted is not None and posted.minute == call.minutes:
                 weight = call.weight + _weights.TIMED
             by_name = call.weight > _weights.MENTIONED
-            evidence.append(
-                Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else "")
-            )
-        if writer is not None and writer == author:
-            if rank or self._responds[child]:
-                return [*evidence, Clue(Because.ADJACENT, _weights.OWN)]
-            return evidence if self.addresses(child) else [*evidence, Clue(Because.ADJACENT, _weights.GOES_ON)]
-        ends, asks = self._asks[parent]
-        if ends or asks:
-            evidence.append(Clue(Because.ANSWERS, (_weights.ENDS_ASKING if ends else _weights.ASKS) * faded))
-        opens = parent == self._opening
-        by_asker = opens or (author is not None and author == self._posts[self._opening].author)
-        if by_asker and child in self._new and not self.addresses(child) and not (opens and view.by_votes):
-            fades = faded if view.by_votes else 1.0
-            evidence.append(Clue(Because.ANSWERS, _weights.NEWCOMER * fades))
-        if grandparent is not None and writer is not None and self._posts[grandparent].author == writer:
-            evidence.append(Clue(Because.ANSWERS if asks else Because.ADJACENT, _weights.DIALOGUE * faded))
-        shared = len(self._rare[child] & self._rare[parent])
-        if shared:
-            evidence.append(Clue(Because.ADJACENT, _weights.SHARED * min(shared, 4) / 4 * faded))
-        return evidence
+            yield Clue(Because.NAMED if by_name else Because.ADJACENT, weight, call.words if by_name else "")
 
     def addresses(self, child: int) -> bool:
         """Whether a post quotes or calls anybody."""
@@ -264,13 +292,14 @@ def _quoted_author(post: Post) -> str:
 
 def _asks(lines: Sequence[str], language: str) -> tuple[bool, bool]:
     """Whether a post ends with a question, of which thanks may follow, and whether it asks at all."""
+    if not any("?" in line for line in lines):
+        return False, False
     last: list[str] = []
     for line in reversed(lines):
         last = [line[start:end] for start, end in split(line, language=language)] + last
         if len(last) >= 2:
             break
-    asks = any("?" in line for line in lines)
     if not last:
-        return False, asks
+        return False, True
     thanks = len(last) > 1 and len(norms(last[-1])) <= _THANKS_WORDS
-    return "?" in last[-1] or (thanks and "?" in last[-2]), asks
+    return "?" in last[-1] or (thanks and "?" in last[-2]), True

@@ -18,6 +18,7 @@ from extractor.model import Problem, Source, Stage, Thread
 from extractor.model.wire import threads as wire
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, try_decoded
+from extractor.readers._json import parsed
 from extractor.readers._lines import warning, with_roles, wordless
 from extractor.readers._marks import Marks, Standing
 from extractor.readers.exports._declared import form_of
@@ -43,7 +44,7 @@ def marks(source: Source) -> Marks:
         begins = shortened(text.lstrip()[:200])
         return Marks(claims=False, looked_for=looked_for, evidence=(f"no JSON; it begins with `{begins}`",))
     try:
-        value = json.loads(text)
+        value = parsed(text)
     except (ValueError, RecursionError) as error:
         claims = text.lstrip().startswith("{") and '"posts"' in text and '"text"' in text
         return Marks(claims=claims, looked_for=looked_for, evidence=(f"broken JSON: {_broken(error)}",))
@@ -138,7 +139,7 @@ def read(source: Source) -> Thread:
 
 def _object(source: Source) -> dict[str, Any]:
     try:
-        value = json.loads(decoded(source))
+        value = parsed(decoded(source))
     except (json.JSONDecodeError, ValueError, RecursionError) as error:
         place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise NotUnderstood(

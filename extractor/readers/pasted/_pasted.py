@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
@@ -42,7 +43,7 @@ def marked(
     text = try_decoded(source)
     if text is None:
         return Marks(claims=False, looked_for=looked_for, evidence=("no UTF-8 text",))
-    opening = headers(lines_of(text)) if any(need in text for need in needs) else ()
+    opening = headers(_lines_of(text)) if any(need in text for need in needs) else ()
     if opening:
         many = f"{len(opening)} of them, the first" if len(opening) > 1 else "one of them,"
         evidence = f"{many} on line {opening[0].number}: `{shortened(opening[0].text)}`"
@@ -52,6 +53,12 @@ def marked(
     begins = lines_of(text[start : start + LONGEST])[:1] or [Line(1, "")]
     missing = f"none; line {len(lines_of(text[:start] + '.'))} is `{shortened(begins[0].text)}`"
     return Marks(claims=False, looked_for=looked_for, evidence=(missing,))
+
+
+@lru_cache(maxsize=1)
+def _lines_of(text: str) -> tuple[Line, ...]:
+    """A dozen readers look at the same lines."""
+    return tuple(lines_of(text))
 
 
 def headless(source: Source, name: str, marks: Marks) -> NotUnderstood:

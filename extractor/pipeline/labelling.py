@@ -1,0 +1,112 @@
+"""Labels of threads that come one after the other, however many: read, linked and labelled a share at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from extractor import readers
+from extractor.model import Conversation, Problem, Severity, Source, Thread, wire
+from extractor.pipeline import stages
+from extractor.pipeline.settling import nothing_beside
+from extractor.pipeline.workers import Packs, Workers
+from extractor.problems import NotUnderstood
+from extractor.text.terminal import line_of_json
+
+SHARE = 1 << 19
+"""Bytes of the threads that go to a worker together: so much that sentences are labelled in full batches."""
+MOST = 256
+"""Threads of a share at the most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One thread that is to be labelled."""
+
+    source: Source | None = None
+    """What it is to be read from; None where it is read."""
+    format: str = ""
+    """The reader of the source."""
+    thread: Thread | None = None
+    """The thread, where it is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What became of one thread."""
+
+    lines: bytes = b""
+    """Its labels as `threadfaq label` prints them."""
+    warnings: tuple[Problem, ...] = ()
+    """What a reader of the thread should know."""
+    refused: tuple[Problem, ...] = ()
+    """Why it has no labels."""
+
+
+def pieces(source: Source, format: str | None = None) -> Iterator[Piece]:
+    """The threads of a source in its order. Raises NotUnderstood."""
+    if source.more:
+        yield Piece(thread=stages.read(source, format))
+        return
+    name, parts = readers.cut(source, format)
+    for part in parts:
+        if part is source:
+            # It is read here, where what lies beside it is.
+            yield Piece(thread=readers.read_piece(part, name))
+        else:
+            yield Piece(source=replace(part, beside=nothing_beside, more=()), format=name)
+
+
+def rows(threads: Iterable[Piece], packs: Packs, workers: Workers) -> Iterator[Rows]:
+    """What becomes of each thread, in order. Memory does not grow with their number."""
+    for share in workers.each(partial(labelled, packs=packs), _shares(threads)):
+        yield from share
+
+
+def labelled(share: Sequence[Piece], packs: Packs) -> list[Rows]:
+    """What becomes of the threads of one share, in this process."""
+    linked = [_linked(piece, packs) for piece in share]
+    conversations = [each for each in linked if isinstance(each, Conversation)]
+    labels = packs.classifier().label_all(conversations)
+    return [
+        each
+        if isinstance(each, Rows)
+        else Rows(
+            lines=b"".join([line_of_json(wire.written(wire.label(row))) for row in next(labels)]),
+            warnings=each.thread.warnings,
+        )
+        for each in linked
+    ]
+
+
+def _linked(piece: Piece, packs: Packs) -> Conversation | Rows:
+    """A thread read and linked, or why it cannot be judged."""
+    try:
+        thread = piece.thread
+        if thread is None:
+            assert piece.source is not None, "a piece is a source or a thread"
+            thread = readers.read_piece(piece.source, piece.format)
+    except NotUnderstood as refusal:
+        return Rows(refused=tuple(refusal.problems))
+    conversation = stages.link(thread)
+    foreign = stages.unspoken(conversation, packs.language)
+    if foreign is not None:
+        return Rows(warnings=thread.warnings, refused=(replace(foreign, severity=Severity.ERROR),))
+    return conversation
+
+
+def _shares(threads: Iterable[Piece]) -> Iterator[list[Piece]]:
+    share: list[Piece] = []
+    size = 0
+    for piece in threads:
+        share.append(piece)
+        if piece.source is not None:
+            size += len(piece.source.data)
+        elif piece.thread is not None:
+            size += sum(len(post.text) for post in piece.thread.posts)
+        if size >= SHARE or len(share) == MOST:
+            yield share
+            share, size = [], 0
+    if share:
+        yield share
