@@ -100,13 +100,12 @@ class Workers:
             return
         pool: list[Executor] = []
 
-        def processes() -> Executor:
-            # Forked from a server that has no threads: a fork of a process with threads can hang.
-            pool.append(ProcessPoolExecutor(jobs, get_context("forkserver"), _in_service))
+        def begun() -> Executor:
+            pool.append(processes(jobs))
             return pool[-1]
 
         try:
-            yield from self._spread(processes, tasks, packs, questions, jobs)
+            yield from self._spread(begun, tasks, packs, questions, jobs)
         finally:
             for executor in pool:
                 executor.shutdown(wait=True, cancel_futures=True)
@@ -146,6 +145,12 @@ class Workers:
                     executor = make()
                     break
                 yield from outcomes
+
+
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """So many worker processes of this machine; whoever asks for them shuts them down."""
+    # Forked from a server that has no threads: a fork of a process with threads can hang.
+    return ProcessPoolExecutor(jobs, get_context("forkserver"), _in_service)
 
 
 def _submitted(executor: Executor, *call: Any) -> Future[list[Outcome]]:
