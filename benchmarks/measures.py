@@ -72,16 +72,12 @@ class Measures:
     def unchanged_faq(self) -> Iterator[Row]:
         """Nothing has changed, to the FAQ."""
         for name, work in self._unchanging():
-            yield self._row(
-                f"nothing changed, {work}: `threadfaq faq`", lambda side, name=name: self._faq(name, side)
-            )
+            yield self._row(f"nothing changed, {work}: `threadfaq faq`", partial(self._faq, name))
 
     def unchanged_site(self) -> Iterator[Row]:
         """Nothing has changed, to the site."""
         for name, work in self._unchanging():
-            yield self._row(
-                f"nothing changed, {work}: `mkdocs build`", lambda side, name=name: self._site(name, side)
-            )
+            yield self._row(f"nothing changed, {work}: `mkdocs build`", partial(self._site, name))
 
     def decision_site(self) -> Iterator[Row]:
         """One decision has changed."""
