@@ -1,13 +1,14 @@
 """What each stage of a build costs on a corpus: everything that leads to the FAQ, done from nothing and timed.
 
-The stages are those of `pipeline`, one thread after the other in this process, and what they make is kept in memory
-alone. A stage's time is that of the processor; what else the machine does shows only in the clock's time beside it.
+The stages are those of `pipeline`, share after share of the threads in this process, and what they make is kept in
+memory alone. A stage's time is that of the processor; what else the machine does shows only in the clock's time
+beside it.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,7 +28,7 @@ from extractor.pipeline.running import restless, run
 from extractor.pipeline.settling import Settling
 from extractor.pipeline.tasks import Settled
 from extractor.pipeline.values import Arranged, Linked
-from extractor.pipeline.workers import Workers
+from extractor.pipeline.workers import SHARE, Workers
 from extractor.problems import ThreadfaqError
 from extractor.store import Store
 
@@ -131,9 +132,11 @@ class _Timing:
                 raise ThreadfaqError(*broken)
             classifier = stages.classifier(corpus)
         self.progress.begin("timing the stages of threads", len(settled))
-        for id, key in settled.items():
-            self._thread(corpus, keys, id, key, classifier)
-            self.progress.advance(1)
+        ids = list(settled)
+        for first in range(0, len(ids), SHARE):
+            part = ids[first : first + SHARE]
+            self._share(corpus, keys, {id: settled[id] for id in part}, classifier)
+            self.progress.advance(len(part))
         self.progress.end()
         with self.timed("prove"):
             # spaCy is imported by now, and its import belongs to the packs.
@@ -145,46 +148,47 @@ class _Timing:
             arranged, _ = Settling(keys, settled, Workers(jobs=1), self.progress).arranged(as_of, only_kept=False)
         return self._costs(arranged, rules=len(classifier.rules))
 
-    def _thread(self, corpus: Corpus, keys: Keys, id: str, key: bytes, classifier: Classifier) -> None:
-        """All stages of one thread, as `stages.carried_out` and `settling` do them."""
-        conversation: Conversation | None = None
-        refused: tuple[Problem, ...] = ()
+    def _share(self, corpus: Corpus, keys: Keys, settled: Mapping[str, bytes], classifier: Classifier) -> None:
+        """All stages of some threads, as `stages.carried_out` and `settling` do them; by id, the key of the last."""
+        talks = {id: self._linked(corpus, id) for id in settled}
+        conversations = [talk for talk in talks.values() if isinstance(talk, Conversation)]
+        with self.timed("propose"):
+            rows = iter([stages.proposed(conversation, classifier) for conversation in conversations])
+        for id, talk in talks.items():
+            row, decided, summary = stages.NOTHING_PROPOSED, stages.NOTHING_DECIDED, None
+            with self.timed("decide"):
+                decisions, problems = corpus.decisions_on(id)
+                if isinstance(talk, Conversation):
+                    row = next(rows)
+                    decided = faq.decide(corpus.questions, talk, row.labels, decisions)
+                    summary = stages.summary(id, talk.thread, row.language)
+            self.decisions += len(decisions)
+            with self.timed("keep"):
+                if isinstance(talk, Conversation):
+                    linked = Linked(thread=wire.stored(talk), problems=talk.thread.warnings)
+                else:
+                    linked = Linked(thread=None, problems=talk)
+                more = (*problems, *linked.problems, *row.problems, *decided.problems)
+                outcome = Settled(summary=summary, decided=decided, problems=more)
+                corpus.store.put(READ, id, keys.read(id), wire.packed(linked))
+                corpus.store.put(PROPOSE, id, keys.propose(id), wire.packed(row))
+                corpus.store.put(DECIDE, id, settled[id], wire.packed(outcome))
+
+    def _linked(self, corpus: Corpus, id: str) -> Conversation | tuple[Problem, ...]:
+        """A thread read and linked; of one that nobody can read, the problems."""
         with self.timed("read"):
             try:
                 thread = stages.read(corpus.source(id))
             except ThreadfaqError as error:
-                refused = tuple(error.problems)
-        if refused:
-            self.unread += 1
-        else:
-            self.threads += 1
-            self.posts += len(thread.posts)
-            with self.timed("quotes"):
-                quotations = quotes.find(thread)
-            with self.timed("replies"):
-                answered = replies.find(thread, quotations)
-            conversation = Conversation(thread=thread, quotes=quotations, replies=answered)
-        row, decided, summary = stages.NOTHING_PROPOSED, stages.NOTHING_DECIDED, None
-        problems: list[Problem] = []
-        if conversation is not None:
-            with self.timed("propose"):
-                row = stages.proposed(conversation, classifier)
-        with self.timed("decide"):
-            decisions, problems = corpus.decisions_on(id)
-            if conversation is not None:
-                decided = faq.decide(corpus.questions, conversation, row.labels, decisions)
-                summary = stages.summary(id, conversation.thread, row.language)
-        self.decisions += len(decisions)
-        with self.timed("keep"):
-            if conversation is None:
-                linked = Linked(thread=None, problems=refused)
-            else:
-                linked = Linked(thread=wire.stored(conversation), problems=conversation.thread.warnings)
-            more = (*problems, *linked.problems, *row.problems, *decided.problems)
-            outcome = Settled(summary=summary, decided=decided, problems=more)
-            corpus.store.put(READ, id, keys.read(id), wire.packed(linked))
-            corpus.store.put(PROPOSE, id, keys.propose(id), wire.packed(row))
-            corpus.store.put(DECIDE, id, key, wire.packed(outcome))
+                self.unread += 1
+                return tuple(error.problems)
+        self.threads += 1
+        self.posts += len(thread.posts)
+        with self.timed("quotes"):
+            quotations = quotes.find(thread)
+        with self.timed("replies"):
+            answered = replies.find(thread, quotations)
+        return Conversation(thread=thread, quotes=quotations, replies=answered)
 
     def _costs(self, arranged: Arranged, rules: int) -> StageCosts:
         answers = sum(len(entry.answers) for section in arranged.faq.sections for entry in section.entries)
