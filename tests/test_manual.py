@@ -40,7 +40,11 @@ from tests.command import ROOT, git, on_a_terminal, run, shown
 DOCS = ROOT / "docs"
 SITUATIONS = Path(__file__).parent / "manual"
 BLOCK = re.compile(r"^```text\n((?:.*\n)*?)```$", re.M)
-COST = re.compile(r" +[\d,]+$", re.M)
+TIMED = {
+    "threadfaq rules stats": re.compile(r" +[\d,]+$", re.M),
+    "threadfaq bench": re.compile(r" +(?:[\d,]+\.\d+|\d+%)"),
+}
+"""The figures of commands that time something: they depend on the machine."""
 NOT_RUN: dict[str, str] = tomllib.loads((SITUATIONS / "not-run.toml").read_text("utf-8"))
 
 
@@ -138,9 +142,8 @@ def test_the_manual_shows_what_is_printed(name: str, tmp_path: Path) -> None:
     settings = laid_out(tmp_path, SHOWN_IN.get(name))
     folder = ROOT if settings.get("repository") else tmp_path
     output = printed(line.removeprefix("$ "), folder, settings.get("answers")).rstrip("\n") + "\n"
-    # What a rule costs depends on the machine.
-    costs = "rules stats" in line
-    if (COST.sub("", output) == COST.sub("", expected)) if costs else (output == expected):
+    times = next((times for command, times in TIMED.items() if line.startswith(f"$ {command}")), None)
+    if (times.sub("", output) == times.sub("", expected)) if times else (output == expected):
         return
     if not RENEW:
         assert output == expected

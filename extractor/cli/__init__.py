@@ -12,7 +12,7 @@ import typer
 from extractor import __version__
 from extractor.cli._terminal import tell
 from extractor.cli.answers import faq, propose
-from extractor.cli.checking import check, explain, score
+from extractor.cli.checking import bench, check, explain, score
 from extractor.cli.intake import add, migrate
 from extractor.cli.rules import rules
 from extractor.cli.threads import label, read, why
@@ -29,7 +29,7 @@ app = typer.Typer(
 )
 
 app.add_typer(rules)
-for command in (add, migrate, read, label, faq, score, check, why, propose, explain):
+for command in (add, migrate, read, label, faq, score, check, why, propose, explain, bench):
     app.command()(command)
 
 

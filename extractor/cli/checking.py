@@ -1,4 +1,4 @@
-"""The commands that check and measure: check, score, and explain, which prints the page of a code."""
+"""The commands that check and measure: bench, check, score, and explain, which prints the page of a code."""
 
 from __future__ import annotations
 
@@ -10,9 +10,30 @@ import typer
 from extractor import holdback
 from extractor.cli._building import Jobs, Scheduler, built_of
 from extractor.cli._packs import classifier_of
-from extractor.cli._terminal import HERE, CorpusFolder, say, tell
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
 from extractor.problems import contents, failing, pages
 from extractor.resources import site_templates
+
+
+def bench(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    jobs: Annotated[
+        int,
+        typer.Option("--jobs", "-j", min=1, help="Also measure a whole run with so many processes.", metavar="N"),
+    ] = 1,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Say what each stage costs on this corpus, from reading to the FAQ; nothing is written."""
+    from extractor.corpus.dates import as_of
+    from extractor.lab import stagetable
+    from extractor.lab.stagecosts import measured
+    from extractor.text.progress import ProgressLine
+
+    costs = measured(root, as_of(root), ProgressLine(), jobs)
+    if as_json:
+        rows([stagetable.row(costs)])
+    else:
+        say(stagetable.rendered(costs))
 
 
 def check(
@@ -74,13 +95,13 @@ def score(
     from extractor.pipeline.stages import converse
 
     classifier = classifier_of(root)
-    rows = scoring.labelled(str(gold), corpus.source(gold).data)
+    labelled = scoring.labelled(str(gold), corpus.source(gold).data)
     if thread is not None:
         source = corpus.source(thread, root)
-        pairs = scoring.matched(rows, converse(source), classifier)
+        pairs = scoring.matched(labelled, converse(source), classifier)
     else:
-        tell(scoring.longer(str(gold), rows))
-        pairs = scoring.alone(rows, classifier)
+        tell(scoring.longer(str(gold), labelled))
+        pairs = scoring.alone(labelled, classifier)
     typer.echo(scoring.table(pairs, [topic.id for topic in classifier.topics]))
 
 

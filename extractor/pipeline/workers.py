@@ -119,16 +119,15 @@ class Workers:
             return
         pool: list[Executor] = []
 
-        def processes() -> Executor:
-            # Forked from a server that has no threads: a fork of a process with threads can hang.
-            pool.append(ProcessPoolExecutor(jobs, get_context("forkserver"), _in_service))
+        def begun() -> Executor:
+            pool.append(processes(jobs))
             return pool[-1]
 
         try:
-            yield from _spread(processes, work, parts, jobs, self.say)
+            yield from _spread(begun, work, parts, jobs, self.say)
         finally:
-            for processes_made in pool:
-                processes_made.shutdown(wait=True, cancel_futures=True)
+            for executor in pool:
+                executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _spread(
@@ -169,6 +168,12 @@ def _spread(
         while turn in done:
             yield done.pop(turn)
             turn += 1
+
+
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """So many worker processes of this machine; whoever asks for them shuts them down."""
+    # Forked from a server that has no threads: a fork of a process with threads can hang.
+    return ProcessPoolExecutor(jobs, get_context("forkserver"), _in_service)
 
 
 class _Here(Executor):
