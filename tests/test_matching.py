@@ -167,6 +167,7 @@ def test_hits_are_those_of_spacys_own_matcher_in_many_more(
 @example("He said ''Featured : ) '' and id . (: it's):")
 @example("’’ upgraded ’’enter ’ ’")
 @example("\x00 a\x00b \x00")
+@example("Refund, refund. Refund? refund) cant. o. a, etc. i.e. km. pm. x: x) :x D; dont! US. Us.")
 def test_tokens_are_spacys_own(text: str) -> None:
     doc = NLP.make_doc(text)
     sentence = PLAIN.tokens(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
@@ -26,7 +26,7 @@ from extractor.labels._labels import Talk, labelled, told_apart
 from extractor.labels._looking import foreign, patterns_of, vocabulary_of
 from extractor.labels.context import inherited
 from extractor.model import Act, Conversation, Label, Role, Silence, Stance, Thread, Vetoed
-from extractor.rules import Rule
+from extractor.rules import Rule, Status
 from extractor.rules.engine import Engine
 from extractor.rules.languages import MARKS, Language
 from extractor.rules.packs import Topic
@@ -55,6 +55,9 @@ class Classifier:
         self._finder = Finder(self.rules, self._engine, language)
         self._heeding = frozenset(rule.id for rule in self.rules.values() if rule.speakers)
         """Rules that heed who speaks."""
+        self._doubted = self._heeding | {
+            rule.id for rule in self.rules.values() if rule.status is Status.EXPERIMENTAL
+        }
         self._on_others = frozenset(rule.id for rule in self.rules.values() if rule.claims == "elsewhere")
         self._verdict = lru_cache(VERDICTS)(self._verdict_of)
         self._order = {topic.id: number for number, topic in enumerate(topics)}
@@ -140,50 +143,47 @@ class Classifier:
                     silent[rule.id] = vetoed_by(rule.id, because)
             rules[:] = [rule for rule in rules if rule.id not in silent]
 
-        silence(lambda rule: disregarded(rule, role))
+        if not self._doubted.isdisjoint(ids):
+            silence(lambda rule: disregarded(rule, role))
         if at_home:
             silence(lambda rule: Silence.HOME if rule.claims == "elsewhere" else None)
-        hits_by_claim = Counter(rule.claims for rule in rules)
-        marks = frozenset(hits_by_claim)
+        marks = frozenset([rule.claims for rule in rules])
         if "elsewhere" in marks:
+            hits_by_claim = Counter(rule.claims for rule in rules)
             unheard = {topic for topic in self._order if hits_by_claim[topic] < OUTWEIGHS}
             silence(lambda rule: Silence.SUBJECT if rule.claims in unheard else None)
-        topics = {rule.claims for rule in rules if rule.claims in self._order and rule.topic}
-        weights: dict[str, float] = defaultdict(int)
+        weights: dict[str, float] = dict.fromkeys(BY_WEIGHT, 0)
+        topics: set[str] = set()
+        score: float = 0
+        remarks, told_to = 0, False
         for rule in rules:
-            weights[rule.claims] += rule.weight
+            claims, weight = rule.claims, rule.weight
+            if claims not in MARKS:
+                score += weight
+            elif claims == "remark":
+                remarks += 1
+            if claims in weights:
+                weights[claims] += weight
+                told_to = told_to or (claims == Act.ADVICE and weight >= TELLS)
+            if rule.topic and claims in self._order:
+                topics.add(claims)
         acts = {act: weights[act] for act in BY_WEIGHT}
-        told_to = any(rule.claims == Act.ADVICE and rule.weight >= TELLS for rule in rules)
         able = acts if told_to else {**acts, Act.ADVICE: 0.0}
         act = max(BY_WEIGHT, key=able.__getitem__)
-        kind_by_id = dict(zip(ids, kinds, strict=False))
-        stances: dict[str, Stance | None] = {}
-        claimed: dict[str, float] = {}
-        heaviest: tuple[float, Stance | None] = (0.0, None)
-        for rule in rules:
-            kind = kind_by_id.get(rule.id, "")
-            if kind == "denied":
-                continue
-            stance = modified_by(rule.stance, kind)
-            if stance is not None and rule.weight > heaviest[0]:
-                heaviest = (rule.weight, stance)
-            for address in rule.questions:
-                if rule.weight > claimed.get(address, 0):
-                    claimed[address] = rule.weight
-                    stances[address] = stance
-        questions = tuple(address for address in self._addresses if address in claimed)
+        stances, heaviest = _stances([rule for rule in rules if rule.questions or rule.stance], ids, kinds)
+        questions = tuple([address for address in self._addresses if address in stances]) if stances else ()
         return Verdict(
             silent=silent,
             topics=tuple(sorted(topics, key=self._order.__getitem__)),
             act=act if acts[act] >= MARKED else UNMARKED,
             acts=acts,
-            stance=heaviest[1],
+            stance=heaviest,
             questions=questions,
             stances={address: stances[address] for address in questions},
             # Tenths have no exact sum: without rounding, 7.9 is printed as 7.8999999999999995.
-            score=round(sum(rule.weight for rule in rules if rule.claims not in MARKS), 6),
+            score=round(score, 6),
             marks=marks,
-            advises=advising(acts, hits_by_claim["remark"]),
+            advises=advising(acts, remarks),
         )
 
     def nearly(self, text: str, known: Container[str]) -> list[tuple[str, str, str]]:
@@ -243,6 +243,28 @@ class Classifier:
             judged = [self.judged(next(findings), role, at_home) if why is None else None for _, why in sentences]
             labels += labelled(conversation, post, sentences, judged)
         return inherited(conversation, labels)
+
+
+def _stances(
+    rules: Iterable[Rule], ids: Sequence[str], kinds: Sequence[str]
+) -> tuple[dict[str, Stance | None], Stance | None]:
+    """The stance under each question that these rules claim, and the heaviest of all; as `_verdict_of` has them."""
+    kind_by_id = dict(zip(ids, kinds, strict=False))
+    stances: dict[str, Stance | None] = {}
+    claimed: dict[str, float] = {}
+    heaviest: tuple[float, Stance | None] = (0.0, None)
+    for rule in rules:
+        kind = kind_by_id.get(rule.id, "")
+        if kind == "denied":
+            continue
+        stance = modified_by(rule.stance, kind)
+        if stance is not None and rule.weight > heaviest[0]:
+            heaviest = (rule.weight, stance)
+        for address in rule.questions:
+            if rule.weight > claimed.get(address, 0):
+                claimed[address] = rule.weight
+                stances[address] = stance
+    return stances, heaviest[1]
 
 
 def _shares(conversations: Iterable[Conversation]) -> Iterator[list[Conversation]]:

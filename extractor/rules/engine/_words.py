@@ -31,6 +31,10 @@ chunk one by one and looks at all the rest each time. Of 6,400 real posts one ch
 CUT = 64
 """Letters of each piece then."""
 
+MARKS = ",.?!;:)"
+"""What may stand behind a word and be cut off; whether it is, the tokenizer is asked."""
+_MARKED = re.compile(rf"([A-Za-z]*[a-z])([{MARKS}])")
+
 _LITERALS = {"NORM": "norm_", "LOWER": "lower_", "ORTH": "text", "TEXT": "text"}
 # spaCy's own cut: a chunk takes one space behind it with it; further white space is a token.
 _CHUNK = re.compile(r"(\S+) ?|(\s+)")
@@ -194,6 +198,10 @@ class PatternVocabulary:
         attributes = {IDS[name] for _, conditions in self._others.values() for name in conditions if name in IDS}
         self._tokenizer = tokenizer(self._code, frozenset(attributes))
         self.nlp = self._tokenizer.nlp
+        cuts = self._tokenizer.cuts
+        self._marks = {
+            mark for mark in MARKS if cuts and [str(t) for t in self.nlp.tokenizer(f"abcde{mark}")][1:] == [mark]
+        }
         self._matcher = Matcher(self.nlp.vocab)
         self._bounded: dict[int | None, Matcher] = {}
         for key, (_, conditions) in self._others.items():
@@ -246,30 +254,53 @@ class PatternVocabulary:
 
     def _learn(self, chunks: Iterable[str]) -> None:
         """Put these chunks' tokens where they are looked up."""
-        new = [chunk for chunk in chunks if chunk not in self._chunks]
+        chunks = list(chunks)
+        new = self._unknown(chunks)
         if len(self._chunks) + len(new) > CHUNKS:
             self._chunks.clear()
             self._restless.clear()
-            new = list(chunks)
+            new = self._unknown(chunks)
         self._tokenizer.learned += len(new)
         if self._tokenizer.grown:
             self.load()
         whole = [chunk for chunk in new if not self._tokenizer.cuts or chunk.split() != [chunk]]
         apart = set(whole)
-        small = [chunk for chunk in new if chunk not in apart]
+        marked = {chunk: parts for chunk in new if (parts := self._parts(chunk))}
         # What is new in a zone is given back at its end, so nothing of spaCy's may leave it.
         with self.nlp.memory_zone():
             for chunk in whole:
                 self._chunks[chunk] = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
-            read = self._read(self._tokenizer.plain(_encodable(" ".join(small))), len(small))
-            for chunk, together in zip(small, read, strict=True):
-                if self._ruled(chunk, together):
-                    alone = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
-                    if alone != together:
-                        self._restless.add(chunk)
-                    self._chunks[chunk] = alone
-                else:
-                    self._chunks[chunk] = together
+            self._learn_small([chunk for chunk in new if chunk not in apart and chunk not in marked])
+            for chunk, (stem, mark) in marked.items():
+                word, sign = self._chunks[stem], self._chunks[mark]
+                if len(word.kinds) == len(sign.kinds) == 1:
+                    kinds, norms = word.kinds + sign.kinds, word.norms + sign.norms
+                    self._chunks[chunk] = _Chunk.of(kinds, norms, (0, len(stem)), (len(stem), len(chunk)))
+            self._learn_small([chunk for chunk in marked if chunk not in self._chunks])
+
+    def _unknown(self, chunks: Iterable[str]) -> list[str]:
+        """Of these chunks, and of the words and marks that they are put together from, those that are not known."""
+        parts = (part for chunk in chunks for part in (*self._parts(chunk), chunk))
+        return [part for part in dict.fromkeys(parts) if part not in self._chunks]
+
+    def _parts(self, chunk: str) -> tuple[str, ...]:
+        """A word and the mark behind it, which spaCy cuts apart and reads each as it does alone; empty for others."""
+        match = _MARKED.fullmatch(chunk)
+        if match is None or match[2] not in self._marks:
+            return ()
+        return () if {chunk, *match.groups()} & self._tokenizer.rules else match.groups()
+
+    def _learn_small(self, chunks: Sequence[str]) -> None:
+        """Learn chunks without white space, all together."""
+        read = self._read(self._tokenizer.plain(_encodable(" ".join(chunks))), len(chunks))
+        for chunk, together in zip(chunks, read, strict=True):
+            if self._ruled(chunk, together):
+                alone = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
+                if alone != together:
+                    self._restless.add(chunk)
+                self._chunks[chunk] = alone
+            else:
+                self._chunks[chunk] = together
 
     def _ruled(self, chunk: str, tokens: _Chunk) -> bool:
         """Whether a rule of the tokenizer might put these tokens together and cut them in another way."""
