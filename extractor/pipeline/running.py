@@ -12,7 +12,7 @@ from extractor.pipeline.built import ARRANGE, LIST, Build, Conversations, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress, Silent
 from extractor.pipeline.values import Arranged
-from extractor.pipeline.workers import Workers
+from extractor.pipeline.workers import Workers, collected_seldom
 from extractor.problems import ThreadfaqError
 
 ATTEMPTS = 6
@@ -43,7 +43,8 @@ def run(
                 time.sleep(_PAUSE * 2 ** (attempt - 1))
                 corpus.store.look_again()
                 corpus = load(corpus.root, corpus.store)
-            return _attempt(corpus, as_of, only_kept, workers or Workers(jobs=1), telling, with_packs)
+            with collected_seldom():
+                return _attempt(corpus, as_of, only_kept, workers or Workers(jobs=1), telling, with_packs)
         except (ChangedError, FileNotFoundError):
             continue
         except KeyboardInterrupt:

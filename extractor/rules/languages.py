@@ -10,7 +10,7 @@ from extractor.model import Act, Problem, Stage
 from extractor.rules import Rule, RuleReader
 from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, parse
-from extractor.text.characters import words
+from extractor.text.characters import norms
 from extractor.text.word_forms import word_forms
 
 ACTS = tuple(act.value for act in Act)
@@ -54,11 +54,11 @@ class Language:
 
     def speaks(self, text: str) -> bool:
         """Whether a text may be in this language; too short a text may."""
-        norms = [word.norm for word in words(text)]
-        letters = sum(character.isalpha() for character in text)
-        if len(norms) < ENOUGH and letters < ENOUGH * 4:
+        said = norms(text)
+        letters = sum(map(str.isalpha, text))
+        if len(said) < ENOUGH and letters < ENOUGH * 4:
             return True
-        return sum(norm in self.function_words for norm in norms) >= SHARE * max(len(norms), letters / 12)
+        return sum(map(self.function_words.__contains__, said)) >= SHARE * max(len(said), letters / 12)
 
 
 def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[Problem]]:
