@@ -7,9 +7,8 @@ import os
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import click
 from mkdocs.commands.build import get_context
@@ -20,12 +19,11 @@ from mkdocs.contrib.search import SearchPlugin
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
-from mkdocs.utils import CountHandler, get_build_date
+from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
@@ -42,6 +40,7 @@ from extractor.problems import ThreadfaqError, refused, report
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
+from extractor.site.faqpage import FaqPage, address_of, in_sitemap, page_of
 from extractor.site.frame import rendered
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
@@ -58,24 +57,6 @@ MANUAL = (HOW_IT_IS_MADE, "quick-start.html")
 """The pages of the manual that the frame of every page links to, where a site has them."""
 LOG = logging.getLogger("mkdocs")
 LOCALIZATION = logging.getLogger("mkdocs.localization")
-
-
-class FaqPage(Page):
-    """A page whose body is ready: post text never passes through Markdown."""
-
-    def __init__(self, view: pages.SitePage, file: File, config: MkDocsConfig) -> None:
-        super().__init__(view.title, file, config)
-        self.view = view
-        self.meta = {"title": view.title, "description": view.description}
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """There is no Markdown source."""
-        self.markdown = ""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """The body as `pages` rendered and sanitised it."""
-        self.content = self.view.body
-        self.toc = TableOfContents([])
 
 
 class _Settings(base.Config):
@@ -180,7 +161,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
         self._sample = next(iter(self._views), None)
         for view in (*renderer.pages(), *filter(None, [self._sample])):
-            page = _page_of(view, config)
+            page = page_of(view, config)
             files.append(page.file)
         files.append(File.generated(config, FAQ, content=faq_file(faq)))
         return files
@@ -204,7 +185,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         if template_name == "sitemap.xml":
             sample = self._sample.path if self._sample else ""
             paths = [thread_path(summary.id) for summary in self._build.summaries]
-            others: Any = [_in_sitemap(path, config) for path in paths if path != sample]
+            others: Any = [in_sitemap(path, config) for path in paths if path != sample]
             context["pages"] = [*context["pages"], *others]
         return context
 
@@ -242,20 +223,20 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         folder = Path(config.site_dir)
 
         def render(view: pages.SitePage, address: str | None) -> str:
-            page = _page_of(view, config)
+            page = page_of(view, config)
             page.content, page.canonical_url = view.body, address
             context = get_context(self._nav, self._files, config, page)
             context = config.plugins.on_page_context(context, page=page, config=config, nav=self._nav)
             output = self._env.get_template("main.html").render(context)
             return config.plugins.on_post_page(output, page=page, config=config)
 
-        frame = rendered(render, self._sample, _address(self._sample.path, config))
+        frame = rendered(render, self._sample, address_of(self._sample.path, config))
         written = (folder / self._sample.path).read_bytes()
-        fits = frame.filled(self._sample, _address(self._sample.path, config)) == written
+        fits = frame.filled(self._sample, address_of(self._sample.path, config)) == written
         for view in self._views:
             if view is self._sample or view.path == self._sample.path:
                 continue
-            address = _address(view.path, config)
+            address = address_of(view.path, config)
             # A theme that makes something else of a page's values renders every page itself.
             data = frame.filled(view, address) if fits else render(view, address).encode("utf-8", "xmlcharrefreplace")
             path = folder / view.path
@@ -336,28 +317,6 @@ class ReadersSearch(SearchPlugin):
 def _no_warning(record: logging.LogRecord) -> bool:
     """MkDocs looks for catalogues in the theme alone; its warning that there is none would fail a strict build."""
     return record.levelno < logging.WARNING
-
-
-def _page_of(view: pages.SitePage, config: MkDocsConfig) -> FaqPage:
-    """A page for MkDocs, with its file."""
-    name = f"{view.path.removesuffix('.html')}.md"
-    file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    page = FaqPage(view, file, config)
-    file.page = page
-    return page
-
-
-def _address(path: str, config: MkDocsConfig) -> str | None:
-    """The address of a page on the web, where the site has one, as MkDocs makes it."""
-    return urljoin(config.site_url, path) if config.site_url else None
-
-
-def _in_sitemap(path: str, config: MkDocsConfig) -> SimpleNamespace:
-    """A page as the template of the sitemap asks for it."""
-    address = _address(path, config)
-    own = urlsplit(address).path if address else None
-    page = SimpleNamespace(is_link=False, canonical_url=address, abs_url=own, update_date=get_build_date())
-    return SimpleNamespace(page=page)
 
 
 def _path(site_url: str | None) -> str:
