@@ -10,7 +10,10 @@ from __future__ import annotations
 from html import unescape
 
 from extractor.checker.form import ATTRIBUTE, OPENING, TAG
-from extractor.markup import VOID, Element, Node
+from extractor.markup import VOID, Element, Node, names
+
+RAW = names("script style")
+"""In these an `&` is no more than that: https://html.spec.whatwg.org/multipage/parsing.html#rawtext-state"""
 
 
 def nodes(html: str) -> list[Node]:
@@ -23,15 +26,16 @@ def nodes(html: str) -> list[Node]:
         start = tag.start()
         if start > place:
             text = html[place:start]
-            result.append(unescape(text) if "&" in text else text)
+            raw = bool(around) and around[-1].name in RAW
+            result.append(text if raw or "&" not in text else unescape(text))
             line += text.count("\n")
         name = tag["opened"]
         if name is None:
             if around:
                 around.pop().end = len(result)
         else:
-            written = tag["attributes"]
-            attributes = {row[0]: unescape(row[1]) for row in ATTRIBUTE.findall(written)} if written else {}
+            given = tag["attributes"]
+            attributes = {row[0]: unescape(row[1]) for row in ATTRIBUTE.findall(given)} if given else {}
             parent = around[-1].place if around else -1
             element = Element(name, attributes, line, len(result), parent)
             result.append(element)

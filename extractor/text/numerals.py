@@ -49,4 +49,6 @@ def pattern(language: str = DEFAULT) -> str:
 def joints(members: int, language: str = DEFAULT) -> Sequence[str]:
     """What stands behind each of so many members of a list: `, ` or ` und `, and nothing behind the last."""
     commas = language.partition("_")[0] in COMMAS_ALONE
-    return format_list([_MEMBER] * members, "unit" if commas else "standard", language).split(_MEMBER)[1:]
+    before, *behind = format_list([_MEMBER] * members, "unit" if commas else "standard", language).split(_MEMBER)
+    # Some languages hang their `and` on every member, which a word that stands between two cannot say.
+    return [", "] * (members - 1) + [""] if before or behind[-1] else behind
