@@ -279,3 +279,38 @@ def without_store(root: Path) -> bytes:
     shutil.rmtree(root / ".cache")
     kept.rename(root / ".cache")
     return value
+
+
+def side_link(root: Path) -> None:
+    (root / f"threads/{THREAD}.toml").unlink(missing_ok=True)
+    (root / f"threads/{THREAD}.toml").symlink_to("nowhere.toml")
+
+
+def side_folder(root: Path) -> None:
+    (root / f"threads/{THREAD}.toml").unlink(missing_ok=True)
+    (root / f"threads/{THREAD}.toml").mkdir()
+
+
+def page_link(root: Path) -> None:
+    page = root / "threads/upwork/page2.txt"
+    page.rename(root.parent / "elsewhere.txt")
+    page.symlink_to(root.parent / "elsewhere.txt")
+
+
+@pytest.mark.parametrize("change", [side_link, side_folder, page_link])
+def test_what_is_refused_for_what_it_is_and_its_correction_are_both_seen(
+    copy: Path, change: Callable[[Path], None]
+) -> None:
+    shutil.copy(copy / f"threads/{THREAD}.txt", copy / "threads/upwork/page2.txt")
+    (copy / f"threads/{THREAD}.toml").write_text('more = ["page2.txt"]\n', "utf-8")
+    folder, good = copy / "threads", copy.parent / "good"
+    shutil.copytree(folder, good)
+    before = built(copy)
+    change(copy)
+    refused = built(copy)
+    assert refused == without_store(copy) != before
+    shutil.rmtree(copy / ".cache")
+    built(copy)
+    shutil.rmtree(folder)
+    shutil.copytree(good, folder)
+    assert built(copy) == before

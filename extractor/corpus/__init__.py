@@ -124,7 +124,8 @@ class Corpus:
         return source(self.index.threads[id], self.root)
 
     def files_of(self, id: str) -> list[Path]:
-        """Every file that a thread of the index is read from, its side file and its pages among them.
+        """Every file that a thread of the index is read from: its own, its side file, its pages; the last two may be
+        missing, or be no files.
 
         Raises FileNotFoundError when the thread has gone since it was listed.
         """
@@ -132,8 +133,7 @@ class Corpus:
         if not os.path.lexists(path):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         side = path.with_suffix(".toml")
-        paths = [path, *([side] if side != path else []), *(path.parent / name for name in self.pages_of(id))]
-        return [each for each in paths if each.is_file()]
+        return [path, *([side] if side != path else []), *(path.parent / name for name in self.pages_of(id))]
 
     def pages_of(self, id: str) -> tuple[str, ...]:
         """The names of the files that hold further pages of a thread."""

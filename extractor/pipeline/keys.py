@@ -41,7 +41,11 @@ class Keys:
     def read(self, id: str) -> bytes:
         """Of a linked thread."""
         if id not in self._read:
-            self._read[id] = digest_of(code_digest(*READING), self._files(self.corpus.files_of(id)))
+            first, *more = self.corpus.files_of(id)
+            parts: list[bytes | str] = [self._files([first])]
+            for path in more:
+                parts += [str(path), self._perhaps(path)]
+            self._read[id] = digest_of(code_digest(*READING), *parts)
         return self._read[id]
 
     def propose(self, id: str) -> bytes:
@@ -96,6 +100,14 @@ class Keys:
         for path in paths:
             parts += [str(path), self._bytes(path)]
         return digest_of(*parts)
+
+    def _perhaps(self, path: Path) -> bytes:
+        """What lies beside a thread's file: nothing, a file, or something that is refused for what it is."""
+        kind = b"link " if path.is_symlink() else b""
+        try:
+            return kind + self._bytes(path)
+        except FileNotFoundError:
+            return kind + b"missing"
 
     def _bytes(self, path: Path) -> bytes:
         try:

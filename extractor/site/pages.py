@@ -133,7 +133,7 @@ class Renderer:
         phrases = Phrases(self._words)
         self._environment.filters.update(visible=visible, role=phrases.role, web=web_address)
         self._environment.globals.update(
-            site=site, faq=faq, question_path=question_path, thread_path=thread_path, topic_path=topic_path
+            site=site, question_path=question_path, thread_path=thread_path, topic_path=topic_path
         )
         self._environment.globals.update(because=phrases.because, ruled=phrases.ruled, edited=phrases.edited)
         self._environment.globals.update(
@@ -183,6 +183,7 @@ class Renderer:
             self._site.name,
             (),
             description=self._site.tagline,
+            faq=self._faq,
             threads=self._summaries,
             posts=sum(summary.posts for summary in self._summaries),
             people=len({name for summary in self._summaries for name in summary.people}),
@@ -208,6 +209,7 @@ class Renderer:
             entry.question.title,
             [("index.html", self._words.gettext("All topics")), (topic_path(section.id), section.title)],
             description=f"{entry.question.title} {section.title}: {people}",
+            faq=self._faq,
             section=section,
             entry=entry,
             positions=[(position, runs(position.answers, self._conversations)) for position in entry.positions],

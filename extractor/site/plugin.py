@@ -156,7 +156,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "manual": manual,
         }
         renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site)
-        self._context = digest_of(folder_digest(self._templates), self._words.language, str(site.manual))
+        told = [site.name, site.tagline, str(site.manual), str(site.packs), self._words.language]
+        self._context = digest_of(folder_digest(self._templates), *told)
         self._views = ThreadViews(built, renderer, self._context)
         # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
         self._sample = next(iter(self._views), None)
