@@ -163,6 +163,9 @@ class Renderer:
             file, hash, anchor = target.partition("#")
             return relpath(file, dirname(path) or ".") + hash + anchor
 
+        if kind != "thread":
+            # There are many threads: what their pages say depends on nothing but the thread and its answers.
+            values["faq"] = self._faq
         template = self._environment.get_template(f"{kind}.html")
         body = template.render(to=to, here=path, title=title, **values)
         description = visible(str(values.get("description", title)))
@@ -183,7 +186,6 @@ class Renderer:
             self._site.name,
             (),
             description=self._site.tagline,
-            faq=self._faq,
             threads=self._summaries,
             posts=sum(summary.posts for summary in self._summaries),
             people=len({name for summary in self._summaries for name in summary.people}),
@@ -209,7 +211,6 @@ class Renderer:
             entry.question.title,
             [("index.html", self._words.gettext("All topics")), (topic_path(section.id), section.title)],
             description=f"{entry.question.title} {section.title}: {people}",
-            faq=self._faq,
             section=section,
             entry=entry,
             positions=[(position, runs(position.answers, self._conversations)) for position in entry.positions],
