@@ -173,7 +173,12 @@ MISTAKES = {
         "(position.people | length) + 1) }}",
         "E507",
     ),
-    "a date that is another": ("pages/_said.html", "first.posted | day", "faq.as_of | day", "E506"),
+    "a date that is another": (
+        "pages/_said.html",
+        "first.posted | day",
+        "first.posted.replace(year=2001) | day",
+        "E506",
+    ),
     "an answer left out": ("pages/question.html", "{% for run in runs %}", "{% for run in runs[1:] %}", "E508"),
     "a wrong original": ("pages/_said.html", 'href="{{ outside }}"', 'href="https://pottery.example/"', "E506"),
 }
