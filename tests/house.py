@@ -15,7 +15,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "extractor"
 
 FLOORS: list[set[str]] = [
-    {"model", "markup", "language", "resources"},
+    {"model", "markup", "language", "resources", "digests"},
     {"text"},
     {"tables", "problems", "checker", "holdback", "store"},
     {"linking"},

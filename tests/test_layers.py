@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import ADDRESSES, PACKAGE, floor, holders, imports, modules, name_of, own_imports, room
+from extractor.pipeline.keys import ARRANGING, LABELLING, READING
+from extractor.site.proving import CHECKING
+from tests.house import ADDRESSES, PACKAGE, arrows, floor, holders, imports, modules, name_of, own_imports, room
 
 
 def identifier(path: Path) -> str:
@@ -58,3 +60,19 @@ def test_spacy_is_not_imported_before_classification() -> None:
     code = f"import sys, {names}; print('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+KEYED = {READING: {"linking", "readers"}, LABELLING: {"labels"}, ARRANGING: {"faq"}, CHECKING: {"checker"}}
+"""The rooms whose code is part of a result's key, and the rooms that make the result."""
+SEPARATE = {"resources", "store", "digests"}
+"""Rooms that make no part of a result: where files lie, where results are kept, and how keys are made."""
+
+
+@pytest.mark.parametrize("keyed", KEYED, ids=lambda keyed: str(keyed[-1]))
+def test_the_key_of_a_result_stands_for_all_the_code_that_makes_it(keyed: tuple[str, ...]) -> None:
+    lead, used, waiting = arrows(), set(), list(KEYED[keyed])
+    while waiting:
+        name = waiting.pop()
+        used.add(name)
+        waiting += lead.get(name, set()) - used
+    assert used - SEPARATE <= set(keyed)

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import corpus
+from extractor.digests import digest_of
 from extractor.labels import Classifier
 from extractor.model import Conversation, Label, wire
 from extractor.pipeline import running
 from extractor.pipeline.workers import Workers
-from extractor.store import NAME, Store, digest_of
+from extractor.store import NAME, Store
 from tests.effort import THOROUGH
 
 ROOT = Path(__file__).parent.parent
@@ -63,8 +64,8 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def built(root: Path, lines: list[str] | None = None) -> bytes:
     """The FAQ and the problems of a corpus by a run with its store; `lines` are told what the store says."""
-    said = [] if lines is None else lines
-    store = corpus.stored(root, said.append)
+    messages: list[str] = [] if lines is None else lines
+    store = corpus.stored(root, messages.append)
     result = running.run(corpus.load(root, store), DAY)
     value = wire.packed([wire.faq(result.faq), list(result.problems), list(result.summaries)])
     for id, conversation in result.conversations.items():
@@ -252,8 +253,8 @@ def test_a_changed_rule_is_tried_on_the_threads_alone_that_hold_its_words(
 ) -> None:
     """A phrase whose words stand in one of two threads: the other is not judged again."""
     for name, words in (("one", "He said that a zymurgist knows."), ("two", "He said that a potter knows.")):
-        said = [("Ida", "What do you know?"), ("Ola", words)]
-        posts = [{"id": author, "author": author, "text": text} for author, text in said]
+        rows = [("Ida", "What do you know?"), ("Ola", words)]
+        posts = [{"id": author, "author": author, "text": text} for author, text in rows]
         (copy / f"threads/upwork/{name}.json").write_text(json.dumps({"posts": posts}), "utf-8")
     built(copy)
     judged: list[str | None] = []

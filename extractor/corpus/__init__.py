@@ -10,14 +10,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.corpus import decisions, files, folders, places, settings, sidefiles
+from extractor.corpus import decisions, files, folders, settings, sidefiles
 from extractor.corpus.index import NAME, Index, scanned
+from extractor.corpus.lookup import find, id_of, ids, is_thread, thread_id
 from extractor.corpus.writing import journal
 from extractor.corpus.writing.lock import CACHE
+from extractor.digests import code_digest, digest_of
 from extractor.model import Decision, Problem, SideFile, Source, Stage
 from extractor.problems import ThreadfaqError
-from extractor.store import Store, code_digest, digest_of
-from extractor.tables import nearest
+from extractor.store import Store
 
 if TYPE_CHECKING:
     from extractor.corpus.judging import Packs
@@ -234,7 +235,7 @@ def source(path: Path, root: Path | None = None) -> Source:
         side, problems = _side(beside)
     if problems:
         raise ThreadfaqError(*problems)
-    file = replace(file, id=_id(path, root), side=side)
+    file = replace(file, id=id_of(path, root), side=side)
     return replace(file, more=tuple(_page(file, path, beside, name) for name in side.more))
 
 
@@ -256,16 +257,6 @@ def _page(first: Source, path: Path, side: Path, name: str) -> Source:
     return replace(page, id=first.id, side=replace(first.side, more=(), format=format))
 
 
-def _id(path: Path, root: Path | None) -> str | None:
-    if root is None:
-        return None
-    threads = (root / "threads").resolve()
-    resolved = path.resolve()
-    if not resolved.is_relative_to(threads) or len(resolved.relative_to(threads).parts) != 2:
-        return None
-    return f"{resolved.parent.name}/{resolved.stem}"
-
-
 def _side(path: Path) -> tuple[SideFile, list[Problem]]:
     text, problems = files.text(path, Stage.READ)
     side, more = sidefiles.read(text, str(path))
@@ -277,61 +268,3 @@ def _decisions(id: str, path: Path, questions: Sequence[str]) -> tuple[tuple[Dec
     if problems:
         return (decisions.unread(id, str(path)),), problems
     return decisions.read(id, text, str(path), questions)
-
-
-def find(thread: str, root: Path) -> Path:
-    """The file of a thread that a person names by its id or its path.
-
-    Raises ThreadfaqError: E601 when there is none, E214 when it may lie in a folder that cannot be read.
-    """
-    if files.is_file(Path(thread)):
-        return Path(thread)
-    there = places.in_forums(root / "threads", Stage.COMMAND)
-    named = [path for path in there.files if path.suffix != ".toml"]
-    named = [path for path in named if thread in (f"{path.parent.name}/{path.stem}", path.stem)]
-    if len(named) == 1:
-        return named[0]
-    unread = [problem for problem in there.problems if problem.code == "E214"]
-    if unread and not named:
-        raise ThreadfaqError(*unread)
-    right = None if named else nearest(thread, ids(root))
-    raise ThreadfaqError(
-        Problem(
-            stage=Stage.COMMAND,
-            code="E601",
-            file=thread if len(thread) <= 100 else f"{thread[:99]}…",
-            cause="there is no such thread" if not named else "two forums have a thread of that name",
-            help=f"did you mean `{right}`?" if right else "name it as <forum>/<name>, or by its file",
-        )
-    )
-
-
-def ids(root: Path) -> list[str]:
-    """The ids that threads of a corpus have by where they lie, in order; no file is opened."""
-    paths = places.in_forums(root / "threads", Stage.COMMAND).files
-    return sorted({f"{path.parent.name}/{path.stem}" for path in paths if path.suffix != ".toml"})
-
-
-def is_thread(what: str, root: Path) -> bool:
-    """Whether a person's words name a thread rather than a sentence."""
-    try:
-        find(what, root)
-    except (ThreadfaqError, OSError, ValueError):
-        return False
-    return True
-
-
-def thread_id(path: Path, root: Path) -> str:
-    """The id of a thread of this corpus. Raises ThreadfaqError (E601) for a file outside it."""
-    id = _id(path, root)
-    if id is None:
-        raise ThreadfaqError(
-            Problem(
-                stage=Stage.COMMAND,
-                code="E601",
-                file=str(path),
-                cause=f"it is not in {root / 'threads'}",
-                help="put it into corpus/threads/<forum>/ first",
-            )
-        )
-    return id

@@ -10,6 +10,7 @@ from functools import partial
 from hashlib import sha256
 
 from extractor.corpus import Corpus
+from extractor.digests import digest_of
 from extractor.linking.merging import host, same, traces
 from extractor.model import Source, Thread, wire
 from extractor.pipeline import stages
@@ -17,7 +18,6 @@ from extractor.pipeline.built import kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.problems import ThreadfaqError
-from extractor.store import digest_of
 
 _TRIED = 20  # threads that are looked at for one new thread, those that share most first
 
@@ -68,10 +68,10 @@ class Known:
         keys = Keys(corpus)
         progress.begin("looking at the threads that are there", len(corpus.index.threads))
         for id in corpus.index.threads:
-            found = _traces_of(corpus, keys, id)
-            self._bytes.update((bytes.fromhex(file), id) for file in found.files)
-            if found.read:
-                self._note(id, found, partial(_read_again, corpus, id))
+            recognised_by = _traces_of(corpus, keys, id)
+            self._bytes.update((bytes.fromhex(file), id) for file in recognised_by.files)
+            if recognised_by.read:
+                self._note(id, recognised_by, partial(_read_again, corpus, id))
             else:
                 self.unread.append(id)
             progress.advance(1)
@@ -85,14 +85,14 @@ class Known:
             self._bytes[checksum(file)] = id
         self._note(id, _of_thread((), thread), again)
 
-    def _note(self, id: str, found: Traces, again: Callable[[], Thread]) -> None:
+    def _note(self, id: str, recognised_by: Traces, again: Callable[[], Thread]) -> None:
         self._again[id] = again
-        for mark in found.marks:
+        for mark in recognised_by.marks:
             known = self._traces[mark]
             if id not in known[-_TRIED:]:
                 known.append(id)
-        if found.host is not None:
-            self.hosts.setdefault(found.host, id.partition("/")[0])
+        if recognised_by.host is not None:
+            self.hosts.setdefault(recognised_by.host, id.partition("/")[0])
 
     def find(self, thread: Thread, piece: Source) -> Twin | None:
         """The thread that this one is a copy or a page of."""

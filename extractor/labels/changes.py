@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.digests import digest_of
 from extractor.labels._looking import foreign, vocabulary_of
 from extractor.model import wire
 from extractor.rules import Rule
 from extractor.rules.languages import Language
 from extractor.rules.packs import Topic
 from extractor.rules.phrases import Phrase
-from extractor.store import digest_of
 
 Needed = tuple[tuple[str, ...], ...]
 """What a phrase cannot do without: one of each of these groups of words, as tokens are compared."""

@@ -20,8 +20,8 @@ from functools import cached_property
 from pathlib import Path
 
 from extractor.corpus import Corpus
+from extractor.digests import code_digest, digest_of
 from extractor.model import wire
-from extractor.store import code_digest, digest_of
 
 READING = ("model", "markup", "language", "text", "tables", "problems", "linking", "readers", "corpus")
 """The rooms whose code reads and links a thread."""

@@ -54,11 +54,11 @@ class Language:
 
     def speaks(self, text: str) -> bool:
         """Whether a text may be in this language; too short a text may."""
-        said = norms(text)
+        in_text = norms(text)
         letters = sum(map(str.isalpha, text))
-        if len(said) < ENOUGH and letters < ENOUGH * 4:
+        if len(in_text) < ENOUGH and letters < ENOUGH * 4:
             return True
-        return sum(map(self.function_words.__contains__, said)) >= SHARE * max(len(said), letters / 12)
+        return sum(map(self.function_words.__contains__, in_text)) >= SHARE * max(len(in_text), letters / 12)
 
 
 def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[Problem]]:

@@ -29,6 +29,7 @@ from mkdocs.utils.templates import TemplateContext
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus import ChangedError, load, stored
 from extractor.corpus.dates import as_of, epoch
+from extractor.digests import digest_of, folder_digest
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
 from extractor.model import Problem, Stage
@@ -45,9 +46,8 @@ from extractor.site.frame import rendered
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
 from extractor.site.serving import Preview
-from extractor.site.threadpages import ThreadViews, folder_digest
+from extractor.site.threadpages import ThreadViews
 from extractor.site.words import Words, headed
-from extractor.store import digest_of
 from extractor.text.progress import ProgressLine
 from extractor.text.terminal import guard, safe
 
@@ -156,8 +156,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "manual": manual,
         }
         renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site)
-        told = [site.name, site.tagline, str(site.manual), str(site.packs), self._words.language]
-        self._context = digest_of(folder_digest(self._templates), *told)
+        facts = [site.name, site.tagline, str(site.manual), str(site.packs), self._words.language]
+        self._context = digest_of(folder_digest(self._templates), *facts)
         self._views = ThreadViews(built, renderer, self._context)
         # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
         self._sample = next(iter(self._views), None)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.checker import Expected, Proof
+from extractor.digests import code_digest, digest_of
 from extractor.model import Answer, Entry, Section, wire
 from extractor.model.addresses import HOME, question_path, thread_path, topic_path
 from extractor.pipeline.built import Build, kept
-from extractor.store import code_digest, digest_of
 
 PROOF = "proof"
 """The name of the stage in the store."""

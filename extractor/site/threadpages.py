@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from extractor.digests import code_digest, digest_of
 from extractor.model import wire
 from extractor.pipeline.built import Build, kept
 from extractor.site.pages import Renderer, SitePage
-from extractor.store import code_digest, digest_of, file_digest
 
 PAGE = "page"
 """The name of the stage in the store."""
 RENDERING = ("faq", "language", "markup", "model", "site", "text")
 """The rooms whose code makes a page."""
-
-
-def folder_digest(folder: Path) -> bytes:
-    """The digest of all files below a folder, with their names."""
-    parts: list[bytes | str] = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            parts += [path.relative_to(folder).as_posix(), file_digest(path)]
-    return digest_of(*parts)
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,8 @@ def find(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT)
         if (places := marked_places(post, numbers, ignore_declared, language))
     }
     marked = [post for post in thread.posts if post.number in marks]
-    asked = [words for post in marked for words in _asked(post, marks[post.number], language)]
-    memory = Memory(thread.in_time, _sizes(marked, marks), asked)
+    looked_up = [words for post in marked for words in _looked_up(post, marks[post.number], language)]
+    memory = Memory(thread.in_time, _sizes(marked, marks), looked_up)
     quotes_by_post = {}
     for post in thread.in_time:
         post_words = memory.words(post)
@@ -151,7 +151,7 @@ def _angle_below(text: str, place: int) -> re.Match[str] | None:
     return ANGLE.match(text, after.end()) if after else None
 
 
-def _asked(post: Post, marks: Sequence[Mark], language: str) -> Iterator[Sequence[str]]:
+def _looked_up(post: Post, marks: Sequence[Mark], language: str) -> Iterator[Sequence[str]]:
     """The words of all that may be looked for because of a post's marks; more is no harm."""
     text = post.text
     lower = False

@@ -53,9 +53,9 @@ class Memory:
     asks for, is not put in.
     """
 
-    def __init__(self, posts: Sequence[Post], sizes: Iterable[int], asked: Sequence[Sequence[str]]) -> None:
+    def __init__(self, posts: Sequence[Post], sizes: Iterable[int], looked_up: Sequence[Sequence[str]]) -> None:
         """Know posts in the order in which they were written. `sizes` are the lengths of the sequences by which
-        `source` looks things up; `asked` are the words of everything that it may be asked for."""
+        `source` looks things up; `looked_up` are the words of everything that it may be asked for."""
         self._row = Row(posts)
         self._rank = {post.number: rank for rank, post in enumerate(posts)}
         self._numbers = [post.number for post in posts]
@@ -64,10 +64,10 @@ class Memory:
         self._authors: Mapping[int, str | None] = {post.number: post.author for post in posts}
         self._repeated = self._row.repeated(GRAM)
         self._first: dict[bytes, int] = {}
-        asked_by_size: dict[int, list[Sequence[str]]] = defaultdict(list)
-        for words in asked:
-            asked_by_size[min(SHORT_GRAM, len(words))].append(words)
-        self._asked = {size: self._row.among(map(self._row.numbers, asked_by_size[size]), size) for size in sizes}
+        words_by_size: dict[int, list[Sequence[str]]] = defaultdict(list)
+        for words in looked_up:
+            words_by_size[min(SHORT_GRAM, len(words))].append(words)
+        self._looked_up = {size: self._row.among(map(self._row.numbers, words_by_size[size]), size) for size in sizes}
         self._places: dict[int, dict[bytes, list[int]]] = {size: defaultdict(list) for size in sizes}
 
     def words(self, post: Post) -> PostWords:
@@ -88,7 +88,7 @@ class Memory:
             if whole or _all(free, place - begin, GRAM):
                 self._first.setdefault(self._row.sequence(place, GRAM), place)
         for size, places in self._places.items():
-            for place in ones(self._asked[size], begin, end - size + 1):
+            for place in ones(self._looked_up[size], begin, end - size + 1):
                 if whole or _all(free, place - begin, size):
                     known = places[self._row.sequence(place, size)]
                     if len(known) < POSTINGS and (not known or known[-1] != post.number):

@@ -71,12 +71,12 @@ class Row:
         counts = Counter(sequences)
         return bytes([counts[sequence] > 1 for sequence in sequences]) + bytes(size)
 
-    def among(self, asked: Iterable[array[int]], size: int) -> bytes:
+    def among(self, looked_up: Iterable[array[int]], size: int) -> bytes:
         """For each place 1 where a sequence of `size` words begins that one of these has; seldom 1 for another."""
         if len(self.words) >= LONG:
-            return _among(self.bytes, b"".join(words.tobytes() for words in asked), size)
-        wanted = {sequence for words in asked for sequence in sequences(words, size)}
-        return bytes(map(wanted.__contains__, self._sequences(size))) + bytes(size)
+            return _among(self.bytes, b"".join(words.tobytes() for words in looked_up), size)
+        sequences_looked_up = {sequence for words in looked_up for sequence in sequences(words, size)}
+        return bytes(map(sequences_looked_up.__contains__, self._sequences(size))) + bytes(size)
 
     def _sequences(self, size: int) -> list[bytes]:
         return sequences(self.words, size, self.bytes)
@@ -106,9 +106,9 @@ def _repeated(data: bytes, size: int) -> bytes:
     return _marked(mixed, again) + bytes(size)
 
 
-def _among(data: bytes, asked: bytes, size: int) -> bytes:
-    # Sequences that go over from one of those asked to the next stand among them too: it costs a comparison.
-    return _marked(_mixed(data, size), _mixed(asked, size)) + bytes(size)
+def _among(data: bytes, looked_up: bytes, size: int) -> bytes:
+    # Sequences that go over from one of those looked up to the next stand among them too: it costs a comparison.
+    return _marked(_mixed(data, size), _mixed(looked_up, size)) + bytes(size)
 
 
 def _mixed(data: bytes, size: int) -> numpy.ndarray[tuple[int], numpy.dtype[numpy.uint64]]:

@@ -22,7 +22,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from extractor.rules.engine._batch import Batch
 from extractor.rules.engine._row import CompiledPattern, PatternStep, Row, compiled, otherwise
 from extractor.rules.engine._tokenizer import pipeline
-from extractor.rules.engine._words import PatternVocabulary, Tokens
+from extractor.rules.engine._tokens import Tokens
+from extractor.rules.engine._words import PatternVocabulary
 from extractor.rules.phrases import Phrase
 
 __all__ = ["Batch", "Engine", "Hit", "Pattern", "Tokens", "pipeline"]

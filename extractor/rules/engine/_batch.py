@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from extractor.rules.engine._row import CompiledPattern, Row
-from extractor.rules.engine._words import Tokens
+from extractor.rules.engine._tokens import Tokens
 
 Key = TypeVar("Key")
 

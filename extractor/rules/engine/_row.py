@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from extractor.rules.engine._words import ANY, PLAIN, PatternVocabulary, Tokens
+from extractor.rules.engine._tokens import Tokens
+from extractor.rules.engine._words import ANY, PLAIN, PatternVocabulary
 
 
 class PatternStep(NamedTuple):

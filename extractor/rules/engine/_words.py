@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, pairwise
-from operator import attrgetter, sub
-from typing import Any, NamedTuple
+from itertools import chain, pairwise
+from typing import Any
 
 from spacy.attrs import IDS
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from extractor.rules.engine._tokenizer import tokenizer
+from extractor.rules.engine._tokens import CLOSES, ITEM, NUMBER, WORD, Chunk, Tokens, encodable
 from extractor.rules.expressions import SHORT, reach
 
 CHUNKS = 50_000
 """How many chunks are kept; a forum's usual ones are far fewer, and a flood of new ones must not fill the memory."""
 
-WORD, CLOSES, NUMBER, ITEM = 1, 2, 4, 8
-"""What a kind says of its token's form: begins and ends with a letter or digit, is a number, is a list's `2.`."""
 PLAIN = 16
 """Kinds below are forms alone: tokens of which no pattern asks anything."""
 ANY = -1
@@ -43,107 +41,6 @@ _ITEM = re.compile(r"\d+[.)]")
 _ADDRESS = re.compile(r"\W{0,8}(?:https?://|www\.)[^\s'’]*\w\W{0,8}", re.IGNORECASE)
 
 
-class _Chunk(NamedTuple):
-    """What stands between white space, in tokens."""
-
-    kinds: tuple[int, ...]
-    norms: tuple[str, ...]
-    starts: tuple[int, ...]
-    """Where its tokens begin, counted from its own beginning."""
-    ends: tuple[int, ...]
-    lengths: tuple[int, ...]
-    advances: tuple[int, ...]
-    """How far behind each the next one begins, where one space follows the chunk."""
-
-    @classmethod
-    def of(cls, kinds: Sequence[int], norms: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> _Chunk:
-        """A chunk of these tokens."""
-        advances = map(sub, (*starts[1:], ends[-1] + 1), starts)
-        lengths = tuple(map(sub, ends, starts))
-        return cls(tuple(kinds), tuple(norms), tuple(starts), tuple(ends), lengths, tuple(advances))
-
-
-_kinds = attrgetter("kinds")
-_advances = attrgetter("advances")
-_lengths = attrgetter("lengths")
-
-
-class Tokens:
-    """A tokenised sentence. What is seldom asked is worked out when it is."""
-
-    __slots__ = ("_chunks", "_lengths", "_starts", "_words", "kinds", "text")
-
-    def __init__(self, text: str, chunks: Sequence[_Chunk], words: PatternVocabulary) -> None:
-        self.text = text
-        self.kinds: list[int] = list(chain.from_iterable(map(_kinds, chunks)))
-        self._chunks = chunks
-        self._words = words
-        self._starts: list[int] | None = None
-        self._lengths: list[int] = []
-
-    @property
-    def norms(self) -> list[str]:
-        """Each token as patterns compare it: lower case, `n't` as `not`."""
-        return [norm for chunk in self._chunks for norm in chunk.norms]
-
-    @property
-    def numbers(self) -> list[bool]:
-        """Which tokens are numbers."""
-        return [bool(form & NUMBER) for form in self._forms()]
-
-    @property
-    def first(self) -> int:
-        """The first word: after opening marks, and after the number of a list (`2.`, `3)`)."""
-        forms = self._forms()
-        if forms and forms[0] & WORD and not forms[0] & (NUMBER | ITEM):
-            return 0
-        places = [place for place, form in enumerate(forms) if form & WORD]
-        if len(places) > 1 and forms[places[0]] & NUMBER and places[1] > places[0] + 1:
-            return places[1]
-        if len(places) > 1 and forms[places[0]] & ITEM:
-            return places[1]
-        return places[0] if places else 0
-
-    @property
-    def last(self) -> int:
-        """The last word: closing marks may follow."""
-        forms = self._words.forms
-        for place in range(len(self.kinds) - 1, -1, -1):
-            if forms[self.kinds[place]] & CLOSES:
-                return place
-        return 0
-
-    @property
-    def doc(self) -> Doc:
-        """The sentence as spaCy has it."""
-        return self._words.nlp.make_doc(_encodable(self.text))
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Tokens `start` to `end` as offsets in the sentence's text."""
-        if self._starts is None:
-            self._starts = self._places()
-            self._lengths = list(chain.from_iterable(map(_lengths, self._chunks)))
-        return self._starts[start], self._starts[end - 1] + self._lengths[end - 1]
-
-    def _forms(self) -> list[int]:
-        return list(map(self._words.forms.__getitem__, self.kinds))
-
-    def _places(self) -> list[int]:
-        """Where the tokens begin."""
-        places = list(accumulate(chain.from_iterable(map(_advances, self._chunks)), initial=0))
-        # Any other white space than one space between two chunks makes the text shorter than that.
-        if places.pop() == len(self.text) + 1 and not self.text[-1].isspace():
-            return places
-        places, place = [], 0
-        for chunk in self._chunks:
-            places += [place + start for start in chunk.starts]
-            place += chunk.ends[-1]
-            # One space belongs to the chunk before it, unless that is white space itself.
-            if self.text[place : place + 1] == " " and not self.text[place - 1].isspace():
-                place += 1
-        return places
-
-
 class PatternVocabulary:
     """A language's tokenizer, and what the patterns ask of single tokens."""
 
@@ -165,7 +62,7 @@ class PatternVocabulary:
         """By a token's attribute and its value: questions for words."""
         self._others: dict[str, tuple[int, Mapping[str, Any]]] = {}
         """Questions that only spaCy's matcher can answer, by its key."""
-        self._chunks: dict[str, _Chunk] = {}
+        self._chunks: dict[str, Chunk] = {}
         self._restless: set[str] = set()
         """Chunks whose tokens could be others beside another chunk."""
 
@@ -269,13 +166,13 @@ class PatternVocabulary:
         # What is new in a zone is given back at its end, so nothing of spaCy's may leave it.
         with self.nlp.memory_zone():
             for chunk in whole:
-                self._chunks[chunk] = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
+                self._chunks[chunk] = self._read(self.nlp.tokenizer(encodable(chunk)), 1)[0]
             self._learn_small([chunk for chunk in new if chunk not in apart and chunk not in marked])
             for chunk, (stem, mark) in marked.items():
                 word, sign = self._chunks[stem], self._chunks[mark]
                 if len(word.kinds) == len(sign.kinds) == 1:
                     kinds, norms = word.kinds + sign.kinds, word.norms + sign.norms
-                    self._chunks[chunk] = _Chunk.of(kinds, norms, (0, len(stem)), (len(stem), len(chunk)))
+                    self._chunks[chunk] = Chunk.of(kinds, norms, (0, len(stem)), (len(stem), len(chunk)))
             self._learn_small([chunk for chunk in marked if chunk not in self._chunks])
 
     def _unknown(self, chunks: Iterable[str]) -> list[str]:
@@ -292,17 +189,17 @@ class PatternVocabulary:
 
     def _learn_small(self, chunks: Sequence[str]) -> None:
         """Learn chunks without white space, all together."""
-        read = self._read(self._tokenizer.plain(_encodable(" ".join(chunks))), len(chunks))
+        read = self._read(self._tokenizer.plain(encodable(" ".join(chunks))), len(chunks))
         for chunk, together in zip(chunks, read, strict=True):
             if self._ruled(chunk, together):
-                alone = self._read(self.nlp.tokenizer(_encodable(chunk)), 1)[0]
+                alone = self._read(self.nlp.tokenizer(encodable(chunk)), 1)[0]
                 if alone != together:
                     self._restless.add(chunk)
                 self._chunks[chunk] = alone
             else:
                 self._chunks[chunk] = together
 
-    def _ruled(self, chunk: str, tokens: _Chunk) -> bool:
+    def _ruled(self, chunk: str, tokens: Chunk) -> bool:
         """Whether a rule of the tokenizer might put these tokens together and cut them in another way."""
         return any(
             chunk[start:end] in self._tokenizer.rules
@@ -310,14 +207,14 @@ class PatternVocabulary:
             for end in tokens.ends[number : number + self._tokenizer.longest]
         )
 
-    def _read(self, doc: Doc, parts: int) -> list[_Chunk]:
+    def _read(self, doc: Doc, parts: int) -> list[Chunk]:
         """What patterns ask of a text's tokens, chunk by chunk; one chunk of all where `parts` is 1."""
         others: dict[int, set[int]] = {}
         if self._others:
             strings = self.nlp.vocab.strings
             for key, place in self._answered(doc):
                 others.setdefault(place, set()).add(self._others[strings[key]][0])
-        chunks: list[_Chunk] = []
+        chunks: list[Chunk] = []
         kinds: list[int] = []
         norms: list[str] = []
         starts: list[int] = []
@@ -331,7 +228,7 @@ class PatternVocabulary:
             place += len(text)
             ends.append(place)
             if number == last or (parts != 1 and token.whitespace_):
-                chunks.append(_Chunk.of(kinds, norms, starts, ends))
+                chunks.append(Chunk.of(kinds, norms, starts, ends))
                 kinds, norms, starts, ends, place = [], [], [], [], 0
             elif token.whitespace_:
                 place += 1
@@ -400,12 +297,3 @@ def _pieces(chunk: str) -> list[str]:
     if len(chunk) <= LONG or chunk.isspace() or _ADDRESS.fullmatch(chunk):
         return [chunk]
     return [chunk[place : place + CUT] for place in range(0, len(chunk), CUT)]
-
-
-def _encodable(text: str) -> str:
-    """spaCy refuses half a surrogate pair, which JSON can hold; the mark for a lost character stands for it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
-    return text
