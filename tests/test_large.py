@@ -135,6 +135,12 @@ def test_several_processes_label_as_one_and_refuse_what_it_refuses(posts: Path) 
     assert "You should wait." in one.stdout and "niemand" not in one.stdout
 
 
+@pytest.mark.skipif(find_spec("distributed") is None, reason="the extra [cluster] is not installed")
+def test_what_is_no_address_of_a_scheduler_is_refused_at_once(posts: Path) -> None:
+    done = run("label", str(posts), "--scheduler", "nonsense://x")
+    assert done.returncode == 2 and "tcp://127.0.0.1:8786" in done.stderr
+
+
 def test_without_dask_a_scheduler_is_refused_with_what_to_install(
     posts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,8 @@ Scheduler = Annotated[
         show_default=False,
     ),
 ]
+ADDRESS = re.compile(r"(?:(?:tcp|tls|wss?)://)?[^\s/:]+:[0-9]+|(?:tcp|tls)://\[[0-9a-fA-F:]+\]:[0-9]+")
+"""What an address of a scheduler looks like; Dask waits long for any other."""
 PATIENCE = 20
 """Seconds in which a scheduler must answer."""
 
@@ -45,7 +48,7 @@ PATIENCE = 20
 def workers_of(jobs: int | None, scheduler: str | None, say: Callable[[str], None] = warn) -> Iterator[Workers]:
     """Who works on threads: this process, several, or the workers of a cluster.
 
-    Raises typer.BadParameter where Dask is not installed, and OSError where no scheduler answers.
+    Raises typer.BadParameter where Dask is not installed, and where no scheduler answers.
     """
     from extractor.pipeline.workers import Workers
 
@@ -58,7 +61,15 @@ def workers_of(jobs: int | None, scheduler: str | None, say: Callable[[str], Non
         raise typer.BadParameter(
             "--scheduler needs Dask, which is not installed: pip install 'threadfaq[cluster]'"
         ) from None
-    with Client(scheduler, timeout=PATIENCE, set_as_default=False) as client:
+    if not ADDRESS.fullmatch(scheduler):
+        raise typer.BadParameter(f"--scheduler {scheduler}: an address is like tcp://127.0.0.1:8786")
+    try:
+        connected = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(
+            f"--scheduler {scheduler}: no scheduler answers there ({error}); start one with: dask scheduler"
+        ) from None
+    with connected as client:
         threads = sum(client.nthreads().values())
         if not threads:
             say("the scheduler has no workers yet; waiting for one: dask worker ADDRESS --nthreads 1")
