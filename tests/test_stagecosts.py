@@ -19,7 +19,7 @@ from extractor.problems import ThreadfaqError
 from tests.command import ROOT, run
 
 AS_OF = date(2026, 11, 22)
-ONE_PROCESS = ["load", "packs", "read", "quotes", "replies", "propose", "decide", "keep", "prove", "arrange"]
+ONE_PROCESS = ["load", "packs", "read", "quotes", "replies", "propose", "mine", "decide", "keep", "prove", "arrange"]
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from extractor.lab.counted import CountedProcesses
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Problem, wire
 from extractor.pipeline import stages
-from extractor.pipeline.built import DECIDE, PROPOSE, PROVE, READ
+from extractor.pipeline.built import DECIDE, MINE, PROPOSE, PROVE, READ
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.running import restless, run
@@ -153,13 +153,17 @@ class _Timing:
         talks = {id: self._linked(corpus, id) for id in settled}
         conversations = [talk for talk in talks.values() if isinstance(talk, Conversation)]
         with self.timed("propose"):
-            rows = iter(list(stages.proposed(conversations, classifier)))
+            rows = iter(list(stages.judged(conversations, classifier)))
         for id, talk in talks.items():
-            row, decided, summary = stages.NOTHING_PROPOSED, stages.NOTHING_DECIDED, None
+            row, mined = stages.NOTHING_PROPOSED, stages.NOTHING_MINED
+            decided, summary = stages.NOTHING_DECIDED, None
+            if isinstance(talk, Conversation):
+                with self.timed("mine"):
+                    row, labels = next(rows)
+                    mined = stages.mined(talk, labels, classifier.language)
             with self.timed("decide"):
                 decisions, problems = corpus.decisions_on(id)
                 if isinstance(talk, Conversation):
-                    row = next(rows)
                     decided = faq.decide(corpus.questions, talk, row.labels, decisions)
                     summary = stages.summary(id, talk.thread, row.language)
             self.decisions += len(decisions)
@@ -172,6 +176,7 @@ class _Timing:
                 outcome = Settled(summary=summary, decided=decided, problems=more)
                 corpus.store.put(READ, id, keys.read(id), wire.packed(linked))
                 corpus.store.put(PROPOSE, id, keys.propose(id), wire.packed(row))
+                corpus.store.put(MINE, id, keys.mine(id), wire.packed(mined))
                 corpus.store.put(DECIDE, id, settled[id], wire.packed(outcome))
 
     def _linked(self, corpus: Corpus, id: str) -> Conversation | tuple[Problem, ...]:
@@ -199,6 +204,7 @@ class _Timing:
             "quotes": (self.posts, "posts"),
             "replies": (self.posts, "posts"),
             "propose": (self.posts, "posts"),
+            "mine": (self.posts, "posts"),
             "decide": (self.decisions, "decisions"),
             "keep": (self.threads + self.unread, "threads"),
             "prove": (rules, "rules"),

@@ -6,6 +6,7 @@ their place in the source from 1; `id` is what other files and addresses use.
 
 from __future__ import annotations
 
+from extractor.model._asks import Answered, Ask, Asked, AskKind, Mined, Reason, ScoredPassage, ScoredPost
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
 from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Silence, Stage, Stance, Verdict
 from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
@@ -20,6 +21,10 @@ __all__ = [
     "LARGEST",
     "Act",
     "Answer",
+    "Answered",
+    "Ask",
+    "AskKind",
+    "Asked",
     "Because",
     "Block",
     "BlockKind",
@@ -31,6 +36,7 @@ __all__ = [
     "How",
     "Label",
     "Link",
+    "Mined",
     "Modified",
     "Passage",
     "Position",
@@ -38,9 +44,12 @@ __all__ = [
     "Problem",
     "Question",
     "Quote",
+    "Reason",
     "Reply",
     "Role",
     "Ruling",
+    "ScoredPassage",
+    "ScoredPost",
     "Section",
     "Severity",
     "SideFile",

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from extractor import holdback
 from extractor.corpus import ChangedError, Corpus
-from extractor.model import Conversation, Decision, Faq, Label, Passage, Problem, Summary, wire
+from extractor.model import Conversation, Decision, Faq, Label, Mined, Passage, Problem, Summary, wire
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.values import Arranged, Linked, Proposed
 from extractor.problems import ThreadfaqError
 from extractor.store import Store
 
-READ, PROPOSE, DECIDE, PROVE, ARRANGE, LIST = "read", "propose", "decide", "prove", "arrange", "list"
+READ, PROPOSE, MINE, DECIDE = "read", "propose", "mine", "decide"
+PROVE, ARRANGE, LIST = "prove", "arrange", "list"
 """The names of the stages in the store."""
 JUDGED_BY = "judged by"
 """The name under which the store keeps what judged the threads in the last run."""
@@ -130,6 +131,13 @@ class Build:
         ids = {passage.thread for answer in answers for passage in (answer.passage, *answer.also_in)}
         summaries = tuple(summary for summary in self.summaries if summary.id in ids)
         return replace(self, summaries=summaries, conversations=Conversations(self.keys, summaries))
+
+    def mined(self, id: str) -> Mined:
+        """What people ask in a thread, and what answers."""
+        mined = kept(self.corpus.store, MINE, id, self.keys.mine(id), Mined)
+        if mined is None:
+            raise ChangedError(id)
+        return mined
 
     def proposals(self, id: str) -> Sequence[Label]:
         """The labels of a thread's sentences that the rules put under a question."""

@@ -4,6 +4,7 @@
 |---|---|---|
 | read | the bytes of a thread's files | thread |
 | propose | that, and the packs | thread |
+| mine | the same as propose | thread |
 | decide | that, and the thread's decisions | thread |
 | prove | packs and background | corpus |
 | arrange | all of these, the date, the settings | corpus |
@@ -27,7 +28,9 @@ READING = ("model", "markup", "language", "text", "tables", "problems", "linking
 """The rooms whose code reads and links a thread."""
 LABELLING = (*READING, "rules", "statements", "labels", "pipeline")
 """The rooms whose code says what stands in it."""
-ARRANGING = (*LABELLING, "faq")
+MINING = (*LABELLING, "asks", "answers")
+"""The rooms whose code finds what people ask in it, and what answers."""
+ARRANGING = (*MINING, "faq")
 """The rooms whose code makes the FAQ of it."""
 
 
@@ -56,13 +59,19 @@ class Keys:
         """Of what the rules of these packs propose of a thread; `packs` is a key as `packs` gives it."""
         return digest_of(self.read(id), packs)
 
+    def mine(self, id: str) -> bytes:
+        """Of what people ask in a thread, and what answers."""
+        return self.mine_by(self.packs, id)
+
+    def mine_by(self, packs: bytes, id: str) -> bytes:
+        """Of the same by these packs."""
+        return digest_of(code_digest(*MINING), self.propose_by(packs, id))
+
     def decide(self, id: str) -> bytes:
         """Of what stands under the questions in a thread."""
         path = self.corpus.index.decisions.get(id)
         unread = [shown for thread, shown in self.corpus.index.unread_decisions if thread == id]
-        return digest_of(
-            code_digest(*ARRANGING), self.propose(id), self._files([path] if path else []), *sorted(unread)
-        )
+        return digest_of(code_digest(*ARRANGING), self.mine(id), self._files([path] if path else []), *sorted(unread))
 
     def astray(self, id: str) -> bytes:
         """Of decisions about a thread that is not there."""

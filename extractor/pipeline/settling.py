@@ -10,8 +10,8 @@ from datetime import date
 from extractor import faq
 from extractor.corpus import ChangedError
 from extractor.faq.deciding import RuledCandidate
-from extractor.model import Decision, Passage, Problem, Source, Summary, wire
-from extractor.pipeline.built import DECIDE, JUDGED_BY, PROPOSE, PROVE, READ, kept
+from extractor.model import Decision, Mined, Passage, Problem, Source, Summary, wire
+from extractor.pipeline.built import DECIDE, JUDGED_BY, MINE, PROPOSE, PROVE, READ, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.tasks import Outcome, Settled, Task
@@ -50,7 +50,7 @@ class Settling:
         self._carry_out(self._missing())
         if store.lasting != was_lasting:
             self._carry_out(self._missing())
-        for stage in (READ, PROPOSE, DECIDE):
+        for stage in (READ, PROPOSE, MINE, DECIDE):
             store.keep_only(stage, self.settled.keys())
 
     def _missing(self) -> list[str]:
@@ -81,6 +81,7 @@ class Settling:
         decisions, problems = self.keys.corpus.decisions_on(id)
         linked = kept(self.keys.corpus.store, READ, id, self.keys.read(id), Linked)
         proposed = kept(self.keys.corpus.store, PROPOSE, id, self.keys.propose(id), Proposed)
+        mined = kept(self.keys.corpus.store, MINE, id, self.keys.mine(id), Mined)
         source: Source | None = None
         if linked is None:
             try:
@@ -92,6 +93,7 @@ class Settling:
             source=source and replace(source, beside=nothing_beside),
             linked=linked,
             proposed=proposed,
+            mined=mined,
             decisions=decisions,
             problems=tuple(problems),
         )
@@ -104,6 +106,7 @@ class Settling:
             raise ChangedError(id)
         store.put(READ, id, self.keys.read(id), wire.packed(outcome.linked))
         store.put(PROPOSE, id, self.keys.propose(id), wire.packed(outcome.proposed))
+        store.put(MINE, id, self.keys.mine(id), wire.packed(outcome.mined))
         store.put(DECIDE, id, self.settled[id], wire.packed(outcome.settled))
 
     def arranged(self, as_of: date, only_kept: bool) -> tuple[Arranged, tuple[Summary, ...]]:

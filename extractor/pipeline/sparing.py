@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.labels.changes import NotedRules, noted, reach, reaches
 from extractor.model import wire
-from extractor.pipeline.built import JUDGED_BY, PROPOSE, kept
+from extractor.pipeline.built import JUDGED_BY, MINE, PROPOSE, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.values import Proposed
 
@@ -40,5 +40,8 @@ def spare(keys: Keys, ids: Iterable[str]) -> None:
             row = kept(store, PROPOSE, id, old, Proposed) if known.get(id) == old else None
             if row is not None and row.words is not None and not reaches(phrases, row.words):
                 store.put(PROPOSE, id, keys.propose(id), wire.packed(row))
+                mined = store.get(MINE, id, keys.mine_by(bytes.fromhex(before.packs), id))
+                if mined is not None:
+                    store.put(MINE, id, keys.mine(id), mined)
         store.commit()
     store.put(JUDGED_BY, "", keys.judging, wire.packed(now))

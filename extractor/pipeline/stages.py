@@ -1,4 +1,4 @@
-"""The stages of one thread in their order: read, link, propose, decide. Each is a function of plain values."""
+"""The stages of one thread in their order: read, link, propose, mine, decide. Each is a function of plain values."""
 
 from __future__ import annotations
 
@@ -7,16 +7,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractor import faq, readers
+from extractor import answers, asks, faq, readers
 from extractor.corpus import Corpus
 from extractor.faq import Decided
 from extractor.language import DEFAULT
 from extractor.linking import merging, quotes, replies
-from extractor.model import Conversation, Problem, Severity, Source, Stage, Summary, Thread, wire
+from extractor.model import (
+    Answered,
+    Asked,
+    Conversation,
+    Label,
+    Mined,
+    Problem,
+    Severity,
+    Source,
+    Stage,
+    Summary,
+    Thread,
+    wire,
+)
 from extractor.pipeline.tasks import Outcome, Settled, Task
 from extractor.pipeline.values import Linked, Proposed
 from extractor.problems import ThreadfaqError
 from extractor.rules.languages import Language
+from extractor.statements import ranking
 from extractor.text.characters import words
 
 if TYPE_CHECKING:
@@ -79,9 +93,20 @@ def classifier(corpus: Corpus) -> Classifier:
     return compiled(corpus.topics, corpus.language)
 
 
-def proposed(conversations: Iterable[Conversation], judge: Classifier) -> Iterator[Proposed]:
-    """What the rules propose of each of these threads, in order: nothing of one in a language that they do not
-    know."""
+def mined(conversation: Conversation, labels: Sequence[Label] | None, language: Language) -> Mined:
+    """What people ask in a thread, and what answers, given the labels of all its sentences as `judged` gives them."""
+    if labels is None:
+        return NOTHING_MINED
+    asked = asks.asked(conversation, language.code)
+    phrases = ranking.phrases_of(language.code, language.function_words)
+    return Mined(asked=asked, answered=answers.answered(conversation, asked, labels, phrases))
+
+
+def judged(
+    conversations: Iterable[Conversation], judge: Classifier
+) -> Iterator[tuple[Proposed, Sequence[Label] | None]]:
+    """What the rules propose of each of these threads, in order, and the labels of all its sentences: nothing, and
+    None, of one in a language that they do not know."""
     spoken: deque[Problem | None] = deque()
 
     def known() -> Iterator[Conversation]:
@@ -90,20 +115,21 @@ def proposed(conversations: Iterable[Conversation], judge: Classifier) -> Iterat
             if spoken[-1] is None:
                 yield conversation
 
-    def foreign() -> Iterator[Proposed]:
+    def foreign() -> Iterator[tuple[Proposed, None]]:
         while spoken and (problem := spoken.popleft()) is not None:
-            yield Proposed(labels=(), language=None, problems=(problem,), words=())
+            yield Proposed(labels=(), language=None, problems=(problem,), words=()), None
 
     for labels in judge.label_all(known()):
         yield from foreign()
         kept = tuple(label for label in labels if label.questions or label.needs)
         words = judge.words_of(labels)
-        yield Proposed(
+        proposed = Proposed(
             labels=kept,
             language=judge.language.code,
             problems=(),
             words=None if words is None else tuple(sorted(words)),
         )
+        yield proposed, labels
     yield from foreign()
 
 
@@ -125,12 +151,20 @@ def carried_out(
     """
     linked = [_linked(task) for task in tasks]
     pairs = list(zip(tasks, linked, strict=True))
-    unknown = [talk for task, (_, talk) in pairs if talk is not None and task.proposed is None]
-    fresh = proposed(unknown, judge()) if unknown else iter(())
+    unknown = [talk for task, (_, talk) in pairs if talk is not None and not _is_judged(task)]
+    fresh = judged(unknown, judge()) if unknown else iter(())
     for task, (row, talk) in pairs:
-        judged = task.proposed is not None or talk is None
-        known = task.proposed or NOTHING_PROPOSED if judged else next(fresh)
-        yield _outcome(task, row, talk, known, questions)
+        if talk is None:
+            yield _outcome(task, row, talk, NOTHING_PROPOSED, NOTHING_MINED, questions)
+        elif task.proposed is not None and task.mined is not None:
+            yield _outcome(task, row, talk, task.proposed, task.mined, questions)
+        else:
+            proposed, labels = next(fresh)
+            yield _outcome(task, row, talk, proposed, mined(talk, labels, judge().language), questions)
+
+
+def _is_judged(task: Task) -> bool:
+    return task.proposed is not None and task.mined is not None
 
 
 def _linked(task: Task) -> tuple[Linked, Conversation | None]:
@@ -142,7 +176,12 @@ def _linked(task: Task) -> tuple[Linked, Conversation | None]:
 
 
 def _outcome(
-    task: Task, linked: Linked, conversation: Conversation | None, row: Proposed, questions: Sequence[str]
+    task: Task,
+    linked: Linked,
+    conversation: Conversation | None,
+    row: Proposed,
+    mined: Mined,
+    questions: Sequence[str],
 ) -> Outcome:
     decided, known = NOTHING_DECIDED, None
     if conversation is not None:
@@ -150,7 +189,7 @@ def _outcome(
         known = summary(task.id, conversation.thread, row.language)
     problems = (*task.problems, *linked.problems, *row.problems, *decided.problems)
     settled = Settled(summary=known, decided=decided, problems=problems)
-    return Outcome(id=task.id, linked=linked, proposed=row, settled=settled)
+    return Outcome(id=task.id, linked=linked, proposed=row, mined=mined, settled=settled)
 
 
 def summary(id: str, thread: Thread, language: str | None = DEFAULT) -> Summary:
@@ -160,4 +199,7 @@ def summary(id: str, thread: Thread, language: str | None = DEFAULT) -> Summary:
 
 
 NOTHING_PROPOSED = Proposed(labels=(), language=None, problems=())
+NOTHING_MINED = Mined(
+    asked=Asked(opener_missing=False, asks=()), answered=Answered(public=False, posts=(), passages=())
+)
 NOTHING_DECIDED = Decided(candidates=(), decisions=(), held_decisions=0, problems=())

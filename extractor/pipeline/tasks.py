@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.faq import Decided
-from extractor.model import Decision, Problem, Source, Summary
+from extractor.model import Decision, Mined, Problem, Source, Summary
 from extractor.pipeline.values import Linked, Proposed
 
 
@@ -22,6 +22,8 @@ class Task:
     """What reading and linking gave."""
     proposed: Proposed | None = None
     """What the rules propose."""
+    mined: Mined | None = None
+    """What people ask in it, and what answers."""
     decisions: Sequence[Decision] = ()
     """The decisions about it."""
     problems: tuple[Problem, ...] = ()
@@ -50,5 +52,7 @@ class Outcome:
     """What reading and linking gave."""
     proposed: Proposed
     """What the rules propose."""
+    mined: Mined
+    """What people ask in it, and what answers."""
     settled: Settled
     """What the FAQ needs of it."""

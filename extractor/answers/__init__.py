@@ -1,0 +1,7 @@
+"""How the posts of a thread answer what is asked in it, and which passages others can use."""
+
+from __future__ import annotations
+
+from extractor.answers.answering import answered
+
+__all__ = ["answered"]

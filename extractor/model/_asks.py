@@ -1,0 +1,129 @@
+"""What people ask, and how well posts and passages answer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from extractor.model._labels import Passage
+
+
+class AskKind(StrEnum):
+    """How somebody asks."""
+
+    EXPLICIT = "explicit"
+    """In a question."""
+    IMPLICIT = "implicit"
+    """By saying what is not known (`I don't know how to …`)."""
+    TROUBLE = "trouble"
+    """By telling a trouble in hope of help."""
+    PLEA = "plea"
+    """By asking for help, without saying what with."""
+    JOINS = "joins"
+    """By having the same question as another post (`same here`)."""
+    TITLE = "title"
+    """In the thread's title; the post is not there."""
+
+
+class Reason(NamedTuple):
+    """One kind of evidence and what it adds to a score."""
+
+    name: str
+    """The name of the weight."""
+    weight: float
+    """What it adds; below zero it speaks against."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Who asks what, in which words. One for each person and thread."""
+
+    id: str
+    """Unique in the corpus; the same as long as thread, post and author are."""
+    thread: str
+    """Thread id, or the file's name outside a corpus."""
+    post: int | None
+    """The number of the post in which it is asked; None for a title without its post."""
+    post_id: str | None
+    """That post's id; None for a title."""
+    author: str | None
+    """Who asks; None where nobody knows."""
+    kind: AskKind
+    """How it is asked."""
+    ranges: tuple[tuple[int, int], ...]
+    """The asker's own words: offsets in the post's text (of a title, in the title), disjoint and in order."""
+    asking: tuple[tuple[int, int], ...]
+    """Those of `ranges` that ask; the others tell the trouble."""
+    texts: tuple[str, ...]
+    """The words of `ranges`, as they stand in the post."""
+    title: str
+    """The thread's title, or nothing."""
+    url: str | None
+    """The post's own address, else the thread's."""
+    posted: datetime | None
+    """When it was asked."""
+    weight: float
+    """How likely it is an ask for its own sake, from 0 to 1: the opening post is 1."""
+
+    @property
+    def text(self) -> str:
+        """Its words, with ` […] ` where words are left out."""
+        return " […] ".join(self.texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked in one thread, and by whom."""
+
+    opener_missing: bool
+    """Whether the first post that is there does not open the thread: nobody is known to be its asker."""
+    asks: tuple[Ask, ...]
+    """In the order of the posts; a title stands first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredPost:
+    """How much speaks for a post answering what its thread asks."""
+
+    number: int
+    """The post's number."""
+    score: float
+    """The sum of the reasons."""
+    because: tuple[Reason, ...]
+    """The strongest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredPassage:
+    """How much speaks for a passage as an answer that others can use."""
+
+    passage: Passage
+    """The words."""
+    score: float
+    """The sum of the reasons."""
+    because: tuple[Reason, ...]
+    """The strongest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """How one thread answers what is asked in it."""
+
+    public: bool
+    """Whether anybody answers it there, for all to read."""
+    posts: tuple[ScoredPost, ...]
+    """All posts but the askers', the best first."""
+    passages: tuple[ScoredPassage, ...]
+    """The best passages, at most eight, the best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mined:
+    """What one thread gives to the questions of the whole corpus."""
+
+    asked: Asked
+    """What is asked in it."""
+    answered: Answered
+    """How it is answered."""

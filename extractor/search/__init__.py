@@ -1,0 +1,1 @@
+"""Search: one index over entries and their wordings, and one ranking."""
