@@ -39,6 +39,7 @@ ADDRESSES = {
     "nh3": {"site"},
     "mkdocs": {"site"},
     "watchdog": {"site"},
+    "yaml": {"site"},
     "typer": {"cli"},
     "click": {"site"},
     "tomlkit": {"corpus"},

@@ -12,6 +12,7 @@ import pytest
 
 from extractor import corpus
 from extractor.corpus import decisions
+from extractor.model import Publish
 from extractor.pipeline import running
 from extractor.pipeline.built import Build
 from extractor.problems import render
@@ -29,7 +30,7 @@ def with_decisions(tmp_path: Path, text: str | None) -> Build:
     if text is not None:
         file.write_text(text, "utf-8")
     with chdir(tmp_path):
-        return running.run(corpus.load(Path("corpus")), date(2026, 11, 22))
+        return running.run(corpus.load(Path("corpus")), date(2026, 11, 22), Publish.ALL)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -57,7 +58,7 @@ def test_a_decisions_file_of_no_thread_is_told(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "corpus", root)
     folder = root / "decisions/upwork"
     (folder / "dispute-second-opinion.toml").rename(folder / "no-such-thread.toml")
-    problems = running.run(corpus.load(root), date(2026, 11, 22)).problems
+    problems = running.run(corpus.load(root), date(2026, 11, 22), Publish.ALL).problems
     assert {problem.code for problem in problems} == {"E406"}
 
 
@@ -78,6 +79,6 @@ def test_what_is_proposed_can_be_pasted(tmp_path: Path) -> None:
 
 def test_half_a_word_is_refused_with_the_whole_words() -> None:
     folder = ROOT / "tests/corpora/half-word"
-    (problem,) = running.run(corpus.load(folder / "corpus"), date(2026, 11, 22)).problems
+    (problem,) = running.run(corpus.load(folder / "corpus"), date(2026, 11, 22), Publish.ALL).problems
     assert [problem.code] == tomllib.loads((folder / "expected.toml").read_text("utf-8"))["check"]
     assert 'whole words  "unable to pay before the firing."' in render(problem)

@@ -10,14 +10,14 @@ import pytest
 
 from extractor import corpus
 from extractor.lab import scoring
-from extractor.model import Answer, Entry, Stance, wire
+from extractor.model import Answer, Entry, Publish, Stance, wire
 from extractor.pipeline import running
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = scoring.rows("gold", (ROOT / "tests/data/seed-sentences.jsonl").read_bytes())
 QUESTIONS = [json.loads(line) for line in (ROOT / "tests/data/seed-faq.jsonl").read_text("utf-8").splitlines()]
 
-BUILT = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
+BUILT = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22), Publish.ALL)
 THREAD = "upwork/dispute-second-opinion"
 ENTRIES = {entry.question.title: entry for section in BUILT.faq.sections for entry in section.entries}
 
@@ -120,7 +120,7 @@ def test_editors_rulings_are_laid_over() -> None:
 
 
 def test_only_kept_prints_nothing_unjudged() -> None:
-    built = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22), only_kept=True)
+    built = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22), publish=Publish.JUDGED)
     answers = [answer for section in built.faq.sections for entry in section.entries for answer in entry.answers]
     assert answers and all(answer.ruling is not None for answer in answers)
 

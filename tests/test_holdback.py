@@ -11,7 +11,7 @@ import pytest
 
 from extractor import corpus, holdback
 from extractor.corpus.dates import as_of
-from extractor.model import Problem, Severity, Stage
+from extractor.model import Problem, Publish, Severity, Stage
 from extractor.model.addresses import generated_paths
 from extractor.pipeline import running
 from extractor.site import pages
@@ -65,7 +65,7 @@ def test_the_faq_is_printed_without_what_is_held_back_and_refused_where_the_site
 
 
 def test_the_pages_that_are_looked_for_in_the_manual_are_those_that_are_rendered() -> None:
-    built = running.run(corpus.load(ROOT / "corpus"), as_of(ROOT / "corpus"))
+    built = running.run(corpus.load(ROOT / "corpus"), as_of(ROOT / "corpus"), Publish.ALL)
     site = pages.Site(name="a", tagline="b", manual="c.html")
     views = pages.render(built.faq, built.conversations, built.summaries, ROOT / "site_templates", site)
     assert [view.path for view in views] == generated_paths(built.faq, built.conversations)

@@ -24,6 +24,7 @@ from extractor.model import (
     Passage,
     Position,
     Post,
+    Publish,
     Question,
     Quote,
     Reply,
@@ -463,7 +464,7 @@ def test_ids_come_from_us_and_stand_once() -> None:
 
 @pytest.fixture(scope="module")
 def founding() -> tuple[Build, dict[str, pages.SitePage]]:
-    built = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22))
+    built = running.run(corpus.load(ROOT / "corpus"), date(2026, 11, 22), Publish.ALL)
     made = pages.render(built.faq, built.conversations, built.summaries, TEMPLATES, SITE)
     return built, {page.path: page for page in made}
 

@@ -195,7 +195,7 @@ def test_a_lost_decision_is_told_and_its_answer_held_back(fresh_project: Path) -
 
 def test_a_site_can_be_restricted_to_what_editors_kept(fresh_project: Path) -> None:
     settings = fresh_project / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8").replace("only_kept: false", "only_kept: true"), "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("publish: all", "publish: judged"), "utf-8")
     assert build_site(fresh_project).returncode == 0
     text = (fresh_project / "site/arbitration/will-not-pay.html").read_text("utf-8")
     assert "then you automatically win" in text and "Kept by" in text

@@ -13,6 +13,7 @@ from extractor import corpus
 from extractor.lab import stagetable
 from extractor.lab.counted import CountedProcesses
 from extractor.lab.stagecosts import ONCE, StageCosts, measured
+from extractor.model import Publish
 from extractor.pipeline.progress import Silent
 from extractor.pipeline.running import run as build
 from extractor.problems import ThreadfaqError
@@ -39,7 +40,7 @@ def costs(root: Path) -> StageCosts:
 
 
 def test_the_stages_come_to_what_a_build_does(root: Path, costs: StageCosts) -> None:
-    built = build(corpus.load(root), AS_OF)
+    built = build(corpus.load(root), AS_OF, Publish.ALL)
     assert costs.arranged == built.arranged
     assert costs.unread == len(built.unread) == 1
     assert costs.threads == len(built.summaries)

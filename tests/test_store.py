@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from extractor import corpus
 from extractor.digests import digest_of
 from extractor.labels import Classifier
-from extractor.model import Conversation, Label, wire
+from extractor.model import Conversation, Label, Publish, wire
 from extractor.pipeline import running
 from extractor.pipeline.workers import Workers
 from extractor.store import NAME, Store
@@ -66,7 +66,7 @@ def built(root: Path, lines: list[str] | None = None) -> bytes:
     """The FAQ and the problems of a corpus by a run with its store; `lines` are told what the store says."""
     messages: list[str] = [] if lines is None else lines
     store = corpus.stored(root, messages.append)
-    result = running.run(corpus.load(root, store), DAY)
+    result = running.run(corpus.load(root, store), DAY, Publish.ALL)
     value = wire.packed([wire.faq(result.faq), list(result.problems), list(result.summaries)])
     for id, conversation in result.conversations.items():
         value += wire.packed(wire.stored(conversation)) + wire.packed(list(result.proposals(id)))
@@ -193,8 +193,8 @@ def test_after_a_change_a_run_makes_what_a_clean_one_makes(copy: Path, change: s
 def test_several_processes_make_what_one_makes(copy: Path) -> None:
     for number in range(40):
         shutil.copy(copy / f"threads/{THREAD}.txt", copy / f"threads/upwork/copy-{number}.txt")
-    one = running.run(corpus.load(copy), DAY, workers=Workers(jobs=1))
-    many = running.run(corpus.load(copy), DAY, workers=Workers(jobs=2))
+    one = running.run(corpus.load(copy), DAY, Publish.ALL, workers=Workers(jobs=1))
+    many = running.run(corpus.load(copy), DAY, Publish.ALL, workers=Workers(jobs=2))
     assert wire.packed(wire.faq(one.faq)) == wire.packed(wire.faq(many.faq))
     assert one.problems == many.problems and dict(one.conversations) == dict(many.conversations)
 

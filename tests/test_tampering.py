@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from extractor import corpus
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.corpus.dates import as_of
-from extractor.model import Problem
+from extractor.model import Problem, Publish
 from extractor.pipeline import running
 from extractor.problems import render
 from extractor.site.expecting import expected
-from extractor.site.project import only_kept
+from extractor.site.publishing import published
 from tests.command import build_site, run
 from tests.conftest import copy_project
 from tests.effort import examples
@@ -47,7 +47,7 @@ def kilns(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check(kilns: Path) -> Callable[[], list[Problem]]:
     """What the check says of that site now."""
     content = corpus.load(kilns / "corpus")
-    built = running.run(content, as_of(kilns / "corpus"))
+    built = running.run(content, as_of(kilns / "corpus"), Publish.ALL)
     templates = kilns / "site_templates"
     scripts = [*theme_scripts(templates / "theme"), *SEARCH_SCRIPTS]
     must = expected(built, templates)
@@ -101,14 +101,14 @@ def test_the_command_compares_with_the_corpus_as_it_is_now(kilns: Path, tmp_path
 def test_the_command_knows_that_a_site_prints_only_what_editors_kept(kilns: Path, tmp_path: Path) -> None:
     kept = Path(shutil.copytree(kilns, tmp_path / "faq"))
     settings = kept / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8").replace("only_kept: false", "only_kept: true"), "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("publish: all", "publish: judged"), "utf-8")
     assert build_site(kept).returncode == 0
     done = run("check", "--site", "site", cwd=kept)
     assert done.returncode == 0, done.stderr
 
 
-def test_without_settings_everything_is_printed(tmp_path: Path) -> None:
-    assert only_kept(tmp_path / "mkdocs.yml") is False
+def test_without_settings_what_is_strong_is_printed(tmp_path: Path) -> None:
+    assert published(tmp_path / "mkdocs.yml") is Publish.STRONG
 
 
 WORDS = st.text(st.sampled_from("abcdefgnot"), min_size=3, max_size=8)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from extractor import corpus
 from extractor.checker import SEARCH_SCRIPTS, Speech, check_site, theme_scripts, voice
 from extractor.corpus.dates import as_of
-from extractor.model import Problem
+from extractor.model import Problem, Publish
 from extractor.pipeline import running
 from extractor.problems import render
 from extractor.site import catalogues
@@ -198,7 +198,7 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check(german: Path) -> Callable[[], list[Problem]]:
     """What the check says of that site now."""
     content = corpus.load(german / "corpus")
-    built = running.run(content, as_of(german / "corpus"))
+    built = running.run(content, as_of(german / "corpus"), Publish.ALL)
     templates = german / "site_templates"
     words, _ = catalogues.read(Locale("de"), templates, "mkdocs.yml")
     scripts = [*theme_scripts(templates / "theme"), *SEARCH_SCRIPTS]

@@ -13,6 +13,7 @@ import typer
 from extractor.cli._terminal import warn
 
 if TYPE_CHECKING:
+    from extractor.model import Publish
     from extractor.pipeline.built import Build
     from extractor.pipeline.workers import Workers
 
@@ -78,19 +79,27 @@ def workers_of(jobs: int | None, scheduler: str | None, say: Callable[[str], Non
 
 
 def built_of(
-    root: Path, only_kept: bool = False, jobs: int | None = None, scheduler: str | None = None, anew: bool = False
+    root: Path,
+    publish: Publish | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    anew: bool = False,
 ) -> Build:
     """Everything that a site is made from. With `anew`, nothing that an earlier run left is believed.
+
+    `publish` is what is printed without an editor; None for what the mkdocs.yml beside the corpus says.
 
     Raises ThreadfaqError like `corpus.load`.
     """
     from extractor import corpus
     from extractor.corpus.dates import as_of
     from extractor.pipeline.running import run
+    from extractor.site.publishing import published
     from extractor.store import Store
     from extractor.text.progress import ProgressLine
 
     progress = ProgressLine()
     store = Store() if anew else corpus.stored(root, progress.say)
     with workers_of(jobs, scheduler, progress.say) as workers:
-        return run(corpus.load(root, store), as_of(root), only_kept, workers, progress)
+        printed = publish or published(root.parent / "mkdocs.yml")
+        return run(corpus.load(root, store), as_of(root), printed, workers, progress)

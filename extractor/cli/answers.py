@@ -9,11 +9,17 @@ import typer
 from extractor import holdback
 from extractor.cli._building import Jobs, Scheduler, built_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.model import Publish
 from extractor.problems import ThreadfaqError, failing
 
 
 def faq(
-    only_kept: Annotated[bool, typer.Option("--only-kept", help="Leave out what no editor has kept.")] = False,
+    publish: Annotated[
+        Publish | None,
+        typer.Option(
+            help="What to print that no editor has judged, instead of what mkdocs.yml says.", show_default=False
+        ),
+    ] = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
@@ -21,7 +27,7 @@ def faq(
     """Print the whole FAQ as JSON."""
     from extractor.model import wire
 
-    built = built_of(root, only_kept, jobs, scheduler)
+    built = built_of(root, publish, jobs, scheduler)
     tell(built.problems)
     if holdback.of_site(built.problems):
         raise typer.Exit(1)

@@ -50,9 +50,10 @@ def check(
     """Print every problem of the corpus at once."""
     from extractor.model.addresses import generated_paths
     from extractor.site import project
+    from extractor.site.publishing import published
 
     settings = root.parent / project.FILE
-    built = built_of(root, site is not None and project.only_kept(settings), jobs, scheduler, anew=site is not None)
+    built = built_of(root, published(settings), jobs, scheduler, anew=site is not None)
     if site is not None and project.cites_alone(settings):
         built = built.cited()
     generated = generated_paths(built.faq, built.conversations)

@@ -58,6 +58,7 @@ def _decision(table: Table, thread: str, file: str, number: int, known: list[str
     by, on = table.text("by", required=True), table.day("on", required=True)
     author, posted, post = table.text("author"), table.text("posted"), table.text("post")
     addresses = {key: table.text(key) for key in ("question", "to")}
+    lead = bool(table.flag("lead"))
     text, stance = table.text("text"), table.choice("stance", [stance.value for stance in Stance])
     if post is None and (author is None or posted is None):
         table.complain("E203", "it does not say which post", "add `author` and `posted` as the thread prints them")
@@ -90,6 +91,7 @@ def _decision(table: Table, thread: str, file: str, number: int, known: list[str
         to=addresses["to"],
         text=text,
         stance=Stance(stance) if stance else None,
+        lead=lead,
         file=file,
         number=number,
     )

@@ -6,13 +6,14 @@ changes first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.corpus.settings import FILE, FORMAT, read
 from extractor.corpus.writing import Change, digest
-from extractor.model import Problem, Stage
+from extractor.model import Problem, Publish, Stage
 from extractor.problems import ThreadfaqError, failing
 
 
@@ -36,6 +37,11 @@ STEPS: Mapping[int, Callable[[Path], list[MigrationStep]]] = {0: _first}
 """From each older form to the next: the files to write."""
 
 
+PUBLISH = {"true": Publish.JUDGED.value, "false": Publish.STRONG.value}
+"""What replaces each value of `only_kept`."""
+_ONLY_KEPT = re.compile(r"(?<![\w#])only_kept:[ \t]*(true|false)\b", re.IGNORECASE)
+
+
 def needed(root: Path) -> tuple[int, list[MigrationStep]]:
     """The present form of a corpus, and what brings it to the newest; nothing when it is there.
 
@@ -55,4 +61,18 @@ def needed(root: Path) -> tuple[int, list[MigrationStep]]:
     present, problems = read(root)
     if failing(problems):
         raise ThreadfaqError(*problems)
-    return present, [step for form in range(present, FORMAT) for step in STEPS[form](root)]
+    steps = [step for form in range(present, FORMAT) for step in STEPS[form](root)]
+    return present, [*steps, *_site_settings(root.parent / "mkdocs.yml")]
+
+
+def _site_settings(file: Path) -> list[MigrationStep]:
+    """`only_kept`, which `publish` replaces; all else in the file stays as it is."""
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []
+    written = _ONLY_KEPT.sub(lambda match: f"publish: {PUBLISH[match.group(1).lower()]}", text)
+    if written == text:
+        return []
+    change = Change(path=file, content=written, replaces=digest(file))
+    return [MigrationStep(change=change, why="`publish` replaces `only_kept`")]

@@ -4,12 +4,13 @@ once."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
-from extractor.faq.deciding import RuledCandidate
-from extractor.model import Answer, Entry, Faq, Position, Question, Section, Stance
+from extractor.faq.deciding import RuledCandidate, ThreadAnswer
+from extractor.model import Answer, Entry, Faq, Position, Publish, Question, Section, Stance, Strength
 from extractor.rules.packs import Topic
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
@@ -26,21 +27,31 @@ HEADINGS = {
 """Headings where a pack names none, in English; the order is the order of positions."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingThread:
+    """A thread that asks a question of the FAQ, with what answers it there."""
+
+    id: str
+    """Thread id."""
+    answers: tuple[ThreadAnswer, ...]
+    """The best first."""
+
+
 def arrange(
     topics: Sequence[Topic],
     candidates: Iterable[RuledCandidate],
     as_of: date,
     vocabulary: Vocabulary,
-    only_kept: bool = False,
+    publish: Publish = Publish.STRONG,
+    asking: Mapping[str, Sequence[AskingThread]] = MappingProxyType({}),
 ) -> Faq:
-    """The whole FAQ from the candidates of all threads; with `only_kept`, nothing unjudged is printed.
+    """The whole FAQ from the candidates of all threads; `publish` says what is printed without an editor.
 
-    `vocabulary` tells which answers say the same.
+    `asking` gives by a question's address the threads that ask it. `vocabulary` tells which answers say the same.
     """
     by_question: dict[str, list[RuledCandidate]] = defaultdict(list)
     for row in candidates:
-        if row.answer.ruling is not None or not only_kept:
-            by_question[row.question].append(row)
+        by_question[row.question].append(row)
     return Faq(
         as_of=as_of,
         sections=tuple(
@@ -52,7 +63,18 @@ def arrange(
                 entries=tuple(
                     Entry(
                         question=question,
-                        positions=_positions(question, by_question.get(question.address, []), vocabulary),
+                        positions=_positions(
+                            question,
+                            published(
+                                gathered(
+                                    question.address,
+                                    by_question.get(question.address, []),
+                                    asking.get(question.address, ()),
+                                ),
+                                publish,
+                            ),
+                            vocabulary,
+                        ),
                     )
                     for question in topic.questions
                 ),
@@ -60,6 +82,61 @@ def arrange(
             for topic in topics
         ),
     )
+
+
+def gathered(address: str, claimed: Iterable[RuledCandidate], asking: Iterable[AskingThread]) -> list[RuledCandidate]:
+    """All candidates of a question: what its rules claim and editors ruled, and what answers the threads that ask it.
+
+    A passage that both bring is one candidate, in the words that answer the thread and with the stance of the rule. A
+    claim by a rule alone is weak: its thread may speak of something else.
+    """
+    rows = list(claimed)
+    by_post: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        by_post[row.answer.passage.thread, row.answer.passage.post].append(place)
+    replaced: dict[int, RuledCandidate | None] = {}
+    more: list[RuledCandidate] = []
+    for thread in asking:
+        for each in thread.answers:
+            passage = each.answer.passage
+            if address in each.ruled_under:
+                continue
+            places = [
+                place
+                for place in by_post.get((passage.thread, passage.post), ())
+                if place not in replaced and rows[place].answer.passage.meets(passage)
+            ]
+            if any(rows[place].answer.ruling is not None for place in places):
+                continue
+            stance = next((rows[place].stance for place in places if rows[place].stance is not None), None)
+            needs = next((rows[place].answer.needs for place in places if rows[place].answer.needs is not None), None)
+            strength = each.answer.strength if each.strong is None or each.answer.ruling else Strength.STRONG
+            row = RuledCandidate(
+                question=address,
+                stance=stance,
+                score=each.score + sum(rows[place].score for place in places),
+                answer=replace(each.answer, strength=strength, needs=needs),
+            )
+            if places:
+                replaced[places[0]] = row
+                replaced.update(dict.fromkeys(places[1:]))
+            else:
+                more.append(row)
+    kept = [replaced.get(place, row) for place, row in enumerate(rows)]
+    return [row for row in (*kept, *more) if row is not None]
+
+
+def published(candidates: Iterable[RuledCandidate], publish: Publish) -> list[RuledCandidate]:
+    """Those of a question's candidates that are printed."""
+    return [row for row in candidates if row.answer.strength in PRINTED[publish]]
+
+
+PRINTED = {
+    Publish.JUDGED: frozenset({Strength.JUDGED}),
+    Publish.STRONG: frozenset({Strength.JUDGED, Strength.STRONG}),
+    Publish.ALL: frozenset(Strength),
+}
+"""The strengths that each setting prints."""
 
 
 def _positions(
@@ -76,20 +153,31 @@ def _positions(
         if answers:
             answers = _sayings(question, answers, vocabulary)
             title = question.positions.get(stance, heading) if stance else heading
-            people = tuple(dict.fromkeys(answer.author for answer in answers))
+            people = tuple(name for _, name in dict.fromkeys(answer.person for answer in answers))
             positions.append(Position(stance=stance, title=title, people=people, answers=answers))
     return tuple(positions)
 
 
 def _answers(candidates: Sequence[RuledCandidate]) -> tuple[Answer, ...]:
-    """One person's same words once; the post that says most first, its sentences in their own order."""
+    """One person's same words once. An editor's lead first, then what is judged, then what is strong; of these the
+    post that says most first, its sentences in their own order."""
     weight: dict[tuple[str, int], float] = {}
+    strongest: dict[tuple[str, int], int] = {}
     for row in candidates:
         key = (row.answer.passage.thread, row.answer.passage.post)
         weight[key] = weight.get(key, 0) + row.score
+        if row.answer.ruling is None:
+            strongest[key] = min(strongest.get(key, len(RANKS)), RANKS.index(row.answer.strength))
+
+    def rank(answer: Answer) -> int:
+        if answer.ruling is not None:
+            return -1 if answer.ruling.lead else 0
+        return strongest[answer.passage.thread, answer.passage.post]
+
     ordered = sorted(
         (row.answer for row in candidates),
         key=lambda answer: (
+            rank(answer),
             -weight[answer.passage.thread, answer.passage.post],
             answer.passage.thread,
             answer.passage.post,
@@ -102,6 +190,10 @@ def _answers(candidates: Sequence[RuledCandidate]) -> tuple[Answer, ...]:
         words = folded(answer.passage.text).casefold()
         rows_by_words.setdefault((forum, answer.author or "", words), []).append(answer)
     return tuple(map(_joined, rows_by_words.values()))
+
+
+RANKS = (Strength.JUDGED, Strength.STRONG, Strength.WEAK)
+"""The order of answers under a question."""
 
 
 def _joined(rows: Sequence[Answer]) -> Answer:

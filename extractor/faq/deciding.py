@@ -8,8 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.faq.rulings import Candidate, candidates, resolve
-from extractor.model import Answer, Conversation, Decision, Label, Passage, Problem, Role, Stance
+from extractor.faq.rulings import ANY, Candidate, candidates, resolve
+from extractor.model import (
+    Answer,
+    Conversation,
+    Decision,
+    Label,
+    Passage,
+    Problem,
+    Role,
+    ScoredPassage,
+    Stance,
+    Strength,
+)
 from extractor.model.addresses import thread_path
 
 
@@ -28,11 +39,27 @@ class RuledCandidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadAnswer:
+    """A passage that answers what its thread asks, whichever question that is."""
+
+    score: float
+    """How much speaks for it."""
+    strong: str | None
+    """The kind of evidence that makes it strong, if any does."""
+    answer: Answer
+    """As it is printed where no other passage of the same words joins it."""
+    ruled_under: tuple[str, ...]
+    """Addresses of questions under which an editor ruled on these words: there the decision counts instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """What editors and rules make of one thread."""
 
     candidates: tuple[RuledCandidate, ...]
     """What stands under the questions: in the order of the thread, judged passages behind the others."""
+    thread_answers: tuple[ThreadAnswer, ...]
+    """What stands under every question that the thread asks, the best first."""
     decisions: tuple[tuple[Decision, Passage], ...]
     """The decisions whose words were found."""
     held_decisions: int
@@ -42,18 +69,43 @@ class Decided:
 
 
 def decide(
-    questions: Sequence[str], conversation: Conversation, labels: Sequence[Label], decisions: Iterable[Decision]
+    questions: Sequence[str],
+    conversation: Conversation,
+    labels: Sequence[Label],
+    decisions: Iterable[Decision],
+    passages: Sequence[ScoredPassage] = (),
 ) -> Decided:
-    """The thread's candidates after its decisions; `questions` are the addresses of all questions."""
+    """The thread's candidates after its decisions.
+
+    `questions` are the addresses of all questions; `passages` answer what the thread itself asks.
+    """
     id = conversation.thread.id or conversation.thread.name
     threads = {id: conversation}
     ruled = resolve(decisions, threads)
-    standing, problems = candidates(questions, threads, {id: labels}, ruled)
+    standing, problems = candidates(questions, threads, {id: labels}, ruled, passages)
+    scored = {(row.passage.post, row.passage.start, row.passage.end): row for row in passages}
+    best = {(row.passage.post, row.passage.start): row for row in passages}
+    pool = standing.pop(ANY, [])
     return Decided(
         candidates=tuple(
-            RuledCandidate(question=address, stance=row.stance, score=row.score, answer=_answer(row, conversation))
+            RuledCandidate(
+                question=address,
+                stance=row.stance,
+                score=row.score,
+                answer=_answer(row, conversation, best.get((row.passage.post, row.passage.start))),
+            )
             for address, rows in standing.items()
             for row in rows
+        ),
+        thread_answers=tuple(
+            ThreadAnswer(
+                score=row.score,
+                strong=one.strong if one else None,
+                answer=_answer(row, conversation, one),
+                ruled_under=_ruled_under(row.passage, ruled.decisions, ruled.held),
+            )
+            for row in pool
+            for one in [scored.get((row.passage.post, row.passage.start, row.passage.end))]
         ),
         decisions=ruled.decisions,
         held_decisions=ruled.held_decisions,
@@ -61,7 +113,18 @@ def decide(
     )
 
 
-def _answer(row: Candidate, conversation: Conversation) -> Answer:
+def _ruled_under(passage: Passage, *rulings: Sequence[tuple[Decision, Passage]]) -> tuple[str, ...]:
+    """The questions, of those that decisions name, under which one rules on some of these words."""
+    named = {
+        decision.question
+        for rows in rulings
+        for decision, words in rows
+        if decision.question is not None and words.meets(passage)
+    }
+    return tuple(sorted(named))
+
+
+def _answer(row: Candidate, conversation: Conversation, scored: ScoredPassage | None) -> Answer:
     passage = row.passage
     thread = conversation.thread
     post = thread.by_number[passage.post]
@@ -76,4 +139,7 @@ def _answer(row: Candidate, conversation: Conversation) -> Answer:
         permalink=post.permalink,
         needs=row.needs,
         ruling=row.ruling,
+        thread_url=thread.url,
+        strength=Strength.WEAK if row.ruling is None else Strength.JUDGED,
+        because=scored.because if scored else (),
     )

@@ -18,11 +18,15 @@ from extractor.model import (
     Passage,
     Problem,
     Ruling,
+    ScoredPassage,
     Severity,
     Stage,
     Stance,
     Verdict,
 )
+
+ANY = "*"
+"""The address under which passages stand that answer whatever their thread asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +118,16 @@ def candidates(
     conversations: Mapping[str, Conversation],
     labels: Mapping[str, Sequence[Label]],
     ruled: Ruled,
+    passages: Iterable[ScoredPassage] = (),
 ) -> tuple[dict[str, list[Candidate]], list[Problem]]:
     """What stands under each of these addresses of questions: what the rules propose, the decisions laid over it.
 
-    Candidates come in the order of `labels`, those of decisions behind them in the order of `ruled`.
+    Candidates come in the order of `labels`, those of decisions behind them in the order of `ruled`. Under `ANY`
+    stand `passages`, which answer what their thread asks.
     """
-    table = _Table(questions)
+    table = _Table((*questions, ANY))
+    for scored in passages:
+        table.add(ANY, Candidate(passage=scored.passage, stance=None, score=scored.score, needs=None))
     for thread, rows in labels.items():
         for label in rows:
             for address in label.questions:
@@ -142,11 +150,14 @@ class _Table:
     def __init__(self, addresses: Iterable[str]) -> None:
         self._rows: dict[str, dict[int, Candidate]] = {address: {} for address in addresses}
         self._by_post: dict[tuple[str, int], dict[str, dict[int, Candidate]]] = defaultdict(dict)
+        self._answering: list[Passage] = []
         self._numbers = count()
 
     def add(self, address: str, row: Candidate) -> None:
         """A candidate, behind all others."""
         number = next(self._numbers)
+        if address == ANY:
+            self._answering.append(row.passage)
         self._rows[address][number] = row
         self._by_post[row.passage.thread, row.passage.post].setdefault(address, {})[number] = row
 
@@ -172,6 +183,10 @@ class _Table:
                 for number in numbers:
                     del self._rows[address][number]
         return removed
+
+    def answers(self, passage: Passage) -> bool:
+        """Whether words of this passage answer what their thread asks, or did before an editor ruled on them."""
+        return any(words.meets(passage) for words in self._answering)
 
     @property
     def rows(self) -> dict[str, list[Candidate]]:
@@ -205,7 +220,7 @@ def _rule(
             continue
         taken = table.take(passage, decision.question)
         if decision.verdict is Verdict.DROP:
-            if not taken:
+            if not taken and not table.answers(passage):
                 problems.append(_idle(decision))
             continue
         named = [decision.question] if decision.question else list(taken)
@@ -240,6 +255,7 @@ def _rule(
                         on=decision.on,
                         because=decision.because,
                         text=decision.text,
+                        lead=decision.lead,
                     ),
                 ),
             )

@@ -19,13 +19,13 @@ from extractor import faq, holdback
 from extractor.corpus import ChangedError, Corpus, load
 from extractor.lab.counted import CountedProcesses
 from extractor.linking import quotes, replies
-from extractor.model import Conversation, Problem, wire
+from extractor.model import Conversation, Problem, Publish, wire
 from extractor.pipeline import stages
-from extractor.pipeline.built import DECIDE, MINE, PROPOSE, PROVE, READ
+from extractor.pipeline.built import MINE, PROPOSE, PROVE, READ
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.running import restless, run
-from extractor.pipeline.settling import Settling
+from extractor.pipeline.settling import Settling, put_settled
 from extractor.pipeline.tasks import Settled
 from extractor.pipeline.values import Arranged, Linked
 from extractor.pipeline.workers import SHARE, Workers
@@ -145,7 +145,7 @@ class _Timing:
             problems = unproved(classifier, corpus.background)
             corpus.store.put(PROVE, "", keys.prove, wire.packed(problems))
         with self.timed("arrange"):
-            arranged, _ = Settling(keys, settled, Workers(jobs=1), self.progress).arranged(as_of, only_kept=False)
+            arranged, _ = Settling(keys, settled, Workers(jobs=1), self.progress).arranged(as_of, Publish.ALL)
         return self._costs(arranged, rules=len(classifier.rules))
 
     def _share(self, corpus: Corpus, keys: Keys, settled: Mapping[str, bytes], classifier: Classifier) -> None:
@@ -164,7 +164,7 @@ class _Timing:
             with self.timed("decide"):
                 decisions, problems = corpus.decisions_on(id)
                 if isinstance(talk, Conversation):
-                    decided = faq.decide(corpus.questions, talk, row.labels, decisions)
+                    decided = faq.decide(corpus.questions, talk, row.labels, decisions, mined.answered.passages)
                     summary = stages.summary(id, talk.thread, row.language)
             self.decisions += len(decisions)
             with self.timed("keep"):
@@ -177,7 +177,7 @@ class _Timing:
                 corpus.store.put(READ, id, keys.read(id), wire.packed(linked))
                 corpus.store.put(PROPOSE, id, keys.propose(id), wire.packed(row))
                 corpus.store.put(MINE, id, keys.mine(id), wire.packed(mined))
-                corpus.store.put(DECIDE, id, settled[id], wire.packed(outcome))
+                put_settled(corpus.store, id, settled[id], outcome)
 
     def _linked(self, corpus: Corpus, id: str) -> Conversation | tuple[Problem, ...]:
         """A thread read and linked; of one that nobody can read, the problems."""

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from extractor.model._asks import Answered, Ask, Asked, AskKind, Mined, Reason, ScoredPassage, ScoredPost
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
-from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity, Silence, Stage, Stance, Verdict
+from extractor.model._kinds import (
+    Act,
+    Because,
+    BlockKind,
+    How,
+    Publish,
+    Role,
+    Severity,
+    Silence,
+    Stage,
+    Stance,
+    Strength,
+    Verdict,
+)
 from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
 from extractor.model._letters import folded, visible
 from extractor.model._problem import Problem
@@ -42,6 +55,7 @@ __all__ = [
     "Position",
     "Post",
     "Problem",
+    "Publish",
     "Question",
     "Quote",
     "Reason",
@@ -57,6 +71,7 @@ __all__ = [
     "Source",
     "Stage",
     "Stance",
+    "Strength",
     "Summary",
     "Thread",
     "Verdict",

@@ -105,6 +105,8 @@ class ScoredPassage:
     """The sum of the reasons."""
     because: tuple[Reason, ...]
     """The strongest first."""
+    strong: str | None = None
+    """The kind of evidence that makes it good enough to be printed before an editor has seen it, if any does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from extractor.model._kinds import Role, Stance, Verdict
+from extractor.model._asks import Reason
+from extractor.model._kinds import Role, Stance, Strength, Verdict
 from extractor.model._labels import Passage
 
 
@@ -61,6 +62,8 @@ class Decision:
     """For reword: the editor's words."""
     stance: Stance | None = None
     """Where the passage stands, if the editor says so."""
+    lead: bool = False
+    """Whether it stands first under its question."""
     file: str = ""
     """The decisions file."""
     number: int = 0
@@ -83,6 +86,8 @@ class Ruling:
     """Why."""
     text: str | None = None
     """The editor's wording, for reword."""
+    lead: bool = False
+    """Whether the editor puts it first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,18 @@ class Answer:
     """What must be read before it."""
     ruling: Ruling | None = None
     """What an editor decided; None when nobody has judged it yet."""
+    thread_url: str | None = None
+    """Where the thread was posted."""
+    strength: Strength = Strength.WEAK
+    """What is known of the evidence for it."""
+    because: tuple[Reason, ...] = ()
+    """What speaks for it as an answer to what its thread asks, the strongest first."""
+
+    @property
+    def person(self) -> tuple[str, str | None]:
+        """Whose words they are: a name on a forum, whatever accounts it has there. Unknown names on a forum are
+        one."""
+        return self.passage.thread.split("/", 1)[0], self.author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +162,8 @@ class Entry:
 
     @property
     def people(self) -> tuple[str | None, ...]:
-        """Everybody who answers, each once; all whose names nobody knows are one."""
-        return tuple(dict.fromkeys(answer.author for answer in self.answers))
+        """Everybody who answers, each once: a name on a forum is one person."""
+        return tuple(name for _, name in dict.fromkeys(answer.person for answer in self.answers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

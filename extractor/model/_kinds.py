@@ -113,6 +113,28 @@ class Verdict(StrEnum):
     """The program missed it."""
 
 
+class Publish(StrEnum):
+    """What is printed without an editor."""
+
+    JUDGED = "judged"
+    """Nothing: only what an editor has kept."""
+    STRONG = "strong"
+    """Passages whose kind of evidence was measured right in at least 85 of 100."""
+    ALL = "all"
+    """Every candidate; the site says so."""
+
+
+class Strength(StrEnum):
+    """What is known of the evidence for an answer."""
+
+    JUDGED = "judged"
+    """An editor has said yes."""
+    STRONG = "strong"
+    """Its kind of evidence was measured right in at least 85 of 100."""
+    WEAK = "weak"
+    """Something speaks for it."""
+
+
 class Stage(StrEnum):
     """Where in the pipeline a problem arises: by it what a problem holds back is decided."""
 

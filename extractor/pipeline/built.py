@@ -16,6 +16,7 @@ from extractor.problems import ThreadfaqError
 from extractor.store import Store
 
 READ, PROPOSE, MINE, DECIDE = "read", "propose", "mine", "decide"
+ANSWER = "answer"
 PROVE, ARRANGE, LIST = "prove", "arrange", "list"
 """The names of the stages in the store."""
 JUDGED_BY = "judged by"

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from extractor.corpus import Corpus
 from extractor.digests import code_digest, digest_of
-from extractor.model import wire
+from extractor.model import Publish, wire
 
 READING = ("model", "markup", "language", "text", "tables", "problems", "linking", "readers", "corpus")
 """The rooms whose code reads and links a thread."""
@@ -82,10 +82,10 @@ class Keys:
         """Of what is wrong with the rules."""
         return digest_of(self.packs, self._files(self.corpus.index.background))
 
-    def arrange(self, as_of: date, only_kept: bool, decided: Iterable[bytes]) -> bytes:
+    def arrange(self, as_of: date, publish: Publish, decided: Iterable[bytes]) -> bytes:
         """Of the whole FAQ; `decided` are the keys of its threads, and of decisions on no thread."""
         problems = wire.packed([*self.corpus.settings_problems, *self.corpus.index.problems])
-        settings = f"{as_of} {only_kept}"
+        settings = f"{as_of} {publish}"
         return digest_of(code_digest(*ARRANGING), self.prove, problems, settings, *decided)
 
     @cached_property

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from extractor.corpus import ChangedError, Corpus, load
-from extractor.model import Problem, Stage, Summary, wire
+from extractor.model import Problem, Publish, Stage, Summary, wire
 from extractor.pipeline.built import ARRANGE, LIST, Build, Conversations, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress, Silent
@@ -24,7 +24,7 @@ _PAUSE = 0.1
 def run(
     corpus: Corpus,
     as_of: date,
-    only_kept: bool = False,
+    publish: Publish = Publish.STRONG,
     workers: Workers | None = None,
     progress: Progress | None = None,
     with_packs: bool = False,
@@ -44,7 +44,7 @@ def run(
                 corpus.store.look_again()
                 corpus = load(corpus.root, corpus.store)
             with collected_seldom():
-                return _attempt(corpus, as_of, only_kept, workers or Workers(jobs=1), telling, with_packs)
+                return _attempt(corpus, as_of, publish, workers or Workers(jobs=1), telling, with_packs)
         except (ChangedError, FileNotFoundError):
             continue
         except KeyboardInterrupt:
@@ -55,12 +55,12 @@ def run(
 
 
 def _attempt(
-    corpus: Corpus, as_of: date, only_kept: bool, workers: Workers, progress: Progress, with_packs: bool
+    corpus: Corpus, as_of: date, publish: Publish, workers: Workers, progress: Progress, with_packs: bool
 ) -> Build:
     """One attempt. Raises ChangedError, and FileNotFoundError for a file that has gone."""
-    store, keys, scope = corpus.store, Keys(corpus), "kept" if only_kept else "all"
+    store, keys, scope = corpus.store, Keys(corpus), publish.value
     settled = {id: keys.decide(id) for id in corpus.index.threads}
-    key = keys.arrange(as_of, only_kept, [*settled.values(), *map(keys.astray, corpus.astray)])
+    key = keys.arrange(as_of, publish, [*settled.values(), *map(keys.astray, corpus.astray)])
     # What was read one after the other lay there together.
     if not store.all_unchanged():
         raise ChangedError
@@ -74,7 +74,7 @@ def _attempt(
 
         settling = Settling(keys, settled, workers, progress)
         settling.settle()
-        arranged, listed = settling.arranged(as_of, only_kept)
+        arranged, listed = settling.arranged(as_of, publish)
         store.put(ARRANGE, scope, key, wire.packed(arranged))
         store.put(LIST, scope, key, wire.packed(listed))
     store.commit()

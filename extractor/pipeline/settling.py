@@ -9,9 +9,11 @@ from datetime import date
 
 from extractor import faq
 from extractor.corpus import ChangedError
-from extractor.faq.deciding import RuledCandidate
-from extractor.model import Decision, Mined, Passage, Problem, Source, Summary, wire
-from extractor.pipeline.built import DECIDE, JUDGED_BY, MINE, PROPOSE, PROVE, READ, kept
+from extractor.faq.arrange import AskingThread
+from extractor.faq.deciding import RuledCandidate, ThreadAnswer
+from extractor.model import Decision, Mined, Passage, Problem, Publish, Source, Summary, wire
+from extractor.pipeline.asking import asked_in
+from extractor.pipeline.built import ANSWER, DECIDE, JUDGED_BY, MINE, PROPOSE, PROVE, READ, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.tasks import Outcome, Settled, Task
@@ -19,6 +21,7 @@ from extractor.pipeline.values import Arranged, Linked, Proposed
 from extractor.pipeline.workers import Packs, Workers
 from extractor.problems import ThreadfaqError
 from extractor.statements import grouping
+from extractor.store import Store
 
 COMMITTED = 16
 """Threads after which the store is written to disk: no more are lost with a run that is killed, and no other run has
@@ -50,7 +53,7 @@ class Settling:
         self._carry_out(self._missing())
         if store.lasting != was_lasting:
             self._carry_out(self._missing())
-        for stage in (READ, PROPOSE, MINE, DECIDE):
+        for stage in (READ, PROPOSE, MINE, DECIDE, ANSWER):
             store.keep_only(stage, self.settled.keys())
 
     def _missing(self) -> list[str]:
@@ -107,9 +110,9 @@ class Settling:
         store.put(READ, id, self.keys.read(id), wire.packed(outcome.linked))
         store.put(PROPOSE, id, self.keys.propose(id), wire.packed(outcome.proposed))
         store.put(MINE, id, self.keys.mine(id), wire.packed(outcome.mined))
-        store.put(DECIDE, id, self.settled[id], wire.packed(outcome.settled))
+        put_settled(store, id, self.settled[id], outcome.settled)
 
-    def arranged(self, as_of: date, only_kept: bool) -> tuple[Arranged, tuple[Summary, ...]]:
+    def arranged(self, as_of: date, publish: Publish) -> tuple[Arranged, tuple[Summary, ...]]:
         """The FAQ of all threads, and what lists need of each that can be read."""
         corpus = self.keys.corpus
         unread = set(corpus.index.unread_threads)
@@ -135,13 +138,26 @@ class Settling:
             problems += [*more, *faq.resolve(rulings, {}, unread).problems]
         vocabulary = grouping.vocabulary_of(corpus.language.code)
         arranged = Arranged(
-            faq=faq.arrange(corpus.topics, candidates, as_of, vocabulary, only_kept),
+            faq=faq.arrange(corpus.topics, candidates, as_of, vocabulary, publish, self._asking()),
             decisions=tuple(decisions),
             held_decisions=held,
             unread=tuple(sorted(unread)),
             problems=tuple(problems),
         )
         return arranged, tuple(summaries)
+
+    def _asking(self) -> dict[str, list[AskingThread]]:
+        """The threads that ask each question, with what answers it there."""
+        asking = asked_in(self.keys, self.settled.keys())
+        return {
+            address: [AskingThread(id=id, answers=self._answers(id)) for id in ids] for address, ids in asking.items()
+        }
+
+    def _answers(self, id: str) -> tuple[ThreadAnswer, ...]:
+        answers = kept(self.keys.corpus.store, ANSWER, id, self.settled[id], tuple[ThreadAnswer, ...])
+        if answers is None:
+            raise ChangedError(id)
+        return answers
 
     def _settled(self, id: str) -> Settled:
         """What the FAQ needs of a thread. Made again where the store has lost it."""
@@ -164,6 +180,13 @@ class Settling:
             problems = unproved(compiled(corpus.topics, corpus.language), corpus.background)
             self.keys.corpus.store.put(PROVE, "", self.keys.prove, wire.packed(problems))
         return problems
+
+
+def put_settled(store: Store, id: str, key: bytes, settled: Settled) -> None:
+    """Keep what the FAQ needs of a thread. What answers the thread itself lies apart: few threads need it."""
+    store.put(ANSWER, id, key, wire.packed(settled.decided.thread_answers))
+    rest = replace(settled, decided=replace(settled.decided, thread_answers=()))
+    store.put(DECIDE, id, key, wire.packed(rest))
 
 
 def nothing_beside(_: str) -> Source | None:

@@ -185,7 +185,7 @@ def _outcome(
 ) -> Outcome:
     decided, known = NOTHING_DECIDED, None
     if conversation is not None:
-        decided = faq.decide(questions, conversation, row.labels, task.decisions)
+        decided = faq.decide(questions, conversation, row.labels, task.decisions, mined.answered.passages)
         known = summary(task.id, conversation.thread, row.language)
     problems = (*task.problems, *linked.problems, *row.problems, *decided.problems)
     settled = Settled(summary=known, decided=decided, problems=problems)
@@ -202,4 +202,4 @@ NOTHING_PROPOSED = Proposed(labels=(), language=None, problems=())
 NOTHING_MINED = Mined(
     asked=Asked(opener_missing=False, asks=()), answered=Answered(public=False, posts=(), passages=())
 )
-NOTHING_DECIDED = Decided(candidates=(), decisions=(), held_decisions=0, problems=())
+NOTHING_DECIDED = Decided(candidates=(), thread_answers=(), decisions=(), held_decisions=0, problems=())

@@ -12,7 +12,7 @@ from extractor.corpus import Corpus, source
 from extractor.corpus.dates import as_of as date_of
 from extractor.holdback import of_labels
 from extractor.linking import merging
-from extractor.model import Conversation, Label, Thread
+from extractor.model import Conversation, Label, Publish, Thread
 from extractor.pipeline import stages
 from extractor.pipeline.built import Build
 from extractor.pipeline.running import run
@@ -64,10 +64,10 @@ def label(conversation: Conversation, corpus: Corpus) -> Sequence[Label]:
     return () if stages.unspoken(conversation, corpus.language) else stages.classifier(corpus).label(conversation)
 
 
-def build(corpus: Corpus, *, as_of: date | None = None, only_kept: bool = False) -> Build:
+def build(corpus: Corpus, *, as_of: date | None = None, publish: Publish = Publish.STRONG) -> Build:
     """The FAQ of a corpus, with everything it was made from and every problem; nothing is written.
 
-    `as_of` is the date of the build, else the one that `threadfaq faq` would take. With `only_kept` nothing is in it
-    that no editor has kept.
+    `as_of` is the date of the build, else the one that `threadfaq faq` would take. `publish` says what is in it that
+    no editor has kept.
     """
-    return run(corpus, as_of or date_of(corpus.root), only_kept)
+    return run(corpus, as_of or date_of(corpus.root), publish)

@@ -32,7 +32,7 @@ from extractor.corpus.dates import as_of, epoch
 from extractor.digests import digest_of, folder_digest
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
-from extractor.model import Problem, Stage
+from extractor.model import Problem, Publish, Stage
 from extractor.model.addresses import generated_paths, thread_path
 from extractor.pipeline.built import Build
 from extractor.pipeline.running import restless, run
@@ -45,6 +45,7 @@ from extractor.site.faqpage import FaqPage, address_of, in_sitemap, page_of
 from extractor.site.frame import rendered
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
+from extractor.site.publishing import OUTDATED, publish_of
 from extractor.site.serving import Preview
 from extractor.site.threadpages import ThreadViews
 from extractor.site.words import Words, headed
@@ -62,7 +63,8 @@ LOCALIZATION = logging.getLogger("mkdocs.localization")
 class _Settings(base.Config):
     corpus = options.Dir(default="corpus", exists=True)
     templates = options.Optional(options.Dir(exists=True))
-    only_kept = options.Type(bool, default=False)
+    publish = options.Choice(tuple(each.value for each in Publish), default=Publish.STRONG.value)
+    only_kept = options.Optional(options.Type(bool))
     hold = options.Type(bool, default=True)
     threads = options.Choice(("all", "cited"), default="all")
 
@@ -118,6 +120,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._words, problems = words(config, self._templates)
         self._tell(problems)
         LOCALIZATION.addFilter(_no_warning)
+        if self.config.only_kept is not None:
+            click.echo(OUTDATED.format(publish_of(self.config)), err=True)
         for folder in (self.config.corpus, str(self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
@@ -130,7 +134,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         try:
             corpus = load(root, stored(root, progress.say))
             workers = Workers(say=progress.say)
-            built = run(corpus, as_of(root), self.config.only_kept, workers, progress, with_packs=True)
+            built = run(corpus, as_of(root), publish_of(self.config), workers, progress, with_packs=True)
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
         if self.config.threads == "cited":

@@ -39,11 +39,6 @@ def opened(file: Path) -> tuple[MkDocsConfig | None, list[Problem]]:
     return (None, wrong) if wrong else (config, unfit(config))
 
 
-def only_kept(file: Path) -> bool:
-    """Whether a project prints only what editors have kept; False where there is no project or none that works."""
-    return bool(_of_plugin(file, "only_kept"))
-
-
 def cites_alone(file: Path) -> bool:
     """Whether a project has pages of those threads alone that its answers are from; False likewise."""
     return _of_plugin(file, "threads") == "cited"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from extractor.model import Role, Stance, Verdict
+from extractor.model import Role, Stance, Strength, Verdict
 
 
 class Place(Struct, kw_only=True, frozen=True):
@@ -70,6 +70,12 @@ class Answer(Struct, kw_only=True, frozen=True):
     """The words printed before it as context."""
     ruling: Ruling | None
     """What an editor decided; null when nobody has judged it."""
+    thread_url: str | None
+    """Where the thread was posted."""
+    strength: Strength
+    """What is known of its evidence."""
+    lead: bool
+    """Whether an editor puts it first."""
 
 
 class Position(Struct, kw_only=True, frozen=True):

@@ -179,6 +179,9 @@ def _answer(answer: model.Answer) -> Answer:
         also_in=tuple(map(_place, answer.also_in)),
         needs=answer.needs.text if answer.needs else None,
         ruling=_ruling(answer.ruling) if answer.ruling else None,
+        thread_url=answer.thread_url,
+        strength=answer.strength,
+        lead=answer.ruling is not None and answer.ruling.lead,
     )
 
 
