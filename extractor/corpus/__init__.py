@@ -10,13 +10,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.corpus import decisions, files, folders, settings, sidefiles
+from extractor.corpus import decisions, files, folders, setaside, settings, sidefiles
 from extractor.corpus.index import NAME, Index, scanned
 from extractor.corpus.lookup import find, id_of, ids, is_thread, thread_id
 from extractor.corpus.writing import journal
 from extractor.corpus.writing.lock import CACHE
 from extractor.digests import code_digest, digest_of
-from extractor.model import Decision, Problem, SideFile, Source, Stage
+from extractor.model import Decision, Problem, SetAside, SideFile, Source, Stage
 from extractor.problems import ThreadfaqError
 from extractor.store import Store
 
@@ -43,7 +43,9 @@ class Corpus:
     index: Index
     """Which files it holds."""
     settings_problems: tuple[Problem, ...]
-    """What is wrong with `corpus.toml`, or was left by a command that was stopped."""
+    """What is wrong with `corpus.toml` or `set-aside.toml`, or was left by a command that was stopped."""
+    set_aside: tuple[SetAside, ...] = ()
+    """Groups of asks that editors set aside, in the order of the file."""
 
     @classmethod
     def load(cls, root: Path | str = "corpus") -> Corpus:
@@ -193,9 +195,13 @@ def load(root: Path, store: Store | None = None) -> Corpus:
             )
         )
     known = Store() if store is None else store
-    problems = (*journal.pending(root), *settings.read(root)[1])
+    set_aside, problems = setaside.of_corpus(root)
     return Corpus(
-        root=root, store=known, index=scanned(root, partial(_page_names, known)), settings_problems=problems
+        root=root,
+        store=known,
+        index=scanned(root, partial(_page_names, known)),
+        settings_problems=(*journal.pending(root), *settings.read(root)[1], *problems),
+        set_aside=set_aside,
     )
 
 

@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from extractor.model._asks import Answered, Ask, Asked, AskKind, Mined, Reason, ScoredPassage, ScoredPost
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
+from extractor.model._groups import (
+    AskedAnchor,
+    Group,
+    GroupAnswer,
+    GroupState,
+    SetAside,
+    SetAsideVerdict,
+    askers_of,
+    threads_of,
+)
 from extractor.model._kinds import (
     Act,
     Because,
@@ -38,6 +48,7 @@ __all__ = [
     "Ask",
     "AskKind",
     "Asked",
+    "AskedAnchor",
     "Because",
     "Block",
     "BlockKind",
@@ -46,6 +57,9 @@ __all__ = [
     "Entry",
     "Faq",
     "Fired",
+    "Group",
+    "GroupAnswer",
+    "GroupState",
     "How",
     "Label",
     "Link",
@@ -65,6 +79,8 @@ __all__ = [
     "ScoredPassage",
     "ScoredPost",
     "Section",
+    "SetAside",
+    "SetAsideVerdict",
     "Severity",
     "SideFile",
     "Silence",
@@ -77,7 +93,9 @@ __all__ = [
     "Verdict",
     "Vetoed",
     "anchor",
+    "askers_of",
     "digest",
     "folded",
+    "threads_of",
     "visible",
 ]

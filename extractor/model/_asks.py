@@ -129,3 +129,5 @@ class Mined:
     """What is asked in it."""
     answered: Answered
     """How it is answered."""
+    url: str | None = None
+    """The thread's own address."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from extractor.model._asks import Reason
+from extractor.model._groups import AskedAnchor
 from extractor.model._kinds import Role, Stance, Strength, Verdict
 from extractor.model._labels import Passage
 
@@ -25,6 +26,12 @@ class Question:
     """Other wordings, for search."""
     positions: Mapping[Stance, str] = field(default_factory=dict)
     """Headings for its positions, in the editors' words."""
+    side: str | None = None
+    """Who asks it, in a free word of the corpus (`buyer`), where another side would need another answer."""
+    formerly: tuple[str, ...] = ()
+    """Addresses that it had before."""
+    asked: tuple[AskedAnchor, ...] = ()
+    """Some of the asks that it came from: it owns the group that holds most of them."""
 
     @property
     def address(self) -> str:

@@ -6,6 +6,7 @@
 | propose | that, and the packs | thread |
 | mine | the same as propose | thread |
 | decide | that, and the thread's decisions | thread |
+| group | what people ask in all threads, the packs, what was set aside | corpus |
 | prove | packs and background | corpus |
 | arrange | all of these, the date, the settings | corpus |
 
@@ -66,6 +67,10 @@ class Keys:
     def mine_by(self, packs: bytes, id: str) -> bytes:
         """Of the same by these packs."""
         return digest_of(code_digest(*MINING), self.propose_by(packs, id))
+
+    def group(self, ids: Iterable[str]) -> bytes:
+        """Of what many people ask in these threads."""
+        return digest_of(wire.packed(self.corpus.set_aside), self.packs, *map(self.mine, ids))
 
     def decide(self, id: str) -> bytes:
         """Of what stands under the questions in a thread."""

@@ -99,7 +99,8 @@ def mined(conversation: Conversation, labels: Sequence[Label] | None, language: 
         return NOTHING_MINED
     asked = asks.asked(conversation, language.code)
     phrases = ranking.phrases_of(language.code, language.function_words)
-    return Mined(asked=asked, answered=answers.answered(conversation, asked, labels, phrases))
+    answered = answers.answered(conversation, asked, labels, phrases)
+    return Mined(asked=asked, answered=answered, url=conversation.thread.url)
 
 
 def judged(

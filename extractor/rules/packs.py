@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.model import Problem, Question, Stage, Stance
+from extractor.model import AskedAnchor, Problem, Question, Stage, Stance
 from extractor.model.addresses import question_path, topic_path
 from extractor.rules import NAME, Rule, RuleReader
 from extractor.rules.phrases import Lexicon
@@ -88,17 +88,44 @@ def _question(table: Table, topic: str) -> Question | None:
             )
         else:
             positions[Stance(stance)] = heading
+    side, formerly = table.text("side"), table.texts("formerly")
+    asked = anchors(table.tables("asked", f"{table.place}, asked"))
     table.done()
     if id is None or title is None:
         return None
     if not NAME.fullmatch(id):
         table.complain("E207", f"`{id}` cannot be an address", "use small letters, digits and single hyphens")
         return None
-    question = Question(id=id, topic=topic, title=title, also_asked=also, positions=positions)
+    question = Question(
+        id=id,
+        topic=topic,
+        title=title,
+        also_asked=also,
+        positions=positions,
+        side=side,
+        formerly=formerly,
+        asked=asked,
+    )
     if question_path(question) == topic_path(topic):
         table.complain("E208", f"the page of a question `{id}` would be its topic's own page", "give it another id")
         return None
     return question
+
+
+def anchors(rows: Iterable[Table]) -> tuple[AskedAnchor, ...]:
+    """The asks that tables `asked` name; a broken one is told and left out."""
+    result = []
+    for row in rows:
+        before = len(row.problems)
+        thread, words = row.text("thread", required=True), row.text("words", required=True)
+        post, author, posted = row.text("post"), row.text("author"), row.text("posted")
+        if posted is not None and author is None:
+            row.complain("E203", "`posted` without `author` names no post", "add `author`, or the post's id")
+        row.done()
+        if len(row.problems) == before:
+            anchor = AskedAnchor(thread=thread or "", post=post, author=author, posted=posted, words=words or "")
+            result.append(anchor)
+    return tuple(result)
 
 
 def unknown_questions(topics: Sequence[Topic]) -> list[Problem]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from extractor.model.wire.packing import packed, unpacked
 from extractor.model.wire.storing import conversation, stored
-from extractor.model.wire.writing import UNKNOWN, faq, label, plain, thread, written
+from extractor.model.wire.writing import UNKNOWN, faq, groups, label, plain, thread, written
 
 __all__ = [
     "UNKNOWN",
     "conversation",
     "faq",
+    "groups",
     "label",
     "packed",
     "plain",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from msgspec import UNSET, Struct
 from extractor import model
 from extractor.model import BlockKind
 from extractor.model.addresses import question_path, thread_path
+from extractor.model.wire import groups as group_forms
 from extractor.model.wire.faqs import Answer, Faq, Place, Position, Question, Ruling, Topic
 from extractor.model.wire.labels import Fired, Label
 from extractor.model.wire.threads import Block, Link, Post, Quote, Thread
@@ -197,4 +199,53 @@ def _ruling(ruling: model.Ruling) -> Ruling:
         on=ruling.on.isoformat(),
         because=ruling.because,
         text=ruling.text,
+    )
+
+
+def groups(values: Iterable[model.Group], as_of: date) -> group_forms.Groups:
+    """What many people ask as `threadfaq questions` prints it."""
+    return group_forms.Groups(as_of=as_of.isoformat(), groups=tuple(map(_group, values)))
+
+
+def _group(group: model.Group) -> group_forms.Group:
+    return group_forms.Group(
+        id=group.id,
+        title=group.title,
+        wordings=group.wordings,
+        askers=group.askers,
+        threads=group.threads,
+        since=_time(group.since),
+        state=group.state,
+        announced=group.announced,
+        question=group.question,
+        public_answer=group.public_answer,
+        asks=tuple(map(_ask, group.asks)),
+        answers=tuple(map(_group_answer, group.answers)),
+    )
+
+
+def _ask(ask: model.Ask) -> group_forms.Ask:
+    return group_forms.Ask(
+        id=ask.id,
+        thread=ask.thread,
+        url=ask.url,
+        post=ask.post,
+        author=ask.author,
+        kind=ask.kind,
+        ranges=ask.ranges,
+        text=ask.text,
+    )
+
+
+def _group_answer(answer: model.GroupAnswer) -> group_forms.Answer:
+    passage, scored = answer.scored.passage, answer.scored
+    return group_forms.Answer(
+        thread=passage.thread,
+        url=answer.url,
+        post=passage.post,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        score=scored.score,
+        because=tuple(group_forms.Reason(name=reason.name, weight=reason.weight) for reason in scored.because),
     )

@@ -1,0 +1,146 @@
+"""What many people ask: groups of the asks of all threads, ranked, named, with their owners and their answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.asks.grouping import alike, vectors_of
+from extractor.asks.identity import claims, ids_of, owners_of, records_of, state_of
+from extractor.asks.naming import covered, matter_of, wordings_of
+from extractor.asks.terms import Terms, Vector, is_subject, terms_of
+from extractor.asks.weights import (
+    ANNOUNCED,
+    ANSWERS_KEPT,
+    COVERED,
+    LEAST_ASKERS,
+    LEAST_THREADS,
+    SHARE,
+    SHARED,
+)
+from extractor.asks.words import GroupingWords, grouping_words
+from extractor.model import (
+    Ask,
+    Group,
+    GroupAnswer,
+    GroupState,
+    Mined,
+    Question,
+    Reason,
+    ScoredPassage,
+    SetAside,
+    askers_of,
+    threads_of,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What editors decided about groups."""
+
+    questions: Sequence[Question] = ()
+    """The questions of the FAQ, with the asks that they came from."""
+    set_aside: Sequence[SetAside] = ()
+    """Groups that became none, in the order of the file."""
+
+
+def groups_of(
+    mined: Mapping[str, Mined], language: str, decided: Decided, before: Mapping[str, Sequence[str]]
+) -> tuple[Group, ...]:
+    """The groups of a corpus, those that are asked most first; groups on announcements come after all others.
+
+    `mined` is what each thread gives, by its id; `before` are the ids of the groups of an earlier run with those of
+    their asks. A group has LEAST_ASKERS and LEAST_THREADS at least and shares words, or a decision is about it.
+    """
+    words = grouping_words(language)
+    asks = [ask for row in mined.values() for ask in row.asked.asks]
+    asks.sort(key=lambda ask: (ask.thread, ask.post or 0, ask.id))
+    terms = [terms_of(ask, words) for ask in asks]
+    gathered = _Gathered(asks=asks, terms=terms, rows=vectors_of(asks, terms, words), mined=mined, words=words)
+    claimed = claims(asks, decided.questions, decided.set_aside)
+    places = alike(asks, language, claimed.together, claimed.sides)
+    owners, records = owners_of(places, claimed), records_of(places, claimed)
+    kept = [
+        number
+        for number, here in enumerate(places)
+        if number in owners or number in records or gathered.is_group(here)
+    ]
+    ids = ids_of([[asks[place] for place in places[number]] for number in kept], before)
+    groups = [
+        gathered.group(places[number], id, owners.get(number), records.get(number))
+        for number, id in zip(kept, ids, strict=True)
+    ]
+    return tuple(sorted(groups, key=lambda group: (group.announced, -group.rank, group.id)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gathered:
+    """All asks of a corpus, with what they are compared by."""
+
+    asks: Sequence[Ask]
+    terms: Sequence[Terms]
+    rows: Sequence[Vector]
+    mined: Mapping[str, Mined]
+    words: GroupingWords
+
+    def is_group(self, places: Sequence[int]) -> bool:
+        """Whether enough people ask it, and whether they share words that say what they ask."""
+        asks = [self.asks[place] for place in places]
+        if askers_of(asks) < LEAST_ASKERS or threads_of(asks) < LEAST_THREADS:
+            return False
+        having = Counter(
+            term for place in places for term in self.terms[place].weights if is_subject(term, self.words)
+        )
+        return sum(count >= SHARE * len(asks) for count in having.values()) >= SHARED
+
+    def group(self, places: Sequence[int], id: str, question: str | None, record: SetAside | None) -> Group:
+        """The group of these asks."""
+        asks = [self.asks[place] for place in places]
+        terms, rows = [self.terms[place] for place in places], [self.rows[place] for place in places]
+        matter = matter_of(terms, rows, self.words)
+        wordings = wordings_of(asks, terms, matter, self.words)
+        threads = list(dict.fromkeys(ask.thread for ask in asks))
+        crowded = sum(len(self.mined[ask.thread].asked.asks) >= ANNOUNCED for ask in asks)
+        times = [ask.posted for ask in asks if ask.posted is not None]
+        return Group(
+            id=id,
+            title=wordings[0] if wordings else "",
+            wordings=wordings,
+            asks=tuple(asks),
+            askers=askers_of(asks),
+            threads=len(threads),
+            since=min(times, key=lambda time: time.replace(tzinfo=None), default=None),
+            announced=2 * crowded > len(asks),
+            state=state_of(asks, record) if question is None else GroupState.OWNED,
+            question=question,
+            public_answer=any(self.mined[thread].answered.public for thread in threads),
+            answers=_answers([self.mined[thread] for thread in threads], asks, matter, self.words),
+        )
+
+
+def _answers(
+    mined: Sequence[Mined], asks: Sequence[Ask], matter: Mapping[str, float], words: GroupingWords
+) -> tuple[GroupAnswer, ...]:
+    """The best passages of a group's threads, by what speaks for each there and by the group's words in it."""
+    asking = {(ask.thread, ask.post) for ask in asks}
+    best: dict[str, GroupAnswer] = {}
+    for row in mined:
+        for scored in row.answered.passages:
+            passage = scored.passage
+            if (passage.thread, passage.post) in asking:
+                continue
+            reason = Reason("covers", COVERED * covered(passage.text, matter, words))
+            reasons = sorted((*scored.because, reason), key=lambda each: (-abs(each.weight), each.name))
+            total = ScoredPassage(passage=passage, score=scored.score + reason.weight, because=tuple(reasons))
+            answer = GroupAnswer(scored=total, url=row.url)
+            known = best.get(" ".join(passage.text.split()))
+            if known is None or known.scored.score < total.score:
+                best[" ".join(passage.text.split())] = answer
+    order = sorted(best.values(), key=_place)
+    return tuple(order[:ANSWERS_KEPT])
+
+
+def _place(answer: GroupAnswer) -> tuple[float, str, int, int]:
+    passage = answer.scored.passage
+    return -answer.scored.score, passage.thread, passage.post, passage.start

@@ -1,0 +1,74 @@
+"""The constants by which asks are grouped, ranked and named: one table with a sentence each, set by hand."""
+
+from __future__ import annotations
+
+ASKING = 1.0
+"""A word of a sentence that asks."""
+TELLING = 0.6
+"""A word of a sentence that tells the trouble."""
+OWN_TITLE = 1.5
+"""A word of the title of one's own thread."""
+INHERITED = (1.0, 0.5, 0.5, 0.3)
+"""A word of the thread's title, for an ask with so few subject words of its own; the last for all that have more."""
+FAINT = 0.4
+"""A word that pleads, or that any question may hold, counts so much of its weight."""
+UNTITLED = 0.4
+"""A word that stands in no title of the corpus counts so much: titles say what threads are about."""
+CLASS = 0.6
+"""What a class of words that say the same counts beside the word itself."""
+SPREAD = 0.7
+"""How strongly a word counts less where many threads have it: a power, 0 for not at all."""
+LEAST = 0.02
+"""The least rarity of a word."""
+READ = 80
+"""Words read of one ask: what follows is a tale."""
+
+ALIKE = 0.2
+"""Least mean likeness of two groups that become one; 1 is word for word."""
+NEAREST = 25
+"""Asks that each is compared with: those that share most."""
+CROWDED = 400
+"""A word in more asks than this leads from one to another only where no rarer word does."""
+LARGE = 12
+"""Groups of so many asks are grouped once more, by weights of their own."""
+LOCAL = 0.2
+"""Least mean likeness in a large group."""
+
+SHARED = 2
+"""Subject words that a group must share."""
+SHARE = 0.4
+"""The share of its asks that must have each of these."""
+LEAST_ASKERS = 3
+"""Fewer people are no group."""
+LEAST_THREADS = 2
+"""Fewer threads are no group."""
+THREAD = 1.5
+"""What a thread counts in a group's rank; an asker counts 1."""
+ANNOUNCED = 25
+"""So many asks in one thread, and it is an announcement on which people talk of many matters."""
+GROWN_TIMES, GROWN_BY = 2, 3
+"""A dismissed group comes once more when its askers are so many times, and so many more than, those of then."""
+
+QUESTION_FORM = 0.5
+"""A wording that begins as questions do."""
+QUESTION_MARK = 0.5
+"""A wording that ends with a question mark."""
+COVERS = 2.0
+"""A wording, by the share of the group's own words that it has."""
+LEANS = -0.45
+"""A wording that leans on something before it."""
+TELLS = -0.4
+"""A wording that tells a tale: of days, in many words of the first person."""
+FOREIGN = -0.22
+"""Each subject word of a wording that hardly anybody else of the group says."""
+LONG, EACH_MORE = 14, -0.05
+"""Words of a wording, and what each more takes off."""
+SHORT, TOO_SHORT = 4, -0.5
+"""Words of which a wording has fewer, and what that takes off."""
+OFFERED = 3
+"""Wordings that are offered."""
+
+ANSWERS_KEPT = 8
+"""Answers that are kept of a group."""
+COVERED = 1.0
+"""What it adds to a passage's score to have all of the group's words."""
