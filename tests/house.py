@@ -46,7 +46,7 @@ ADDRESSES = {
     "filelock": {"corpus", "site"},
     "phonenumbers": {"intake"},
     "stdnum": {"intake"},
-    "rapidfuzz": {"tables", "faq", "linking", "checker"},
+    "rapidfuzz": {"tables", "faq", "linking", "checker", "search"},
     "regex": {"text"},
     "markupsafe": {"site"},
     "dateparser": {"readers"},

@@ -78,6 +78,7 @@ def arrange(
                     )
                     for question in topic.questions
                 ),
+                words=tuple(topic.words.values()),
             )
             for topic in topics
         ),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extractor.lab.rows import objects
 from extractor.labels import Classifier
 from extractor.model import Conversation, Label, Problem, Severity, Stage
 from extractor.problems import NotUnderstood
@@ -32,34 +32,12 @@ class Pair:
     """Whether the program would print it; None when it was judged without its thread."""
 
 
-def rows(name: str, data: bytes) -> list[dict[str, Any]]:
+def rows(name: str, data: bytes) -> list[Mapping[str, Any]]:
     """JSON lines, which may begin with a byte order mark; other fields than those of labels are left alone.
 
     Raises NotUnderstood (E109) with every line that is no row, or in which a field is of another kind.
     """
-    records = []
-    problems: list[Problem] = []
-    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        fields = Fields(name, f"line {number}", {}, problems, stage=Stage.COMMAND)
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            fields.complain(f"this is not JSON: {error.msg}", _LIKE)
-        except (ValueError, RecursionError):
-            fields.complain("this is not JSON: a number is too long, or it is nested too deeply", _LIKE)
-        else:
-            if isinstance(row, dict):
-                fields.values = row
-                _check(fields)
-                records.append(row)
-            else:
-                fields.complain("a row is an object", _LIKE)
-    if problems:
-        raise NotUnderstood(*problems)
-    return records
+    return [fields.values for fields in objects(name, data, _LIKE, _check)]
 
 
 def _check(row: Fields) -> None:
@@ -73,7 +51,7 @@ def _check(row: Fields) -> None:
         row.flag(name)
 
 
-def labelled(name: str, data: bytes) -> list[dict[str, Any]]:
+def labelled(name: str, data: bytes) -> list[Mapping[str, Any]]:
     """JSON lines that hold labels. Raises NotUnderstood (E109), also when none has one: zeros would look measured."""
     records = rows(name, data)
     if not any(key in row for row in records for key in ("topics", "act", "answer")):

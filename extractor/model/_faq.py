@@ -187,6 +187,8 @@ class Section:
     """What stands at each of its answers (`not legal advice`)."""
     entries: tuple[Entry, ...]
     """Its questions."""
+    words: tuple[tuple[str, ...], ...] = ()
+    """Words that readers and writers take for one another where they speak of it; for search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

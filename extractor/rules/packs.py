@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from extractor.model import AskedAnchor, Problem, Question, Stage, Stance
 from extractor.model.addresses import question_path, topic_path
@@ -32,6 +32,8 @@ class Topic:
     """Its rules."""
     file: str
     """The pack."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Its lists of words, each for one matter; by name."""
 
 
 def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | None, list[Problem]]:
@@ -73,6 +75,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
         questions=questions,
         rules=tuple(rules),
         file=file,
+        words=own,
     )
     return topic, problems
 
