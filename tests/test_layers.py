@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.pipeline.keys import ARRANGING, LABELLING, READING
+from extractor.pipeline.keys import ARRANGING, LABELLING, MINING, READING
 from extractor.site.proving import CHECKING
 from tests.house import ADDRESSES, PACKAGE, arrows, floor, holders, imports, modules, name_of, own_imports, room
 
@@ -62,7 +62,13 @@ def test_spacy_is_not_imported_before_classification() -> None:
     assert done.stdout.strip() == "False"
 
 
-KEYED = {READING: {"linking", "readers"}, LABELLING: {"labels"}, ARRANGING: {"faq"}, CHECKING: {"checker"}}
+KEYED = {
+    READING: {"linking", "readers"},
+    LABELLING: {"labels"},
+    MINING: {"asks", "answers"},
+    ARRANGING: {"faq", "search"},
+    CHECKING: {"checker"},
+}
 """The rooms whose code is part of a result's key, and the rooms that make the result."""
 SEPARATE = {"resources", "store", "digests"}
 """Rooms that make no part of a result: where files lie, where results are kept, and how keys are made."""

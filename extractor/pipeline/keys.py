@@ -31,7 +31,7 @@ LABELLING = (*READING, "rules", "statements", "labels", "pipeline")
 """The rooms whose code says what stands in it."""
 MINING = (*LABELLING, "asks", "answers")
 """The rooms whose code finds what people ask in it, and what answers."""
-ARRANGING = (*MINING, "faq")
+ARRANGING = (*MINING, "search", "faq")
 """The rooms whose code makes the FAQ of it."""
 
 
@@ -72,6 +72,10 @@ class Keys:
         """Of what many people ask in these threads."""
         return digest_of(wire.packed(self.corpus.set_aside), self.packs, *map(self.mine, ids))
 
+    def ask(self, ids: Iterable[str]) -> bytes:
+        """Of which of these threads ask which question."""
+        return digest_of(code_digest(*ARRANGING), self.group(ids))
+
     def decide(self, id: str) -> bytes:
         """Of what stands under the questions in a thread."""
         path = self.corpus.index.decisions.get(id)
@@ -90,8 +94,9 @@ class Keys:
     def arrange(self, as_of: date, publish: Publish, decided: Iterable[bytes]) -> bytes:
         """Of the whole FAQ; `decided` are the keys of its threads, and of decisions on no thread."""
         problems = wire.packed([*self.corpus.settings_problems, *self.corpus.index.problems])
+        set_aside = wire.packed(self.corpus.set_aside)
         settings = f"{as_of} {publish}"
-        return digest_of(code_digest(*ARRANGING), self.prove, problems, settings, *decided)
+        return digest_of(code_digest(*ARRANGING), self.prove, problems, settings, set_aside, *decided)
 
     @cached_property
     def packs(self) -> bytes:
