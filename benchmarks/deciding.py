@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from extractor import corpus, faq
-from extractor.corpus import decisions
+from extractor.corpus.decisions import of_faq, table
 from extractor.faq.marks import lines, printed
 from extractor.labels import compiled
 from extractor.model import Verdict
@@ -253,7 +253,10 @@ def measured(root: Path, planted: Counter[str], seconds: dict[str, float]) -> in
         return count
 
     timed("mark", mark)
-    timed("propose", lambda: [decisions.proposals(labels[id], conversations[id], []) for id in conversations])
+    timed(
+        "propose",
+        lambda: [table(row, conversations[row.passage.thread].thread) for row in of_faq(arranged)],
+    )
     problems = [*content.problems, *(problem for row in decided for problem in row.problems)]
     number_by_code = Counter(problem.code for problem in problems)
     anchored = sum(len(row.decisions) for row in decided)

@@ -12,6 +12,7 @@ import pytest
 
 from extractor import corpus
 from extractor.corpus import decisions
+from extractor.lab import proposing
 from extractor.model import Publish
 from extractor.pipeline import running
 from extractor.pipeline.built import Build
@@ -65,14 +66,14 @@ def test_a_decisions_file_of_no_thread_is_told(tmp_path: Path) -> None:
 def test_what_is_proposed_can_be_pasted(tmp_path: Path) -> None:
     """The tables for what nobody has judged, filled in, are decisions without a problem that leave none over."""
     before = with_decisions(tmp_path / "before", None)
-    text = decisions.proposals(before.proposals(THREAD), before.conversations[THREAD], [])
+    thread = before.conversations[THREAD].thread
+    text = "\n".join(decisions.table(row, thread) for row in proposing.proposals(before)[THREAD])
     filled = text.replace('because = ""', 'because = "tested"').replace('by = ""', 'by = "a test"')
     filled = filled.replace("# on = 2026-11-22     # the day of your decision", "on = 2026-11-22")
     assert len(tomllib.loads(filled)["decision"]) > 20
     after = with_decisions(tmp_path / "after", filled)
     assert after.problems == ()
-    judged = list(after.decisions)
-    assert decisions.proposals(after.proposals(THREAD), after.conversations[THREAD], judged) == ""
+    assert proposing.proposals(after) == {}
     answers = [answer for section in after.faq.sections for entry in section.entries for answer in entry.answers]
     assert answers and all(answer.ruling is not None for answer in answers)
 

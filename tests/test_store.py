@@ -69,7 +69,7 @@ def built(root: Path, lines: list[str] | None = None) -> bytes:
     result = running.run(corpus.load(root, store), DAY, Publish.ALL)
     value = wire.packed([wire.faq(result.faq), list(result.problems), list(result.summaries)])
     for id, conversation in result.conversations.items():
-        value += wire.packed(wire.stored(conversation)) + wire.packed(list(result.proposals(id)))
+        value += wire.packed(wire.stored(conversation)) + wire.packed(result.mined(id))
     store.close()
     return value
 

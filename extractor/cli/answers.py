@@ -37,7 +37,13 @@ def faq(
 
 
 def propose(
-    thread: Annotated[str, typer.Argument(help="A thread's id or file.")],
+    thread: Annotated[
+        str | None, typer.Argument(help="A thread's id or file; all threads without it.", show_default=False)
+    ] = None,
+    question: Annotated[
+        str | None,
+        typer.Option(help="What stands under this question alone.", metavar="TOPIC/QUESTION", show_default=False),
+    ] = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
@@ -45,13 +51,21 @@ def propose(
     """Print decision tables for what nobody has judged yet, ready to paste."""
     from extractor import corpus
     from extractor.corpus import decisions
+    from extractor.lab import proposing
+    from extractor.tables import nearest
 
-    id = corpus.thread_id(corpus.find(thread, root), root)
-    built = built_of(root, jobs=jobs, scheduler=scheduler)
-    if id not in built.conversations:
+    id = None if thread is None else corpus.thread_id(corpus.find(thread, root), root)
+    built = built_of(root, Publish.ALL, jobs, scheduler)
+    if id is not None and id not in built.conversations:
         raise ThreadfaqError(*(problem for problem in built.problems if failing([problem])))
-    ruled = [(decision, passage) for decision, passage in built.decisions if decision.thread == id]
-    text = decisions.proposals(built.proposals(id), built.conversations[id], ruled)
-    say(f"# paste into {root}/decisions/{id}.toml" if text else "# everything is judged", err=not text)
-    if text:
-        say(text)
+    if question is not None and question not in built.corpus.questions:
+        right = nearest(question, list(built.corpus.questions))
+        raise typer.BadParameter(f"there is no question {question}" + (f"; did you mean {right}?" if right else ""))
+    proposed = proposing.proposals(built, id, question)
+    if not proposed:
+        judged = id is not None and any(decision.thread == id for decision, _ in built.decisions)
+        say("# everything is judged" if judged else "# nothing found", err=True)
+    for each, proposals in proposed.items():
+        say(f"# paste into {root}/decisions/{each}.toml")
+        for proposal in proposals:
+            say(decisions.table(proposal, built.conversations[each].thread))

@@ -6,14 +6,13 @@ quotes the words; they must stand there exactly once, apart from how white space
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 import tomlkit
 
-from extractor.model import Conversation, Decision, Label, Passage, Problem, Stage, Stance, Verdict
+from extractor.model import Decision, Faq, Passage, Problem, Reason, Stage, Stance, Thread, Verdict
 from extractor.tables import Table, nearest, parse
 from extractor.text.characters import visible
 
@@ -25,6 +24,8 @@ NEEDS = {
     Verdict.ADD: ("question",),
 }
 """Keys that a verdict requires."""
+SHOWN_REASONS = 4
+"""Reasons that stand above a proposal."""
 
 
 def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[tuple[Decision, ...], list[Problem]]:
@@ -44,6 +45,14 @@ def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[t
     return tuple(decisions), problems
 
 
+def _because(table: Table, verdict: str | None) -> str | None:
+    """Why; a `keep` may leave it empty, since it agrees with what is there."""
+    if verdict == Verdict.KEEP and table.values.get("because", "") == "":
+        table.known.append("because")
+        return ""
+    return table.text("because", required=True)
+
+
 def unread(thread: str, file: str) -> Decision:
     """One broken decision in place of a file that cannot be read: it may be about any words of the thread."""
     return Decision(
@@ -54,7 +63,7 @@ def unread(thread: str, file: str) -> Decision:
 def _decision(table: Table, thread: str, file: str, number: int, known: list[str]) -> Decision:
     before = len(table.problems)
     verdict = table.choice("verdict", [verdict.value for verdict in Verdict], required=True)
-    words, because = table.text("words", required=True), table.text("because", required=True)
+    words, because = table.text("words", required=True), _because(table, verdict)
     by, on = table.text("by", required=True), table.day("on", required=True)
     author, posted, post = table.text("author"), table.text("posted"), table.text("post")
     addresses = {key: table.text(key) for key in ("question", "to")}
@@ -97,28 +106,42 @@ def _decision(table: Table, thread: str, file: str, number: int, known: list[str
     )
 
 
-def proposals(labels: Iterable[Label], conversation: Conversation, ruled: Iterable[tuple[Decision, Passage]]) -> str:
-    """TOML tables for every answer that nobody has judged yet, ready to paste; empty when all are."""
-    judged_by_post: dict[int, list[tuple[Passage, str | None]]] = defaultdict(list)
-    for decision, words in ruled:
-        judged_by_post[words.post].append((words, decision.question))
-    tables = []
-    for label in labels:
-        passage = label.passage
-        post = conversation.thread.by_number[passage.post]
-        questions = [question for words, question in judged_by_post.get(passage.post, ()) if words.meets(passage)]
-        for address in label.questions:
-            if address in questions or None in questions:
-                continue
-            lines = ["[[decision]]", 'verdict = "keep"     # or drop, move (to = "…"), reword (text = "…")']
-            if post.author is not None and post.printed is not None:
-                lines += [f"author = {quoted(post.author)}", f"posted = {quoted(post.printed)}"]
-            else:
-                lines.append(f"post = {quoted(post.id)}")
-            lines += [f"words = {quoted(passage.text)}", f"question = {quoted(address)}"]
-            lines += ['because = ""', 'by = ""', "# on = 2026-11-22     # the day of your decision"]
-            tables.append("\n".join(lines) + "\n")
-    return "\n".join(tables)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A passage that nobody has judged yet, under the question it would stand."""
+
+    passage: Passage
+    """The words."""
+    question: str
+    """The question's address; empty where no question asks for them yet."""
+    because: tuple[Reason, ...]
+    """What speaks for it, the strongest first; none where only rules claim it."""
+
+
+def of_faq(faq: Faq) -> Iterator[Proposal]:
+    """Everything in a FAQ that nobody has judged, in its order."""
+    for section in faq.sections:
+        for entry in section.entries:
+            for answer in entry.answers:
+                if answer.ruling is None:
+                    for passage in (answer.passage, *answer.also_in):
+                        yield Proposal(passage=passage, question=entry.question.address, because=answer.because)
+
+
+def table(proposal: Proposal, thread: Thread) -> str:
+    """A proposal as a TOML table, ready to paste; its reasons stand above it as a comment."""
+    post = thread.by_number[proposal.passage.post]
+    lines = [f"# {reason.weight:+.1f} {reason.name}" for reason in proposal.because[:SHOWN_REASONS]]
+    lines += ["[[decision]]", 'verdict = "keep"     # or drop, move (to = "…"), reword (text = "…")']
+    if not proposal.question:
+        lines[-1] = 'verdict = "add"      # no question asks for it yet'
+    if post.author is not None and post.printed is not None:
+        lines += [f"author = {quoted(post.author)}", f"posted = {quoted(post.printed)}"]
+    else:
+        lines.append(f"post = {quoted(post.id)}")
+    lines += [f"words = {quoted(proposal.passage.text)}", f"question = {quoted(proposal.question)}"]
+    lines += ['because = ""', 'by = ""', "# on = 2026-11-22     # the day of your decision"]
+    return "\n".join(lines) + "\n"
 
 
 def quoted(text: str) -> str:

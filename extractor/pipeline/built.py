@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from extractor import holdback
 from extractor.corpus import ChangedError, Corpus
-from extractor.model import Conversation, Decision, Faq, Label, Mined, Passage, Problem, Summary, wire
+from extractor.model import Conversation, Decision, Faq, Mined, Passage, Problem, Summary, wire
 from extractor.pipeline.keys import Keys
-from extractor.pipeline.values import Arranged, Linked, Proposed
+from extractor.pipeline.values import Arranged, Linked
 from extractor.problems import ThreadfaqError
 from extractor.store import Store
 
@@ -139,11 +139,6 @@ class Build:
         if mined is None:
             raise ChangedError(id)
         return mined
-
-    def proposals(self, id: str) -> Sequence[Label]:
-        """The labels of a thread's sentences that the rules put under a question."""
-        proposed = kept(self.corpus.store, PROPOSE, id, self.keys.propose(id), Proposed)
-        return () if proposed is None else [label for label in proposed.labels if label.questions]
 
 
 def kept(store: Store, stage: str, scope: str, key: bytes, kind: type[T]) -> T | None:
