@@ -1,0 +1,125 @@
+"""What a sentence does towards those who read it: asks, tells a trouble, pleads, answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractor.asks.phrases import Phrases, line_of
+from extractor.model import AskKind
+
+_QUESTION = re.compile(r"[^\W_][^?]*[?？]")
+_LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
+_TELLING = 4
+"""Words of the shortest sentence that tells a trouble."""
+
+
+class Place(StrEnum):
+    """Where a sentence stands."""
+
+    OPENING = "question"
+    """In the post that opens its thread."""
+    COMMENT = "comment"
+    """In a later post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is seen in one sentence alone; a list of phrases that it has is true."""
+
+    length: int
+    """Its words."""
+    mark: bool
+    """It has a question mark behind a word."""
+    asks: bool
+    requests: bool
+    wants: bool
+    unsure: bool
+    pleas: bool
+    joins: bool
+    troubles: bool
+    goals: bool
+    retorts: bool
+    backs: bool
+    advises: bool
+    settled: bool
+    own: bool
+    you: bool
+
+    @property
+    def tells(self) -> bool:
+        """It tells what troubles the writer, or what the writer is about to do."""
+        return self.length >= _TELLING and (self.troubles or (self.goals and self.own))
+
+
+def facts_of(text: str, phrases: Phrases) -> Facts:
+    """What is seen in a sentence."""
+    plain = _LINK.sub(" ", text)
+    line = line_of(plain)
+    goal = phrases.goals.search(line)
+    return Facts(
+        length=sum(word != "," for word in line.split()),
+        mark=_QUESTION.search(plain) is not None,
+        asks=phrases.asks.search(line) is not None,
+        requests=phrases.requests.search(line) is not None,
+        wants=phrases.wants.search(line) is not None,
+        unsure=phrases.unsure.search(line) is not None,
+        pleas=phrases.pleas.search(line) is not None,
+        joins=phrases.joins.search(line) is not None,
+        troubles=phrases.troubles.search(line) is not None,
+        goals=goal is not None and phrases.asides.match(line, line.rfind(" ", 0, goal.end()) + 1) is None,
+        retorts=phrases.retorts.search(line) is not None,
+        backs=phrases.backs.search(line) is not None,
+        advises=phrases.advises.search(line) is not None,
+        settled=phrases.settled.search(line) is not None,
+        own=phrases.own.search(line) is not None,
+        you=phrases.you.search(line) is not None,
+    )
+
+
+def kind_of(facts: Facts, place: Place) -> AskKind | None:
+    """How a sentence asks the forum; None where it does not.
+
+    In an opening post nearly every question does. In a comment half of them are put back to somebody, or say
+    something: there a question must have a question's order of words, and must not point at what was said before.
+    """
+    if place is Place.OPENING:
+        return _opening(facts)
+    return _comment(facts)
+
+
+def _opening(facts: Facts) -> AskKind | None:
+    if facts.mark or facts.asks:
+        if facts.pleas and facts.length <= _SHORT:
+            return AskKind.PLEA
+        if facts.asks or facts.requests or not facts.retorts:
+            return AskKind.EXPLICIT
+    if facts.requests or facts.wants or facts.unsure:
+        return AskKind.IMPLICIT
+    if facts.joins:
+        return AskKind.JOINS
+    if facts.tells and facts.troubles:
+        return AskKind.TROUBLE
+    return AskKind.PLEA if facts.pleas else None
+
+
+_SHORT = 6
+"""Words: `Can anybody help me here?` asks nothing by itself."""
+
+
+def _comment(facts: Facts) -> AskKind | None:
+    if facts.requests and (facts.mark or not facts.backs):
+        return AskKind.PLEA if facts.pleas and facts.length <= _SHORT else AskKind.EXPLICIT
+    if facts.mark and facts.asks and not facts.retorts and (facts.own or not (facts.you or facts.backs)):
+        return AskKind.EXPLICIT
+    if facts.wants and not facts.you:
+        return AskKind.IMPLICIT
+    if facts.joins and facts.own:
+        return AskKind.JOINS
+    return AskKind.PLEA if facts.pleas and facts.own else None
+
+
+def asks(text: str, place: Place, phrases: Phrases) -> AskKind | None:
+    """How a text of one sentence or a few asks the forum, judged alone and in its place; None where it does not."""
+    return kind_of(facts_of(text, phrases), place)
