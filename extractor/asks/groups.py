@@ -6,11 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.asks.grouping import alike, vectors_of
-from extractor.asks.identity import claims, ids_of, owners_of, records_of, state_of
-from extractor.asks.naming import covered, matter_of, wordings_of
-from extractor.asks.terms import Terms, Vector, is_subject, terms_of
-from extractor.asks.weights import (
+from extractor.asks._group_weights import (
     ANNOUNCED,
     ANSWERS_KEPT,
     COVERED,
@@ -19,6 +15,10 @@ from extractor.asks.weights import (
     SHARE,
     SHARED,
 )
+from extractor.asks.grouping import alike, vectors_of
+from extractor.asks.identity import claims, ids_of, owners_of, records_of, state_of
+from extractor.asks.naming import covered, matter_of, wordings_of
+from extractor.asks.terms import Terms, Vector, is_subject, terms_of
 from extractor.asks.words import GroupingWords, grouping_words
 from extractor.model import (
     Ask,

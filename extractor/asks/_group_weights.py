@@ -22,6 +22,8 @@ LEAST = 0.02
 """The least rarity of a word."""
 READ = 80
 """Words read of one ask: what follows is a tale."""
+KEPT = 16
+"""Terms that are kept of an ask: the heaviest say what it is about."""
 
 ALIKE = 0.2
 """Least mean likeness of two groups that become one; 1 is word for word."""
