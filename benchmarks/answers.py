@@ -3,8 +3,8 @@
     python benchmarks/answers.py THREADS.jsonl [--explain ID]
 
 Each row of THREADS is a thread: `asker`, `subject`, `body` and `comments`, each with `id`, `user`, `date` and `text`;
-labels are not read. Prints a row `{"id", "score", "pred"}` for each comment. With `--explain`, prints instead what
-speaks for one comment, or for every comment of one thread.
+the sets' labels are not read. Prints a row `{"id", "score", "pred"}` for each comment, as `threadfaq answers` ranks them.
+With `--explain`, prints instead what speaks for one comment, or for every comment of one thread.
 
 An id that writes in more than a quarter of all threads is taken for what removed accounts were replaced by: nobody.
 """
@@ -21,12 +21,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from extractor import answers, asks
+from extractor.answers import WEIGHTS, public
 from extractor.corpus import judging
+from extractor.labels import compiled
 from extractor.linking import quotes, replies
-from extractor.model import Conversation, Post, Role, Thread
+from extractor.model import Conversation, Post, Role, ScoredPost, Thread
 from extractor.statements import ranking
-from extractor.statements.ranking import RankedComment
-from extractor.statements.ranking._weights import WEIGHTS
 from extractor.text.characters import shortened
 
 _LINE = re.compile(r"</?(?:p|br|div|li|ul|ol|blockquote|tr|h\d|hr)\b[^>]*>", re.IGNORECASE)
@@ -84,9 +85,11 @@ def conversation(row: dict[str, Any], unknown: frozenset[str]) -> Conversation:
     return Conversation(thread=thread, quotes=quotations, replies=replies.find(thread, quotations))
 
 
-def explain(standing: RankedComment, text: str) -> str:
+def explain(standing: ScoredPost, text: str) -> str:
     """A comment's score with all that speaks for it and against, as lines."""
-    reasons = [f"    {worth:+5.2f}  {name:13} {WEIGHTS[name].means}" for name, worth in standing.because]
+    reasons = [
+        f"    {reason.weight:+5.2f}  {reason.name:13} {WEIGHTS[reason.name].means}" for reason in standing.because
+    ]
     return "\n".join([f"{standing.score:5.2f}  {shortened(text, 100)}", *reasons])
 
 
@@ -98,15 +101,17 @@ def main(arguments: list[str]) -> None:
         sys.exit(__doc__)
     rows = [json.loads(line) for line in Path(files[0]).read_text("utf-8").splitlines() if line.strip()]
     language, _ = judging.load_language("en")
+    judge = compiled((), language)
     unknown, english = nobodies(rows), ranking.phrases_of(language.code, language.function_words)
     for row in rows:
         if wanted and wanted[0] not in (row["thread"], *(comment["id"] for comment in row["comments"])):
             continue
         talk = conversation(row, unknown)
-        for standing in ranking.rank(*ranking.from_conversation(talk), english):
+        asked = asks.asked(talk, language.code)
+        for standing in answers.answered(talk, asked, judge.label(talk), english).posts:
             post = talk.thread.by_number[standing.number]
             if not wanted:
-                print(json.dumps({"id": post.id, "score": standing.score, "pred": int(standing.answers)}))
+                print(json.dumps({"id": post.id, "score": standing.score, "pred": int(public(standing))}))
             elif wanted[0] in (row["thread"], post.id):
                 print(f"{post.id}  {explain(standing, post.text)}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from extractor.answers._posts import public
+from extractor.answers._weights import WEIGHTS
 from extractor.answers.answering import answered
 
-__all__ = ["answered"]
+__all__ = ["WEIGHTS", "answered", "public"]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.model import Answered, Asked, Conversation, Label, Reason, ScoredPost
-from extractor.statements import ranking
+from extractor.answers import _passages, _posts, _sentences
+from extractor.model import Answered, Asked, Conversation, Label
 from extractor.statements.ranking import Phrases
+from extractor.text.characters import norms
 
 
 def answered(conversation: Conversation, asked: Asked, labels: Sequence[Label], phrases: Phrases) -> Answered:
     """The posts and passages of a thread by how much speaks for them, given its asks and the labels of all its
     sentences."""
-    ranked = ranking.rank(*ranking.from_conversation(conversation), phrases)
-    askers = {ask.post for ask in asked.asks}
-    posts = tuple(
-        ScoredPost(number=row.number, score=row.score, because=tuple(Reason(*each) for each in row.because))
-        for row in ranked
-        if row.number not in askers
+    sentences = _sentences.of_thread(conversation, labels, phrases)
+    posts = _posts.ranked(conversation, asked, sentences, phrases)
+    words = " ".join([conversation.thread.title or "", *(ask.text for ask in asked.asks)])
+    roots = phrases.roots(norms(words))
+    return Answered(
+        public=_posts.is_public(posts, sentences),
+        posts=posts,
+        passages=_passages.best(conversation, asked, posts, sentences, roots),
     )
-    return Answered(public=any(row.answers for row in ranked), posts=posts, passages=())

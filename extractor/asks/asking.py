@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.asks import opening
 from extractor.asks._weights import ASKS, WEIGHTS
 from extractor.asks.phrases import Phrases, phrases_of
 from extractor.asks.sentences import Facts, Place, facts_of, kind_of
-from extractor.linking import opening
 from extractor.model import Ask, Asked, AskKind, Conversation, Post, Role, digest
 from extractor.text import own_words
 from extractor.text.own_words import OwnWords, Range
@@ -18,6 +18,8 @@ OPENING, FIRST, LATER = 1.0, 0.8, 0.4
 """How likely a post is an ask for its own sake: the one that opens, the first of its author, one later."""
 _MOST_TOLD = 4
 """Ranges that tell a trouble, of one ask: the first ones say what it is about."""
+_POOR = 8
+"""Words of asking sentences that say by themselves what is asked."""
 _UNTOLD = 2
 """Sentences that stand for an opening post in which nothing asks and nothing tells a trouble."""
 _TALK, _TALK_SHARE = 10, 0.2
@@ -47,7 +49,6 @@ def asked(conversation: Conversation, language: str) -> Asked:
         asks.append(title)
     before: set[str] = set()
     askers: set[str] = set()
-    staff = {post.author for post in thread.posts if post.role is Role.STAFF}
     for post in thread.posts:
         known = post.author is not None
         if post.role is Role.STAFF or (known and post.author in askers):
@@ -57,7 +58,7 @@ def asked(conversation: Conversation, language: str) -> Asked:
             asks.append(_ask(conversation, post, rows, Place.OPENING, OPENING))
         elif known and opener is not None and post.author == opener.author:
             continue
-        elif _evidence(conversation, post, rows, post.author in before, staff, language) >= ASKS:
+        elif _evidence(conversation, post, rows, post.author in before, phrases) >= ASKS:
             weight = LATER if post.author in before else FIRST
             asks.append(_ask(conversation, post, rows, Place.COMMENT, weight))
         else:
@@ -78,13 +79,11 @@ def _evidence(
     post: Post,
     rows: Sequence[Said],
     again: bool,
-    staff: set[str | None],
-    language: str,
+    phrases: Phrases,
 ) -> float:
     """How much speaks for a later post asking for its author's own sake."""
     return sum(
-        WEIGHTS[name].worth * amount
-        for name, amount in amounts(conversation, post, rows, again, staff, language).items()
+        WEIGHTS[name].worth * amount for name, amount in amounts(conversation, post, rows, again, phrases).items()
     )
 
 
@@ -93,8 +92,7 @@ def amounts(
     post: Post,
     rows: Sequence[Said],
     again: bool,
-    staff: set[str | None],
-    language: str,
+    phrases: Phrases,
 ) -> Mapping[str, float]:
     """What is seen in a later post, by the names of the weights."""
     facts = [row.facts for row in rows]
@@ -105,7 +103,7 @@ def amounts(
     def any_of(names: Sequence[bool]) -> float:
         return float(any(names))
 
-    troubles = sum(one.troubles and one.length >= 4 and one.own for one in facts)
+    troubles = sum((1.0 if one.own else 0.6) for one in facts if one.troubles and one.length >= 4 and not one.advises)
     advice = sum(one.advises and not one.mark for one in facts)
     useful = sum(kind_of(one, Place.OPENING) is not None for one in facts)
     own, you = sum(one.own for one in facts), sum(one.you for one in facts)
@@ -121,12 +119,16 @@ def amounts(
         "unsure": any_of([one.unsure for one in facts]),
         "pleads": any_of([(one.pleas and one.own) or (one.pleas and one.length <= 6) for one in facts]),
         "joins": any_of([one.joins for one in facts]),
-        "troubles": (1 + 0.5 * (troubles > 1)) if troubles else 0.0,
+        "troubles": min(troubles, 1.5),
         "goals": any_of([one.goals and one.own for one in facts]),
         "newcomer": float(not again),
         "regular": float(again),
-        "expert": float(_is_expert(post)),
-        "calls": float(opening.calls_member(post, staff, language)),
+        "expert": float(post.expert),
+        "calls": float(
+            not to_staff
+            and not troubles
+            and opening.called(post.text, conversation.thread, phrases) is not opening.Call.NOBODY
+        ),
         "quotes": float(bool(conversation.quotes.get(post.number))),
         "advises": (1 + 0.5 * (advice > 1)) if advice else 0.0,
         "addresses": float(you > own and not to_staff),
@@ -134,10 +136,6 @@ def amounts(
         "retorts": any_of([one.retorts and one.mark for one in facts]),
         "long": float(len(facts) >= _TALK and useful <= _TALK_SHARE * len(facts)),
     }
-
-
-def _is_expert(post: Post) -> bool:
-    return False
 
 
 def _title(conversation: Conversation, phrases: Phrases) -> Ask | None:
@@ -173,9 +171,11 @@ def _ask(conversation: Conversation, post: Post, rows: Sequence[Said], place: Pl
     kind = next((kind for kind in _STRONGEST if kind in kinds.values()), AskKind.TROUBLE)
     asking = [span for span, each in kinds.items() if each in _ASKING]
     told = [row.span for row in rows if row.span not in asking and row.facts.tells]
-    if not told and all(kinds[span] is AskKind.PLEA for span in asking):
+    words = sum(row.facts.length for row in rows if row.span in asking)
+    if not told and (words < _POOR or all(kinds[span] is AskKind.PLEA for span in asking)):
+        # What is asked for stands in other sentences: `Any thoughts?`
         told = [row.span for row in rows if row.span not in asking and _tells_something(row.facts)][:_UNTOLD]
-        kind = AskKind.TROUBLE if told and kind is AskKind.PLEA else kind
+    kind = AskKind.TROUBLE if told and kind is AskKind.PLEA else kind
     spans = sorted({*asking, *told[:_MOST_TOLD]})
     return Ask(
         id=digest(id, post.id),

@@ -56,8 +56,16 @@ class Phrases:
     """The writer, and what belongs to the writer."""
     you: re.Pattern[str]
     """Whom the writer speaks to."""
+    greetings: re.Pattern[str]
+    """Greets; a name may follow."""
+    greetings_go_on: re.Pattern[str]
+    """May stand between a greeting and a name."""
     everybody: re.Pattern[str]
     """Everybody, in place of a name."""
+    common: re.Pattern[str]
+    """Stands with a capital before a comma or a colon, and is no name."""
+    responds: re.Pattern[str]
+    """Begins a post that thanks for what stands before it, agrees, or answers yes or no."""
 
 
 def read(text: str, file: str) -> tuple[Phrases, list[Problem]]:

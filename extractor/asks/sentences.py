@@ -91,7 +91,7 @@ def kind_of(facts: Facts, place: Place) -> AskKind | None:
 
 def _opening(facts: Facts) -> AskKind | None:
     if facts.mark or facts.asks:
-        if facts.pleas and not facts.requests and facts.length <= _SHORT:
+        if facts.pleas and facts.length <= _SHORT:
             return AskKind.PLEA
         if facts.asks or facts.requests or not facts.retorts:
             return AskKind.EXPLICIT

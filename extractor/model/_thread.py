@@ -100,6 +100,8 @@ class Post:
     """The place in the whole thread that the source announces for it, from 1."""
     links: tuple[Link, ...] = ()
     """Links, pictures and attachments, in the order of their place."""
+    expert: bool = False
+    """Whether the forum knows its author, by rank, as one who answers."""
 
     @property
     def anchor(self) -> str:
@@ -133,6 +135,8 @@ class Thread:
     """Whether posts stand in the order of writing: False in a threaded view, None where the source does not say."""
     source_id: str | None = None
     """The forum's own id of the thread, which all its pages and copies share."""
+    opener_missing: bool = False
+    """Whether the first post that is there does not open the thread: nobody is known to be its asker."""
 
     @property
     def complete(self) -> bool | None:

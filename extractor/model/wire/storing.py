@@ -54,6 +54,7 @@ def conversation(form: Thread) -> Conversation:
             warnings=tuple(_warning(problem) for problem in _kept(form.problems)),
             flat=form.flat,
             source_id=form.source_id,
+            opener_missing=form.opener_missing is True,
         ),
         quotes={
             _given(post.number): tuple(
@@ -89,6 +90,7 @@ def _post(post: Post) -> model.Post:
         rank=post.rank,
         position=post.position,
         links=tuple(map(_link, post.links)),
+        expert=post.expert is True,
     )
 
 

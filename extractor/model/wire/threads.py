@@ -126,6 +126,8 @@ class Post(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """Stretches that are not prose; where they are given, `quotes` are found anew from them."""
     links: tuple[Link, ...] = ()
     """Links, pictures and attachments."""
+    expert: bool | UnsetType = UNSET
+    """True where the forum knows the author, by rank, as one who answers; else not printed."""
     printed: str | UnsetType | None = UNSET
     """The time as the source prints it, character for character; without it `posted` stands for it."""
     line: Number | UnsetType | None = UNSET
@@ -159,6 +161,8 @@ class Thread(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """Whether they are all here; null when nothing announces a number."""
     warnings: tuple[str, ...] = ()
     """What a reader of this thread should know, a sentence each."""
+    opener_missing: bool | UnsetType = UNSET
+    """True where the first post that is there does not open the thread; else not printed."""
     posts: tuple[Post, ...]
     """The posts in the order of the source."""
     name: str | UnsetType = UNSET

@@ -67,6 +67,7 @@ def thread(conversation: model.Conversation) -> Thread:
         warnings=tuple(
             f"{warning.place}: {warning.cause}" if warning.place else warning.cause for warning in source.warnings
         ),
+        opener_missing=source.opener_missing or UNSET,
         posts=tuple(_post(post, conversation) for post in source.posts),
     )
 
@@ -98,6 +99,7 @@ def _post(post: model.Post, conversation: model.Conversation) -> Post:
         position=post.position,
         blocks=tuple(_block(block) for block in post.blocks),
         links=tuple(Link(start=link.start, end=link.end, url=link.url) for link in post.links),
+        expert=post.expert or UNSET,
     )
 
 

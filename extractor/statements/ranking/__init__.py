@@ -12,13 +12,26 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.model import Conversation, Role
-from extractor.statements.ranking._weights import ANSWERS, WEIGHTS
+from extractor.model import Conversation, Post, Role
+from extractor.statements.ranking._weights import ANSWERS, WEIGHTS, Weight
 from extractor.statements.ranking._words import Phrases, TextWords, part, phrases_of, read, word_amounts, words_of
 from extractor.text import own_words
-from extractor.text.characters import words
+from extractor.text.characters import norms
 
-__all__ = ["Comment", "Opening", "Phrases", "RankedComment", "from_conversation", "phrases_of", "rank", "read"]
+__all__ = [
+    "ANSWERS",
+    "WEIGHTS",
+    "Comment",
+    "Opening",
+    "Phrases",
+    "RankedComment",
+    "Weight",
+    "from_conversation",
+    "opening_of",
+    "phrases_of",
+    "rank",
+    "read",
+]
 
 _TITLE_WORDS, _BODY_WORDS = 3, 4  # how many are all of it
 
@@ -49,6 +62,8 @@ class Comment:
     """The number of the comment it answers; None when it answers the opening post, or when that is not known."""
     staff: bool = False
     """Whether its author speaks for the place."""
+    expert: bool = False
+    """Whether the place calls its author an expert."""
     votes: int | None = None
     """The source's own count of approval."""
     accepted: bool = False
@@ -72,33 +87,45 @@ class RankedComment:
         return self.score > ANSWERS
 
 
-def from_conversation(conversation: Conversation) -> tuple[Opening, tuple[Comment, ...]]:
-    """A thread's opening post and the posts below it, in their order."""
+def opening_of(conversation: Conversation) -> Post | None:
+    """The post that opens a thread, as far as it is there: the first that answers no other."""
     posts = conversation.thread.posts
-    roots = [post for post in posts if post.number in conversation.replies]
-    roots = [post for post in roots if conversation.replies[post.number].parent is None] or list(posts[:1])
-    title = conversation.thread.title or ""
-    if not roots:
-        return Opening(author=None, title=title, text=""), ()
-    root = roots[0]
+    replies = (conversation.replies.get(post.number) for post in posts)
+    roots = [post for post, reply in zip(posts, replies, strict=True) if reply is not None and reply.parent is None]
+    return next(iter(roots or posts), None)
+
+
+def from_conversation(
+    conversation: Conversation, opener_missing: bool = False
+) -> tuple[Opening, tuple[Comment, ...]]:
+    """A thread's opening post and the posts below it, in their order; where the opening post is missing, only its
+    title is known, and every post stands below it."""
+    root = None if opener_missing else opening_of(conversation)
     own = {number: "\n".join(words.lines()) for number, words in own_words.of_conversation(conversation).items()}
+    opening = Opening(
+        author=None if root is None else root.author,
+        title=conversation.thread.title or "",
+        text="" if root is None else own[root.number],
+    )
     comments = []
-    for post in posts:
-        if post.number == root.number:
+    for post in conversation.thread.posts:
+        if post is root:
             continue
         reply = conversation.replies.get(post.number)
+        parent = None if reply is None else reply.parent
         comments.append(
             Comment(
                 number=post.number,
                 author=post.author,
                 text=own[post.number],
-                parent=None if reply is None or reply.parent == root.number else reply.parent,
+                parent=None if root is not None and parent == root.number else parent,
                 staff=post.role is Role.STAFF,
+                expert=bool(getattr(post, "expert", False)),
                 votes=post.votes,
                 accepted=bool(post.accepted),
             )
         )
-    return Opening(author=root.author, title=title, text=own[root.number]), tuple(comments)
+    return opening, tuple(comments)
 
 
 def rank(opening: Opening, comments: Sequence[Comment], phrases: Phrases) -> list[RankedComment]:
@@ -106,8 +133,8 @@ def rank(opening: Opening, comments: Sequence[Comment], phrases: Phrases) -> lis
     texts = [words_of(comment.text, phrases) for comment in comments]
     title = words_of(opening.title, phrases).stems
     body = words_of(opening.text, phrases).stems - title
-    people = {word.norm for comment in comments for word in words(comment.author or "")}
-    asker = {word.norm for word in words(opening.author or "")}
+    people = {word for comment in comments for word in norms(comment.author or "")}
+    asker = set(norms(opening.author or ""))
     amounts_by_place = _around(opening, comments, texts, phrases)
     for amounts, comment, text_words in zip(amounts_by_place, comments, texts, strict=True):
         amounts["title"] = part(len(text_words.stems & title), _TITLE_WORDS)
@@ -162,6 +189,7 @@ def _around(
                 "aside": aside,
                 "thanked": float(thanks and not mine),
                 "staff": float(comment.staff),
+                "expert": float(comment.expert and not comment.staff),
                 "votes": max(comment.votes or 0, 0) / most if most > 0 else 0.0,
                 "accepted": float(comment.accepted),
                 "early": 1 / (1 + place / 2),

@@ -26,6 +26,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "calls": Weight(-0.5, "It begins with the name of somebody who is not known to be the asker."),
     "thanked": Weight(0.5, "The next comment is the asker's thanks."),
     "staff": Weight(1.0, "Who speaks for the place knows its rules."),
+    "expert": Weight(0.5, "Whom the place calls an expert has answered often."),
     "votes": Weight(1.0, "Readers approve of it: its share of the most votes that a comment here has."),
     "accepted": Weight(3.0, "The source marks it as the solution, mostly on the asker's own word."),
     # Where it stands, and how much it says.
@@ -58,7 +59,9 @@ WEIGHTS: Mapping[str, Weight] = {
     "cries": Weight(-0.5, "So do cries, oaths and insults."),
     "courtesies": Weight(-0.5, "So do thanks, greetings and excuses."),
     "about_thread": Weight(-0.5, "It speaks about the posts, not about what is asked."),
-    "joins": Weight(-0.5, "It has the same question."),
+    "joins": Weight(-0.5, "It has the same question or trouble."),
+    "pleads": Weight(-1.0, "It begs for help."),
+    "writer": Weight(-0.5, "It is about its writer, by the share of such words, an eighth for all of this."),
     "goes_on": Weight(-0.5, "It begins in the middle of a conversation."),
     "trails": Weight(-0.5, "Rows of dots are how people chat, one a sentence for all of this."),
 }

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extractor.language import file_name, file_text
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
-from extractor.text.characters import words
+from extractor.text.characters import norms
 from extractor.text.sentences import split
 from extractor.text.word_forms import WordForms, word_forms
 
 _NUMBERS, _NAMES, _ADVICE = 2, 4, 2  # how many are all of it
-_YOU_SHARE = 1 / 5
+_YOU_SHARE, _WRITER_SHARE = 1 / 5, 1 / 8
 _ALONE_WORDS = 8
 
-_ANYWHERE = ("states", "believes", "places", "laughs", "cries", "about_thread", "joins")
+_ANYWHERE = ("states", "believes", "places", "laughs", "cries", "about_thread", "joins", "pleads")
 _AT_HEAD = ("decides", "goes_on")
-_LISTS = (*_ANYWHERE, *_AT_HEAD, "advises", "decides_nothing", "you", "courtesies", "thanks")
+_IN_SENTENCES = ("deflects", "case", "points", "fails")
+_LISTS = (
+    *_ANYWHERE,
+    *_AT_HEAD,
+    *_IN_SENTENCES,
+    "advises",
+    "decides_nothing",
+    "you",
+    "writer",
+    "courtesies",
+    "thanks",
+)
 
 _LINK = re.compile(
     r"https?://\S+|\bwww\.\S+|(?<![\w-])[\w-]{1,63}+\.(?:com|org|net|gov|edu|info)\b\S*", re.IGNORECASE
@@ -43,10 +55,36 @@ class Phrases:
 
     lists: Mapping[str, re.Pattern[str]]
     """A pattern for each list."""
+    heads: Mapping[str, Heads]
+    """How the phrases of each list begin."""
     common: frozenset[str]
     """Words that say nothing when two posts share them."""
     forms: WordForms
     """Which words are forms of one word."""
+
+    def in_words(self, words: Sequence[str]) -> Callable[[str], bool]:
+        """Whether any phrase of a list, given by its name, stands in these folded words."""
+        line, known = " ".join(words), frozenset(words)
+        return lambda name: self.heads[name].may_stand_in(known) and self.lists[name].search(line) is not None
+
+    def roots(self, words: Iterable[str]) -> frozenset[str]:
+        """Folded words that carry meaning, each cut to what its forms share."""
+        return frozenset([self.forms.root(word) for word in words if len(word) > 1 and word not in self.common])
+
+
+class Heads(NamedTuple):
+    """The first words of phrases: most texts have none of them, and need not be searched."""
+
+    whole: frozenset[str]
+    """Whole words."""
+    begun: tuple[str, ...]
+    """Words of which only the beginning is given."""
+
+    def may_stand_in(self, words: frozenset[str]) -> bool:
+        """Whether any phrase can stand in a text of these words."""
+        return not self.whole.isdisjoint(words) or (
+            bool(self.begun) and any(word.startswith(self.begun) for word in words)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +104,13 @@ def read(text: str, file: str, function_words: Iterable[str], forms: WordForms) 
     top = Table(file, "top", values, problems, stage=Stage.PACKS)
     common = top.texts("common", required=True)
     lists = Table(file, "phrases", top.mapping("phrases"), problems, stage=Stage.PACKS)
-    patterns = {name: _pattern(lists.texts(name, required=True)) for name in _LISTS}
+    texts = {name: lists.texts(name, required=True) for name in _LISTS}
     lists.done()
     top.done()
-    return Phrases(lists=patterns, common=frozenset((*common, *function_words)), forms=forms), problems
+    patterns = {name: _pattern(phrases) for name, phrases in texts.items()}
+    heads = {name: _heads(phrases) for name, phrases in texts.items()}
+    common = frozenset((*common, *function_words))
+    return Phrases(lists=patterns, heads=heads, common=common, forms=forms), problems
 
 
 @cache
@@ -88,6 +129,12 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'])(?:{'|'.join(ways)})(?![\w'])") if ways else _NEVER
 
 
+def _heads(phrases: Iterable[str]) -> Heads:
+    firsts = [phrase.split(" ", 1)[0] for phrase in phrases]
+    whole = frozenset(first for first in firsts if not first.endswith("*"))
+    return Heads(whole, tuple(first[:-1] for first in firsts if first.endswith("*")))
+
+
 def part(count: float, whole: float) -> float:
     """A count as a share of `whole`, at most 1."""
     return min(1.0, count / whole)
@@ -95,9 +142,8 @@ def part(count: float, whole: float) -> float:
 
 def words_of(text: str, phrases: Phrases) -> TextWords:
     """A text's words, folded, and those of them that carry meaning."""
-    norms = tuple(word.norm for word in words(text))
-    stems = frozenset(phrases.forms.root(word) for word in norms if len(word) > 1 and word not in phrases.common)
-    return TextWords(norms, " ".join(norms), stems)
+    words = tuple(norms(text))
+    return TextWords(words, " ".join(words), phrases.roots(words))
 
 
 def word_amounts(
@@ -114,11 +160,12 @@ def word_amounts(
     capitals = sum(run[0].isupper() for run in runs)
     asks = "?" in unlinked
     count = len(text_words.words)
-    amounts = {name: float(lists[name].search(text_words.line) is not None) for name in _ANYWHERE}
+    says = phrases.in_words(text_words.words)
+    amounts = {name: float(says(name)) for name in _ANYWHERE}
     amounts |= {name: float(lists[name].match(text_words.line) is not None) for name in _AT_HEAD}
     if lists["decides_nothing"].match(text_words.line):
         amounts["decides"] = 0.0
-    polite = lists["courtesies"].search(text_words.line) or lists["thanks"].search(text_words.line)
+    mine = len(lists["writer"].findall(text_words.line)) if says("writer") else 0
     return amounts | {
         "dense": len(text_words.stems) / count if count else 0.0,
         "contact": float(unlinked != text or _PHONE.search(unlinked) is not None),
@@ -130,7 +177,8 @@ def word_amounts(
         "asks_back": float(_ENDS_ASKING.search(text) is not None),
         "you": part(len(lists["you"].findall(text_words.line)), count * _YOU_SHARE) if count else 0.0,
         "smiles": float(plain != unlinked),
-        "courtesies": float(polite is not None),
+        "courtesies": float(says("courtesies") or says("thanks")),
+        "writer": part(mine, count * _WRITER_SHARE) if count else 0.0,
         "trails": part(len(_DOTS.findall(text)), 1 + len(split(text))),
         "calls": float(_calls(text, text_words, phrases, people, asker)),
     }

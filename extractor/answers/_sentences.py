@@ -1,0 +1,91 @@
+"""What each sentence of a thread does towards an answer: plain facts, from its label and the phrases of a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from extractor.model import Act, Conversation, Label
+from extractor.statements.ranking import Phrases
+from extractor.text import own_words
+from extractor.text.characters import norms
+
+_TRACKED = re.compile(r"#\d{3,}|\b\d{6,}\b")
+_CLOSED = re.compile(r"[.!…)\"”’:]\Z")
+_TROUBLES = frozenset({Act.EXPERIENCE, Act.QUESTION})
+_GUIDES = frozenset({Act.ADVICE, Act.FACT})
+
+
+class Sentence(NamedTuple):
+    """A sentence that is its author's own prose."""
+
+    label: Label
+    """What the rules make of it."""
+    words: int
+    """How many words it has."""
+    roots: frozenset[str]
+    """Its words that carry meaning, each cut to what its forms share."""
+    polite: bool
+    """Whether it only greets, thanks or signs."""
+    asks: bool
+    """Whether it asks."""
+    pleads: bool
+    """Whether it begs for help."""
+    deflects: bool
+    """Whether it says that the matter will be dealt with elsewhere."""
+    points: bool
+    """Whether it leads to a page."""
+    writer: bool
+    """Whether it speaks of its writer."""
+    trouble: bool
+    """Whether it tells of trouble that its writer has, or begs for help."""
+    case: bool
+    """Whether it speaks of what happened in one case."""
+    guides: bool
+    """Whether it tells what to do or how things are, and none of what speaks against that is true."""
+    closed: bool
+    """Whether it ends as a sentence does."""
+
+    @property
+    def general(self) -> bool:
+        """Whether it guides, and speaks of no single case and not of its writer."""
+        return self.guides and not self.case and not self.writer
+
+
+def of_thread(conversation: Conversation, labels: Sequence[Label], phrases: Phrases) -> Mapping[int, list[Sentence]]:
+    """The sentences of each post by its number, in order; what is not its author's prose is left out."""
+    own = own_words.of_conversation(conversation)
+    sentences: dict[int, list[Sentence]] = {post.number: [] for post in conversation.thread.posts}
+    for label in labels:
+        passage = label.passage
+        if label.prose and own[passage.post].holds(passage.start, passage.end):
+            sentences[passage.post].append(_sentence(label, phrases))
+    return sentences
+
+
+def _sentence(label: Label, phrases: Phrases) -> Sentence:
+    text = label.passage.text
+    words = norms(text)
+    says = phrases.in_words(words)
+    kinds = {rule.id.partition("/")[0] for rule in label.rules}
+    polite = label.act is Act.SOCIAL
+    asks = label.act is Act.QUESTION or text.rstrip().endswith("?")
+    pleads = says("pleads")
+    deflects = says("deflects")
+    case = "addressee" in kinds or says("case") or _TRACKED.search(text) is not None
+    return Sentence(
+        label=label,
+        words=len(words),
+        roots=phrases.roots(words),
+        polite=polite,
+        asks=asks,
+        pleads=pleads,
+        deflects=deflects,
+        points=says("points"),
+        writer=says("writer"),
+        trouble=pleads or (says("writer") and label.act in _TROUBLES and says("fails")),
+        case=case,
+        guides=label.act in _GUIDES and not asks and not pleads and not deflects,
+        closed=_CLOSED.search(text) is not None,
+    )
