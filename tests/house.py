@@ -22,7 +22,7 @@ FLOORS: list[set[str]] = [
     {"rules", "readers", "search", "statements"},
     {"answers", "asks", "labels", "faq", "corpus"},
     {"pipeline"},
-    {"site", "lab", "intake"},
+    {"site", "lab", "intake", "editing"},
     {"cli"},
     {"__main__", "__init__"},
 ]
@@ -42,7 +42,7 @@ ADDRESSES = {
     "yaml": {"site"},
     "typer": {"cli"},
     "click": {"site"},
-    "tomlkit": {"corpus"},
+    "tomlkit": {"corpus", "editing"},
     "filelock": {"corpus", "site"},
     "phonenumbers": {"intake"},
     "stdnum": {"intake"},

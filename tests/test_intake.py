@@ -31,6 +31,7 @@ from extractor.intake.archive import SavedFile
 from extractor.model import Post, Role, SideFile, Source, Thread
 from extractor.pipeline import stages
 from extractor.problems import ThreadfaqError
+from extractor.text import slugs
 from extractor.text.terminal import safe
 from tests.cases import FOLDER
 from tests.command import on_a_terminal, run
@@ -402,8 +403,8 @@ def test_what_is_safe_for_a_terminal_has_no_controls(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_title_makes_a_name_or_none(title: str) -> None:
-    made = naming.slug(title)
-    assert not made or (NAME.fullmatch(made) and len(made) <= naming.LONGEST)
+    made = slugs.slug(title)
+    assert not made or (NAME.fullmatch(made) and len(made) <= slugs.LONGEST)
     assert NAME.fullmatch(naming.name(thread(post("Hello."), title=title), None, set()))
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from extractor.asks._group_weights import ALIKE, LARGE, LOCAL
 from extractor.asks.linkage import Sides, linked
 from extractor.asks.terms import Terms, Vector, subject_words, terms_of, vectors
-from extractor.asks.weights import ALIKE, LARGE, LOCAL
 from extractor.asks.words import GroupingWords, grouping_words
 from extractor.model import Ask
 
@@ -37,6 +37,24 @@ def alike(
     groups = linked(vectors_of(ordered, terms, words), ALIKE, rows, apart)
     groups = [part for group in groups for part in _parts(group, ordered, terms, rows, apart)]
     return sorted(sorted(order[number] for number in group) for group in groups)
+
+
+def halves(asks: Sequence[Ask], language: str) -> list[list[int]]:
+    """The places of a group's asks in two parts, by weights of their own; one part where nothing tells two apart.
+
+    The first part is the largest that holds together when the others first fall away.
+    """
+    words = grouping_words(language)
+    local = vectors([terms_of(ask, words) for ask in asks], [ask.thread for ask in asks])
+    for step in range(1, STEPS):
+        parts = sorted(linked(local, step / STEPS), key=len, reverse=True)
+        if len(parts) > 1:
+            return [parts[0], sorted(place for part in parts[1:] for place in part)]
+    return [list(range(len(asks)))]
+
+
+STEPS = 50
+"""Likenesses that are tried, from hardly any to word for word."""
 
 
 def vectors_of(asks: Sequence[Ask], terms: Sequence[Terms], words: GroupingWords) -> list[Vector]:

@@ -6,22 +6,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.asks.grouping import alike, vectors_of
-from extractor.asks.identity import claims, ids_of, owners_of, records_of, state_of
-from extractor.asks.naming import covered, matter_of, wordings_of
-from extractor.asks.terms import Terms, Vector, is_subject, terms_of
-from extractor.asks.weights import (
+from extractor.asks._group_weights import (
     ANNOUNCED,
     ANSWERS_KEPT,
     COVERED,
     LEAST_ASKERS,
     LEAST_THREADS,
+    OPENED,
     SHARE,
     SHARED,
 )
+from extractor.asks.grouping import alike, vectors_of
+from extractor.asks.identity import claims, ids_of, owners_of, records_of, state_of
+from extractor.asks.naming import covered, matter_of, wordings_of
+from extractor.asks.terms import Terms, Vector, is_subject, terms_of
 from extractor.asks.words import GroupingWords, grouping_words
 from extractor.model import (
     Ask,
+    AskKind,
     Group,
     GroupAnswer,
     GroupState,
@@ -124,15 +126,18 @@ def _answers(
 ) -> tuple[GroupAnswer, ...]:
     """The best passages of a group's threads, by what speaks for each there and by the group's words in it."""
     asking = {(ask.thread, ask.post) for ask in asks}
+    opened = {ask.thread for ask in asks if ask.weight >= 1.0 or ask.kind is AskKind.TITLE}
     best: dict[str, GroupAnswer] = {}
     for row in mined:
         for scored in row.answered.passages:
             passage = scored.passage
             if (passage.thread, passage.post) in asking:
                 continue
-            reason = Reason("covers", COVERED * covered(passage.text, matter, words))
-            reasons = sorted((*scored.because, reason), key=lambda each: (-abs(each.weight), each.name))
-            total = ScoredPassage(passage=passage, score=scored.score + reason.weight, because=tuple(reasons))
+            more = [Reason("covers", COVERED * covered(passage.text, matter, words))]
+            more += [Reason("opened by it", OPENED)] if passage.thread in opened else []
+            reasons = sorted((*scored.because, *more), key=lambda each: (-abs(each.weight), each.name))
+            score = scored.score + sum(reason.weight for reason in more)
+            total = ScoredPassage(passage=passage, score=score, because=tuple(reasons))
             answer = GroupAnswer(scored=total, url=row.url)
             known = best.get(" ".join(passage.text.split()))
             if known is None or known.scored.score < total.score:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.asks.weights import GROWN_BY, GROWN_TIMES
+from extractor.asks._group_weights import GROWN_BY, GROWN_TIMES
 from extractor.model import Ask, AskedAnchor, AskKind, GroupState, Question, SetAside, SetAsideVerdict, askers_of
 
 _CLAIM = "claim"

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush, nlargest
 
+from extractor.asks._group_weights import CROWDED, NEAREST
 from extractor.asks.terms import Vector, dot
-from extractor.asks.weights import CROWDED, NEAREST
 
 Sides = Mapping[str, str]
 """For each matter on which groups may be kept apart, the side that a group is on."""

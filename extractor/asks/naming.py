@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from extractor.asks.terms import Terms, Vector, is_subject, subject_words
-from extractor.asks.weights import (
+from extractor.asks._group_weights import (
     COVERS,
     EACH_MORE,
     FOREIGN,
@@ -19,6 +18,7 @@ from extractor.asks.weights import (
     TELLS,
     TOO_SHORT,
 )
+from extractor.asks.terms import Terms, Vector, is_subject, subject_words
 from extractor.asks.words import GroupingWords
 from extractor.model import Ask, AskKind
 from extractor.text.characters import norms

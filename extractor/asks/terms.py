@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import islice
 from math import log, sqrt
 
-from extractor.asks.weights import (
+from extractor.asks._group_weights import (
     ASKING,
     CLASS,
     FAINT,
     INHERITED,
+    KEPT,
     LEAST,
     OWN_TITLE,
     READ,
@@ -88,7 +90,14 @@ def vectors(terms: Sequence[Terms], threads: Sequence[str], titles: Iterable[Ite
         rarity = {
             term: rare * (UNTITLED if term[0] != "=" and term not in titled else 1.0) for term, rare in rarity.items()
         }
-    return [unit({term: weight * rarity[term] for term, weight in row.weights.items()}) for row in terms]
+    return [_vector(row.weights, rarity) for row in terms]
+
+
+def _vector(weights: Vector, rarity: Vector) -> Vector:
+    """The heaviest terms of an ask by where they stand and how rare they are, to length 1."""
+    weighted = {term: weight * rarity[term] for term, weight in weights.items()}
+    heavy = nlargest(KEPT, weighted, key=lambda term: (weighted[term], term))
+    return unit({term: weighted[term] for term in heavy})
 
 
 def unit(vector: Vector) -> Vector:
@@ -101,4 +110,4 @@ def dot(one: Vector, other: Vector) -> float:
     """What two vectors share."""
     if len(one) > len(other):
         one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([weight * other[term] for term, weight in one.items() if term in other])

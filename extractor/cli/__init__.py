@@ -14,7 +14,7 @@ from extractor.cli._terminal import tell
 from extractor.cli.answers import faq, propose
 from extractor.cli.checking import bench, check, explain, score
 from extractor.cli.intake import add, migrate
-from extractor.cli.questions import questions
+from extractor.cli.questions import questions, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
 from extractor.cli.threads import label, read, why
@@ -32,7 +32,7 @@ app = typer.Typer(
 
 app.add_typer(rules)
 app.add_typer(questions)
-for command in (add, migrate, read, label, faq, score, check, why, propose, suggest, explain, bench):
+for command in (add, migrate, read, label, faq, score, check, why, propose, suggest, explain, bench, undo):
     app.command()(command)
 
 

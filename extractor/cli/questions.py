@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli._building import Jobs, Scheduler, built_of
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
 
 if TYPE_CHECKING:
-    from extractor.model import Group
+    from extractor.editing.groups import Editor
+    from extractor.model import Group, SetAsideVerdict
+    from extractor.pipeline.built import Build
 
 questions = typer.Typer(
     name="questions", help="What many people ask, and what becomes of it.", invoke_without_command=True
 )
 SHOWN = 30
 """Groups that the queue shows unless more are asked for: a list of hundreds is nobody's work."""
+
+GroupId = Annotated[str, typer.Argument(help="The group's id, as the queue prints it.", metavar="ID")]
+By = Annotated[str | None, typer.Option("--by", help="Your name; else the one that git knows.", metavar="NAME")]
+Because = Annotated[str | None, typer.Option("--because", help="Why.", metavar="WORDS")]
 
 
 @questions.callback()
@@ -32,28 +40,168 @@ def queue(
     """Print what many people ask and nobody has judged, the most asked first."""
     if context.invoked_subcommand is not None:
         return
-    from extractor.model import GroupState, wire
+    from extractor.cli._groups import listed
+    from extractor.model import wire
+    from extractor.model.addresses import topic_of
+
+    built, groups = _grouped(root, jobs, scheduler)
+    if topic is not None:
+        groups = [group for group in groups if group.question is not None and topic_of(group.question) == topic]
+    elif not all_groups:
+        groups = [group for group in groups if group.is_open][:SHOWN]
+    if as_json:
+        rows([wire.groups(groups, built.faq.as_of)])
+        return
+    say(listed(groups) if groups else "nothing that many people ask is left to judge")
+
+
+@questions.command()
+def show(id: GroupId, jobs: Jobs = None, scheduler: Scheduler = None, root: CorpusFolder = HERE) -> None:
+    """Show a group: its wordings, its asks with their addresses, its answers with what speaks for them."""
+    from extractor.cli._groups import shown
+    from extractor.editing.groups import find
+
+    say(shown(find(_grouped(root, jobs, scheduler)[1], id)))
+
+
+@questions.command()
+def accept(
+    id: GroupId,
+    topic: Annotated[str, typer.Option(help="The topic that it belongs to; made where there is none.")],
+    question: Annotated[str | None, typer.Option("--id", help="Its address; else made of its title.")] = None,
+    title: Annotated[str | None, typer.Option(help="Its title; else the group's first wording.")] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="Numbers of answers that are kept, as `show` prints them.", metavar="N…")
+    ] = None,
+    by: By = None,
+    because: Because = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Make a question of a group: its title, its askers' wordings, the asks it came from."""
+    from extractor.editing import groups as editing
+
+    numbers = _numbers(keep or [])
+    editor = _editor(root, by, because)
+    built, groups = _grouped(root, jobs, scheduler)
+    accepted = editing.Accepted(topic=topic, id=question, title=title, keep=numbers)
+    address = editing.accept(built.corpus, editing.find(groups, id), accepted, editor, built.conversations)
+    say(f"accepted as {address}, in {root / 'topics' / topic}.toml")
+
+
+@questions.command()
+def merge(
+    id: GroupId,
+    question: Annotated[str, typer.Argument(help="A question, as topic/question.")],
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Let a question own a group: it asks the same."""
+    from extractor.editing import groups as editing
+
+    built, groups = _grouped(root, jobs, scheduler)
+    editing.merge(built.corpus, editing.find(groups, id), question)
+    say(f"merged into {question}")
+
+
+@questions.command()
+def dismiss(
+    id: GroupId,
+    by: By = None,
+    because: Because = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Set a group aside: it stays away until twice as many people ask it, and three more."""
+    from extractor.model import SetAsideVerdict
+
+    _set_aside(id, SetAsideVerdict.DISMISS, _editor(root, by, because), jobs, scheduler, root)
+
+
+@questions.command()
+def later(
+    id: GroupId,
+    by: By = None,
+    because: Because = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Put a group off until somebody else asks the same."""
+    from extractor.model import SetAsideVerdict
+
+    _set_aside(id, SetAsideVerdict.LATER, _editor(root, by, because), jobs, scheduler, root)
+
+
+@questions.command()
+def split(
+    id: GroupId,
+    by: By = None,
+    because: Because = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Let a group be two, where its words tell two parts apart; they stay apart from then on."""
+    from extractor.asks.grouping import halves
+    from extractor.editing import groups as editing
+
+    editor = _editor(root, by, because)
+    built, groups = _grouped(root, jobs, scheduler)
+    group = editing.find(groups, id)
+    parts = [[group.asks[place] for place in part] for part in halves(group.asks, built.corpus.language.code)]
+    editing.split(built.corpus, group, parts, editor)
+    sizes = " and ".join(str(len(part)) for part in parts)
+    say(f"split into {sizes} asks")
+
+
+def undo(root: CorpusFolder = HERE) -> None:
+    """Take back the last step that a command of `questions` wrote into the corpus."""
+    from extractor.editing import history
+
+    say(f"undone: {history.undo(root, warn)}")
+
+
+def _set_aside(
+    id: str, verdict: SetAsideVerdict, editor: Editor, jobs: int | None, scheduler: str | None, root: Path
+) -> None:
+    from extractor.corpus.setaside import FILE
+    from extractor.editing import groups as editing
+
+    built, groups = _grouped(root, jobs, scheduler)
+    editing.set_aside(built.corpus, editing.find(groups, id), verdict, editor)
+    say(f"set aside, in {root / FILE}")
+
+
+def _grouped(root: Path, jobs: int | None, scheduler: str | None) -> tuple[Build, list[Group]]:
+    """The corpus as it is built, and its groups. Its problems are told."""
     from extractor.pipeline.grouping import grouped
 
     built = built_of(root, jobs=jobs, scheduler=scheduler)
     tell(built.problems)
-    groups = grouped(built.keys, [summary.id for summary in built.summaries])
-    if topic is not None:
-        groups = tuple(group for group in groups if (group.question or "").startswith(f"{topic}/"))
-    elif not all_groups:
-        open_states = (GroupState.PROPOSED, GroupState.GROWN)
-        groups = tuple(group for group in groups if group.state in open_states)[:SHOWN]
-    if as_json:
-        rows([wire.groups(groups, built.faq.as_of)])
-        return
-    say(table(groups) if groups else "nothing that many people ask is left to judge")
+    return built, list(grouped(built.keys, [summary.id for summary in built.summaries]))
 
 
-def table(groups: tuple[Group, ...]) -> str:
-    """Groups as lines for people: id, people, threads, state, wordings."""
-    lines = [f"{'ID':10}  {'people':>6}  {'threads':>7}  {'answered':8}  question"]
-    for group in groups:
-        answered = "yes" if group.public_answer else "no"
-        lines.append(f"{group.id:10}  {group.askers:>6}  {group.threads:>7}  {answered:8}  {group.title}")
-        lines += [f"{'':39}{wording}" for wording in group.wordings[1:]]
-    return "\n".join(lines)
+def _editor(root: Path, by: str | None, because: str | None) -> Editor:
+    """Who decides, and the day. Raises typer.BadParameter where nobody says who."""
+    from datetime import date
+
+    from extractor.editing.groups import Editor
+    from extractor.editing.people import name_in_git
+    from extractor.text.characters import legible
+
+    name = by if by is not None else name_in_git(root)
+    if name is None or not legible(name):
+        raise typer.BadParameter("say who decides, with --by NAME; git knows no name here")
+    return Editor(by=name, on=date.today(), because=because if because and legible(because) else "")
+
+
+def _numbers(given: Sequence[str]) -> list[int]:
+    """Numbers as they are typed: `--keep 1 --keep 3` or `--keep 1,3`."""
+    parts = [part for text in given for part in text.replace(",", " ").split()]
+    if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts):
+        raise typer.BadParameter("--keep takes numbers of answers, like 1,3")
+    return [int(part) for part in parts]

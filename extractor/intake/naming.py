@@ -6,7 +6,6 @@ Nothing from a post or a page is used as it is: names are made of small letters,
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Set
 from pathlib import Path, PurePosixPath
 
@@ -15,28 +14,13 @@ from extractor.linking.merging import host
 from extractor.model import Problem, Source, Stage, Thread, digest
 from extractor.problems import ThreadfaqError
 from extractor.tables import shown
+from extractor.text.slugs import slug
 
-LONGEST = 60
-"""Characters of a name; a longer title is cut at a word."""
 ACCEPTED = 200
 """Characters of a name that is given; file systems take 255 bytes, endings and numbers included."""
 
 _SUFFIXES = re.compile(r"\.(?:html?|mhtml|txt|md|jsonl?|ndjson|[ct]sv|xml|mbox|eml|warc)")
 _MARKUP = re.compile(r"\s*<(?:!doctype html|html|head|body|div|article|table)\b", re.IGNORECASE)
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
-
-
-def slug(words: str) -> str:
-    """Words as a part of an address; empty when no letter of them can be one."""
-    plain = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
-    plain = plain.replace("'", "").replace("’", "").encode("ascii", "ignore").decode("ascii")
-    parts = re.findall(r"[a-z0-9]+", plain)
-    kept: list[str] = []
-    for part in parts:
-        if sum(map(len, kept)) + len(kept) + len(part) > LONGEST:
-            break
-        kept.append(part)
-    return "-".join(kept) or (parts[0][:LONGEST] if parts else "")
 
 
 def forum(thread: Thread, given: str | None, hosts: Mapping[str, str]) -> str:

@@ -119,6 +119,11 @@ class Group:
     """Passages that answer it, the best first."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether it waits for an editor."""
+        return self.state in (GroupState.PROPOSED, GroupState.GROWN)
+
+    @property
     def rank(self) -> float:
         """How much it is asked: people, and threads by half as much again."""
         return self.askers + 1.5 * self.threads

@@ -17,6 +17,11 @@ def question_path(question: Question) -> str:
     return f"{question.topic}/{question.id}.html"
 
 
+def topic_of(address: str) -> str:
+    """The id of the topic of a question's address `<topic>/<question>`."""
+    return address.partition("/")[0]
+
+
 def thread_path(thread: str) -> str:
     """The page of a thread, by its id `<forum>/<name>`."""
     return f"threads/{thread}.html"

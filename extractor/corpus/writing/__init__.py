@@ -26,8 +26,8 @@ class Change:
 
     path: Path
     """Its place, below the corpus folder."""
-    content: Source | str
-    """All of it: a source's bytes unchanged, or a text."""
+    content: Source | str | bytes | None
+    """All of it: a source's bytes unchanged, a text, bytes; None where the file that `replaces` names is to go."""
     replaces: str | None = None
     """The `digest` of the file it takes the place of; None where nothing may lie there."""
 
@@ -54,7 +54,9 @@ class Writer:
             for change in changes:
                 self._prepare(change.path.parent)
                 beside = change.path.with_name(f".adding-{os.getpid()}-{change.path.name}")
-                steps.append(JournalStep(beside=beside, path=change.path, replaces=change.replaces))
+                removes = change.content is None
+                step = JournalStep(beside=beside, path=change.path, replaces=change.replaces, removes=removes)
+                steps.append(step)
                 _fill(beside, change)
             self._take(sorted(steps, key=lambda step: step.replaces is not None))
         except OSError as error:
@@ -136,7 +138,7 @@ def _fill(path: Path, change: Change) -> None:
     # A link of that name would lead elsewhere.
     path.unlink(missing_ok=True)
     with path.open("xb") as file:
-        for chunk in _chunks(change.content):
+        for chunk in _chunks(b"" if change.content is None else change.content):
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
@@ -144,10 +146,12 @@ def _fill(path: Path, change: Change) -> None:
             os.fchmod(file.fileno(), change.path.stat().st_mode & 0o777)
 
 
-def _chunks(content: Source | str) -> Iterator[bytes]:
+def _chunks(content: Source | str | bytes) -> Iterator[bytes]:
     """The bytes of a file, unchanged, whatever their number."""
     if isinstance(content, str):
         yield content.encode("utf-8")
+    elif isinstance(content, bytes):
+        yield content
     elif content.stream is None:
         yield content.data
     else:

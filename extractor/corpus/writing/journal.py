@@ -37,11 +37,13 @@ class JournalStep:
     """Its place."""
     replaces: str | None
     """The digest of the file that it takes the place of; None where nothing may lie there."""
+    removes: bool = False
+    """Whether the file that lies there goes, and nothing takes its place; an empty file beside it stands for that."""
 
     @property
     def done(self) -> bool:
         """Whether it stands in its place."""
-        if not os.path.lexists(self.beside):
+        if not os.path.lexists(self.beside) or (self.removes and not os.path.lexists(self.path)):
             return True
         return os.path.lexists(self.path) and not self.path.is_symlink() and self.path.samefile(self.beside)
 
@@ -52,6 +54,10 @@ class JournalStep:
 
     def take(self) -> None:
         """Put it into its place. Raises FileExistsError when another file came there meanwhile."""
+        if self.removes:
+            self.path.unlink()
+            self.beside.unlink()
+            return
         if self.replaces is not None:
             self.beside.replace(self.path)
             return
@@ -88,6 +94,7 @@ def note(root: Path, steps: Iterable[JournalStep]) -> None:
             "beside": step.beside.relative_to(root).as_posix(),
             "path": step.path.relative_to(root).as_posix(),
             "replaces": step.replaces,
+            "removes": step.removes,
         }
         for step in steps
     ]
@@ -168,13 +175,16 @@ def _noted(root: Path) -> Iterator[JournalStep]:
     """Steps that were written down; nothing that leads out of the corpus, whoever wrote it."""
     try:
         rows = json.loads((root / CACHE / _NAME).read_text("utf-8"))
-        pairs = [(str(row["beside"]), str(row["path"]), row["replaces"]) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError):
+        noted = [(str(row["beside"]), str(row["path"]), row["replaces"], row.get("removes") is True) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return
     inside = root.resolve()
-    for beside, path, replaces in pairs:
+    for beside, path, replaces, removes in noted:
         step = JournalStep(
-            beside=root / beside, path=root / path, replaces=None if replaces is None else str(replaces)
+            beside=root / beside,
+            path=root / path,
+            replaces=None if replaces is None else str(replaces),
+            removes=removes and replaces is not None,
         )
         folder = step.path.parent
         if not BESIDE.fullmatch(step.beside.name) or step.beside.parent != folder or ".." in folder.parts:

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 ASKING = 1.0
 """A word of a sentence that asks."""
-TELLING = 0.6
+TELLING = 0.8
 """A word of a sentence that tells the trouble."""
 OWN_TITLE = 1.5
 """A word of the title of one's own thread."""
-INHERITED = (1.0, 0.5, 0.5, 0.3)
+INHERITED = (1.0, 1.0, 1.0, 0.8)
 """A word of the thread's title, for an ask with so few subject words of its own; the last for all that have more."""
 FAINT = 0.4
 """A word that pleads, or that any question may hold, counts so much of its weight."""
 UNTITLED = 0.4
 """A word that stands in no title of the corpus counts so much: titles say what threads are about."""
-CLASS = 0.6
+CLASS = 0.5
 """What a class of words that say the same counts beside the word itself."""
-SPREAD = 0.7
+SPREAD = 0.4
 """How strongly a word counts less where many threads have it: a power, 0 for not at all."""
 LEAST = 0.02
 """The least rarity of a word."""
 READ = 80
 """Words read of one ask: what follows is a tale."""
+KEPT = 24
+"""Terms that are kept of an ask: the heaviest say what it is about."""
 
-ALIKE = 0.2
+ALIKE = 0.28
 """Least mean likeness of two groups that become one; 1 is word for word."""
 NEAREST = 25
 """Asks that each is compared with: those that share most."""
 CROWDED = 400
 """A word in more asks than this leads from one to another only where no rarer word does."""
-LARGE = 12
+LARGE = 16
 """Groups of so many asks are grouped once more, by weights of their own."""
-LOCAL = 0.2
+LOCAL = 0.15
 """Least mean likeness in a large group."""
 
 SHARED = 2
@@ -44,7 +46,7 @@ LEAST_THREADS = 2
 """Fewer threads are no group."""
 THREAD = 1.5
 """What a thread counts in a group's rank; an asker counts 1."""
-ANNOUNCED = 25
+ANNOUNCED = 20
 """So many asks in one thread, and it is an announcement on which people talk of many matters."""
 GROWN_TIMES, GROWN_BY = 2, 3
 """A dismissed group comes once more when its askers are so many times, and so many more than, those of then."""
@@ -70,5 +72,7 @@ OFFERED = 3
 
 ANSWERS_KEPT = 8
 """Answers that are kept of a group."""
-COVERED = 1.0
+OPENED = 2.0
+"""A passage of a thread that was opened by asking it: there, others answer it, and not somebody else's question."""
+COVERED = 3.0
 """What it adds to a passage's score to have all of the group's words."""

@@ -1,0 +1,130 @@
+"""Tables put into editors' TOML files, everything else in them as it was.
+
+Words of posts and names of people reach a file through tomlkit alone, and what comes out is parsed again: it must say
+what the file said before, and the new table, and nothing else.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from extractor.model import Problem, Stage
+from extractor.problems import ThreadfaqError
+
+Values = Mapping[str, Any]
+"""Keys of a table with texts, numbers, dates, lists of texts, and lists of tables."""
+
+
+def appended(text: str, key: str, tables: Sequence[Values], file: str, head: str = "") -> str:
+    """A file with more tables `[[key]]` at its end; `head` stands at the head of a file that is empty.
+
+    Raises ThreadfaqError (E201) where the file is not TOML.
+    """
+    values = _parsed(text, file)
+    document = tomlkit.document()
+    rows = tomlkit.aot()
+    for table in tables:
+        rows.append(_table(table))
+    document.add(key, rows)
+    before = text if not text or text.endswith("\n") else text + "\n"
+    gap = "\n" if before.strip() and not before.endswith("\n\n") else ""
+    result = (before or head) + gap + tomlkit.dumps(document).rstrip("\n") + "\n"
+    _prove(result, {**values, key: [*values.get(key, []), *map(_plain, tables)]}, file)
+    return result
+
+
+def inserted(text: str, id: str, tables: Sequence[Values], also_asked: Sequence[str], file: str) -> str:
+    """A topic's file with more tables `[[question.asked]]` and more other wordings for the question of this id.
+
+    Raises ThreadfaqError (E201) where the file is not TOML.
+    """
+    values = _parsed(text, file)
+    document = tomlkit.parse(text if text.endswith("\n") else text + "\n")
+    for row, expected in zip(document["question"], values["question"], strict=True):
+        if expected.get("id") != id:
+            continue
+        also = [wording for wording in also_asked if wording not in expected.get("also_asked", [])]
+        if also:
+            if "also_asked" not in row:
+                row["also_asked"] = tomlkit.array()
+            row["also_asked"].extend(also)
+            expected["also_asked"] = [*expected.get("also_asked", []), *also]
+        known = row.get("asked")
+        rows = known if isinstance(known, AoT) else tomlkit.aot()
+        for table in tables:
+            made = _table(table)
+            made.add(tomlkit.nl())
+            rows.append(made)
+        if known is None:
+            row["asked"] = rows
+        expected["asked"] = [*expected.get("asked", []), *map(_plain, tables)]
+    result = tomlkit.dumps(document)
+    _prove(result, values, file)
+    return result
+
+
+def _table(values: Values) -> Table:
+    table = tomlkit.table()
+    for key, value in values.items():
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            if value and isinstance(value[0], Mapping):
+                rows = tomlkit.aot()
+                for row in value:
+                    rows.append(_table(row))
+                table.add(tomlkit.nl())
+                table.add(key, rows)
+                continue
+            array = tomlkit.array()
+            array.extend(value)
+            table.add(key, array.multiline(sum(len(str(item)) + 4 for item in value) > _WIDE))
+        else:
+            table.add(key, value)
+    return table
+
+
+_WIDE = 100
+"""Characters of a list that stand on one line."""
+
+
+def _plain(values: Values) -> dict[str, Any]:
+    """A table as it is read back."""
+    return {
+        key: [_plain(item) if isinstance(item, Mapping) else item for item in value]
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else value
+        for key, value in values.items()
+    }
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ThreadfaqError(
+            Problem(
+                stage=Stage.PACKS,
+                code="E201",
+                file=file,
+                cause=f"this is not TOML: {error}",
+                help="correct it first: nothing can be added to it as it is",
+            )
+        ) from error
+
+
+def _prove(text: str, expected: Mapping[str, Any], file: str) -> None:
+    """Raise where a written file would not say what it is meant to."""
+    if _parsed(text, file) != expected:
+        raise ThreadfaqError(
+            Problem(
+                stage=Stage.PACKS,
+                code="E613",
+                file=file,
+                cause="the form of this file leaves no place where the new lines would say what they are meant to",
+                help="write its tables as [[question]], each with its own keys below it; nothing was changed",
+            )
+        )
