@@ -191,3 +191,56 @@ def test_usage_errors_have_their_own_code() -> None:
     assert run("label").returncode == 2
     assert run("read").returncode == 2
     assert run("nonsense").returncode == 2
+
+
+def test_suggest_prints_what_answers_best_first() -> None:
+    done = run("suggest", "what does arbitraton cost", "--json")
+    (line,) = done.stdout.splitlines()
+    hits = json.loads(line)
+    assert (done.returncode, hits[0]["url"], hits[0]["topic"]) == (0, "arbitration/cost.html", "arbitration")
+    assert all(set(hit) == {"title", "url", "topic", "score", "because"} for hit in hits)
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+    assert {"word": "arbitraton", "match": "arbitr", "how": "typing"} in hits[0]["because"]
+
+
+def test_suggest_says_that_nobody_answers_and_shows_the_nearest_when_asked() -> None:
+    wording = "how do I get my kiln hot"
+    assert run("suggest", wording, "--json").stdout == "[]\n"
+    assert json.loads(run("suggest", wording, "--json", "--all").stdout)
+    assert run("suggest", wording).stdout.startswith("Nobody here answers this. Nearest: ")
+    assert run("suggest", "").stdout == "Nobody here answers this.\n"
+
+
+def test_suggest_ranks_given_rows(tmp_path: Path) -> None:
+    entries, asks = tmp_path / "entries.jsonl", tmp_path / "asks.jsonl"
+    entries.write_text(
+        '{"id": "k", "texts": ["Rent a kiln"]}\n{"id": "g", "texts": ["Glaze", "glazing a pot"]}\n', "utf-8"
+    )
+    asks.write_text('{"id": 7, "text": "glazes for pots"}\n{"id": "x", "text": "bread"}\n', "utf-8")
+    done = run("suggest", "--entries", str(entries), "--ask", str(asks))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["id"], row["ranked"]) for row in rows] == [(7, ["g"]), ("x", [])]
+    assert rows[0]["score"] > 0.48 and rows[1]["score"] == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "cause"),
+    [
+        ('{"id": "k"}', "`texts` is missing"),
+        ('{"id": "k", "texts": []}', "should hold a text"),
+        ('{"id": "k", "texts": [1]}', "should be a list of strings"),
+        ('{"id": "k", "texts": ["a"]}\n{"id": "k", "texts": ["b"]}', "there are two entries `k`"),
+        ("[]", "a row is an object"),
+    ],
+)
+def test_suggest_refuses_rows_that_are_no_entries(tmp_path: Path, row: str, cause: str) -> None:
+    entries = tmp_path / "entries.jsonl"
+    entries.write_text(row, "utf-8")
+    done = run("suggest", "kiln", "--entries", str(entries))
+    assert done.returncode == 3 and cause in done.stderr
+
+
+def test_suggest_takes_words_or_rows_and_not_both(tmp_path: Path) -> None:
+    rows = tmp_path / "asks.jsonl"
+    rows.write_text("", "utf-8")
+    assert run("suggest").returncode == run("suggest", "kiln", "--ask", str(rows)).returncode == 2

@@ -62,6 +62,20 @@ def test_spacy_is_not_imported_before_classification() -> None:
     assert done.stdout.strip() == "False"
 
 
+def test_suggest_needs_no_spacy_where_the_store_holds_the_faq() -> None:
+    code = """import sys
+from extractor.cli import main
+sys.argv = ['threadfaq', 'suggest', 'refund']
+try:
+    main()
+finally:
+    print('spacy' in sys.modules)
+"""
+    for expected in (None, "False"):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert expected is None or done.stdout.splitlines()[-1] == expected
+
+
 KEYED = {
     READING: {"linking", "readers"},
     LABELLING: {"labels"},

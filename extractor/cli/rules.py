@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -112,7 +112,7 @@ def _sentences(lab: Lab, texts: list[Path], threads: bool) -> Iterator[Sentence]
     return chain.from_iterable(given)
 
 
-def _labelled(gold: Path | None) -> Sequence[Mapping[str, Any]]:
+def _labelled(gold: Path | None) -> list[Mapping[str, Any]]:
     """The rows that say what is right."""
     from extractor import corpus
     from extractor.lab import scoring

@@ -44,11 +44,11 @@ def entries(name: str, data: bytes) -> list[search.Entry]:
 
 def asks(name: str, data: bytes) -> list[Mapping[str, Any]]:
     """Wordings from rows `{id, text}`. Raises NotUnderstood (E109) with every row that is none."""
-    return [row.values for row in objects(name, data, _ASK, _has_text)]
 
+    def check(row: Fields) -> None:
+        row.text("text", required=True)
 
-def _has_text(row: Fields) -> None:
-    row.text("text", required=True)
+    return [row.values for row in objects(name, data, _ASK, check)]
 
 
 def ranked(index: search.Index, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -32,7 +32,8 @@ class _Builder:
         ours = {tuple(folded(word) for word in members) for members in classes}
         self.classes = [*language.same, *sorted(ours)]
         members = chain.from_iterable(self.classes)
-        self.phrases = Phrases(word for word in (*language.spellings, *members) if " " in word)
+        phrases = {word for word in (*language.spellings, *members) if " " in word}
+        self.phrases = Phrases(phrases, language.spellings)
         self.light = {*language.light, *map(language.root, language.light)}
         texts = chain.from_iterable((*entry.wordings, *entry.quotations, *entry.second) for entry in entries)
         self.read = {text: words(text, (), self.phrases) for text in texts}
@@ -40,8 +41,8 @@ class _Builder:
         self.roots: dict[str, str] = {}
         wordings = [(number, self.bag(text)) for number, entry in enumerate(entries) for text in entry.wordings]
         self.wordings = list(dict.fromkeys((number, tuple(sorted(set(bag)))) for number, bag in wordings if bag))
-        self.quotations = [self.counts(entry.quotations) for entry in entries]
-        self.second = [self.counts(entry.second) for entry in entries]
+        self.quotations = [list(map(self.bag, entry.quotations)) for entry in entries]
+        self.second = [list(map(self.bag, entry.second)) for entry in entries]
 
     def bag(self, text: str) -> list[str]:
         """The roots of the words of a text."""
@@ -54,10 +55,6 @@ class _Builder:
         if root is None:
             root = self.roots[word] = self.language.root(word)
         return root
-
-    def counts(self, texts: Iterable[str]) -> Counter[str]:
-        """How often each root stands in texts."""
-        return Counter(chain.from_iterable(map(self.bag, texts)))
 
     def data(self) -> Data:
         """The index as it is written."""
@@ -82,8 +79,11 @@ class _Builder:
             quotations=_field(self.quotations, numbers),
             second=_field(self.second, numbers),
             endings=self.language.endings,
+            spellings=sorted(
+                word for word in self.language.spellings if " " in word and (word in spelt or word in others)
+            ),
             unknown=_rarity(len(self.entries), 0) * UNKNOWN // 100,
-            rare=_rarity(len(self.entries), 0),
+            rare=_rarity(len(self.entries), min(1, len(self.entries))),
         )
 
     def weights(self) -> dict[str, int]:
@@ -95,7 +95,7 @@ class _Builder:
         telling = Counter(
             root
             for one, other in zip(self.quotations, self.second, strict=True)
-            for root in {*one, *other}
+            for root in {*chain(*one), *chain(*other)}
             if root not in asking
         )
         having = {**telling, **{root: len(numbers) for root, numbers in asking.items()}}
@@ -145,13 +145,18 @@ def _rarity(entries: int, having: int) -> int:
     return round(1000 * log(1 + (entries - having + 0.5) / (having + 0.5)))
 
 
-def _field(counted: Sequence[Mapping[str, int]], numbers: Mapping[str, int]) -> Field:
-    postings: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number, counts in enumerate(counted):
-        for root, count in counts.items():
-            postings[numbers[root]].append((number, count))
-    lengths = [sum(counts.values()) for counts in counted]
+def _field(bags: Sequence[Sequence[Sequence[str]]], numbers: Mapping[str, int]) -> Field:
+    owners: list[int] = []
+    postings: dict[int, list[int]] = defaultdict(list)
+    for entry, texts in enumerate(bags):
+        # The order in which an entry's texts are told is no evidence.
+        for bag in sorted(map(sorted, texts)):
+            for root in dict.fromkeys(bag):
+                postings[numbers[root]].append(len(owners))
+            owners.append(entry)
+    lengths = [sum(map(len, texts)) for texts in bags]
     return Field(
+        owners=owners,
         postings={term: tuple(postings[term]) for term in sorted(postings)},
         lengths=lengths,
         mean=max(1, sum(lengths) // max(1, len(lengths))),

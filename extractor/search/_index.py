@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.search._likeness import grams
+from extractor.search._weights import LENGTH, SATURATION
 from extractor.search._words import Phrases
-
-Postings = Sequence[tuple[int, int]]
-"""Entries by their numbers, and how often a term stands in each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +26,23 @@ class Listed:
     """The topic's id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Field:
-    """Long texts of the entries: how often each term stands in those of each entry."""
+    """Long texts of the entries, and which terms stand in each. Texts are numbered in the order of their entries."""
 
-    postings: Mapping[int, Postings]
-    """By term."""
+    owners: Sequence[int]
+    """The entry of each text."""
+    postings: Mapping[int, Sequence[int]]
+    """The texts in which a term stands, by the term."""
     lengths: Sequence[int]
-    """Words of each entry's texts."""
+    """Words of all texts of each entry."""
     mean: int
     """Words of an entry's texts, on average; at least one."""
+
+    @cached_property
+    def drags(self) -> Sequence[float]:
+        """What is held against the length of each entry's texts: a part of BM25, in hundredths."""
+        return [SATURATION * (100 - LENGTH + LENGTH * length / self.mean) / 100 for length in self.lengths]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,8 @@ class Data:
     """What is asked where their quotations stand."""
     endings: Sequence[tuple[str, str]]
     """Ends of words, and what may stand instead."""
+    spellings: Sequence[str]
+    """Phrases among the known words that stand for one word."""
     unknown: int
     """What a word counts that no entry has."""
     rare: int
@@ -79,7 +87,9 @@ class Index:
         self.data = data
         self.light = frozenset(data.light)
         self.roots = {root: number for number, root in enumerate(data.terms)}
-        self.phrases = Phrases(word for word in (*data.words, *data.others) if " " in word)
+        self.phrases = Phrases(
+            (word for word in (*data.words, *data.others) if " " in word), frozenset(data.spellings)
+        )
         self.lengths = [sum(data.weights[term] for term in terms) for _, terms in data.wordings]
         """What the terms of each wording count together."""
         self.sets = [frozenset(terms) for _, terms in data.wordings]
@@ -116,6 +126,6 @@ class Index:
         if term not in self._having:
             asking = {self.data.wordings[wording][0] for wording in self.postings.get(term, ())}
             fields = (self.data.quotations, self.data.second)
-            telling = {number for field in fields for number, _ in field.postings.get(term, ())}
+            telling = {field.owners[text] for field in fields for text in field.postings.get(term, ())}
             self._having[term] = frozenset(asking | telling)
         return entry in self._having[term]

@@ -44,7 +44,7 @@ class Asked:
 def asked_of(index: Index, question: str) -> list[Asked]:
     """The words of a question, each once, with what they can mean."""
     asked: dict[str, Asked] = {}
-    for word in words(question, index.data.words, index.phrases):
+    for word in words(question, index.data.words, index.phrases, index.data.words):
         if len(asked) == LONGEST_QUESTION:
             break
         term = _term(index, word)

@@ -6,11 +6,13 @@ divided by the sum of w; `told` is the sum of k·min(w, weight of the match), di
 weights; neither is more than 1. The score of an entry is
 
     best of its wordings (BALANCE·√(asked·told) + WHOLE·told) + POOLED·asked by all its wordings together
-    + QUOTED·BM25 of its quotations + SECOND·BM25 of the second field
+    + QUOTED·BM25 of its quotations + ALONE·(2·asked by the best one of them - 1, or 0)
+    + SECOND·BM25 of the second field
 
-in hundredths, the last two divided by the sum of w as well; times 1/2 + sum of w / (2·rare) where that is below 1, so
-that a question that says less than one rare word is answered with less confidence. Entries none of whose wordings or
-texts have a word of weight are left out. `site_templates/theme/js/search.js` does the same, with the same numbers.
+in hundredths, light words left out but in the first line; times 1/2 + sum of w / (2·rare) where that is below 1, so
+that a question that says less than one rare word is answered with less confidence. What shares light words alone is
+no hit.
+`site_templates/theme/js/search.js` does the same, with the same numbers.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from math import floor, sqrt
 
 from extractor.search._index import Field, Index, Listed
 from extractor.search._lookup import Asked, asked_of
-from extractor.search._weights import BALANCE, CLASS, ENOUGH, LENGTH, POOLED, QUOTED, SATURATION, SECOND, WHOLE
+from extractor.search._weights import ALONE, BALANCE, CLASS, ENOUGH, POOLED, QUOTED, SECOND, WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ def _scores(index: Index, asked: Sequence[Asked]) -> dict[int, float]:
     """The score of each entry by its number."""
     data = index.data
     total = sum(word.weight for word in asked)
+    heavy = sum(word.weight for word in asked if not word.light)
     covered: dict[int, int] = defaultdict(int)
     told: dict[int, int] = defaultdict(int)
     pooled: dict[int, int] = defaultdict(int)
@@ -100,7 +103,8 @@ def _scores(index: Index, asked: Sequence[Asked]) -> dict[int, float]:
         of_wording = min(1.0, told[wording] / (100 * index.lengths[wording]))
         part = BALANCE * sqrt(of_question * of_wording) + WHOLE * of_wording
         best[entry] = max(best.get(entry, 0.0), part)
-    quoted, second = _spoken(data.quotations, asked), _spoken(data.second, asked)
+    quoted, alone = _spoken(data.quotations, asked)
+    second, _ = _spoken(data.second, asked)
     certain = min(1.0, 0.5 + total / (2 * data.rare)) if data.rare else 1.0
     return {
         entry: _rounded(
@@ -108,8 +112,9 @@ def _scores(index: Index, asked: Sequence[Asked]) -> dict[int, float]:
             * (
                 best.get(entry, 0.0)
                 + POOLED * min(1.0, pooled.get(entry, 0) / (100 * total))
-                + QUOTED * quoted.get(entry, 0.0) / total
-                + SECOND * second.get(entry, 0.0) / total
+                + QUOTED * quoted.get(entry, 0.0) / heavy
+                + ALONE * max(0.0, alone.get(entry, 0) / (50 * heavy) - 1)
+                + SECOND * second.get(entry, 0.0) / heavy
             )
         )
         for entry in {*best, *quoted, *second}
@@ -134,21 +139,36 @@ def _wordings(index: Index, word: Asked, seen: Mapping[int, int]) -> dict[int, t
     return best
 
 
-def _spoken(field: Field, asked: Sequence[Asked]) -> dict[int, float]:
-    """BM25 of a field's texts, weighted by the words' weights, by entry."""
+def _spoken(field: Field, asked: Sequence[Asked]) -> tuple[dict[int, float], dict[int, int]]:
+    """By entry, BM25 of a field's texts, and how much of the question the best one of them says alone; both weighted
+    by the words' weights, the second in hundredths. A term counts as often as texts of the entry have it."""
     sums: dict[int, float] = defaultdict(float)
+    alone: dict[int, int] = defaultdict(int)
+    owners, drags = field.owners, field.drags
     for word in asked:
         if word.light:
             continue
         best: dict[int, float] = {}
+        in_text: dict[int, int] = {}
         for term, strength in word.matches:
-            for entry, count in field.postings.get(term, ()):
-                length = 100 - LENGTH + LENGTH * field.lengths[entry] / field.mean
-                value = strength * count / (100 * count + SATURATION * length / 100)
-                best[entry] = max(best.get(entry, 0.0), value)
+            counts: dict[int, int] = defaultdict(int)
+            for text in field.postings.get(term, ()):
+                counts[owners[text]] += 1
+                if text not in in_text:
+                    in_text[text] = strength
+            for entry, count in counts.items():
+                value = strength * count / (100 * count + drags[entry])
+                if value > best.get(entry, 0.0):
+                    best[entry] = value
         for entry, value in best.items():
             sums[entry] += word.weight * value
-    return sums
+        for text, strength in in_text.items():
+            alone[text] += word.weight * strength
+    most: dict[int, int] = {}
+    for text, value_alone in alone.items():
+        if value_alone > most.get(owners[text], 0):
+            most[owners[text]] = value_alone
+    return sums, most
 
 
 def _because(index: Index, asked: Sequence[Asked], entry: int) -> tuple[Shared, ...]:

@@ -13,9 +13,9 @@ UNKNOWN = 70
 # How well a reader's word and a word of an entry match; the same word, in any form, matches wholly.
 TYPED = (100, 85, 75)
 """A word that nobody wrote here, by typing errors: none, one, two."""
-BEGUN = 60
+BEGUN = 75
 """A word that nobody wrote here, and that begins one that somebody did: half typed, perhaps."""
-CLASS = 35
+CLASS = 45
 """Words of one class."""
 LETTERS = 80
 """Words that share all their letter pairs and triples; those that share fewer match less."""
@@ -31,13 +31,15 @@ POOLED = 20
 """How much of the question all wordings say together."""
 QUOTED = 50
 """How much of the question the quotations speak of."""
+ALONE = 30
+"""How much of the question one quotation speaks of, above half of it."""
 SECOND = 20
 """How much of the question the threads' titles and asks speak of."""
 
 SATURATION, LENGTH = 120, 75
 """Of BM25, in hundredths: how soon a word said again adds nothing, and how much a long text is held against it."""
 
-ENOUGH = 0.45
+ENOUGH = 0.48
 """The score from which an entry answers a question; below it, nobody here does."""
 
 # Limits: readers may write anything.

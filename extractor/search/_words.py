@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 
 from extractor.search._weights import LONGEST_WORD
 
@@ -28,32 +28,39 @@ def folded(text: str) -> str:
 
 
 class Phrases:
-    """Phrases that count as one word, to be found in a text's words."""
+    """Phrases to be found in texts. Those that are spellings of a word (`log in`) stand instead of its words, the
+    others after theirs."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
+    def __init__(self, phrases: Iterable[str], spellings: Container[str]) -> None:
+        self._spellings = spellings
         self._by_first: dict[str, list[list[str]]] = {}
         for phrase in sorted(phrases, key=lambda phrase: (-phrase.count(" "), phrase)):
             parts = phrase.split(" ")
             self._by_first.setdefault(parts[0], []).append(parts)
 
-    def joined(self, parts: list[str]) -> Iterator[str]:
-        """The words in order, the longest phrase at each place as one, with spaces."""
-        place = 0
-        while place < len(parts):
-            length = 1
-            for phrase in self._by_first.get(parts[place], ()):
+    def joined(self, parts: list[str]) -> list[str]:
+        """The words in order, with the longest phrase at each place."""
+        joined: list[str] = []
+        end = 0
+        for place, part in enumerate(parts):
+            if place < end:
+                continue
+            for phrase in self._by_first.get(part, ()):
                 if parts[place : place + len(phrase)] == phrase:
-                    length = len(phrase)
+                    name = " ".join(phrase)
+                    joined += [name] if name in self._spellings else [*phrase, name]
+                    end = place + len(phrase)
                     break
-            yield " ".join(parts[place : place + length]) if length > 1 else parts[place]
-            place += length
+            else:
+                joined.append(part)
+        return joined
 
 
-def words(text: str, known: Container[str], phrases: Phrases) -> list[str]:
+def words(text: str, known: Container[str], phrases: Phrases, whole: Container[str] = ()) -> list[str]:
     """The words of a text in order, and after the parts of a compound the compound (`24/7`, `escrow.com`, `$40`).
 
     `known` are words written without a hyphen: `e-mail` is `email` where that is known. Words that make a phrase are
-    one. Words of more than LONGEST_WORD letters are left out.
+    one. Of compounds among `whole` the parts are left out, and so are words of more than LONGEST_WORD letters.
     """
     parts: list[str] = []
     for written in _WRITTEN.findall(folded(text)):
@@ -63,6 +70,9 @@ def words(text: str, known: Container[str], phrases: Phrases) -> list[str]:
         closed = written.replace("-", "")
         if closed != written and closed in known:
             parts.append(closed)
+            continue
+        if written in whole:
+            parts.append(written)
             continue
         parts += _PART.findall(written)
         if not set(_PART.sub("", written)) <= {"'", "-"}:
