@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor import holdback
 from extractor.cli._building import Jobs, Scheduler, built_of
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.cli._editor import By, editor_of
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
 from extractor.model import Publish
 from extractor.problems import ThreadfaqError, failing
+
+if TYPE_CHECKING:
+    from extractor.corpus.decisions import Proposal
+    from extractor.editing.groups import Editor
+    from extractor.pipeline.built import Build
 
 
 def faq(
@@ -44,11 +51,15 @@ def propose(
         str | None,
         typer.Option(help="What stands under this question alone.", metavar="TOPIC/QUESTION", show_default=False),
     ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write a `keep` for each into the decisions, in your name.")
+    ] = False,
+    by: By = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
 ) -> None:
-    """Print decision tables for what nobody has judged yet, ready to paste."""
+    """Print decision tables for what nobody has judged yet, ready to paste, or write them in your name."""
     from extractor import corpus
     from extractor.corpus import decisions
     from extractor.lab import proposing
@@ -63,9 +74,29 @@ def propose(
         raise typer.BadParameter(f"there is no question {question}" + (f"; did you mean {right}?" if right else ""))
     proposed = proposing.proposals(built, id, question)
     if not proposed:
-        judged = id is not None and any(decision.thread == id for decision, _ in built.decisions)
+        judged = any(
+            id in (None, decision.thread) and question in (None, decision.question) for decision, _ in built.decisions
+        )
         say("# everything is judged" if judged else "# nothing found", err=True)
+    if write:
+        rows = [row for proposals in proposed.values() for row in proposals if row.question]
+        _write(built, rows, editor_of(root, by, None))
+        return
     for each, proposals in proposed.items():
         say(f"# paste into {root}/decisions/{each}.toml")
         for proposal in proposals:
             say(decisions.table(proposal, built.conversations[each].thread))
+
+
+def _write(built: Build, proposals: Sequence[Proposal], editor: Editor) -> None:
+    """Write a `keep` for each of these into the decisions."""
+    from extractor.editing import history, keeping
+
+    if not proposals:
+        return
+    passages = [(row.passage, row.question) for row in proposals]
+    edits = keeping.kept(built.corpus, built.conversations, passages, editor.by, editor.on, editor.because)
+    history.write(built.corpus.root, f"kept {len(passages)} proposals", edits, warn)
+    for edit in edits:
+        say(f"written: {edit.path}")
+    say(f"{len(passages)} kept in the name of {editor.by}. look through them; to take it back: threadfaq undo")

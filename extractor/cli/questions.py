@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli._building import Jobs, Scheduler, built_of
+from extractor.cli._editor import Because, By, editor_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ SHOWN = 30
 """Groups that the queue shows unless more are asked for: a list of hundreds is nobody's work."""
 
 GroupId = Annotated[str, typer.Argument(help="The group's id, as the queue prints it.", metavar="ID")]
-By = Annotated[str | None, typer.Option("--by", help="Your name; else the one that git knows.", metavar="NAME")]
-Because = Annotated[str | None, typer.Option("--because", help="Why.", metavar="WORDS")]
 
 
 @questions.callback()
@@ -83,7 +81,7 @@ def accept(
     from extractor.editing import groups as editing
 
     numbers = _numbers(keep or [])
-    editor = _editor(root, by, because)
+    editor = editor_of(root, by, because)
     built, groups = _grouped(root, jobs, scheduler)
     accepted = editing.Accepted(topic=topic, id=question, title=title, keep=numbers)
     address = editing.accept(built.corpus, editing.find(groups, id), accepted, editor, built.conversations)
@@ -118,7 +116,7 @@ def dismiss(
     """Set a group aside: it stays away until twice as many people ask it, and three more."""
     from extractor.model import SetAsideVerdict
 
-    _set_aside(id, SetAsideVerdict.DISMISS, _editor(root, by, because), jobs, scheduler, root)
+    _set_aside(id, SetAsideVerdict.DISMISS, editor_of(root, by, because), jobs, scheduler, root)
 
 
 @questions.command()
@@ -133,7 +131,7 @@ def later(
     """Put a group off until somebody else asks the same."""
     from extractor.model import SetAsideVerdict
 
-    _set_aside(id, SetAsideVerdict.LATER, _editor(root, by, because), jobs, scheduler, root)
+    _set_aside(id, SetAsideVerdict.LATER, editor_of(root, by, because), jobs, scheduler, root)
 
 
 @questions.command()
@@ -149,7 +147,7 @@ def split(
     from extractor.asks.grouping import halves
     from extractor.editing import groups as editing
 
-    editor = _editor(root, by, because)
+    editor = editor_of(root, by, because)
     built, groups = _grouped(root, jobs, scheduler)
     group = editing.find(groups, id)
     parts = [[group.asks[place] for place in part] for part in halves(group.asks, built.corpus.language.code)]
@@ -183,20 +181,6 @@ def _grouped(root: Path, jobs: int | None, scheduler: str | None) -> tuple[Build
     built = built_of(root, jobs=jobs, scheduler=scheduler)
     tell(built.problems)
     return built, list(grouped(built.keys, [summary.id for summary in built.summaries]))
-
-
-def _editor(root: Path, by: str | None, because: str | None) -> Editor:
-    """Who decides, and the day. Raises typer.BadParameter where nobody says who."""
-    from datetime import date
-
-    from extractor.editing.groups import Editor
-    from extractor.editing.people import name_in_git
-    from extractor.text.characters import legible
-
-    name = by if by is not None else name_in_git(root)
-    if name is None or not legible(name):
-        raise typer.BadParameter("say who decides, with --by NAME; git knows no name here")
-    return Editor(by=name, on=date.today(), because=because if because and legible(because) else "")
 
 
 def _numbers(given: Sequence[str]) -> list[int]:

@@ -116,7 +116,8 @@ def accept(
     edits = [Edit(path=path, before=before, after=text.encode())]
     because = editor.because or "It answers what these people ask."
     chosen = [_answer(group, number) for number in dict.fromkeys(accepted.keep)]
-    edits += kept(corpus, conversations, chosen, question.address, editor.by, editor.on, because)
+    passages = [(passage, question.address) for passage in chosen]
+    edits += kept(corpus, conversations, passages, editor.by, editor.on, because)
     history.write(corpus.root, f"accepted the question {question.address}", edits)
     return question.address
 

@@ -20,24 +20,23 @@ _HEAD = "# What editors ruled about this thread. Each decision quotes the words 
 def kept(
     corpus: Corpus,
     conversations: Mapping[str, Conversation],
-    passages: Sequence[Passage],
-    question: str,
+    passages: Sequence[tuple[Passage, str]],
     by: str,
     on: date,
     because: str,
 ) -> list[Edit]:
-    """What is to be written so that an editor keeps these passages under a question, given by its address.
+    """What is to be written so that an editor keeps these passages, each under a question, given by its address.
 
     Raises ThreadfaqError where the words of one are not found in its post as a decision must find them.
     """
-    by_thread: dict[str, list[Passage]] = defaultdict(list)
-    for passage in passages:
-        by_thread[passage.thread].append(passage)
+    by_thread: dict[str, list[tuple[Passage, str]]] = defaultdict(list)
+    for passage, question in passages:
+        by_thread[passage.thread].append((passage, question))
     edits = []
     for thread, rows in by_thread.items():
         conversation = conversations[thread]
         path = corpus.index.decisions.get(thread, corpus.root / "decisions" / f"{thread}.toml")
-        made = [_table(conversation, passage, question, by, on, because, str(path)) for passage in rows]
+        made = [_table(conversation, passage, question, by, on, because, str(path)) for passage, question in rows]
         before = history.read(path)
         text = tables.appended((before or b"").decode("utf-8"), "decision", made, str(path), _HEAD)
         edits.append(Edit(path=path, before=before, after=text.encode()))
