@@ -15,7 +15,7 @@ from itertools import islice
 from pkgutil import iter_modules
 from typing import cast
 
-from extractor.model import Problem, Severity, Source, Stage, Thread
+from extractor.model import Problem, Role, Severity, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers import exports, pages, pasted
 from extractor.readers._decoding import decoded, doubts, try_decoded
@@ -112,6 +112,8 @@ def _read_by(reader: Reader, source: Source) -> Thread:
     thread = presentable(reader.read(source))
     doubted = reader.doubts(source) if isinstance(reader, Encoded) else doubts(source)
     thread = replace(thread, warnings=(*doubted, *thread.warnings))
+    if Role.ASKER in source.side.roles.values():
+        thread = replace(thread, opener_missing=False)
     if reader.STANDING is Standing.PROVEN:
         return thread
     code, cause = {
