@@ -10,7 +10,7 @@ from extractor.answers._weights import MOST, OFFERED, PASSAGES, PUBLIC
 from extractor.model import Act, Asked, Conversation, Passage, Post, Reason, Role, ScoredPassage, ScoredPost
 
 _LONGEST = 3  # sentences
-_FEW_WORDS = 6
+_ENOUGH_WORDS, _FEW_WORDS = 7, 4
 _ABOUT = 2  # words
 _SPREAD = 4.0  # of a post's score above PUBLIC that is all of it
 
@@ -50,12 +50,10 @@ def _around(conversation: Conversation, asked: Asked, post: Post, scored: Scored
     """What all sentences of a post share."""
     reply = conversation.replies[post.number]
     askers = {ask.post for ask in asked.asks}
-    staff = post.role is Role.STAFF
     return {
         "post": min(1.0, max(-1.0, (scored.score - PUBLIC) / _SPREAD)),
         "direct": float(reply.parent is None or reply.parent in askers or reply.parent == 1),
-        "staff": float(staff),
-        "expert": float(not staff and bool(getattr(post, "expert", False))),
+        "staff": float(post.role is Role.STAFF),
     }
 
 
@@ -68,8 +66,9 @@ def _rated(sentence: Sentence, around: Mapping[str, float], roots: frozenset[str
         "deflects": float(sentence.deflects),
         "case": float(sentence.case),
         "writer": float(sentence.writer),
+        "offers": float(sentence.offers),
         "points": float(sentence.points),
-        "short": float(sentence.words < _FEW_WORDS),
+        "short": min(1.0, max(0, _ENOUGH_WORDS - sentence.words) / _FEW_WORDS),
         "leans": float(sentence.label.needs is not None),
         "open": float(not sentence.closed),
         "shares": min(1.0, len(sentence.roots & roots) / _ABOUT),
