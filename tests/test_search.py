@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.search import ENOUGH, Entry, Index, index, rank
+from extractor.search import ENOUGH, Entry, Index, index, pieces, rank
+from tests.cases import RENEW
 from tests.fuzzing import HOSTILE
 
 hostile = st.lists(
@@ -101,3 +105,90 @@ def test_classes_are_words_that_stand_for_one_another() -> None:
 def test_the_best_hits_are_those_of_all() -> None:
     for _, ask in ASKS:
         assert rank(INDEXES["pottery"], ask["text"], 2).hits == rank(INDEXES["pottery"], ask["text"]).hits[:2]
+
+
+# ---- the script in the browser gives the same -------------------------------------------------------------------
+
+VECTORS = FOLDER / "vectors.json"
+"""What the ranking gives for questions, in every language that it is written in."""
+RANKING = Path(__file__).parent.parent / "site_templates/theme/js/ranking.js"
+ODD = [
+    *HOSTILE,
+    "Straße",
+    "ÉTÉ",
+    "İstanbul",
+    "ｋｉｌｎ",
+    "ki\u0301ln",
+    "１２２２",
+    "kiln\U0001d7d9",
+    "ﬁring",
+    "глазурь",
+    "窯",
+    "__proto__",
+]
+
+
+def questions() -> list[str]:
+    return [*(ask["text"] for _, ask in ASKS), *ODD]
+
+
+def best(built: Index, question: str) -> list[list[Any]]:
+    return [[hit.entry.id, hit.score] for hit in rank(built, question, 5).hits]
+
+
+def test_the_vectors_are_what_the_ranking_gives() -> None:
+    actual = [
+        {"case": case, "text": text, "hits": best(INDEXES[case], text)} for case in CASES for text in questions()
+    ]
+    if RENEW:
+        rows = ",\n".join(json.dumps(row) for row in actual)
+        VECTORS.write_text(f"[\n{rows}\n]\n", "utf-8")
+    assert actual == json.loads(VECTORS.read_text("utf-8"))
+
+
+def scripted(built: Index, asked: list[str], folder: Path) -> list[list[list[Any]]]:
+    """What the script gives."""
+    (folder / "pieces.json").write_text(json.dumps(pieces(built, {})), "utf-8")
+    (folder / "questions.json").write_text(json.dumps(asked), "utf-8")
+    command: list[str | Path] = ["node", FOLDER / "ranking.cjs", RANKING, folder / "pieces.json", folder / "questions.json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    ids = [entry.id for entry in built.data.entries]
+    return [[[ids[entry], score] for entry, score in hits] for hits in json.loads(done.stdout)]
+
+
+needs_node = pytest.mark.skipif(
+    not shutil.which("node"), reason="needs node; test_browser asks the script in Chromium"
+)
+
+
+@needs_node
+@pytest.mark.parametrize("case", CASES)
+def test_the_script_gives_the_vectors(case: str, tmp_path: Path) -> None:
+    rows = [row for row in json.loads(VECTORS.read_text("utf-8")) if row["case"] == case]
+    given_hits = scripted(INDEXES[case], [row["text"] for row in rows], tmp_path)
+    for row, hits in zip(rows, given_hits, strict=True):
+        assert hits[:5] == row["hits"], row["text"]
+
+
+@needs_node
+def test_the_script_ranks_many_entries_in_several_pieces_alike(tmp_path: Path) -> None:
+    """Words made of few syllables: they look alike, and typing errors come to several."""
+    chance = random.Random(7)
+
+    def words(count: int) -> str:
+        return " ".join(
+            "".join(chance.choices(["ki", "lon", "gla", "ze", "e", "pot", "'", "-"], k=4)) for _ in range(count)
+        )
+
+    many = [
+        Entry(
+            id=f"{n:03}", title=words(5), wordings=(words(5), words(7)), quotations=(words(30),), second=(words(9),)
+        )
+        for n in range(300)
+    ]
+    built = index(many, [(words(1), words(1)) for _ in range(20)])
+    assert sum(name.startswith("terms-") for name in pieces(built, {})) > 2
+    asked = [words(chance.randint(1, 6)) for _ in range(60)]
+    assert scripted(built, asked, tmp_path) == [
+        [[hit.entry.id, hit.score] for hit in rank(built, question).hits] for question in asked
+    ]

@@ -13,3 +13,4 @@ from extractor.search._ranking import Hit as Hit
 from extractor.search._ranking import Ranked as Ranked
 from extractor.search._ranking import rank as rank
 from extractor.search._weights import ENOUGH as ENOUGH
+from extractor.search._writing import pieces as pieces

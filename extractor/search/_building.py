@@ -42,7 +42,11 @@ class _Builder:
         wordings = [(number, self.bag(text)) for number, entry in enumerate(entries) for text in entry.wordings]
         self.wordings = list(dict.fromkeys((number, tuple(sorted(set(bag)))) for number, bag in wordings if bag))
         self.quotations = [list(map(self.bag, entry.quotations)) for entry in entries]
-        self.second = [list(map(self.bag, entry.second)) for entry in entries]
+        known = set(chain(*(bag for _, bag in self.wordings), *chain(*self.quotations)))
+        # Ten thousand threads use more words than a reader should have to load.
+        self.second = [
+            [[root for root in self.bag(text) if root in known] for text in entry.second] for entry in entries
+        ]
 
     def bag(self, text: str) -> list[str]:
         """The roots of the words of a text."""
@@ -87,7 +91,7 @@ class _Builder:
         )
 
     def weights(self) -> dict[str, int]:
-        """What each term counts, in thousandths: by how few entries ask with it, or else say it."""
+        """What each term counts, in hundredths: by how few entries ask with it, or else say it."""
         asking: dict[str, set[int]] = defaultdict(set)
         for number, bag in self.wordings:
             for root in bag:
@@ -141,8 +145,8 @@ class _Builder:
 
 
 def _rarity(entries: int, having: int) -> int:
-    """What a word counts that so many of the entries have, in thousandths."""
-    return round(1000 * log(1 + (entries - having + 0.5) / (having + 0.5)))
+    """What a word counts that so many of the entries have, in hundredths."""
+    return round(100 * log(1 + (entries - having + 0.5) / (having + 0.5)))
 
 
 def _field(bags: Sequence[Sequence[Sequence[str]]], numbers: Mapping[str, int]) -> Field:

@@ -55,7 +55,7 @@ class Data:
     terms: Sequence[str]
     """Roots of words, in the order of the alphabet."""
     weights: Sequence[int]
-    """What each term counts, in thousandths."""
+    """What each term counts, in hundredths."""
     light: Sequence[int]
     """Terms that hold a question together."""
     words: Mapping[str, int]

@@ -32,7 +32,7 @@ class Asked:
     word: str
     """As the reader wrote it, in small letters."""
     weight: int
-    """What it counts, in thousandths."""
+    """What it counts, in hundredths."""
     light: bool
     """Whether it only holds the question together."""
     matches: Sequence[tuple[int, int]]

@@ -12,7 +12,7 @@ weights; neither is more than 1. The score of an entry is
 in hundredths, light words left out but in the first line; times 1/2 + sum of w / (2·rare) where that is below 1, so
 that a question that says less than one rare word is answered with less confidence. What shares light words alone is
 no hit.
-`site_templates/theme/js/search.js` does the same, with the same numbers.
+`site_templates/theme/js/ranking.js` does the same, with the same numbers.
 """
 
 from __future__ import annotations

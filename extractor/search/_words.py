@@ -1,6 +1,6 @@
 """The words of a text, as search compares them: in small letters, without accents, compounds as written and in parts.
 
-`site_templates/theme/js/search.js` does the same, letter for letter.
+`site_templates/theme/js/ranking.js` does the same, letter for letter.
 """
 
 from __future__ import annotations
