@@ -67,6 +67,8 @@ def commands() -> dict[str, list[str]]:
     def leaves(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
         for name, command in group.commands.items():
             if hasattr(command, "commands"):
+                if command.invoke_without_command:
+                    yield prefix + name, command
                 yield from leaves(command, f"{prefix}{name} ")
             else:
                 yield prefix + name, command

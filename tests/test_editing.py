@@ -37,7 +37,7 @@ THREADS = {
 ANSWERS = {
     "kiln-rental": 'You should rent a kiln at the "guild"; it is C:\\cheap [[group]] there.',
     "rent-a-kiln": "You can rent a kiln for one firing at the school if you bring your own shelf.",
-    "runny-glaze": "Apply the glaze thinner at the foot, then it cannot run onto the shelf.",
+    "runny-glaze": "You should apply the glaze thinner at the foot.",
 }
 
 

@@ -124,7 +124,7 @@ def _prove(text: str, expected: Mapping[str, Any], file: str) -> None:
                 stage=Stage.PACKS,
                 code="E613",
                 file=file,
-                cause="the form of this file leaves no place where the new lines would say what they are meant to",
+                cause="new tables cannot be put into a file of this form",
                 help="write its tables as [[question]], each with its own keys below it; nothing was changed",
             )
         )
