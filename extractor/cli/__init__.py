@@ -15,7 +15,7 @@ from extractor.cli.answers import faq, propose
 from extractor.cli.checking import bench, check, explain, score
 from extractor.cli.intake import add, migrate
 from extractor.cli.rules import rules
-from extractor.cli.threads import label, read, why
+from extractor.cli.threads import answers, label, read, why
 from extractor.problems import ThreadfaqError, refused
 from extractor.text.terminal import guard
 
@@ -29,7 +29,7 @@ app = typer.Typer(
 )
 
 app.add_typer(rules)
-for command in (add, migrate, read, label, faq, score, check, why, propose, explain, bench):
+for command in (add, migrate, read, label, answers, faq, score, check, why, propose, explain, bench):
     app.command()(command)
 
 
