@@ -64,9 +64,9 @@ def read(
     # One file is printed as it is read, however large; several may be pages of one thread.
     groups = merging.grouped(threads()) if files[1:] else ([thread] for thread in threads())
     for group in groups:
-        thread = merging.merge(group).thread
-        tell(thread.warnings)
-        rows([wire.thread(stages.link(thread, ignore_declared))])
+        conversation = stages.link(merging.merge(group).thread, ignore_declared)
+        tell(conversation.thread.warnings)
+        rows([wire.thread(conversation)])
     if refused:
         raise NotUnderstood(*refused)
 

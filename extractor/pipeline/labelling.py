@@ -99,7 +99,7 @@ def _linked(piece: Piece, packs: Packs) -> Conversation | Rows:
     conversation = stages.link(thread)
     foreign = stages.unspoken(conversation, packs.language)
     if foreign is not None:
-        return Rows(warnings=thread.warnings, refused=(replace(foreign, severity=Severity.ERROR),))
+        return Rows(warnings=conversation.thread.warnings, refused=(replace(foreign, severity=Severity.ERROR),))
     return conversation
 
 
