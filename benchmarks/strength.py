@@ -4,7 +4,8 @@
 
 ANSWERS is what `threadfaq answers POSTS.csv --json` prints; GOLD is in the form of `gold/dev-threads.jsonl`, with
 `score_threads.py` beside it, whose functions say what is right. Passages of posts beyond the first fifteen of a
-thread are left out: nobody marked those. A line for each kind in `strength.toml`, one for all of them, one for the rest.
+thread are left out: nobody marked those. A line for each kind in `strength.toml`, one for all of them, one for the
+rest.
 """
 
 from __future__ import annotations

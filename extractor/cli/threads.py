@@ -135,7 +135,7 @@ def answers(
     def pieces() -> Iterator[labelling.Piece]:
         for name in threads:
             try:
-                yield from labelling.pieces(corpus.source(corpus.find(name, root), root), format)
+                yield from labelling.pieces(corpus.source(corpus.find(name, root), root), format, guess=True)
             except NotUnderstood as refusal:
                 refused.extend(refusal.problems)
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from extractor.corpus import forums
 from extractor.corpus.writing import Change
 from extractor.intake.plan import Plan
-from extractor.language import file_name, file_text
-from extractor.model import Forum, Stage
-from extractor.problems import ThreadfaqError
-from extractor.tables import Table, parse
-from extractor.text.characters import folded, norms, visible
+from extractor.model import Forum
+from extractor.readers import forum_of
+from extractor.text.characters import folded, visible
 
-_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _MOST = 1_000
 """Different ranks of a forum that are looked at; some forums let everybody write a rank of their own."""
 
@@ -69,26 +64,6 @@ class SeenForums:
         """The files of those of these forums that have none and whose ranks tell staff or experts."""
         for name in dict.fromkeys(written):
             path = root / "threads" / name / forums.NAME
-            ranks = self.ranks.get(name, {})
-            staff = tuple(rank for rank in ranks if _has(rank, language, "staff"))
-            experts = tuple(rank for rank in ranks if rank not in staff and _has(rank, language, "experts"))
-            if (staff or experts) and not path.exists() and not path.is_symlink():
-                forum = Forum(url=self.urls.get(name), staff_ranks=staff, expert_ranks=experts)
-                yield ForumProposal(path=path, forum=forum)
-
-
-def _has(rank: str, language: str, kind: str) -> bool:
-    line = f" {' '.join(norms(_PARTS.sub(' ', rank)))} "
-    return any(f" {phrase} " in line for phrase in _rank_words(language)[kind])
-
-
-@cache
-def _rank_words(code: str) -> dict[str, tuple[str, ...]]:
-    """The words of a language in ranks, by kind. Raises ThreadfaqError when its file is wrong."""
-    values, problems = parse(file_text(code, "ranks.toml"), file_name(code, "ranks.toml"), Stage.PACKS)
-    top = Table(file_name(code, "ranks.toml"), "top", values, problems, stage=Stage.PACKS)
-    words = {kind: top.texts(kind, required=True) for kind in ("staff", "experts")}
-    top.done()
-    if problems:
-        raise ThreadfaqError(*problems)
-    return words
+            forum = forum_of(self.ranks.get(name, {}), language)
+            if (forum.staff_ranks or forum.expert_ranks) and not path.exists() and not path.is_symlink():
+                yield ForumProposal(path=path, forum=replace(forum, url=self.urls.get(name)))

@@ -30,6 +30,8 @@ class Piece:
     """The reader of the source."""
     thread: Thread | None = None
     """The thread, where it is read."""
+    guessed: bool = False
+    """Whether the words of ranks say who is staff or an expert: outside a corpus, where no forum's file does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +50,20 @@ Printed = Callable[[Conversation, Sequence[Label], Packs], bytes]
 """What is printed of a thread, given the labels of all its sentences: a function of a module, as workers need it."""
 
 
-def pieces(source: Source, format: str | None = None) -> Iterator[Piece]:
-    """The threads of a source in its order. Raises NotUnderstood."""
+def pieces(source: Source, format: str | None = None, guess: bool = False) -> Iterator[Piece]:
+    """The threads of a source in its order. `guess`: whether the words of ranks say who is staff or an expert, where
+    the source is outside a corpus. Raises NotUnderstood."""
+    guessed = guess and source.id is None
     if source.more:
-        yield Piece(thread=stages.read(source, format))
+        yield Piece(thread=stages.read(source, format), guessed=guessed)
         return
     name, parts = readers.cut(source, format)
     for part in parts:
         if part is source:
             # It is read here, where what lies beside it is.
-            yield Piece(thread=readers.read_piece(part, name))
+            yield Piece(thread=readers.read_piece(part, name), guessed=guessed)
         else:
-            yield Piece(source=replace(part, beside=nothing_beside, more=()), format=name)
+            yield Piece(source=replace(part, beside=nothing_beside, more=()), format=name, guessed=guessed)
 
 
 def rows(threads: Iterable[Piece], packs: Packs, workers: Workers, printed: Printed | None = None) -> Iterator[Rows]:
@@ -96,6 +100,9 @@ def _linked(piece: Piece, packs: Packs) -> Conversation | Rows:
             thread = readers.read_piece(piece.source, piece.format)
     except NotUnderstood as refusal:
         return Rows(refused=tuple(refusal.problems))
+    if piece.guessed:
+        ranks = dict.fromkeys(post.rank for post in thread.posts if post.rank)
+        thread = readers.ranked(thread, readers.forum_of(ranks), {})
     conversation = stages.link(thread)
     foreign = stages.unspoken(conversation, packs.language)
     if foreign is not None:

@@ -23,7 +23,7 @@ from extractor.readers._html import page_of
 from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._presentable import presentable
-from extractor.readers._ranks import ranked
+from extractor.readers._ranks import forum_of, ranked
 from extractor.readers.pasted._nameless import nameless
 from extractor.tables import nearest
 from extractor.text.characters import shortened
@@ -36,6 +36,7 @@ __all__ = [
     "cut",
     "explain",
     "formats",
+    "forum_of",
     "identify",
     "pieces",
     "ranked",
