@@ -3,8 +3,8 @@
     python benchmarks/answers.py THREADS.jsonl [--explain ID]
 
 Each row of THREADS is a thread: `asker`, `subject`, `body` and `comments`, each with `id`, `user`, `date` and `text`;
-the sets' labels are not read. Prints a row `{"id", "score", "pred"}` for each comment, as `threadfaq answers` ranks them.
-With `--explain`, prints instead what speaks for one comment, or for every comment of one thread.
+labels are not read. Prints a row `{"id", "score", "pred"}` for each comment, as `threadfaq answers` ranks them. With
+`--explain`, prints instead what speaks for one comment, or for every comment of one thread.
 
 An id that writes in more than a quarter of all threads is taken for what removed accounts were replaced by: nobody.
 """
@@ -17,6 +17,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,8 @@ def main(arguments: list[str]) -> None:
         if wanted and wanted[0] not in (row["thread"], *(comment["id"] for comment in row["comments"])):
             continue
         talk = conversation(row, unknown)
-        asked = asks.asked(talk, language.code)
+        # These threads say which post opens them; nobody has to find out whether it is there.
+        asked = replace(asks.asked(talk, language.code), opener_missing=False)
         for standing in answers.answered(talk, asked, judge.label(talk), english).posts:
             post = talk.thread.by_number[standing.number]
             if not wanted:

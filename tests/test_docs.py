@@ -155,6 +155,12 @@ def test_every_key_of_a_side_file_is_described() -> None:
     assert {key.strip("[]") for key in described} == keys
 
 
+def test_every_key_of_a_forums_file_is_described() -> None:
+    keys = keys_read("corpus/forums", "read")
+    described = first_column("editors/add-a-thread.md", "What is true of the whole forum")
+    assert described == keys and "staff_ranks" in keys
+
+
 def test_every_key_of_a_decision_is_described() -> None:
     keys = keys_read("corpus/decisions", "_decision")
     assert {"verdict", "to", "text"} <= keys

@@ -104,6 +104,7 @@ FACTS[Post] = {
     "accepted": st.none() | st.booleans(),
     "blocks": lists(drawn(Block)),
     "links": lists(drawn(Link)),
+    "expert": st.booleans(),
 }
 FACTS[Thread] = {
     **dict.fromkeys(("name", "format"), STRINGS),
@@ -112,6 +113,7 @@ FACTS[Thread] = {
     "posts_announced": st.none() | st.integers(0, 9),
     "warnings": lists(drawn(Problem)),
     "flat": st.none() | st.booleans(),
+    "opener_missing": st.none() | st.booleans(),
 }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.answers._sentences import Sentence
+from extractor.answers._strength import strength
 from extractor.answers._weights import MOST, OFFERED, PASSAGES, PUBLIC
 from extractor.model import Act, Asked, Conversation, Passage, Post, Reason, Role, ScoredPassage, ScoredPost
 
 _LONGEST = 3  # sentences
-_FEW_WORDS = 6
+_ENOUGH_WORDS, _FEW_WORDS = 7, 4
 _ABOUT = 2  # words
 _SPREAD = 4.0  # of a post's score above PUBLIC that is all of it
 
@@ -26,15 +27,17 @@ def best(
 ) -> tuple[ScoredPassage, ...]:
     """The best passages of these posts, which are all that may answer; at most MOST. `roots`: words of what is
     asked."""
-    passages: list[ScoredPassage] = []
+    passages: list[tuple[ScoredPassage, int]] = []
     for scored in posts:
         post = conversation.thread.by_number[scored.number]
         around = _around(conversation, asked, post, scored)
         rated = [_rated(sentence, around, roots) for sentence in sentences[post.number]]
-        for run in _runs(post, rated):
-            passages.append(_joined(conversation, post, run))
-    passages.sort(key=lambda row: (-row.score, row.passage.post, row.passage.start))
-    return tuple(passages[:MOST])
+        passages += [(_joined(conversation, post, run), len(run)) for run in _runs(post, rated)]
+    passages.sort(key=lambda row: (-row[0].score, row[0].passage.post, row[0].passage.start))
+    return tuple(
+        replace(row, strong=strength({reason.name for reason in row.because}, rank, sentences))
+        for rank, (row, sentences) in enumerate(passages[:MOST], 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,10 @@ def _around(conversation: Conversation, asked: Asked, post: Post, scored: Scored
     """What all sentences of a post share."""
     reply = conversation.replies[post.number]
     askers = {ask.post for ask in asked.asks}
-    staff = post.role is Role.STAFF
     return {
         "post": min(1.0, max(-1.0, (scored.score - PUBLIC) / _SPREAD)),
         "direct": float(reply.parent is None or reply.parent in askers or reply.parent == 1),
-        "staff": float(staff),
-        "expert": float(not staff and bool(getattr(post, "expert", False))),
+        "staff": float(post.role is Role.STAFF),
     }
 
 
@@ -68,8 +69,9 @@ def _rated(sentence: Sentence, around: Mapping[str, float], roots: frozenset[str
         "deflects": float(sentence.deflects),
         "case": float(sentence.case),
         "writer": float(sentence.writer),
+        "offers": float(sentence.offers),
         "points": float(sentence.points),
-        "short": float(sentence.words < _FEW_WORDS),
+        "short": min(1.0, max(0, _ENOUGH_WORDS - sentence.words) / _FEW_WORDS),
         "leans": float(sentence.label.needs is not None),
         "open": float(not sentence.closed),
         "shares": min(1.0, len(sentence.roots & roots) / _ABOUT),

@@ -1,4 +1,4 @@
-"""What each sentence of a thread does towards an answer: plain facts, from its label and the phrases of a language."""
+"""What each sentence of a thread does towards an answer: facts, from its label and the phrases of a language."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class Sentence(NamedTuple):
     """Whether it begs for help."""
     deflects: bool
     """Whether it says that the matter will be dealt with elsewhere."""
+    offers: bool
+    """Whether it offers more help."""
     points: bool
     """Whether it leads to a page."""
     writer: bool
@@ -82,6 +84,7 @@ def _sentence(label: Label, phrases: Phrases) -> Sentence:
         asks=asks,
         pleads=pleads,
         deflects=deflects,
+        offers=says("offers"),
         points=says("points"),
         writer=says("writer"),
         trouble=pleads or (says("writer") and label.act in _TROUBLES and says("fails")),

@@ -8,7 +8,7 @@ from extractor.statements.ranking import WEIGHTS as RANKING
 from extractor.statements.ranking import Weight
 
 POSTS: Mapping[str, Weight] = {
-    "ask": Weight(-2.0, "Its writer asks here, as likely as that is."),
+    "ask": Weight(-0.5, "Its writer asks here, as likely as that is."),
     "deflects": Weight(-3.0, "It says that the matter is dealt with elsewhere, by the share of such sentences."),
     "trouble": Weight(-1.0, "It tells of its writer's own trouble, by the share of such sentences."),
     "advice": Weight(0.5, "It tells what to do, in two sentences for all of this."),
@@ -20,8 +20,7 @@ PASSAGES: Mapping[str, Weight] = {
     # Where it stands.
     "post": Weight(2.0, "Its post answers, by the score of the post."),
     "direct": Weight(0.5, "Its post answers who asks, not another answer."),
-    "staff": Weight(0.5, "Who speaks for the place knows its rules."),
-    "expert": Weight(0.5, "Whom the place calls an expert has answered often."),
+    "staff": Weight(1.0, "Who speaks for the place knows its rules."),
     # What it does.
     "advice": Weight(1.5, "It tells what to do."),
     "fact": Weight(1.5, "It tells how it is."),
@@ -31,11 +30,12 @@ PASSAGES: Mapping[str, Weight] = {
     "polite": Weight(-3.0, "It greets or thanks."),
     "pleads": Weight(-2.0, "It begs for help."),
     "deflects": Weight(-3.0, "It says that the matter is dealt with elsewhere."),
+    "offers": Weight(-2.0, "It offers more help, as people end a reply."),
     "case": Weight(-1.5, "It speaks of one case."),
     "writer": Weight(-1.0, "It speaks of its writer."),
-    "points": Weight(-1.0, "It leads to a page, by a link that the words do not have."),
+    "points": Weight(-1.5, "It leads to a page, by a link that the words do not have."),
     # Whether it can stand alone.
-    "short": Weight(-1.0, "In a few words there is seldom an answer."),
+    "short": Weight(-2.0, "In a few words there is seldom an answer: all of this under four, nothing from seven on."),
     "leans": Weight(-0.5, "It needs the sentence before."),
     "open": Weight(-0.5, "It does not end as a sentence does."),
     "shares": Weight(0.5, "It shares words with what is asked, two for all of this."),

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from extractor.asks.asking import asked
+from extractor.asks.opening import settled
 
-__all__ = ["asked"]
+__all__ = ["asked", "settled"]

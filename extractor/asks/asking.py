@@ -41,7 +41,9 @@ def asked(conversation: Conversation, language: str) -> Asked:
     """
     thread = conversation.thread
     phrases = phrases_of(language)
-    missing = bool(opening.missing(thread, language))
+    missing = thread.opener_missing
+    if missing is None:
+        missing = bool(opening.missing(thread, language))
     own = own_words.of_conversation(conversation)
     asks: list[Ask] = []
     opener = None if missing or not thread.posts else thread.posts[0]
@@ -110,7 +112,10 @@ def amounts(
     return {
         "asks": any_of(
             [
-                one.mark and one.asks and not one.retorts and (one.own or to_staff or not (one.you or one.backs))
+                one.mark
+                and (one.asks or one.embedded)
+                and not one.retorts
+                and (one.own or to_staff or not (one.you or one.backs))
                 for one in facts
             ]
         ),
@@ -169,14 +174,18 @@ def _ask(conversation: Conversation, post: Post, rows: Sequence[Said], place: Pl
     id = thread.id or thread.name
     kinds = {row.span: kind for row in rows if (kind := kind_of(row.facts, Place.OPENING)) is not None}
     kind = next((kind for kind in _STRONGEST if kind in kinds.values()), AskKind.TROUBLE)
-    asking = [span for span, each in kinds.items() if each in _ASKING]
-    told = [row.span for row in rows if row.span not in asking and row.facts.tells]
-    words = sum(row.facts.length for row in rows if row.span in asking)
-    if not told and (words < _POOR or all(kinds[span] is AskKind.PLEA for span in asking)):
+    told = [row.span for row in rows if kinds.get(row.span) not in _ASKING and row.facts.tells][:_MOST_TOLD]
+    asking = [span for span, each in kinds.items() if each in _ASKING and each is not AskKind.PLEA]
+    if not told:
         # What is asked for stands in other sentences: `Any thoughts?`
-        told = [row.span for row in rows if row.span not in asking and _tells_something(row.facts)][:_UNTOLD]
+        words = sum(row.facts.length for row in rows if row.span in asking)
+        told = [row.span for row in rows if row.span not in kinds and _says_something(row.facts)]
+        told = told[: _UNTOLD if words < _POOR else 1]
     kind = AskKind.TROUBLE if told and kind is AskKind.PLEA else kind
-    spans = sorted({*asking, *told[:_MOST_TOLD]})
+    pleas = [row for row in rows if kinds.get(row.span) is AskKind.PLEA]
+    # `Please help!` adds nothing to what is said already.
+    asking += [row.span for row in pleas if row.facts.length > _POOR or not (asking or told)]
+    spans = sorted({*asking, *told})
     return Ask(
         id=digest(id, post.id),
         thread=id,
@@ -199,5 +208,5 @@ _STRONGEST = (AskKind.EXPLICIT, AskKind.IMPLICIT, AskKind.JOINS, AskKind.TROUBLE
 _ASKING = frozenset({AskKind.EXPLICIT, AskKind.IMPLICIT, AskKind.JOINS, AskKind.PLEA})
 
 
-def _tells_something(facts: Facts) -> bool:
+def _says_something(facts: Facts) -> bool:
     return facts.length >= 4 and not facts.settled

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from extractor.asks._weights import OPENING_WEIGHTS
 from extractor.asks.phrases import Phrases, line_of, phrases_of
 from extractor.asks.sentences import Place, facts_of, kind_of
-from extractor.model import AskKind, BlockKind, Post, Reason, Role, Thread
+from extractor.model import AskKind, BlockKind, Post, Problem, Reason, Role, Severity, Stage, Thread
 from extractor.text import own_words
 from extractor.text.characters import norms, words
 from extractor.text.sentences import split
@@ -18,8 +19,6 @@ from extractor.text.word_forms import word_forms
 
 MISSING = 1.0
 """From this sum on the post that opens the thread is taken to be missing."""
-_FEW = 6
-"""Words of a post that is too short to open a thread by itself."""
 _HEAD = 200
 """Characters in which a post says whom it answers."""
 _ANNOUNCES = 40
@@ -48,6 +47,39 @@ def missing(thread: Thread, language: str) -> tuple[Reason, ...]:
     return tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.name)))
 
 
+def settled(thread: Thread, language: str) -> Thread:
+    """A thread of which it is known whether the post that opens it is there.
+
+    Where it is not, the author of the first post that is there is a member like others, and W123 says so. What the
+    source or the side file says of it stays.
+    """
+    if thread.opener_missing is False or not thread.posts:
+        return thread
+    reasons = missing(thread, language)
+    if not reasons and not thread.opener_missing:
+        return replace(thread, opener_missing=False)
+    posts = tuple(replace(post, role=Role.MEMBER) if post.role is Role.ASKER else post for post in thread.posts)
+    warning = _warning(thread, reasons)
+    # JSON that was printed here carries its warnings.
+    carried = any(other.cause.endswith(warning.cause) for other in thread.warnings)
+    warnings = thread.warnings if carried else (*thread.warnings, warning)
+    return replace(thread, posts=posts, opener_missing=True, warnings=warnings)
+
+
+def _warning(thread: Thread, reasons: Sequence[Reason]) -> Problem:
+    line = thread.posts[0].line
+    return Problem(
+        stage=Stage.READ,
+        code="W123",
+        file=thread.name,
+        place=f"line {line}" if line else "post 1",
+        cause="the post that opens this thread seems to be missing, so nobody is known to be its asker",
+        details=tuple(OPENING_WEIGHTS[reason.name].means for reason in reasons if reason.weight > 0),
+        help="save the page on which the thread begins; or name who opened it as asker in the side file's roles",
+        severity=Severity.WARNING,
+    )
+
+
 def opening_amounts(thread: Thread, language: str) -> Mapping[str, float]:
     """What speaks for and against the first post being an answer, by the names of the weights."""
     post = thread.posts[0]
@@ -59,7 +91,6 @@ def opening_amounts(thread: Thread, language: str) -> Mapping[str, float]:
     text = "\n".join(own_words.of_post(post, ()).lines())
     facts = [facts_of(text[slice(*span)], phrases) for span in split(text)]
     kinds = {kind for one in facts if (kind := kind_of(one, Place.OPENING)) is not None}
-    title_facts = facts_of(thread.title or "", phrases)
     own, you = sum(one.own for one in facts), sum(one.you for one in facts)
     shared = _shared(thread.title or "", text, language)
     calls = called(text, thread, phrases)
@@ -68,9 +99,7 @@ def opening_amounts(thread: Thread, language: str) -> Mapping[str, float]:
         "names": float(calls is Call.NAMED),
         "responds": float(phrases.responds.match(line_of(text[:_HEAD])) is not None),
         "quotes": float(_ATTRIBUTED.match(text) is not None or _begins_quoting(post)),
-        "asked_title": float(title_facts.mark or title_facts.asks or title_facts.own or title_facts.troubles),
         "astray": float(bool(thread.title) and shared == 0),
-        "wordless": float(sum(one.length for one in facts) <= _FEW),
     }
     if post.role is Role.STAFF:
         # Staff ask and tell troubles for others; what they open with is an announcement.
@@ -114,14 +143,16 @@ def called(text: str, thread: Thread, phrases: Phrases) -> Call:
     name = spans[place]
     before = head[spans[place - 1].end : name.start] if place else head[: name.start]
     behind = head[name.end : name.end + 2].strip()[:1]
+    behind = "" if behind.isalnum() else behind
     if before.strip(" @\u00a0") or name.norm in _places(thread) or phrases.everybody.fullmatch(name.norm):
+        return Call.NOBODY
+    if not head[name.start].isupper() or phrases.common.fullmatch(name.norm):
         return Call.NOBODY
     if not behind and place + 1 < len(spans) and phrases.everybody.fullmatch(spans[place + 1].norm):
         return Call.NOBODY
     if greeting:
-        return Call.GREETED if head[name.start].isupper() or behind in (",", "!", ":") else Call.NOBODY
-    known = phrases.common.fullmatch(name.norm) or head[name.start : name.end].isupper()
-    return Call.NAMED if head[name.start].isupper() and behind in (",", ":") and not known else Call.NOBODY
+        return Call.GREETED
+    return Call.NAMED if behind in (",", ":") and not head[name.start : name.end].isupper() else Call.NOBODY
 
 
 def _places(thread: Thread) -> set[str]:

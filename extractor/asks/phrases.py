@@ -28,6 +28,8 @@ class Phrases:
     """May stand before the first word of a question and change nothing."""
     asks: re.Pattern[str]
     """Has the order of words of a question."""
+    embedded: re.Pattern[str]
+    """Has a question inside a sentence."""
     requests: re.Pattern[str]
     """Asks somebody to tell or to do something."""
     wants: re.Pattern[str]

@@ -33,6 +33,7 @@ class Facts:
     mark: bool
     """It has a question mark behind a word."""
     asks: bool
+    embedded: bool
     requests: bool
     wants: bool
     unsure: bool
@@ -62,6 +63,7 @@ def facts_of(text: str, phrases: Phrases) -> Facts:
         length=sum(word != "," for word in line.split()),
         mark=_QUESTION.search(plain) is not None,
         asks=phrases.asks.search(line) is not None,
+        embedded=phrases.embedded.search(line) is not None,
         requests=phrases.requests.search(line) is not None,
         wants=phrases.wants.search(line) is not None,
         unsure=phrases.unsure.search(line) is not None,
@@ -95,7 +97,7 @@ def _opening(facts: Facts) -> AskKind | None:
             return AskKind.PLEA
         if facts.asks or facts.requests or not facts.retorts:
             return AskKind.EXPLICIT
-    if facts.requests or facts.wants or facts.unsure:
+    if facts.embedded or facts.requests or facts.wants or facts.unsure:
         return AskKind.IMPLICIT
     if facts.joins:
         return AskKind.JOINS
@@ -111,7 +113,12 @@ _SHORT = 6
 def _comment(facts: Facts) -> AskKind | None:
     if facts.requests and (facts.mark or not facts.backs):
         return AskKind.PLEA if facts.pleas and facts.length <= _SHORT else AskKind.EXPLICIT
-    if facts.mark and facts.asks and not facts.retorts and (facts.own or not (facts.you or facts.backs)):
+    if (
+        facts.mark
+        and (facts.asks or facts.embedded)
+        and not facts.retorts
+        and (facts.own or not (facts.you or facts.backs))
+    ):
         return AskKind.EXPLICIT
     if facts.wants and not facts.you:
         return AskKind.IMPLICIT

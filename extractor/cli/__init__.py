@@ -16,7 +16,7 @@ from extractor.cli.checking import bench, check, explain, score
 from extractor.cli.intake import add, migrate
 from extractor.cli.questions import questions, undo
 from extractor.cli.rules import rules
-from extractor.cli.threads import label, read, why
+from extractor.cli.threads import answers, label, read, why
 from extractor.problems import ThreadfaqError, refused
 from extractor.text.terminal import guard
 
@@ -31,7 +31,7 @@ app = typer.Typer(
 
 app.add_typer(rules)
 app.add_typer(questions)
-for command in (add, migrate, read, label, faq, score, check, why, propose, explain, bench, undo):
+for command in (add, migrate, read, label, answers, faq, score, check, why, propose, explain, bench, undo):
     app.command()(command)
 
 

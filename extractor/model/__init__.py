@@ -22,7 +22,7 @@ from extractor.model._kinds import Act, Because, BlockKind, How, Role, Severity,
 from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
 from extractor.model._letters import folded, visible
 from extractor.model._problem import Problem
-from extractor.model._source import HEAD, LARGEST, SideFile, Source
+from extractor.model._source import HEAD, LARGEST, Forum, SideFile, Source
 from extractor.model._talk import Conversation, Quote, Reply
 from extractor.model._thread import Block, Link, Post, Summary, Thread, anchor, digest
 
@@ -44,6 +44,7 @@ __all__ = [
     "Entry",
     "Faq",
     "Fired",
+    "Forum",
     "Group",
     "GroupAnswer",
     "GroupState",

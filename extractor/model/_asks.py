@@ -105,6 +105,9 @@ class ScoredPassage:
     """The sum of the reasons."""
     because: tuple[Reason, ...]
     """The strongest first."""
+    strong: str | None = None
+    """The name of the kind of evidence that was measured to be right so often that it may be printed before an editor
+    sees it (`answers/strength.toml`); None where it is of none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,7 @@ class Answered:
     public: bool
     """Whether anybody answers it there, for all to read."""
     posts: tuple[ScoredPost, ...]
-    """All posts but the askers', the best first."""
+    """All posts but the one that opens the thread, the best first."""
     passages: tuple[ScoredPassage, ...]
     """The best passages, at most eight, the best first."""
 

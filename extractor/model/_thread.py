@@ -135,8 +135,9 @@ class Thread:
     """Whether posts stand in the order of writing: False in a threaded view, None where the source does not say."""
     source_id: str | None = None
     """The forum's own id of the thread, which all its pages and copies share."""
-    opener_missing: bool = False
-    """Whether the first post that is there does not open the thread: nobody is known to be its asker."""
+    opener_missing: bool | None = None
+    """Whether the first post that is there does not open the thread: nobody is known to be its asker. None until the
+    thread is linked, unless its source or its side file says so."""
 
     @property
     def complete(self) -> bool | None:

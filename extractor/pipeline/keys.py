@@ -25,11 +25,11 @@ from extractor.corpus import Corpus
 from extractor.digests import code_digest, digest_of
 from extractor.model import wire
 
-READING = ("model", "markup", "language", "text", "tables", "problems", "linking", "readers", "corpus")
+READING = ("model", "markup", "language", "text", "tables", "problems", "linking", "readers", "asks", "corpus")
 """The rooms whose code reads and links a thread."""
 LABELLING = (*READING, "rules", "statements", "labels", "pipeline")
 """The rooms whose code says what stands in it."""
-MINING = (*LABELLING, "asks", "answers")
+MINING = (*LABELLING, "answers")
 """The rooms whose code finds what people ask in it, and what answers."""
 ARRANGING = (*MINING, "faq")
 """The rooms whose code makes the FAQ of it."""

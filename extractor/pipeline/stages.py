@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 
 def link(thread: Thread, ignore_declared: bool = False, language: str = DEFAULT) -> Conversation:
-    """Link a thread: find its quotations and replies."""
+    """Link a thread: find who opens it, its quotations and its replies."""
+    thread = asks.settled(thread, language)
     quotations = quotes.find(thread, ignore_declared, language)
     return Conversation(
         thread=thread, quotes=quotations, replies=replies.find(thread, quotations, ignore_declared, language)

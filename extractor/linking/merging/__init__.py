@@ -22,7 +22,7 @@ from extractor.text.characters import gaps as missing_numbers
 __all__ = ["MergeChange", "MergeChangeKind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
 
 
-_ANEW = ("W109", "W121")
+_ANEW = ("W109", "W121", "W123")
 """Warnings of single pages that are made again for the whole: posts missing on one page may be on another, and posts
 get new numbers."""
 TRIED = 20
@@ -256,6 +256,7 @@ def _thread(threads: Sequence[Thread], opening: Thread, posts: tuple[Post, ...])
         posts=posts,
         posts_announced=announced,
         warnings=(*warnings, *hole),
+        opener_missing=False if any(thread.opener_missing is False for thread in threads) else None,
     )
 
 

@@ -53,7 +53,7 @@ def find(
     else:
         links = _flat(thread.posts, evidence, declared)
     root = next(post.number for post in thread.posts if post.number not in declared)
-    whole = thread.complete is not False
+    whole = thread.complete is not False and not thread.opener_missing
     replies = {root: Reply(child=root, parent=None, because=Because.OPENS, certain=whole)}
     for child, link in links.items():
         replies[child] = _reply(child, link)

@@ -35,7 +35,11 @@ def stored(conversation: Conversation) -> Thread:
         for row, post in zip(form.posts, source.posts, strict=True)
     )
     return msgspec.structs.replace(
-        form, posts=posts, name=source.name, problems=tuple(map(_problem, source.warnings))
+        form,
+        posts=posts,
+        name=source.name,
+        problems=tuple(map(_problem, source.warnings)),
+        opener_missing=source.opener_missing,
     )
 
 
@@ -54,7 +58,7 @@ def conversation(form: Thread) -> Conversation:
             warnings=tuple(_warning(problem) for problem in _kept(form.problems)),
             flat=form.flat,
             source_id=form.source_id,
-            opener_missing=form.opener_missing is True,
+            opener_missing=given(form.opener_missing),
         ),
         quotes={
             _given(post.number): tuple(

@@ -161,7 +161,7 @@ class Thread(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """Whether they are all here; null when nothing announces a number."""
     warnings: tuple[str, ...] = ()
     """What a reader of this thread should know, a sentence each."""
-    opener_missing: bool | UnsetType = UNSET
+    opener_missing: bool | UnsetType | None = UNSET
     """True where the first post that is there does not open the thread; else not printed."""
     posts: tuple[Post, ...]
     """The posts in the order of the source."""

@@ -42,6 +42,7 @@ def post_of(number: int, post: wire.Post, ids: Ids, thread: Fields) -> Post:
         votes=post.votes,
         accepted=post.accepted,
         permalink=post.permalink,
+        expert=given(post.expert) or False,
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from extractor.model import Problem, Source, Stage, Thread
 from extractor.model.wire import threads as wire
+from extractor.model.wire.fields import given
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded, try_decoded
 from extractor.readers._json import parsed
@@ -125,10 +126,11 @@ def read(source: Source) -> Thread:
         url=source.side.url or thread.url,
         platform=source.side.platform or thread.platform,
         format=NAME,
-        posts=with_roles(posts, source.side.roles),
+        posts=with_roles(posts, source.side.roles, opened=not given(thread.opener_missing)),
         source_id=thread.source_id,
         flat=thread.flat,
         posts_announced=thread.posts_announced,
+        opener_missing=given(thread.opener_missing),
         warnings=(
             *carried,
             *(() if thread.warnings else wordless(source.name, posts, {})),

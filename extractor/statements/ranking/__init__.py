@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.model import Conversation, Post, Role
+from extractor.statements.ranking._phrases import Phrases, phrases_of, read
 from extractor.statements.ranking._weights import ANSWERS, WEIGHTS, Weight
-from extractor.statements.ranking._words import Phrases, TextWords, part, phrases_of, read, word_amounts, words_of
+from extractor.statements.ranking._words import TextWords, part, word_amounts, words_of
 from extractor.text import own_words
 from extractor.text.characters import norms
 
@@ -120,7 +121,7 @@ def from_conversation(
                 text=own[post.number],
                 parent=None if root is not None and parent == root.number else parent,
                 staff=post.role is Role.STAFF,
-                expert=bool(getattr(post, "expert", False)),
+                expert=post.expert,
                 votes=post.votes,
                 accepted=bool(post.accepted),
             )
