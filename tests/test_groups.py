@@ -31,7 +31,8 @@ from extractor.model import (
 )
 
 TESTS = Path(__file__).parent
-CASES = sorted((TESTS / "groups").glob("*.toml"))
+PLEAS = TESTS / "groups/pleas.toml"
+CASES = sorted(path for path in (TESTS / "groups").glob("*.toml") if path != PLEAS)
 SET_ASIDE = sorted((TESTS / "set_aside").glob("*.toml"))
 POTTERY = TESTS / "groups/pottery.toml"
 
@@ -123,6 +124,11 @@ def test_a_group_is_named_by_a_wording_of_its_own() -> None:
         texts = {text for each in group.asks for text in (*each.texts, each.title)}
         assert group.title == group.wordings[0] and len(group.wordings) <= 3
         assert all(any(wording in text for text in texts) for wording in group.wordings)
+
+
+def test_pleas_are_no_group_however_many_plead() -> None:
+    asks, _ = labelled(PLEAS)
+    assert not grouped([*asks, ask("x", "Please help, can someone help me?", "Help"), ask("y", "Help me", "Urgent")])
 
 
 def test_more_people_and_more_threads_come_first() -> None:

@@ -32,7 +32,7 @@ BORROWED, LENDERS = 1.0, 3
 WIDER = 40
 """Terms that are kept of an ask with what it has borrowed."""
 
-ALIKE = 0.36
+ALIKE = 0.22
 """Least mean likeness of two groups that become one; 1 is word for word."""
 NEAREST = 12
 """Asks that each is compared with: those that share most."""
@@ -83,7 +83,9 @@ OFFERED = 3
 
 ANSWERS_KEPT = 8
 """Answers that are kept of a group."""
-OPENED = 2.0
+OPENED = 3.0
 """A passage of a thread that was opened by asking it: there, others answer it, and not somebody else's question."""
 COVERED = 3.0
 """What it adds to a passage's score to have all of the group's words."""
+TOUCHES = 0.15
+"""The least share of the group's words in an answer: with fewer it is about something else."""
