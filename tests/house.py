@@ -32,7 +32,7 @@ ADDRESSES = {
     "babel": {"text", "site"},
     "bs4": {"markup"},
     "msgspec": {"model/wire"},
-    "numpy": {"linking"},
+    "numpy": {"asks", "linking"},
     "snowballstemmer": {"text"},
     "spacy": {"rules"},
     "jinja2": {"site"},

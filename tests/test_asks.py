@@ -93,7 +93,8 @@ def test_a_lone_sentence_asks_what_its_row_says(row: dict[str, str]) -> None:
     assert str(kind or "none") == row["kind"]
 
 
-SAYINGS = """how do I fire a kiln? I can't open it. please help me same here Hi Robin, you should try thanks : ; - > ? ! .
+SAYINGS = """how do I fire a kiln? I can't open it.
+please help me same here Hi Robin, you should try thanks : ; - > ? ! .
 wondering if unable"""
 WORDS = st.sampled_from(SAYINGS.replace("\n", " \n ").split(" "))
 TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=40).map(" ".join))

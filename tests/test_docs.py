@@ -67,6 +67,8 @@ def commands() -> dict[str, list[str]]:
     def leaves(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
         for name, command in group.commands.items():
             if hasattr(command, "commands"):
+                if command.invoke_without_command:
+                    yield prefix + name, command
                 yield from leaves(command, f"{prefix}{name} ")
             else:
                 yield prefix + name, command
@@ -151,6 +153,12 @@ def test_every_key_of_a_side_file_is_described() -> None:
     assert {"title", "roles"} <= keys
     described = first_column("editors/add-a-thread.md", "2. Say what the text does not")
     assert {key.strip("[]") for key in described} == keys
+
+
+def test_every_key_of_a_forums_file_is_described() -> None:
+    keys = keys_read("corpus/forums", "read")
+    described = first_column("editors/add-a-thread.md", "What is true of the whole forum")
+    assert described == keys and "staff_ranks" in keys
 
 
 def test_every_key_of_a_decision_is_described() -> None:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from extractor import readers
 from extractor.linking import quotes, replies
+from extractor.linking.quotes import cut_where_lines_were_lost
 from extractor.model import Because, Block, BlockKind, How, Post, Reply, Role, Source, Thread
+from extractor.text.sentences import split
 from tests.cases import FOLDER, cases, compare
 
 SEED = FOLDER.parent / "corpus/threads/upwork/dispute-second-opinion.txt"
@@ -224,3 +226,14 @@ def test_a_flood_takes_time_in_proportion() -> None:
     assert len(replies.find(flood, quoted)) == 2000
     marks = thread(post(1, 're: "a b'.ljust(9) * 20_000), post(2, 'A b wrote:\nre: "a b"\n' * 5_000, "Jon W"))
     assert quotes.find(marks)
+
+
+@given(st.text("aB. ?\n", max_size=60), st.lists(st.integers(0, 60), max_size=8))
+def test_sentences_cut_at_lost_line_breaks_cover_what_they_did(text: str, places: list[int]) -> None:
+    edges = sorted({min(place, len(text)) for place in places})
+    repeated = [pair for pair in zip(edges[::2], edges[1::2], strict=False) if pair[0] < pair[1]]
+    whole = split(text)
+    pieces = list(cut_where_lines_were_lost(text, whole, repeated))
+    assert [place for start, end in pieces for place in range(start, end)] == [
+        place for start, end in whole for place in range(start, end)
+    ]

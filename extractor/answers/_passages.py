@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.answers._sentences import Sentence
+from extractor.answers._strength import strength
 from extractor.answers._weights import MOST, OFFERED, PASSAGES, PUBLIC
 from extractor.model import Act, Asked, Conversation, Passage, Post, Reason, Role, ScoredPassage, ScoredPost
 
@@ -26,15 +27,17 @@ def best(
 ) -> tuple[ScoredPassage, ...]:
     """The best passages of these posts, which are all that may answer; at most MOST. `roots`: words of what is
     asked."""
-    passages: list[ScoredPassage] = []
+    passages: list[tuple[ScoredPassage, int]] = []
     for scored in posts:
         post = conversation.thread.by_number[scored.number]
         around = _around(conversation, asked, post, scored)
         rated = [_rated(sentence, around, roots) for sentence in sentences[post.number]]
-        for run in _runs(post, rated):
-            passages.append(_joined(conversation, post, run))
-    passages.sort(key=lambda row: (-row.score, row.passage.post, row.passage.start))
-    return tuple(passages[:MOST])
+        passages += [(_joined(conversation, post, run), len(run)) for run in _runs(post, rated)]
+    passages.sort(key=lambda row: (-row[0].score, row[0].passage.post, row[0].passage.start))
+    return tuple(
+        replace(row, strong=strength({reason.name for reason in row.because}, rank, sentences))
+        for rank, (row, sentences) in enumerate(passages[:MOST], 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from extractor.statements.ranking import WEIGHTS as RANKING
 from extractor.statements.ranking import Weight
 
 POSTS: Mapping[str, Weight] = {
-    "ask": Weight(-2.0, "Its writer asks here, as likely as that is."),
+    "ask": Weight(-0.5, "Its writer asks here, as likely as that is."),
     "deflects": Weight(-3.0, "It says that the matter is dealt with elsewhere, by the share of such sentences."),
     "trouble": Weight(-1.0, "It tells of its writer's own trouble, by the share of such sentences."),
     "advice": Weight(0.5, "It tells what to do, in two sentences for all of this."),

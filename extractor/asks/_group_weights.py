@@ -18,6 +18,8 @@ CLASS = 0.5
 """What a class of words that say the same counts beside the word itself."""
 SPREAD = 0.4
 """How strongly a word counts less where many threads have it: a power, 0 for not at all."""
+SLACK = 5
+"""Threads that are added for that measure, so that in a handful no word counts nothing."""
 LEAST = 0.02
 """The least rarity of a word."""
 READ = 80
@@ -25,15 +27,22 @@ READ = 80
 KEPT = 24
 """Terms that are kept of an ask: the heaviest say what it is about."""
 
-ALIKE = 0.28
+BORROWED, LENDERS = 1.0, 3
+"""How much of the asks most like it each borrows, times what they share with it, and of how many."""
+WIDER = 40
+"""Terms that are kept of an ask with what it has borrowed."""
+
+ALIKE = 0.22
 """Least mean likeness of two groups that become one; 1 is word for word."""
-NEAREST = 25
+NEAREST = 12
 """Asks that each is compared with: those that share most."""
+FAR = 0.5
+"""Groups whose mean likeness is less than so much of what joins two are not looked at again."""
 CROWDED = 400
 """A word in more asks than this leads from one to another only where no rarer word does."""
-LARGE = 16
+LARGE = 12
 """Groups of so many asks are grouped once more, by weights of their own."""
-LOCAL = 0.15
+LOCAL = 0.3
 """Least mean likeness in a large group."""
 
 SHARED = 2
@@ -51,6 +60,8 @@ ANNOUNCED = 20
 GROWN_TIMES, GROWN_BY = 2, 3
 """A dismissed group comes once more when its askers are so many times, and so many more than, those of then."""
 
+SAYS = 0.2
+"""The least share of the group's own words in a wording: a bare plea names nothing."""
 QUESTION_FORM = 0.5
 """A wording that begins as questions do."""
 QUESTION_MARK = 0.5
@@ -72,7 +83,9 @@ OFFERED = 3
 
 ANSWERS_KEPT = 8
 """Answers that are kept of a group."""
-OPENED = 2.0
+OPENED = 3.0
 """A passage of a thread that was opened by asking it: there, others answer it, and not somebody else's question."""
 COVERED = 3.0
 """What it adds to a passage's score to have all of the group's words."""
+TOUCHES = 0.15
+"""The least share of the group's words in an answer: with fewer it is about something else."""

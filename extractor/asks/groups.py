@@ -15,6 +15,7 @@ from extractor.asks._group_weights import (
     OPENED,
     SHARE,
     SHARED,
+    TOUCHES,
 )
 from extractor.asks.grouping import alike, vectors_of
 from extractor.asks.identity import claims, ids_of, owners_of, records_of, state_of
@@ -131,9 +132,10 @@ def _answers(
     for row in mined:
         for scored in row.answered.passages:
             passage = scored.passage
-            if (passage.thread, passage.post) in asking:
+            share = covered(passage.text, matter, words)
+            if (passage.thread, passage.post) in asking or share < TOUCHES:
                 continue
-            more = [Reason("covers", COVERED * covered(passage.text, matter, words))]
+            more = [Reason("covers", COVERED * share)]
             more += [Reason("opened by it", OPENED)] if passage.thread in opened else []
             reasons = sorted((*scored.because, *more), key=lambda each: (-abs(each.weight), each.name))
             score = scored.score + sum(reason.weight for reason in more)

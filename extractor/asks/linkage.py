@@ -1,16 +1,17 @@
 """Average linkage over nearest candidates: the likest groups become one, again and again. Nothing is quadratic.
 
 Vectors have length 1, so the mean likeness of the pairs of two groups is the product of their sums over the product
-of their sizes: no matrix is kept. Only groups are compared of which a member is among the nearest of another's.
+of their sizes: no matrix is kept. Only groups are compared of which a member is among the nearest of another's. What
+is compared is each ask together with those most like it (`neighbours.smoothed`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import heapify, heappop, heappush, nlargest
+from heapq import heappop, heappush
 
-from extractor.asks._group_weights import CROWDED, NEAREST
+from extractor.asks._group_weights import FAR
+from extractor.asks.neighbours import nearest, smoothed
 from extractor.asks.terms import Vector, dot
 
 Sides = Mapping[str, str]
@@ -28,10 +29,11 @@ def linked(
     Places in one row of `together` are one group from the start. Groups on different sides of the same matter are
     never joined. Each group's places ascend; groups are in the order of their first places.
     """
-    joining = _Joining(vectors, least, sides or {})
+    wider = smoothed(vectors, nearest(vectors))
+    joining = _Joining(wider, least, sides or {})
     for row in together:
         joining.begin(row)
-    joining.run(_candidates(vectors))
+    joining.run((place, other) for place, row in enumerate(nearest(wider)) for other, _ in row)
     return sorted(sorted(places) for places in joining.members.values())
 
 
@@ -56,26 +58,40 @@ class _Joining:
 
     def run(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Join the two likest groups until none are alike enough."""
-        near: dict[int, set[int]] = defaultdict(set)
-        for one, other in pairs:
-            first, last = self.now[one], self.now[other]
-            if first != last:
-                near[first].add(last)
-                near[last].add(first)
-        waiting = [entry for one in near for other in near[one] if one < other and (entry := self._entry(one, other))]
-        heapify(waiting)
+        near: dict[int, dict[int, float]] = {number: {} for number in self.members}
+        waiting: list[tuple[float, int, int]] = []
+        for first, last in pairs:
+            one, other = sorted((self.now[first], self.now[last]))
+            if one != other and other not in near[one]:
+                near[one][other] = near[other][one] = dot(self.sums[one], self.sums[other])
+                self._wait(waiting, one, other, near[one][other])
         while waiting:
             _, one, other = heappop(waiting)
             if one not in self.members or other not in self.members:
                 continue
+            here, there = near.pop(one), near.pop(other)
+            shared: dict[int, float] = {}
+            for third in sorted((here.keys() | there.keys()) - {one, other}):
+                # What a group shares with the new one is what it shares with both halves.
+                parts = [
+                    row[third] if third in row else dot(self.sums[half], self.sums[third])
+                    for half, row in ((one, here), (other, there))
+                ]
+                shared[third] = sum(parts)
             new = self._join(one, other)
-            near[new] = (near.pop(one) | near.pop(other)) - {one, other}
-            for third in sorted(near[new]):
-                near[third] -= {one, other}
-                near[third].add(new)
-                entry = self._entry(third, new)
-                if entry is not None:
-                    heappush(waiting, entry)
+            near[new] = {}
+            for third, total in shared.items():
+                near[third].pop(one, None)
+                near[third].pop(other, None)
+                if total >= FAR * self.least * len(self.members[third]) * len(self.members[new]):
+                    near[third][new] = near[new][third] = total
+                    self._wait(waiting, third, new, total)
+
+    def _wait(self, waiting: list[tuple[float, int, int]], one: int, other: int, total: float) -> None:
+        """Put a pair of groups into the queue, with the sum of what their pairs share, unless they stay apart."""
+        mean = total / (len(self.members[one]) * len(self.members[other]))
+        if mean >= self.least and not self._apart(one, other):
+            heappush(waiting, (-round(mean, 9), one, other))
 
     def _join(self, one: int, other: int) -> int:
         new, self.next = self.next, self.next + 1
@@ -94,28 +110,3 @@ class _Joining:
     def _apart(self, one: int, other: int) -> bool:
         here, there = self.sides[one], self.sides[other]
         return any(there.get(matter, side) != side for matter, side in here.items())
-
-    def _entry(self, one: int, other: int) -> tuple[float, int, int] | None:
-        mean = dot(self.sums[one], self.sums[other]) / (len(self.members[one]) * len(self.members[other]))
-        if mean < self.least or self._apart(one, other):
-            return None
-        return -round(mean, 9), one, other
-
-
-def _candidates(vectors: Sequence[Vector]) -> Iterable[tuple[int, int]]:
-    """Pairs that share most: each with its NEAREST. A word that very many have leads from none to another."""
-    having: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for place, vector in enumerate(vectors):
-        for term, weight in vector.items():
-            having[term].append((place, weight))
-    pairs: set[tuple[int, int]] = set()
-    for place, vector in enumerate(vectors):
-        shared: dict[int, float] = defaultdict(float)
-        for term, weight in vector.items():
-            if len(having[term]) <= CROWDED:
-                for other, theirs in having[term]:
-                    shared[other] += weight * theirs
-        shared.pop(place, None)
-        for other in nlargest(NEAREST, shared, key=lambda each: (shared[each], -each)):
-            pairs.add((min(place, other), max(place, other)))
-    return sorted(pairs)

@@ -14,6 +14,7 @@ from extractor.asks._group_weights import (
     OFFERED,
     QUESTION_FORM,
     QUESTION_MARK,
+    SAYS,
     SHORT,
     TELLS,
     TOO_SHORT,
@@ -36,7 +37,8 @@ def wordings_of(
     having = Counter(term for row in terms for term in row.own)
     scores: dict[str, float] = {}
     for wording in _wordings(asks):
-        scores.setdefault(wording, _score(wording, matter, having, words))
+        if covered(wording, matter, words) >= SAYS:
+            scores.setdefault(wording, _score(wording, matter, having, words))
     best: dict[frozenset[str], str] = {}
     for wording in sorted(scores, key=lambda each: (-scores[each], len(each), each)):
         best.setdefault(frozenset(words.roots(wording)), wording)

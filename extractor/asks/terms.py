@@ -18,6 +18,7 @@ from extractor.asks._group_weights import (
     LEAST,
     OWN_TITLE,
     READ,
+    SLACK,
     SPREAD,
     TELLING,
     UNTITLED,
@@ -84,7 +85,7 @@ def vectors(terms: Sequence[Terms], threads: Sequence[str], titles: Iterable[Ite
     pairs = {(term, thread) for row, thread in zip(terms, threads, strict=True) for term in row.weights}
     having = Counter(term for term, _ in pairs)
     titled = frozenset(term for title in titles for term in title)
-    total = log(len(set(threads)) + 1) or 1.0
+    total = log(len(set(threads)) + SLACK)
     rarity = {term: max(((total - log(number)) / total), LEAST) ** SPREAD for term, number in having.items()}
     if titled:
         rarity = {

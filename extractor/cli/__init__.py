@@ -17,7 +17,7 @@ from extractor.cli.intake import add, migrate
 from extractor.cli.questions import questions, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
-from extractor.cli.threads import label, read, why
+from extractor.cli.threads import answers, label, read, why
 from extractor.problems import ThreadfaqError, refused
 from extractor.text.terminal import guard
 
@@ -32,7 +32,7 @@ app = typer.Typer(
 
 app.add_typer(rules)
 app.add_typer(questions)
-for command in (add, migrate, read, label, faq, score, check, why, propose, suggest, explain, bench, undo):
+for command in (add, migrate, read, label, answers, faq, score, check, why, propose, suggest, explain, bench, undo):
     app.command()(command)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,8 @@ from extractor.cli._terminal import rows, say, tell
 from extractor.corpus.writing import Changed, Writer, locked
 from extractor.intake import Action, Intake, Plan, SavedFile, overtaken, preview, row, summary, unchecked
 from extractor.intake.known import checksum
+from extractor.intake.ranks import SeenForums
+from extractor.language import DEFAULT
 from extractor.model import SideFile
 from extractor.problems import ThreadfaqError
 from extractor.text.terminal import safe
@@ -38,6 +40,8 @@ class AddRun:
     checked: bool
     """Whether somebody has looked at the personal data."""
     as_json: bool
+    _forums: SeenForums = field(default_factory=SeenForums)
+    """What their threads show of their forums."""
     _agreed: dict[tuple[str, bytes], list[Plan]] | None = None
     """What somebody agreed to in a list, by file and bytes; None where nobody was asked."""
 
@@ -47,6 +51,7 @@ class AddRun:
         if intake.known.unread:
             say(f"not compared, because they cannot be read: {', '.join(intake.known.unread)}", err=True)
         for plan in intake.plans(self.files()):
+            self._forums.see(plan)
             yield act(intake, plan)
 
     def written(self, writer: Writer, intake: Intake, plan: Plan) -> Plan:
@@ -149,11 +154,21 @@ class AddRun:
         doubled = [plan for plan in plans if plan.action is Action.SKIP] if len(plans) == 1 else []
         problems = [problem for plan in (*refused, *doubled) for problem in plan.problems]
         tell(problems)
+        self._end_forums([plan.id for plan in plans if plan.writes and plan.id], written)
         typer.echo(("" if written else "this would be: ") + summary(plans), err=True)
         if problems and all(problem.code.startswith("E1") for problem in problems):
             raise typer.Exit(3)
         if problems or not plans:
             raise typer.Exit(1)
+
+    def _end_forums(self, ids: Sequence[str], written: bool) -> None:
+        """Write, or only tell, what was seen of forums that have no file of their own."""
+        names = [id.partition("/")[0] for id in ids]
+        for proposal in self._forums.proposals(self.root, DEFAULT, names):
+            if written:
+                with locked(self.root, aloud) as writer:
+                    writer.write([proposal.change])
+            aloud(f"{'wrote' if written else 'would write'} {proposal}: look through these ranks")
 
 
 def aloud(sentence: str) -> None:

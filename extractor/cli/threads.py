@@ -1,7 +1,8 @@
-"""The commands that show what is made of single threads and sentences: read, label, why."""
+"""The commands that show what is made of single threads and sentences: read, label, answers, why."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -108,6 +109,49 @@ def label(
             tell(each.warnings)
             printed(each.lines)
             refused.extend(each.refused)
+    if refused:
+        raise NotUnderstood(*refused)
+
+
+def answers(
+    threads: Annotated[list[str], typer.Argument(help="Saved threads, or ids.", metavar="FILE…|THREAD…")],
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a thread.")] = False,
+    format: Annotated[str | None, typer.Option(help="Name the format instead of recognising it.")] = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Print what is asked in each thread, and which posts and passages answer it."""
+    from extractor import corpus
+    from extractor.lab.answers import as_json, as_text
+    from extractor.pipeline import labelling
+    from extractor.pipeline.workers import Packs
+    from extractor.problems import NotUnderstood
+    from extractor.text.progress import ProgressLine
+
+    packs = Packs(*packs_of(root))
+    refused: list[Problem] = []
+
+    def pieces() -> Iterator[labelling.Piece]:
+        for name in threads:
+            try:
+                yield from labelling.pieces(corpus.source(corpus.find(name, root), root), format, guess=True)
+            except NotUnderstood as refusal:
+                refused.extend(refusal.problems)
+
+    progress = ProgressLine()
+    progress.begin("answers", None)
+    with workers_of(jobs, scheduler, progress.say) as workers:
+        for each in labelling.rows(pieces(), packs, workers, as_json if json else as_text):
+            if each.warnings:
+                progress.end()
+                tell(each.warnings)
+            printed(each.lines)
+            refused.extend(each.refused)
+            # On a terminal the threads themselves show how far it is.
+            if not sys.stdout.isatty():
+                progress.advance(1)
+    progress.end()
     if refused:
         raise NotUnderstood(*refused)
 

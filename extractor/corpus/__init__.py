@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.corpus import decisions, files, folders, setaside, settings, sidefiles
+from extractor.corpus import decisions, files, folders, forums, setaside, settings, sidefiles
 from extractor.corpus.index import NAME, Index, scanned
 from extractor.corpus.lookup import find, id_of, ids, is_thread, thread_id
 from extractor.corpus.writing import journal
@@ -127,8 +127,9 @@ class Corpus:
         return source(self.index.threads[id], self.root)
 
     def files_of(self, id: str) -> list[Path]:
-        """Every file that a thread of the index is read from: its own, its side file, its pages; the last two may be
-        missing, or be no files.
+        """Every file that a thread of the index is read from: its own, its side file, its pages, its forum's file.
+
+        All but the first may be missing, or be no files.
 
         Raises FileNotFoundError when the thread has gone since it was listed.
         """
@@ -136,7 +137,8 @@ class Corpus:
         if not os.path.lexists(path):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         side = path.with_suffix(".toml")
-        return [path, *([side] if side != path else []), *(path.parent / name for name in self.pages_of(id))]
+        beside = [path.parent / name for name in (*self.pages_of(id), forums.NAME)]
+        return [path, *([side] if side != path else []), *beside]
 
     def pages_of(self, id: str) -> tuple[str, ...]:
         """The names of the files that hold further pages of a thread."""
@@ -228,7 +230,8 @@ def _page_names(store: Store, side: Path) -> tuple[str, ...]:
 
 
 def source(path: Path, root: Path | None = None) -> Source:
-    """One saved file, with its id, its side file and its further pages when it belongs to the corpus at `root`.
+    """One saved file, with its id, its side file, its forum's and its further pages when it belongs to the corpus at
+    `root`.
 
     Of a file too large for memory, the head alone and a way to open it anew. Raises ThreadfaqError (E601) when it
     cannot be read, E210 when a further page cannot.
@@ -241,7 +244,12 @@ def source(path: Path, root: Path | None = None) -> Source:
         side, problems = _side(beside)
     if problems:
         raise ThreadfaqError(*problems)
-    file = replace(file, id=id_of(path, root), side=side)
+    id = id_of(path, root)
+    if id is not None:
+        forum = forums.of_folder(path.parent)
+        licence, attribution = side.licence or forum.licence, side.attribution or forum.attribution
+        file, side = replace(file, forum=forum), replace(side, licence=licence, attribution=attribution)
+    file = replace(file, id=id, side=side)
     return replace(file, more=tuple(_page(file, path, beside, name) for name in side.more))
 
 
@@ -260,7 +268,7 @@ def _page(first: Source, path: Path, side: Path, name: str) -> Source:
         )
     # A page of the same kind is read as the first one is; a later copy may be of another.
     format = first.side.format if Path(name).suffix == path.suffix else None
-    return replace(page, id=first.id, side=replace(first.side, more=(), format=format))
+    return replace(page, id=first.id, forum=first.forum, side=replace(first.side, more=(), format=format))
 
 
 def _side(path: Path) -> tuple[SideFile, list[Problem]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.corpus import folders, places
+from extractor.corpus import folders, forums, places
 from extractor.model import Problem, Stage
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -75,11 +75,12 @@ def _threads(
 
 
 def _apart(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Side files, and files of threads."""
+    """Side files, and files of threads; what is a forum's is neither."""
     sides: list[Path] = []
     sources: list[Path] = []
     for path in paths:
-        (sides if path.suffix == ".toml" else sources).append(path)
+        if path.name != forums.NAME:
+            (sides if path.suffix == ".toml" else sources).append(path)
     return sides, sources
 
 
@@ -106,6 +107,14 @@ def _misplaced(path: Path, threads: Path, twin: Path | None) -> Problem | None:
             file=str(path),
             cause="its name cannot be part of an address",
             help="use small letters and digits, joined by single hyphens, dots or underscores",
+        )
+    if path.with_suffix(".toml").name == forums.NAME:
+        return Problem(
+            stage=Stage.READ,
+            code="E207",
+            file=str(path),
+            cause=f"the file beside a thread of this name would be {forums.NAME}, which speaks of the whole forum",
+            help="give the thread another name, and its side file and decisions too",
         )
     # Only a link leads elsewhere; a folder that is one is not followed at all.
     if path.is_symlink() and not path.resolve().is_relative_to(threads.resolve()):

@@ -25,15 +25,15 @@ def appended(text: str, key: str, tables: Sequence[Values], file: str, head: str
 
     Raises ThreadfaqError (E201) where the file is not TOML.
     """
-    values = _parsed(text, file)
+    before = (text if text.endswith("\n") else text + "\n") if text.strip() else head
+    values = _parsed(before, file)
     document = tomlkit.document()
     rows = tomlkit.aot()
     for table in tables:
         rows.append(_table(table))
     document.add(key, rows)
-    before = text if not text or text.endswith("\n") else text + "\n"
-    gap = "\n" if before.strip() and not before.endswith("\n\n") else ""
-    result = (before or head) + gap + tomlkit.dumps(document).rstrip("\n") + "\n"
+    gap = "\n" if before and not before.endswith("\n\n") else ""
+    result = before + gap + tomlkit.dumps(document).rstrip("\n") + "\n"
     _prove(result, {**values, key: [*values.get(key, []), *map(_plain, tables)]}, file)
     return result
 
@@ -124,7 +124,7 @@ def _prove(text: str, expected: Mapping[str, Any], file: str) -> None:
                 stage=Stage.PACKS,
                 code="E613",
                 file=file,
-                cause="the form of this file leaves no place where the new lines would say what they are meant to",
+                cause="new tables cannot be put into a file of this form",
                 help="write its tables as [[question]], each with its own keys below it; nothing was changed",
             )
         )

@@ -16,7 +16,7 @@ from os.path import lexists
 from pathlib import Path
 
 from extractor import corpus, readers
-from extractor.corpus import files, folders, sidefiles
+from extractor.corpus import files, folders, forums, sidefiles
 from extractor.corpus.writing import Change, Writer, digest
 from extractor.intake import lint, naming, preview
 from extractor.intake.archive import SavedFile, saved_files
@@ -120,6 +120,9 @@ class Intake:
         except ThreadfaqError as refusal:
             return replace(plan, action=Action.REFUSE, problems=refusal.problems)
         path = self.root / "threads" / forum / (name + naming.suffix(piece))
+        known = readers.ranked(thread, forums.of_folder(path.parent), piece.side.roles)
+        if known is not thread:
+            plan = replace(plan, conversation=stages.link(known))
         findings = lint.find(thread, self.language)
         return replace(plan, id=f"{forum}/{name}", path=path, findings=findings)
 

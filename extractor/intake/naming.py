@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Set
 from pathlib import Path, PurePosixPath
 
-from extractor.corpus import NAME, folders
+from extractor.corpus import NAME, folders, forums
 from extractor.linking.merging import host
 from extractor.model import Problem, Source, Stage, Thread, digest
 from extractor.problems import ThreadfaqError
@@ -73,7 +73,7 @@ def taken(root: Path, forum: str) -> set[str]:
 
     Raises ThreadfaqError (E214) when a folder cannot be read.
     """
-    names = set()
+    names = {Path(forums.NAME).stem}
     for folder in (root / "threads" / forum, root / "decisions" / forum):
         here = folders.listing(folder, Stage.INTAKE)
         blocked = [problem for problem in here.problems if problem.code == "E214"]

@@ -35,7 +35,7 @@ from extractor.model._kinds import (
 from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
 from extractor.model._letters import folded, visible
 from extractor.model._problem import Problem
-from extractor.model._source import HEAD, LARGEST, SideFile, Source
+from extractor.model._source import HEAD, LARGEST, Forum, SideFile, Source
 from extractor.model._talk import Conversation, Quote, Reply
 from extractor.model._thread import Block, Link, Post, Summary, Thread, anchor, digest
 
@@ -57,6 +57,7 @@ __all__ = [
     "Entry",
     "Faq",
     "Fired",
+    "Forum",
     "Group",
     "GroupAnswer",
     "GroupState",

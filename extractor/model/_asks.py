@@ -106,7 +106,8 @@ class ScoredPassage:
     because: tuple[Reason, ...]
     """The strongest first."""
     strong: str | None = None
-    """The kind of evidence that makes it good enough to be printed before an editor has seen it, if any does."""
+    """The name of the kind of evidence that was measured to be right so often that it may be printed before an editor
+    sees it (`answers/strength.toml`); None where it is of none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ class Answered:
     public: bool
     """Whether anybody answers it there, for all to read."""
     posts: tuple[ScoredPost, ...]
-    """All posts but the askers', the best first."""
+    """All posts but the one that opens the thread, the best first."""
     passages: tuple[ScoredPassage, ...]
     """The best passages, at most eight, the best first."""
 

@@ -45,6 +45,24 @@ class SideFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forum:
+    """What is true of all threads of a forum; what a side file says of one thread wins."""
+
+    name: str | None = None
+    """What people call it."""
+    url: str | None = None
+    """Its address; http or https."""
+    staff_ranks: tuple[str, ...] = ()
+    """Ranks of people who speak for the place, as printed beside their names."""
+    expert_ranks: tuple[str, ...] = ()
+    """Ranks of members who are known to answer."""
+    licence: str | None = None
+    """The terms under which its texts may be quoted."""
+    attribution: str | None = None
+    """How its authors want to be named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One saved file, exactly as it was saved."""
 
@@ -56,6 +74,8 @@ class Source:
     """`<forum>/<name>` for a thread of the corpus."""
     side: SideFile = field(default_factory=SideFile)
     """What its side file says."""
+    forum: Forum = field(default_factory=Forum)
+    """What its forum's file says."""
     more: tuple[Source, ...] = ()
     """Further pages or later copies of the same thread, in the order of the side file."""
     stream: Callable[[], BinaryIO] | None = None

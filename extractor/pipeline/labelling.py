@@ -1,13 +1,13 @@
-"""Labels of threads that come one after the other, however many: read, linked and labelled a share at a time."""
+"""Threads that come one after the other, however many: read, linked and labelled a share at a time, then printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from extractor import readers
-from extractor.model import Conversation, Problem, Severity, Source, Thread, wire
+from extractor.model import Conversation, Label, Problem, Severity, Source, Thread, wire
 from extractor.pipeline import stages
 from extractor.pipeline.settling import nothing_beside
 from extractor.pipeline.workers import Packs, Workers
@@ -22,7 +22,7 @@ MOST = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One thread that is to be labelled."""
+    """One thread of which something is to be printed."""
 
     source: Source | None = None
     """What it is to be read from; None where it is read."""
@@ -30,6 +30,8 @@ class Piece:
     """The reader of the source."""
     thread: Thread | None = None
     """The thread, where it is read."""
+    guessed: bool = False
+    """Whether the words of ranks say who is staff or an expert: outside a corpus, where no forum's file does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,34 +39,41 @@ class Rows:
     """What became of one thread."""
 
     lines: bytes = b""
-    """Its labels as `threadfaq label` prints them."""
+    """What is printed of it: its labels as `threadfaq label` prints them, or what else was asked for."""
     warnings: tuple[Problem, ...] = ()
     """What a reader of the thread should know."""
     refused: tuple[Problem, ...] = ()
-    """Why it has no labels."""
+    """Why nothing is."""
 
 
-def pieces(source: Source, format: str | None = None) -> Iterator[Piece]:
-    """The threads of a source in its order. Raises NotUnderstood."""
+Printed = Callable[[Conversation, Sequence[Label], Packs], bytes]
+"""What is printed of a thread, given the labels of all its sentences: a function of a module, as workers need it."""
+
+
+def pieces(source: Source, format: str | None = None, guess: bool = False) -> Iterator[Piece]:
+    """The threads of a source in its order. `guess`: whether the words of ranks say who is staff or an expert, where
+    the source is outside a corpus. Raises NotUnderstood."""
+    guessed = guess and source.id is None
     if source.more:
-        yield Piece(thread=stages.read(source, format))
+        yield Piece(thread=stages.read(source, format), guessed=guessed)
         return
     name, parts = readers.cut(source, format)
     for part in parts:
         if part is source:
             # It is read here, where what lies beside it is.
-            yield Piece(thread=readers.read_piece(part, name))
+            yield Piece(thread=readers.read_piece(part, name), guessed=guessed)
         else:
-            yield Piece(source=replace(part, beside=nothing_beside, more=()), format=name)
+            yield Piece(source=replace(part, beside=nothing_beside, more=()), format=name, guessed=guessed)
 
 
-def rows(threads: Iterable[Piece], packs: Packs, workers: Workers) -> Iterator[Rows]:
-    """What becomes of each thread, in order. Memory does not grow with their number."""
-    for share in workers.each(partial(labelled, packs=packs), _shares(threads)):
+def rows(threads: Iterable[Piece], packs: Packs, workers: Workers, printed: Printed | None = None) -> Iterator[Rows]:
+    """What becomes of each thread, in order: its labels, unless something else is to be printed. Memory does not grow
+    with their number."""
+    for share in workers.each(partial(made, packs=packs, printed=printed or labels_of), _shares(threads)):
         yield from share
 
 
-def labelled(share: Sequence[Piece], packs: Packs) -> list[Rows]:
+def made(share: Sequence[Piece], packs: Packs, printed: Printed) -> list[Rows]:
     """What becomes of the threads of one share, in this process."""
     linked = [_linked(piece, packs) for piece in share]
     conversations = [each for each in linked if isinstance(each, Conversation)]
@@ -72,12 +81,14 @@ def labelled(share: Sequence[Piece], packs: Packs) -> list[Rows]:
     return [
         each
         if isinstance(each, Rows)
-        else Rows(
-            lines=b"".join([line_of_json(wire.written(wire.label(row))) for row in next(labels)]),
-            warnings=each.thread.warnings,
-        )
+        else Rows(lines=printed(each, next(labels), packs), warnings=each.thread.warnings)
         for each in linked
     ]
+
+
+def labels_of(conversation: Conversation, labels: Sequence[Label], packs: Packs) -> bytes:
+    """The labels of a thread as JSON, one a line."""
+    return b"".join([line_of_json(wire.written(wire.label(row))) for row in labels])
 
 
 def _linked(piece: Piece, packs: Packs) -> Conversation | Rows:
@@ -89,6 +100,9 @@ def _linked(piece: Piece, packs: Packs) -> Conversation | Rows:
             thread = readers.read_piece(piece.source, piece.format)
     except NotUnderstood as refusal:
         return Rows(refused=tuple(refusal.problems))
+    if piece.guessed:
+        ranks = dict.fromkeys(post.rank for post in thread.posts if post.rank)
+        thread = readers.ranked(thread, readers.forum_of(ranks), {})
     conversation = stages.link(thread)
     foreign = stages.unspoken(conversation, packs.language)
     if foreign is not None:

@@ -23,6 +23,7 @@ from extractor.readers._html import page_of
 from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._presentable import presentable
+from extractor.readers._ranks import forum_of, ranked
 from extractor.readers.pasted._nameless import nameless
 from extractor.tables import nearest
 from extractor.text.characters import shortened
@@ -35,8 +36,10 @@ __all__ = [
     "cut",
     "explain",
     "formats",
+    "forum_of",
     "identify",
     "pieces",
+    "ranked",
     "read",
     "read_piece",
 ]
@@ -109,7 +112,7 @@ def read_piece(piece: Source, format: str) -> Thread:
 
 def _read_by(reader: Reader, source: Source) -> Thread:
     """What a reader makes of a source, with doubts about its bytes (W112, W115) and about the reader (W113, W114)."""
-    thread = presentable(reader.read(source))
+    thread = ranked(presentable(reader.read(source)), source.forum, source.side.roles)
     doubted = reader.doubts(source) if isinstance(reader, Encoded) else doubts(source)
     thread = replace(thread, warnings=(*doubted, *thread.warnings))
     if Role.ASKER in source.side.roles.values():

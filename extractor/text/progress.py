@@ -19,12 +19,13 @@ class ProgressLine:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._over = self._stream.isatty()
-        self._stage, self._total, self._done = "", 0, 0
+        self._stage, self._done = "", 0
+        self._total: int | None = 0
         self._began = self._next = 0.0
         self._width = 0
 
-    def begin(self, stage: str, total: int) -> None:
-        """A stage begins: what is done, and of how many."""
+    def begin(self, stage: str, total: int | None) -> None:
+        """A stage begins: what is done, and of how many; None where nobody knows."""
         self._stage, self._total, self._done = stage, total, 0
         self._began = time.monotonic()
         self._next = self._began + (AFTER if self._over else LINES_EVERY)
@@ -51,9 +52,11 @@ class ProgressLine:
         self._stream.flush()
 
     def _line(self, seconds: float) -> str:
-        rate = self._done / seconds
-        left = (self._total - self._done) / rate if rate else 0.0
+        rate = self._done / seconds if seconds else 0.0
         shown = f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
+        if self._total is None:
+            return f"{self._stage}: {self._done:,}, {shown} a second"
+        left = (self._total - self._done) / rate if rate else 0.0
         return f"{self._stage}: {self._done:,} of {self._total:,}, {shown} a second, {_span(left)} left"
 
     def _write(self, line: str) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.language import DEFAULT
+from extractor.linking.quotes._glued import cut_where_lines_were_lost
 from extractor.linking.quotes._marks import ANGLE, Mark, marked_places, overlaps
 from extractor.linking.quotes._memory import SHORT_GRAM, Memory, PostWords
 from extractor.model import How, Post, Quote, Thread
@@ -192,7 +193,8 @@ def _repeated(
         sources[first:last] = [(source, last - first)] * (last - first)
     pending: Quote | None = None
     place = 0
-    for start, end in split(post.text, language=language):
+    long = [(spans[first][0], spans[last - 1][1]) for first, last, _ in runs if last - first >= REPEATED_WORDS]
+    for start, end in cut_where_lines_were_lost(post.text, split(post.text, language=language), long):
         begin = place
         while place < len(spans) and spans[place][0] < end:
             place += 1

@@ -5,15 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from extractor.model import AskKind, GroupState
-
-
-class Reason(Struct, kw_only=True, frozen=True):
-    """One kind of evidence."""
-
-    name: str
-    """The name of the weight."""
-    weight: float
-    """What it adds to the score."""
+from extractor.model.wire.mined import Reason
 
 
 class Ask(Struct, kw_only=True, frozen=True):

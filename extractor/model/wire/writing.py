@@ -15,6 +15,7 @@ from extractor import model
 from extractor.model import BlockKind
 from extractor.model.addresses import question_path, thread_path
 from extractor.model.wire import groups as group_forms
+from extractor.model.wire import mined as forms
 from extractor.model.wire.faqs import Answer, Faq, Place, Position, Question, Ruling, Topic
 from extractor.model.wire.labels import Fired, Label
 from extractor.model.wire.threads import Block, Link, Post, Quote, Thread
@@ -134,6 +135,49 @@ def label(row: model.Label) -> Label:
     )
 
 
+def answers(thread: model.Thread, mined: model.Mined) -> forms.Answers:
+    """What is asked in one thread, and what answers, as `threadfaq answers` prints it."""
+    texts = {post.number: post.text for post in thread.posts}
+    return forms.Answers(
+        thread=thread.id or thread.name,
+        url=thread.url,
+        title=thread.title,
+        opener_missing=mined.asked.opener_missing,
+        public_answer=mined.answered.public,
+        asks=tuple(
+            forms.Ask(
+                post=ask.post,
+                start=ask.ranges[0][0],
+                end=ask.ranges[-1][1],
+                kind=ask.kind,
+                text=ask.text,
+                ranges=ask.ranges,
+            )
+            for ask in mined.asked.asks
+        ),
+        posts=tuple(
+            forms.ScoredPost(post=row.number, text=texts[row.number], score=row.score, because=_reasons(row.because))
+            for row in mined.answered.posts
+        ),
+        passages=tuple(
+            forms.ScoredPassage(
+                post=row.passage.post,
+                start=row.passage.start,
+                end=row.passage.end,
+                text=row.passage.text,
+                score=row.score,
+                because=_reasons(row.because),
+                strong=row.strong,
+            )
+            for row in mined.answered.passages
+        ),
+    )
+
+
+def _reasons(reasons: Iterable[model.Reason]) -> tuple[forms.Reason, ...]:
+    return tuple(forms.Reason(name=reason.name, weight=reason.weight) for reason in reasons)
+
+
 def faq(value: model.Faq) -> Faq:
     """The whole FAQ as `threadfaq faq` prints it."""
     return Faq(
@@ -249,5 +293,5 @@ def _group_answer(answer: model.GroupAnswer) -> group_forms.Answer:
         end=passage.end,
         text=passage.text,
         score=scored.score,
-        because=tuple(group_forms.Reason(name=reason.name, weight=reason.weight) for reason in scored.because),
+        because=tuple(forms.Reason(name=reason.name, weight=reason.weight) for reason in scored.because),
     )
