@@ -50,12 +50,14 @@ class Borrowed:
         if len(words) < WORDS or post.author is None:
             return None
         line = f" {' '.join(words)} "
-        earlier = self._thread.in_time[: self._place[post.number]]
-        said = [other for other in earlier if line in self._lines[other.number]]
-        others = [other for other in said if other.author is not None and other.author != post.author]
-        if not others or said[0].author == post.author or _is_set_phrase(post, others):
+        place = self._place[post.number]
+        said = [other for other in self._thread.in_time[:place] if line in self._lines[other.number]]
+        if not said or said[0].author in (None, post.author):
             return None
-        return Lender(post=others[0].number, author=others[0].author or "")
+        later = [other for other in self._thread.in_time[place:] if line in self._lines[other.number]]
+        if _is_set_phrase(post, [other for other in (*said, *later) if other.author != post.author]):
+            return None
+        return Lender(post=said[0].number, author=said[0].author or "")
 
 
 def _is_set_phrase(post: Post, others: list[Post]) -> bool:
