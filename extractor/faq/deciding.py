@@ -5,9 +5,10 @@ What comes out needs no post any more, so the FAQ of many threads is arranged wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.faq.borrowed import Borrowed, warning
 from extractor.faq.rulings import ANY, Candidate, candidates, resolve
 from extractor.model import (
     Answer,
@@ -83,6 +84,7 @@ def decide(
     threads = {id: conversation}
     ruled = resolve(decisions, threads)
     standing, problems = candidates(questions, threads, {id: labels}, ruled, passages)
+    standing, refusals = _without_borrowed(standing, conversation)
     scored = {(row.passage.post, row.passage.start, row.passage.end): row for row in passages}
     best = {(row.passage.post, row.passage.start): row for row in passages}
     pool = standing.pop(ANY, [])
@@ -109,8 +111,32 @@ def decide(
         ),
         decisions=ruled.decisions,
         held_decisions=ruled.held_decisions,
-        problems=(*ruled.problems, *problems),
+        problems=(*ruled.problems, *problems, *refusals),
     )
+
+
+def _without_borrowed(
+    standing: Mapping[str, Sequence[Candidate]], conversation: Conversation
+) -> tuple[dict[str, list[Candidate]], list[Problem]]:
+    """Candidates that begin with nobody else's words, or that an editor has judged; and warnings of the others.
+
+    Of passages under `ANY` nobody is warned: perhaps no question asks for them.
+    """
+    borrowed = Borrowed(conversation)
+    lenders = {
+        row.passage: borrowed.lender(row.passage) for rows in standing.values() for row in rows if row.ruling is None
+    }
+    kept = {
+        address: [row for row in rows if row.ruling is not None or lenders[row.passage] is None]
+        for address, rows in standing.items()
+    }
+    claimed = {row.passage for address, rows in standing.items() if address != ANY for row in rows}
+    warnings = [
+        warning(conversation, passage, lender)
+        for passage, lender in lenders.items()
+        if lender is not None and passage in claimed
+    ]
+    return kept, warnings
 
 
 def _ruled_under(passage: Passage, *rulings: Sequence[tuple[Decision, Passage]]) -> tuple[str, ...]:
