@@ -150,7 +150,13 @@ def scripted(built: Index, asked: list[str], folder: Path) -> list[list[list[Any
     """What the script gives."""
     (folder / "pieces.json").write_text(json.dumps(pieces(built, {})), "utf-8")
     (folder / "questions.json").write_text(json.dumps(asked), "utf-8")
-    command: list[str | Path] = ["node", FOLDER / "ranking.cjs", RANKING, folder / "pieces.json", folder / "questions.json"]
+    command: list[str | Path] = [
+        "node",
+        FOLDER / "ranking.cjs",
+        RANKING,
+        folder / "pieces.json",
+        folder / "questions.json",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     ids = [entry.id for entry in built.data.entries]
     return [[[ids[entry], score] for entry, score in hits] for hits in json.loads(done.stdout)]
