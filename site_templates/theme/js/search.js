@@ -87,7 +87,7 @@
   const item = ({ title, url, quotation, asked }, most) => {
     const link = element("a");
     const [text, author, anchor] = quotation;
-    link.href = new URL(`${url}#${anchor}`, base);
+    link.href = new URL(`${url}#${encodeURIComponent(anchor)}`, base);
     const heading = element("strong", title);
     heading.dir = "auto";
     const name = element("bdi", author || status.dataset.unknown, "author");
