@@ -1,9 +1,11 @@
-"""Cases that are files: the expected output lies beside the input."""
+"""Cases that are files: the expected output lies beside the input. And what a built site's search holds."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,3 +27,14 @@ def compare(case: Path, kind: str, actual: str) -> None:
     if not expected.exists():
         pytest.fail(f"{expected.name} is missing: write it with THREADFAQ_RENEW=1 and read it")
     assert actual == expected.read_text("utf-8")
+
+
+def pieces_of(site: Path) -> dict[str, Any]:
+    """The data of the pieces of a site's search, by their names."""
+    pieces = {}
+    for path in sorted((site / "search").glob("*.js")):
+        script = path.read_text("utf-8")
+        name, value = json.loads(f"[{script.removeprefix('threadfaqPiece(').removesuffix(');' + chr(10))}]")
+        assert name == path.stem
+        pieces[name] = value
+    return pieces

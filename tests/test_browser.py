@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 import pytest
+
+from tests.command import run
 
 pytestmark = pytest.mark.browser
 
@@ -175,17 +178,89 @@ def test_nothing_is_asked_of_another_host_and_nothing_fails(page: Any, site: str
     assert messages == []
 
 
+LISTED = "#search-results a[href]"
+
+
 def test_search_finds_an_answer_and_only_the_faq(page: Any, site: str) -> None:
     page.goto(f"{site}/index.html")
     page.keyboard.press("/")
     page.keyboard.type("milestones", delay=10)
-    page.wait_for_selector("#search-results a[href]", timeout=8000)
-    results = page.eval_on_selector_all("#search-results a[href]", "links => links.map(link => link.href)")
+    page.wait_for_selector(LISTED, timeout=8000)
+    results = page.eval_on_selector_all(LISTED, "links => links.map(link => link.href)")
     assert any("hourly-vs-fixed/small-risk.html" in url for url in results)
-    page.fill("input[type=search]", "hatchling TOML rule phrase")
-    page.wait_for_timeout(800)
-    results = page.eval_on_selector_all("#search-results a[href]", "links => links.map(link => link.href)")
+    page.fill("input[type=search]", "hatchling TOML")
+    page.wait_for_function("document.querySelector('#search-status').textContent.startsWith('Nobody')")
+    results = page.eval_on_selector_all(LISTED, "links => links.map(link => link.href)")
     assert not [url for url in results if re.search(r"/(editors|contributors|errors|threads)/", url)]
+
+
+def test_a_hit_shows_the_quotation_that_was_asked_for_and_lands_on_it(page: Any, site: str) -> None:
+    page.goto(f"{site}/index.html")
+    page.fill("input[type=search]", "what does arbitraton cost")
+    page.wait_for_selector(f"{LISTED} mark")
+    hit = page.query_selector(LISTED)
+    assert hit.query_selector(".author").text_content()
+    quoted = hit.query_selector(".quoted").text_content().strip("… ")
+    hit.click()
+    page.wait_for_selector("blockquote:target")
+    state = page.evaluate(MARKED)
+    assert state["inView"] and quoted in state["text"]
+
+
+@pytest.mark.parametrize("served", [True, False], ids=["served", "from a folder"])
+def test_a_question_in_the_address_is_a_page_of_results(
+    chromium: Any, project: Path, site: str, served: bool
+) -> None:
+    start = site if served else (project / "site").as_uri()
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{start}/arbitration/index.html")
+    page.fill("input[type=search]", "second opinion")
+    page.press("input[type=search]", "Enter")
+    page.wait_for_url(f"{start}/index.html?q=second+opinion")
+    page.click("#results a[href*='arbitration/second-opinion.html']")
+    page.wait_for_url("**/arbitration/second-opinion.html#*")
+    page.go_back()
+    page.wait_for_selector("#results a[href]")
+    assert page.input_value("input[type=search]") == "second opinion"
+    page.go_back()
+    page.wait_for_url(f"{start}/arbitration/index.html")
+    page.goto(f"{start}/index.html?q=how+do+I+glaze+a+bowl")
+    page.wait_for_function("document.querySelector('.results [role=status]').textContent.startsWith('Nobody')")
+    context.close()
+
+
+def test_without_scripts_the_home_page_lists_every_question_by_topic(chromium: Any, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/index.html?q=refund")
+    assert len(page.query_selector_all("section.topic li a")) == 10
+    assert not page.is_visible("#results") and not page.is_visible("form.find")
+    context.close()
+
+
+def test_the_script_in_the_browser_ranks_as_suggest_does(page: Any, site: str, project: Path) -> None:
+    questions = ["refund", "my mony back", "escrow.com", "what does arbitraton cost", "24/7", "NDA", "it is too late"]
+    page.goto(f"{site}/index.html")
+    scripted = page.evaluate(
+        """async (questions) => {
+            const loaded = {};
+            globalThis.threadfaqPiece = (name, value) => (loaded[name] = value);
+            for (const name of ["index", "terms-0", "entries-0"]) {
+                const script = document.createElement("script");
+                script.src = `search/${name}.js?again`;
+                await new Promise((done) => { script.onload = done; document.head.append(script); });
+            }
+            const engine = new threadfaqRanking.Ranking(loaded.index);
+            return questions.map((question) => engine
+                .rank(engine.asked(question), (number) => loaded[`terms-${number}`])
+                .map(({ entry, score }) => [loaded["entries-0"][entry][1], score]));
+        }""",
+        questions,
+    )
+    for question, hits in zip(questions, scripted, strict=True):
+        done = run("suggest", question, "--json", "--all", cwd=project)
+        assert hits == [[hit["url"], hit["score"]] for hit in json.loads(done.stdout)], question
 
 
 def test_it_works_in_a_sub_folder_and_from_a_folder(

@@ -179,7 +179,7 @@ def test_what_mkdocs_itself_warns_of_ends_a_strict_build_and_the_site_stays(
 
 def test_the_search_of_the_site_is_checked_and_exchanged_with_it(small: Path) -> None:
     assert build_site(small).returncode == 0
-    assert (small / "site/search/search_index.json").is_file()
+    assert (small / "site/search/index.js").is_file()
 
 
 def test_serving_builds_again_and_again_and_keeps_the_last_good_pages(

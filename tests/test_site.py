@@ -18,6 +18,7 @@ from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
 from extractor.model import Conversation
 from extractor.pipeline import stages
 from extractor.problems import report
+from tests.cases import pieces_of
 from tests.command import build_site, run
 from tests.conftest import copy_project
 
@@ -91,10 +92,11 @@ def test_the_site_is_served_from_its_own_host_alone(project: Path) -> None:
 
 
 def test_the_readers_search_holds_the_questions_alone(project: Path) -> None:
-    index = json.loads((project / "site/search/search_index.json").read_text("utf-8"))
-    pages = {entry["location"].split("#")[0] for entry in index["docs"]}
-    assert len(pages) == 10
-    assert all((project / "site" / page).is_file() for page in pages)
+    rows = pieces_of(project / "site")["entries-0"]
+    assert len({url for _, url, _ in rows}) == 10
+    for _, url, quotations in rows:
+        page = (project / "site" / url).read_text("utf-8")
+        assert quotations and all(f'id="{anchor}"' in page for _, _, anchor in quotations)
 
 
 def test_the_built_faq_is_what_the_command_prints(project: Path) -> None:

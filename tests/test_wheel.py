@@ -108,7 +108,7 @@ def test_the_wheel_is_enough_and_nothing_in_it_is_unread(tmp_path: Path) -> None
     assert "css/style.css" in index and (built_site / "css/style.css").is_file()
     assert "How this FAQ is made" not in index and "None" not in index
     assert "<title>Not found" in (built_site / "404.html").read_text("utf-8")
-    assert (built_site / "search/search_index.json").is_file()
+    assert (built_site / "search/index.js").is_file()
     assert "<blockquote" in "".join(page.read_text("utf-8") for page in built_site.rglob("*.html"))
     installed.run("threadfaq", "check", "--site", "site")
     assert "asked: " in installed.run("threadfaq", "why", "upwork/dispute-second-opinion")

@@ -28,7 +28,7 @@ from extractor.model import Conversation, Problem
 __all__ = ["SEARCH_SCRIPTS", "Expected", "Proof", "Proofs", "Speech", "check_site", "theme_files", "theme_scripts"]
 
 SEARCH_SCRIPTS = ("search/*.js",)
-"""What MkDocs' own search plugin adds to a site."""
+"""The pieces of a site's search."""
 
 
 def theme_scripts(theme: Path) -> list[str]:

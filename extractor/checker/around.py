@@ -30,6 +30,7 @@ class WholeSite:
         self._threads = ThreadNotes(sources, site, expected, voice)
         self._data = DataFiles(sources)
         self._later: dict[str, tuple[str, Path]] = {}
+        self._shown: list[tuple[str, Path]] = []
 
     def answers(self, page: BuiltPage) -> dict[str, Answer]:
         """The answers that a page must print, by the address of their passage."""
@@ -43,7 +44,7 @@ class WholeSite:
         yield from self._threads.check(page)
 
     def main_of(self, address: str) -> tuple[str, str] | None:
-        """What the search index may say of a page that was checked: its title, and the letters of its main part."""
+        """What search may say of a page that was checked: its title, and the letters of its main part."""
         return self._data.main_of(address)
 
     def proven(self, address: str, main: tuple[str, str] | None) -> None:
@@ -57,15 +58,17 @@ class WholeSite:
 
     def other(self, file: str, name: str, path: Path) -> list[Problem]:
         """One file that is no page; data files are kept until every page is known."""
-        if file in {datafiles.FAQ, datafiles.INDEX}:
+        if file == datafiles.FAQ:
             self._later[file] = (name, path)
+        elif file.startswith(datafiles.SHOWN):
+            self._shown.append((name, path))
         return list(copies.check(file, name, path, self._expected))
 
     def rest(self, site: str) -> Iterator[Problem]:
         """The checks that need all pages."""
         yield from self._questions.missing(site)
         yield from copies.missing(site, self._present, self._expected)
-        if (index := self._later.get(datafiles.INDEX)) is not None:
-            yield from self._data.index(*index, frozenset(self._questions.met))
+        if self._shown:
+            yield from self._data.shown(self._shown, frozenset(self._questions.answered))
         if (faq := self._later.get(datafiles.FAQ)) is not None:
             yield from self._data.faq(*faq, self._expected.faq)

@@ -1,9 +1,9 @@
-"""`faq.json` and the readers' search index, against the posts and the pages (E509)."""
+"""`faq.json` and what the readers' search shows, against the posts and the pages (E509)."""
 
 from __future__ import annotations
 
-import html
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from extractor.markup import elements, rendered_text
 from extractor.model import Answer, Entry, Faq, Problem, Role, Stage
 from extractor.text.characters import folded, shortened, visible
 
-INDEX = "search/search_index.json"
+SHOWN = "search/entries-"
+"""How the names of those pieces of the search begin that hold what its hits show."""
+_PIECE = re.compile(rb'threadfaqPiece\("entries-[0-9]+",(.*)\);\n', re.S)
 FAQ = "faq.json"
 
 UNKNOWN = "unknown"
@@ -46,27 +48,28 @@ class DataFiles:
         if main is not None:
             self._mains[address] = main
 
-    def index(self, name: str, path: Path, answering: frozenset[str]) -> Iterator[Problem]:
-        """The search index: every entry is what its page says, and every page in `answering` has one.
-
-        Nothing is said of an index in another form than MkDocs' own.
-        """
-        data = _json(path)
-        if not isinstance(data, dict) or not isinstance(data.get("docs"), list):
-            return
+    def shown(self, files: Sequence[tuple[str, Path]], answering: frozenset[str]) -> Iterator[Problem]:
+        """What hits of the search show: each entry has its page's title and words that stand on it, and every page in
+        `answering` has an entry. `files` are the pieces that hold them, by name and path."""
         held = set()
-        for entry in data["docs"]:
-            address = str(entry.get("location", "")).partition("#")[0]
-            title, words = self._mains.get(address, ("", ""))
-            # Some versions of the index escape what they hold, and some do not.
-            texts = {_letters(text) for text in _readings(entry.get("text"))}
-            held.add(address)
-            if not title or title not in map(folded, _readings(entry.get("title"))):
-                yield _problem(name, f"an entry names a page that does not have its title: {shortened(address)}")
-            elif not any(text in words for text in texts) or (address in answering and texts == {""}):
-                yield _problem(name, f"an entry says other words than its page, {shortened(address)}")
+        for name, path in files:
+            match = _PIECE.fullmatch(path.read_bytes())
+            try:
+                rows = json.loads(match[1]) if match else None
+            except (ValueError, RecursionError):
+                rows = None
+            for row in rows if isinstance(rows, list) else []:
+                title, address, quotations = row if isinstance(row, list) and len(row) == 3 else ("", "", ())
+                heading, words = self._mains.get(str(address), ("", ""))
+                held.add(str(address))
+                if not heading or folded(str(title)) != heading:
+                    yield _problem(
+                        name, f"an entry names a page that does not have its title: {shortened(str(address))}"
+                    )
+                elif not all(_letters(str(quotation[0])) in words for quotation in quotations):
+                    yield _problem(name, f"an entry says other words than its page, {shortened(str(address))}")
         if lost := sorted(answering - held):
-            yield _problem(name, f"no entry finds {', '.join(lost[:3])}")
+            yield _problem(f"{files[0][0] if files else SHOWN}", f"no entry finds {', '.join(lost[:3])}")
 
     def faq(self, name: str, path: Path, faq: Faq) -> Iterator[Problem]:
         """`faq.json`: the questions and answers that the pages print, each answer with its post's words."""
@@ -130,10 +133,6 @@ def _json(path: Path) -> object:
         return json.loads(path.read_bytes())
     except (ValueError, RecursionError):
         return None
-
-
-def _readings(text: object) -> tuple[str, str]:
-    return str(text or ""), html.unescape(str(text or ""))
 
 
 def _letters(text: str) -> str:

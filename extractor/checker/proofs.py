@@ -26,7 +26,7 @@ class Proof:
     quotes: tuple[tuple[str, str, str], ...] = ()
     """Its quotations: the thread page that each names, the passage there, and the words that begin at its mark."""
     main: tuple[str, str] | None = None
-    """What the search index may say of it: its title, and the letters of its main part."""
+    """What search may say of it: its title, and the letters of its main part."""
 
 
 class Proofs(Protocol):

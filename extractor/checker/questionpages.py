@@ -42,6 +42,11 @@ class QuestionPages:
         self.met: set[str] = set()
         """The question pages that were there."""
 
+    @property
+    def answered(self) -> set[str]:
+        """Those of them that must print an answer."""
+        return {address for address in self.met if self._pages[address][1].answers}
+
     def answers(self, page: BuiltPage) -> dict[str, Answer]:
         """The answers that a page must print, by the address of their passage; none on a page of another kind."""
         here = self._pages.get(page.address)

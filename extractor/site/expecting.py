@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-
-import mkdocs
 
 from extractor.checker import Expected, Speech, theme_files
 from extractor.model import Faq, wire
 from extractor.pipeline.built import Build
 from extractor.site.project import FAQ
+from extractor.site.searching import search_files
 from extractor.site.words import ENGLISH, Words, headed
 
 
@@ -18,10 +18,13 @@ def faq_file(faq: Faq) -> bytes:
     return f"{wire.written(wire.faq(faq), indent=1)}\n".encode()
 
 
-def expected(built: Build, templates: Path, words: Words = ENGLISH) -> Expected:
+def expected(
+    built: Build, templates: Path, words: Words = ENGLISH, search: Mapping[str, bytes] | None = None
+) -> Expected:
     """What the checker compares a whole site with.
 
-    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself.
+    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself, `search` the files
+    of its search where they have been made already.
     """
     faq, topics = headed(built.faq, words), built.corpus.topics
     return Expected(
@@ -32,11 +35,6 @@ def expected(built: Build, templates: Path, words: Words = ENGLISH) -> Expected:
         decisions=built.decisions,
         templates=templates,
         speech=Speech(language=words.language, messages=words.messages),
-        copied={**theme_files(_search()), **theme_files(templates / "theme")},
-        written={FAQ: faq_file(faq)},
+        copied=theme_files(templates / "theme"),
+        written={FAQ: faq_file(faq), **(search_files(built) if search is None else search)},
     )
-
-
-def _search() -> Path:
-    """What MkDocs' search plugin puts beside a theme."""
-    return Path(mkdocs.__file__).parent / "contrib" / "search" / "templates"

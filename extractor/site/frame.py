@@ -62,6 +62,5 @@ def rendered(render: Callable[[SitePage, str | None], str], sample: SitePage, ad
         description=slot("description"),
         crumbs=sample.crumbs,
         body=slot("body"),
-        searchable=sample.searchable,
     )
     return Frame.of(render(view, slot("address") if address else None))

@@ -76,8 +76,6 @@ class SitePage:
     """The way here: links relative to this page, and their words; plain text."""
     body: str
     """Sanitised HTML."""
-    searchable: bool
-    """Whether readers' search looks into it."""
 
 
 def render(
@@ -176,7 +174,6 @@ class Renderer:
             description=folded(description),
             crumbs=tuple((to(target), folded(words)) for target, words in crumbs),
             body=sanitise(body),
-            searchable=kind == "question",
         )
 
     def _home(self) -> SitePage:

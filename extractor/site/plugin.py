@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,11 @@ from mkdocs.commands.build import get_context
 from mkdocs.config import base
 from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.contrib.search import SearchPlugin
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
@@ -41,11 +39,12 @@ from extractor.problems import ThreadfaqError, refused, report
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
-from extractor.site.faqpage import FaqPage, address_of, in_sitemap, page_of
+from extractor.site.faqpage import address_of, in_sitemap, page_of
 from extractor.site.frame import rendered
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
 from extractor.site.publishing import OUTDATED, publish_of
+from extractor.site.searching import search_files
 from extractor.site.serving import Preview
 from extractor.site.threadpages import ThreadViews
 from extractor.site.words import Words, headed
@@ -80,6 +79,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _words: Words
     _views: ThreadViews
     _sample: pages.SitePage | None = None
+    _search: Mapping[str, bytes]
     _context: bytes
     _nav: Navigation
     _settings: MkDocsConfig
@@ -169,6 +169,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             page = page_of(view, config)
             files.append(page.file)
         files.append(File.generated(config, FAQ, content=faq_file(faq)))
+        self._search = search_files(built)
+        for path, script in self._search.items():
+            files.append(File.generated(config, path, content=script))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -200,7 +203,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         assert self._exchange is not None, "on_config begins every build"
         self._write_threads(config)
         scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
-        must = expected(self._build, self._templates, self._words)
+        must = expected(self._build, self._templates, self._words, self._search)
         proofs = StoredProofs(self._build, must, digest_of(self._context, _path(config.site_url)), scripts)
         problems = check_site(
             self._exchange.building,
@@ -303,20 +306,12 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             click.echo(held, err=True)
 
 
-class ReadersSearch(SearchPlugin):
-    """MkDocs' built-in search over the FAQ alone: neither the manual nor whole threads."""
+class _SearchSettings(base.Config):
+    lang = options.Optional(options.Type((str, list)))
 
-    def on_config(self, config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
-        """Know the forms of words in the quotations' language and in the site's own, unless settings say which."""
-        if self.config.lang is None:
-            codes = list(dict.fromkeys([DEFAULT, config.theme.locale.language]))
-            self.config.lang = type(self.config).lang.run_validation(codes)
-        return super().on_config(config, **kwargs)
 
-    def on_page_context(self, context: Any, page: Page, **kwargs: Any) -> None:
-        """Index a page when readers look for answers there."""
-        if isinstance(page, FaqPage) and page.view.searchable:
-            super().on_page_context(context, page=page, **kwargs)
+class ReadersSearch(BasePlugin[_SearchSettings]):
+    """Nothing: search is part of every site. Projects that name this plugin, and a language for it, go on working."""
 
 
 def _no_warning(record: logging.LogRecord) -> bool:
