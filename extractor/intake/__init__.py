@@ -109,7 +109,8 @@ class Intake:
     def _plan(self, item: SavedFile, piece: Source, thread: Thread) -> Plan:
         plan = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=stages.link(thread))
         plan = replace(plan, side=side(thread, piece, item, self.wish))
-        plan = replace(plan, dated=not (self.wish.retrieved or piece.side.retrieved))
+        said = self.wish.retrieved or piece.side.retrieved or readers.saved_on(piece)
+        plan = replace(plan, dated=not said)
         twin = self.known.find(thread, piece)
         if twin is not None:
             mended = self._mended(twin, thread)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib import import_module
 from itertools import islice
@@ -19,7 +20,7 @@ from extractor.model import Problem, Severity, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers import exports, pages, pasted
 from extractor.readers._decoding import decoded, doubts, try_decoded
-from extractor.readers._html import page_of
+from extractor.readers._html import page_of, try_page
 from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._presentable import presentable
@@ -39,6 +40,7 @@ __all__ = [
     "pieces",
     "read",
     "read_piece",
+    "saved_on",
 ]
 
 _HTML = re.compile(
@@ -177,6 +179,12 @@ def explain(source: Source) -> list[str]:
         lost = nameless(source, text)
         note = lost.cause if lost else None
     return [*report, *([f"  note: {note}"] if note else [])]
+
+
+def saved_on(source: Source) -> date | None:
+    """The day on which a page was saved, where the program that saved it has written it down."""
+    page = try_page(source)
+    return page.saved.date() if page is not None and page.saved is not None else None
 
 
 def _several(source: Source, reader: Reader) -> Problem:

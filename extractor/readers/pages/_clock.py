@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from extractor.model import Source
 from extractor.readers._dates import printed_time
+from extractor.readers._html import try_page
 from extractor.text.characters import folded
 
 _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})([-/.])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})(?![0-9])")
@@ -33,7 +34,9 @@ class Clock:
             elif any(second > 12 for _, second in pairs):
                 self._order = "en-US"
         self._base = next((moment for text in now if text and (moment := self.labelled(text))), None)
-        self._day = source.side.retrieved
+        page = try_page(source)
+        saved = page.saved.date() if page is not None and page.saved is not None else None
+        self._day = source.side.retrieved or saved
 
     def read(self, printed: str | None) -> datetime | None:
         """The time; relative ones (`Yesterday at 5:12 PM`) only where the page or its side file says when it was
