@@ -24,6 +24,7 @@ from extractor.readers._html import page_of, try_page
 from extractor.readers._json import value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._presentable import presentable
+from extractor.readers._whole import examined
 from extractor.readers.pasted._nameless import nameless
 from extractor.tables import nearest
 from extractor.text.characters import shortened
@@ -111,7 +112,7 @@ def read_piece(piece: Source, format: str) -> Thread:
 
 def _read_by(reader: Reader, source: Source) -> Thread:
     """What a reader makes of a source, with doubts about its bytes (W112, W115) and about the reader (W113, W114)."""
-    thread = presentable(reader.read(source))
+    thread = examined(source, presentable(reader.read(source)), reader.STANDING is Standing.GENERAL)
     doubted = reader.doubts(source) if isinstance(reader, Encoded) else doubts(source)
     thread = replace(thread, warnings=(*doubted, *thread.warnings))
     if reader.STANDING is Standing.PROVEN:

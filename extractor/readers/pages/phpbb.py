@@ -72,7 +72,7 @@ def read(source: Source) -> Thread:
         title=page.text(".topic-title") or page.title,
         url=_clean(page.url, first=True),
         source_id=topic,
-        announced=count(page.text(".pagination")),
+        announced=count(page),
         opened=not re.search(r"[?&]start=[1-9]", page.url or ""),
     )
 
