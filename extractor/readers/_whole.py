@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from extractor.model import Post, Problem, Source, Thread
+from extractor.model import Post, Problem, Role, Source, Thread
 from extractor.readers._html import SavedPage, try_page
 from extractor.readers._lines import warning
 from extractor.readers._mhtml import is_mhtml
@@ -33,7 +33,7 @@ def examined(source: Source, thread: Thread, general: bool = False) -> Thread:
         thread = replace(thread, posts=tuple(replace(post, line=None) for post in thread.posts))
     thread = _dated(source, thread, page)
     if page is not None:
-        thread = _counted(thread, page, general)
+        thread = _counted(source, thread, page, general)
     unknown = sum(post.author is None for post in thread.posts)
     if unknown * 3 > len(thread.posts):
         problem = _nameless(thread, unknown)
@@ -43,7 +43,7 @@ def examined(source: Source, thread: Thread, general: bool = False) -> Thread:
     return thread
 
 
-def _counted(thread: Thread, page: SavedPage, general: bool) -> Thread:
+def _counted(source: Source, thread: Thread, page: SavedPage, general: bool) -> Thread:
     """The thread with the number that its page announces for programs, and W109 where the page is one of several."""
     more: list[Problem] = []
     if thread.posts_announced is None:
@@ -56,7 +56,20 @@ def _counted(thread: Thread, page: SavedPage, general: bool) -> Thread:
     short = thread.posts_announced is not None and len(thread.posts) < thread.posts_announced
     if not short:
         more += [warning("W109", thread.name, None, cause, _HELP) for cause in _partial(thread, page, general)]
-    return replace(thread, warnings=(*thread.warnings, *more)) if more else thread
+    if more:
+        thread = replace(thread, warnings=(*thread.warnings, *more))
+    number = paging(page, general).page
+    return _later(source, thread) if number is not None and number > 1 else thread
+
+
+def _later(source: Source, thread: Thread) -> Thread:
+    """A page that is not the first: whoever stands first on it did not open the thread."""
+    roles = source.side.roles
+    posts = tuple(
+        replace(post, role=Role.MEMBER) if post.role is Role.ASKER and post.author not in roles else post
+        for post in thread.posts
+    )
+    return replace(thread, posts=posts)
 
 
 def _partial(thread: Thread, page: SavedPage, general: bool) -> Iterator[str]:

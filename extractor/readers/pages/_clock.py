@@ -24,7 +24,8 @@ class Clock:
     ) -> None:
         """`printed` are all times of the page, `now` the places at which it may tell the time of its making."""
         self._language = language
-        pairs = [(int(match[1]), int(match[3])) for text in printed if text and (match := _NUMBERS.search(text))]
+        matches = [match for text in printed if text and (match := _NUMBERS.search(text))]
+        pairs = [(int(match[1]), int(match[3])) for match in matches]
         self._order: str | None = None
         # English is written in both orders. One day after the 12th tells for the whole page: a forum does not
         # change its order between two posts.
@@ -33,6 +34,9 @@ class Clock:
                 self._order = "en-GB"
             elif any(second > 12 for _, second in pairs):
                 self._order = "en-US"
+            elif language is None and any(match[2] == "." for match in matches):
+                # Points divide days from months where the day comes first.
+                self._order = "en-GB"
         self._base = next((moment for text in now if text and (moment := self.labelled(text))), None)
         page = try_page(source)
         saved = page.saved.date() if page is not None and page.saved is not None else None

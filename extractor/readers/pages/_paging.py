@@ -53,7 +53,8 @@ def paging(page: SavedPage, general: bool = False) -> Paging:
     """The page's number, of how many, and whether another one follows. With `general` a link to a next page counts
     only where it surely leads to the same thread: blogs link their next article in this way."""
     numbered = _numbered(page)
-    return Paging(*(numbered or (None, None)), goes_on=_goes_on(page, general))
+    first, last = numbered or (None, None)
+    return Paging(first, last, _goes_on(page, general))
 
 
 def announced(page: SavedPage) -> int | None:
@@ -82,7 +83,8 @@ def _numbered(page: SavedPage) -> tuple[int, int] | None:
         if match is None:
             continue
         word = (match["word"] or "").casefold()
-        if word in _WORDS or (boxed and not word and "/" not in match[0]):
+        alone = boxed and match[0].strip() == text.strip(_FRAME)
+        if word in _WORDS or (alone and not word and "/" not in match[0]):
             numbers = int(match["page"]), int(match["of"])
             if 1 <= numbers[0] <= numbers[1]:
                 return numbers
