@@ -46,7 +46,7 @@ _BEGINS = re.compile(
 _SILENT = markup.names("script style template noscript head title button select option svg iframe")
 # One test of a selector: `name`, `.class`, `#id`, `[attribute]`, `[attribute^="value"]`.
 _TEST = re.compile(
-    r"(?P<name>[a-z][a-z0-9]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
+    r"(?P<name>[a-z][a-z0-9-]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
     r"|\[(?P<key>[\w:-]+)(?:(?P<how>[\^*$~]?=)\"?(?P<value>[^\]\"]*)\"?)?\]"
 )
 _HALF = re.compile("[\ud800-\udfff]")

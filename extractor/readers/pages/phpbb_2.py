@@ -70,17 +70,21 @@ def _sign(page: SavedPage) -> str | None:
 
 def _posts(page: SavedPage) -> list[Element]:
     """The rows that hold a name with an anchor, and words."""
-    rows = []
+    rows: dict[int, Element] = {}
     for anchor in page.all("a[name]"):
         if not _ID.fullmatch(anchor.attributes["name"]):
             continue
         for around in markup.around(page.nodes, anchor):
             if around.name == "tr":
-                part = Part(page, around)
-                if part.first("span.postbody, td.postbody") is not None and part.first(".name") is not None:
-                    rows.append(around)
+                rows[around.place] = around
                 break
-    return rows
+    parts = page.parts([rows[place] for place in sorted(rows)])
+    return [part.element for part in parts if _is_post(part)]
+
+
+def _is_post(part: Part) -> bool:
+    anchored = any(_ID.fullmatch(anchor.attributes["name"]) for anchor in part.all("a[name]"))
+    return anchored and part.first("span.postbody, td.postbody") is not None and part.first(".name") is not None
 
 
 def _draft(part: Part, times: Clock) -> Draft:
