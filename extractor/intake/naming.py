@@ -21,7 +21,7 @@ LONGEST = 60
 ACCEPTED = 200
 """Characters of a name that is given; file systems take 255 bytes, endings and numbers included."""
 
-_SUFFIXES = re.compile(r"\.(?:html?|mhtml|txt|md|jsonl?|ndjson|[ct]sv|xml|mbox|eml|warc)")
+_SUFFIXES = re.compile(r"\.(?:html?|mhtml?|txt|md|jsonl?|ndjson|[ct]sv|xml|mbox|emlx?|warc)")
 _MARKUP = re.compile(r"\s*<(?:!doctype html|html|head|body|div|article|table)\b", re.IGNORECASE)
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 

@@ -19,9 +19,10 @@ from typing import cast
 from extractor.model import Problem, Severity, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers import exports, pages, pasted
+from extractor.readers._chats import chat
 from extractor.readers._decoding import decoded, doubts, try_decoded
 from extractor.readers._html import page_of, try_page
-from extractor.readers._json import value
+from extractor.readers._json import looks_like_json, value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._presentable import presentable
 from extractor.readers._whole import examined
@@ -160,6 +161,8 @@ def identify(source: Source, format: str | None = None) -> Reader:
     # What is too large or broken for every reader of its kind is told as that.
     page_of(source)
     value(source)
+    if (program := chat(text)) is not None:
+        raise NotUnderstood(_chat(source, program))
     lost = None if _kind(text) else nameless(source, text)
     raise NotUnderstood(lost or _unclaimed(source, text, answers))
 
@@ -198,11 +201,21 @@ def _several(source: Source, reader: Reader) -> Problem:
     )
 
 
+def _chat(source: Source, program: str) -> Problem:
+    return Problem(
+        stage=Stage.READ,
+        code="E103",
+        file=source.name,
+        cause=f"this is a chat of {program}, and chats are not read",
+        help="what people write in a chat is not written for everybody; ask them, and let them post it in a forum",
+    )
+
+
 def _kind(text: str) -> str | None:
     """What a file is that no reader knows, where its first characters tell."""
     if _HTML.match(text):
         return "this looks like an HTML page, and no reader knows pages of this forum"
-    return "this looks like JSON of another kind" if text.lstrip()[:1] in ("{", "[") else None
+    return "this looks like JSON of another kind" if looks_like_json(text) else None
 
 
 def _unknown(source: Source, format: str, names: list[str]) -> Problem:
