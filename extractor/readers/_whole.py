@@ -12,7 +12,7 @@ from extractor.readers._lines import warning
 from extractor.readers._mhtml import is_mhtml
 from extractor.readers._thread import missing
 from extractor.readers.pages._paging import announced, paging
-from extractor.text.paging import NEXT, page_of
+from extractor.text.paging import BEFORE, NEXT, page_of
 
 FIRST_YEAR = 1980
 """Nobody posted before: such a year is of another calendar, or stands for no time at all."""
@@ -58,8 +58,8 @@ def _counted(source: Source, thread: Thread, page: SavedPage, general: bool) -> 
         more += [warning("W109", thread.name, None, cause, _HELP) for cause in _partial(thread, page, general)]
     if more:
         thread = replace(thread, warnings=(*thread.warnings, *more))
-    number = paging(page, general).page
-    return _later(source, thread) if number is not None and number > 1 else thread
+    pages = paging(page, general)
+    return _later(source, thread) if pages.later or (pages.page or 1) > 1 else thread
 
 
 def _later(source: Source, thread: Thread) -> Thread:
@@ -80,6 +80,8 @@ def _partial(thread: Thread, page: SavedPage, general: bool) -> Iterator[str]:
         yield page_of(pages.page, pages.of)
     elif pages.goes_on and thread.posts_announced is None:
         yield NEXT
+    elif pages.later and thread.posts_announced is None:
+        yield BEFORE
     elif places and min(places) > 1 and all(problem.code != "W109" for problem in thread.warnings):
         yield f"the first post here is number {min(places)} of the thread"
 

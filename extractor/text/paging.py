@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 NEXT = "the thread goes on: this page has a link to the next one"
 """What is said where nothing numbers the pages."""
+BEFORE = "the thread begins on another page: this page has a link to the one before it"
+"""What is said of a later page where nothing numbers the pages."""
 _PAGE = re.compile(r"this is page (?P<page>\d{1,6}) of (?P<of>\d{1,6}) of the thread")
 
 

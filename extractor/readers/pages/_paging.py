@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
@@ -30,6 +31,7 @@ _NEXT_CLASSES = selector(
     "a.pagination-next, a.nav-next, a.next-page, a.Next, a.morelink"
 )
 _RELATION = selector("a[rel~=next], link[rel~=next]")
+_BEFORE = selector("a[rel~=prev], link[rel~=prev], a[rel~=previous], link[rel~=previous]")
 _MOST = 20_000
 _PART_OF_PATH = re.compile(
     r"(?:/(?:page|start|p|index)?[-/=_]?\d{1,6}|[-_.,](?:page|p)?[-_]?\d{1,6})?(?:\.html?)?/?$", re.I
@@ -47,6 +49,8 @@ class Paging:
     of: int | None = None
     goes_on: bool = False
     """Whether it has a link to a next page."""
+    later: bool = False
+    """Whether it has a link to the page before it."""
 
 
 def paging(page: SavedPage, general: bool = False) -> Paging:
@@ -54,7 +58,9 @@ def paging(page: SavedPage, general: bool = False) -> Paging:
     only where it surely leads to the same thread: blogs link their next article in this way."""
     numbered = _numbered(page)
     first, last = numbered or (None, None)
-    return Paging(first, last, _goes_on(page, general))
+    links = page.all("a[href], link[href]")
+    goes_on = _leads([link for link in links if _RELATION(link) or _NEXT_CLASSES(link)], page, general)
+    return Paging(first, last, goes_on, _leads([link for link in links if _BEFORE(link)], page, general))
 
 
 def announced(page: SavedPage) -> int | None:
@@ -96,8 +102,8 @@ def _is_box(element: Element) -> bool:
     return bool(_BOXES.search(written))
 
 
-def _goes_on(page: SavedPage, general: bool) -> bool:
-    links = [link for link in page.all("a[href], link[href]") if _RELATION(link) or _NEXT_CLASSES(link)]
+def _leads(links: Sequence[Element], page: SavedPage, general: bool) -> bool:
+    """Whether one of these links leads to another page of the thread."""
     for link in links[:50]:
         address = page.absolute(link.attributes["href"]) or link.attributes["href"]
         if link.attributes["href"].startswith(("#", "javascript:")) or "disabled" in link.classes:
