@@ -121,7 +121,7 @@ class Intake:
         except ThreadfaqError as refusal:
             return replace(plan, action=Action.REFUSE, problems=refusal.problems)
         path = self.root / "threads" / forum / (name + naming.suffix(piece))
-        findings = lint.find(thread, self.language)
+        findings = lint.located(lint.find(thread, self.language), piece)
         return replace(plan, id=f"{forum}/{name}", path=path, findings=findings)
 
     def _mended(self, twin: Twin, thread: Thread) -> Twin:

@@ -51,6 +51,7 @@ _HTML = re.compile(
 
 
 # How readers say that they saw nothing at all of what they look for.
+_LINE = re.compile(r"line (?P<line>[0-9]{1,12})")
 _NOTHING = re.compile(r"(?:no\b|none\b|0 |an HTML page without|JSON of another kind$)")
 
 
@@ -94,9 +95,22 @@ def pieces(source: Source, format: str | None = None) -> Iterator[tuple[Source, 
     name, parts = cut(source, format)
     for part in parts:
         try:
-            yield part, read_piece(part, name)
+            yield part, _relined(part, read_piece(part, name))
         except NotUnderstood as refusal:
             yield part, refusal
+
+
+def _relined(piece: Source, thread: Thread) -> Thread:
+    """The thread with the lines in its warnings that the file has of which it is a piece."""
+    where = piece.line_of
+    if where is None or not any(_LINE.fullmatch(problem.place) for problem in thread.warnings):
+        return thread
+    warnings = []
+    for problem in thread.warnings:
+        match = _LINE.fullmatch(problem.place)
+        line = where(int(match["line"])) if match else None
+        warnings.append(replace(problem, place=f"line {line}") if line is not None else problem)
+    return replace(thread, warnings=tuple(warnings))
 
 
 def cut(source: Source, format: str | None = None) -> tuple[str, Iterator[Source]]:

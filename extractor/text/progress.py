@@ -24,7 +24,7 @@ class ProgressLine:
         self._width = 0
 
     def begin(self, stage: str, total: int) -> None:
-        """A stage begins: what is done, and of how many."""
+        """A stage begins: what is done, and of how many; 0 where that is not known."""
         self._stage, self._total, self._done = stage, total, 0
         self._began = time.monotonic()
         self._next = self._began + (AFTER if self._over else LINES_EVERY)
@@ -52,8 +52,11 @@ class ProgressLine:
 
     def _line(self, seconds: float) -> str:
         rate = self._done / seconds
-        left = (self._total - self._done) / rate if rate else 0.0
+        left = max(self._total - self._done, 0) / rate if rate else 0.0
         shown = f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
+        if not self._total:
+            # Nobody has counted them.
+            return f"{self._stage}: {self._done:,}, {shown} a second"
         return f"{self._stage}: {self._done:,} of {self._total:,}, {shown} a second, {_span(left)} left"
 
     def _write(self, line: str) -> None:

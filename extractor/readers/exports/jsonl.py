@@ -66,6 +66,7 @@ def pieces(source: Source) -> Iterator[Source]:
             rows(),
             piece,
             lambda: replace(source.side, title=None, url=None, columns=settled(source.side, order)),
+            head=0,
         )
 
 

@@ -56,7 +56,7 @@ def pieces(source: Source) -> Iterator[Source]:
         def piece(_: Key, rows: Iterable[bytes]) -> bytes:
             return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)
 
-        yield from cut(source, file, rows(), piece)
+        yield from cut(source, file, rows(), piece, head=0)
 
 
 def read(source: Source) -> Thread:
