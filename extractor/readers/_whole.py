@@ -19,6 +19,8 @@ FIRST_YEAR = 1980
 LAST_YEAR = 2100
 _HELP = "save the other pages too; replies to posts that are missing cannot be found"
 _MOST_SHOWN = 5
+_OWN = "neutral"
+"""Our own form, in which somebody has said of each author that nobody knows him."""
 
 
 def examined(source: Source, thread: Thread, general: bool = False) -> Thread:
@@ -35,11 +37,8 @@ def examined(source: Source, thread: Thread, general: bool = False) -> Thread:
     if page is not None:
         thread = _counted(source, thread, page, general)
     unknown = sum(post.author is None for post in thread.posts)
-    if unknown * 3 > len(thread.posts):
-        problem = _nameless(thread, unknown)
-        # A thread that was printed and is read again brings its warnings along.
-        if all(problem.cause not in known.cause for known in thread.warnings):
-            thread = replace(thread, warnings=(*thread.warnings, problem))
+    if unknown * 3 > len(thread.posts) and thread.format != _OWN:
+        thread = replace(thread, warnings=(*thread.warnings, _nameless(thread, unknown)))
     return thread
 
 
