@@ -142,8 +142,10 @@ def _views(data: bytes) -> Iterator[str]:
     for value in _json(text):
         strings = "\n".join(_strings(value))
         yield html.unescape(html.unescape(strings))
-    if "\nFrom " in "\n" + text[:5000] or "Message-ID:" in text:
-        yield _mail(data)
+    if "\nFrom " in "\n" + text[:5000] or "Message-ID:" in text or "Content-T" in text:
+        letters = _mail(data)
+        yield letters
+        yield html.unescape(html.unescape(letters))
 
 
 def _text(data: bytes) -> str:

@@ -445,6 +445,43 @@ def test_personal_data_is_pointed_at(case: dict[str, Any]) -> None:
     assert [f"{one.kind}: {one.words}" for one in findings] == case.get("found", [])
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Write to support@pottery.example.", []),
+        ("Write to help@mail.pottery.example.", []),
+        ("Write to jon@pottery.example.", ["jon@pottery.example"]),
+        ("Write to support@glaze.example.", ["support@glaze.example"]),
+        ("See article 2125550147.", []),
+        ("See 2125550148.", []),
+        ("Call 2125550147.", ["2125550147"]),
+        ("Ticket no. 2125550147 is closed.", []),
+    ],
+)
+def test_the_forums_own_addresses_and_numbers_are_nobodys(text: str, words: list[str]) -> None:
+    url = "https://community.pottery.example/hc/articles/2125550148"
+    findings = lint.find(thread(post(text), url=url), ENGLISH)
+    assert [one.words for one in findings] == words
+
+
+def test_lines_are_those_of_the_file_that_a_person_has(home: Path, tmp_path: Path) -> None:
+    rows = '1,Jon,2024-02-03 09:15,"Two\nlines"\n2,Ada,2024-02-03 09:16,Hello\n'
+    rows += '1,Jon,2024-02-03 09:17,"It\nis jon@pottery.example"\n2,Ada,2024-02-03 09:18,\n'
+    (tmp_path / "x.csv").write_text("thread_id,author,posted,message_text\n" + rows, "utf-8")
+    done = run("add", str(tmp_path / "x.csv"), "--forum", "pottery", "--dry-run", cwd=home)
+    assert 'in post 2 (line 6 of x.csv): "jon@pottery.example"' in done.stdout
+    assert "W108 line 7: post 2" in done.stdout
+
+
+def test_yes_adds_what_is_clean_and_lists_what_it_held_back(home: Path, tmp_path: Path) -> None:
+    rows = "1,Jon,2024-02-03 09:15,Is it gone?\n2,Ada,2024-02-03 09:16,Write to ada@pottery.example.\n"
+    (tmp_path / "x.csv").write_text("thread_id,author,posted,message_text\n" + rows, "utf-8")
+    done = run("add", str(tmp_path / "x.csv"), "--forum", "pottery", "--yes", cwd=home)
+    assert done.returncode == 1 and len(names(home)) == 2
+    assert "held back, because nobody has looked at the personal data in them: 1\n" in done.stderr
+    assert re.search(r"threads/pottery/\S+\.csv  \(1 place", done.stderr)
+
+
 def test_a_finding_names_post_line_and_place() -> None:
     (one,) = lint.find(thread(post("Hello.\n\nIt is a@b.example")), ENGLISH)
     assert (one.post, one.line, one.start, one.end) == (1, 9, 14, 25)

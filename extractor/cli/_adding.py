@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from extractor import readers
 from extractor.cli._terminal import rows, say, tell
 from extractor.corpus.writing import Changed, Writer, locked
 from extractor.intake import Action, Intake, Plan, SavedFile, overtaken, preview, row, summary, unchecked
@@ -19,10 +19,13 @@ from extractor.intake.ranks import SeenForums
 from extractor.language import DEFAULT
 from extractor.model import SideFile
 from extractor.problems import ThreadfaqError
+from extractor.text.progress import ProgressLine
 from extractor.text.terminal import safe
 
 FEW = 3
 """So many threads are shown in full and asked about one by one; more are listed and asked about once."""
+LARGE = 1 << 20
+"""Bytes from which on threads are counted before they are read, so that the time that is left can be told."""
 TRIES = 5
 """So often a thread is planned anew while others keep changing what it rests on."""
 
@@ -37,6 +40,8 @@ class AddRun:
     """The corpus as it stands, opened anew for each pass."""
     files: Callable[[], Iterator[SavedFile | ThreadfaqError]]
     """What was named, opened anew for each pass."""
+    format: str | None
+    """The format that was named."""
     checked: bool
     """Whether somebody has looked at the personal data."""
     as_json: bool
@@ -113,7 +118,7 @@ class AddRun:
             self.checked = agreed("Add those with personal data too? Say yes only if you have looked at it.")
         with locked(self.root, aloud) as writer:
             # The corpus is read anew, now that nobody else writes.
-            done = list(progress(self.plans(partial(self.written, writer))))
+            done = list(progress(self.plans(partial(self.written, writer)), "threads added", len(plans)))
         self.end(done)
 
     def bring(self) -> None:
@@ -134,7 +139,8 @@ class AddRun:
         """Print every plan: a few in full, many in a line each. What is returned holds no texts any more."""
         kept: list[Plan] = []
         full: list[list[str]] = []
-        for plan in plans if self.as_json else progress(plans):
+        stage = "threads added" if written else "threads read"
+        for plan in plans if self.as_json else progress(plans, stage, self.counted()):
             if self.as_json:
                 rows([row(plan, written)])
             elif len(kept) < FEW:
@@ -148,6 +154,19 @@ class AddRun:
                     say("\n".join(lines))
         return kept
 
+    def counted(self) -> int:
+        """How many threads there are to do, about: one a file, and as many as a large export holds."""
+        threads = 0
+        for item in self.files():
+            if isinstance(item, ThreadfaqError) or not (item.source.stream or len(item.source.data) >= LARGE):
+                threads += 1
+                continue
+            try:
+                threads += sum(1 for _ in readers.cut(item.source, self.format)[1])
+            except ThreadfaqError:
+                threads += 1
+        return threads if threads > FEW else 0
+
     def end(self, plans: Sequence[Plan], written: bool = True) -> None:
         """Tell what was refused and how many of what there were; leave with the code that says so, if any does."""
         refused = [plan for plan in plans if plan.action is Action.REFUSE]
@@ -155,6 +174,13 @@ class AddRun:
         problems = [problem for plan in (*refused, *doubled) for problem in plan.problems]
         tell(problems)
         self._end_forums([plan.id for plan in plans if plan.writes and plan.id], written)
+        held = [plan for plan in refused if any(problem.code == "E606" for problem in plan.problems)]
+        if held:
+            say(f"held back, because nobody has looked at the personal data in them: {len(held)}", err=True)
+            for plan in held:
+                places = f"{len(plan.findings)} place{'s' if plan.findings[1:] else ''}"
+                say(f"  {plan.path or plan.id or plan.file}  ({places}, in {plan.file_name})", err=True)
+            say("look at them, and add them with --personal-data-checked; all others are done", err=True)
         typer.echo(("" if written else "this would be: ") + summary(plans), err=True)
         if problems and all(problem.code.startswith("E1") for problem in problems):
             raise typer.Exit(3)
@@ -209,13 +235,16 @@ def noted(intake: Intake, plan: Plan) -> Plan:
     return plan
 
 
-def progress(plans: Iterable[Plan]) -> Iterator[Plan]:
-    """The plans, with a progress bar on a terminal."""
-    if not sys.stderr.isatty():
-        yield from plans
-        return
-    with typer.progressbar(plans, label="threads", show_pos=True, show_eta=False, file=sys.stderr) as bar:
-        yield from bar
+def progress(plans: Iterable[Plan], stage: str, total: int = 0) -> Iterator[Plan]:
+    """The plans, with a line that says how far they are wherever they take longer than a second."""
+    line = ProgressLine()
+    line.begin(stage, total)
+    try:
+        for plan in plans:
+            yield plan
+            line.advance(1)
+    finally:
+        line.end()
 
 
 def _shown(plan: Plan) -> list[str]:
@@ -226,7 +255,7 @@ def _shown(plan: Plan) -> list[str]:
     side = SideFile() if plan.action is Action.MERGE else plan.side
     lines = [*preview.lines(plan.conversation, side, plan.recognised, plan.dated)]
     lines += [f"  warning {preview.problem(warning)}" for warning in plan.conversation.thread.warnings]
-    lines += preview.personal(plan.findings, Path(plan.file).name)
+    lines += preview.personal(plan.findings, plan.file_name)
     if plan.action is Action.MERGE:
         lines += [f"A further copy of {plan.id}, because {plan.because}:", *preview.changes(plan.changes)]
     return [*lines, f"{plan.action}: {plan.path or plan.file}"] if plan.writes else lines
@@ -244,7 +273,7 @@ def _line(plan: Plan) -> str:
 
 def _personal(plan: Plan) -> list[str]:
     """The places in one of many threads that somebody should look at."""
-    lines = list(preview.personal(plan.findings, Path(plan.file).name)) if plan.writes else []
+    lines = list(preview.personal(plan.findings, plan.file_name)) if plan.writes else []
     return [f"{plan.path or plan.file}:", *lines] if lines else []
 
 

@@ -74,6 +74,7 @@ def add(
         root=root,
         intake=lambda: Intake(root, wish, ProgressLine()),
         files=lambda: saved_files(files, standard_input),
+        format=format,
         checked=personal_data_checked,
         as_json=as_json,
     )

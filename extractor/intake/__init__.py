@@ -109,7 +109,8 @@ class Intake:
     def _plan(self, item: SavedFile, piece: Source, thread: Thread) -> Plan:
         plan = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=stages.link(thread))
         plan = replace(plan, side=side(thread, piece, item, self.wish))
-        plan = replace(plan, dated=not (self.wish.retrieved or piece.side.retrieved))
+        said = self.wish.retrieved or piece.side.retrieved or readers.saved_on(piece)
+        plan = replace(plan, dated=not said)
         twin = self.known.find(thread, piece)
         if twin is not None:
             mended = self._mended(twin, thread)
@@ -123,7 +124,7 @@ class Intake:
         known = readers.ranked(thread, forums.of_folder(path.parent), piece.side.roles)
         if known is not thread:
             plan = replace(plan, conversation=stages.link(known))
-        findings = lint.find(thread, self.language)
+        findings = lint.located(lint.find(thread, self.language), piece)
         return replace(plan, id=f"{forum}/{name}", path=path, findings=findings)
 
     def _mended(self, twin: Twin, thread: Thread) -> Twin:

@@ -20,6 +20,7 @@ from typing import BinaryIO, cast
 
 from extractor import corpus
 from extractor.corpus import folders
+from extractor.intake.bundles import Bundle, Entry, bundles
 from extractor.model import HEAD, LARGEST, Problem, Source, Stage
 from extractor.problems import ThreadfaqError
 
@@ -67,7 +68,7 @@ def saved_files(
             yield refusal
 
 
-def _whole(name: str, data: bytes) -> Iterator[SavedFile]:
+def _whole(name: str, data: bytes) -> Iterator[SavedFile | ThreadfaqError]:
     """What came through standard input."""
     if len(data) > LARGEST:
         raise ThreadfaqError(
@@ -91,8 +92,21 @@ def _folder(folder: Path) -> Iterator[SavedFile | ThreadfaqError]:
     for problem in here.problems:
         yield ThreadfaqError(problem)
     stems = {path.with_suffix("") for path in here.files if path.suffix != ".toml"}
+    plain = [path for path in here.files if not path.is_symlink()]
+    entries = [
+        Entry(PurePosixPath(path.relative_to(folder).as_posix()), partial(_head_of, path), _changed(path))
+        for path in plain
+    ]
+    together: set[PurePosixPath] = set()
+    for bundle in bundles(str(folder), entries):
+        together |= bundle.paths
+        yield (
+            bundle.source
+            if isinstance(bundle.source, ThreadfaqError)
+            else SavedFile(source=bundle.source, saved=bundle.saved)
+        )
     for path in here.files:
-        if _SCENERY.fullmatch(path.suffix):
+        if _SCENERY.fullmatch(path.suffix) or PurePosixPath(path.relative_to(folder).as_posix()) in together:
             continue
         if path.is_symlink():
             yield ThreadfaqError(_refused(str(path), "this is a symbolic link", "put the file itself here"))
@@ -103,7 +117,7 @@ def _folder(folder: Path) -> Iterator[SavedFile | ThreadfaqError]:
                 yield refusal
 
 
-def _file(path: Path) -> Iterator[SavedFile]:
+def _file(path: Path) -> Iterator[SavedFile | ThreadfaqError]:
     source = corpus.source(path)
     if source.data.startswith(_ZIP):
         yield from _zip(str(path), path.stat().st_size, partial(_open, path))
@@ -111,11 +125,25 @@ def _file(path: Path) -> Iterator[SavedFile]:
         yield SavedFile(source=source, saved=datetime.fromtimestamp(path.stat().st_mtime, UTC).date())
 
 
+def _bundled(bundle: Bundle) -> SavedFile | ThreadfaqError:
+    source = bundle.source
+    return source if isinstance(source, ThreadfaqError) else SavedFile(source=source, saved=bundle.saved)
+
+
+def _head_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def _changed(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+
+
 def _open(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _zip(name: str, size: int, opened: Callable[[], BinaryIO]) -> Iterator[SavedFile]:
+def _zip(name: str, size: int, opened: Callable[[], BinaryIO]) -> Iterator[SavedFile | ThreadfaqError]:
     """The files of a zip, after all of it has been looked through. Raises ThreadfaqError (E605)."""
     try:
         # It stays open as long as one of its files may be read again; it closes itself with the last of them.
@@ -123,10 +151,27 @@ def _zip(name: str, size: int, opened: Callable[[], BinaryIO]) -> Iterator[Saved
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         _look_through(name, size, archive, entries)
         chosen = {entry.filename: entry for entry in entries if _is_thread(entry.filename)}
+        together: set[PurePosixPath] = set()
+        packed = [
+            Entry(PurePosixPath(key), partial(_bytes, archive, entry), _day(entry)) for key, entry in chosen.items()
+        ]
+        for bundle in bundles(name, packed):
+            together |= bundle.paths
+            if isinstance(bundle.source, ThreadfaqError):
+                yield bundle.source
+            else:
+                yield SavedFile(source=bundle.source, saved=bundle.saved)
         for entry in chosen.values():
+            if PurePosixPath(entry.filename) in together:
+                continue
             yield SavedFile(source=_entry(name, archive, chosen, entry.filename), saved=_day(entry))
     except _BROKEN as error:
         raise ThreadfaqError(_refused(name, f"this zip is broken: {error}", "make it anew")) from error
+
+
+def _bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as file:
+        return file.read(LARGEST + 1)
 
 
 def _is_thread(name: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -15,7 +15,8 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, luhn
 
 from extractor.intake.people import IntakeWords, intake_words
-from extractor.model import Post, Thread
+from extractor.linking.merging import host
+from extractor.model import Post, Source, Thread
 from extractor.rules.languages import Language
 from extractor.text.sentences import split
 
@@ -55,6 +56,9 @@ _AFTER_AT = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
 _DIGITS = re.compile(r"(?<![\w.,/-])[+(]{0,2}\d(?:[ \t.()/-]{0,2}\d){6,17}(?![\w-])")
 _CARD = re.compile(r"(?<![\w.,-])[3-6]\d{3}(?:[ -]?\d){9,15}(?!\w)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?!\w)")
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{7,18}(?!\d)")
+_REACH = 40
+"""Characters before a number in which a word may say what it counts."""
 _POSTCODE = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"  # London SW1A 1AA
     r"|[A-Z][a-z]{2,20},? [A-Z]{2},? \d{5}(?:-\d{4})?)(?!\w)"  # Springfield, IL 62704
@@ -70,6 +74,7 @@ def find(thread: Thread, language: Language, posts: Iterable[int] | None = None)
     """What to look at in a thread, in the order of its posts; only in some of them, where their numbers are given."""
     words = intake_words(language.code)
     chosen = None if posts is None else frozenset(posts)
+    own = Own.of(thread)
     people = {post.author for post in thread.posts if post.author and len(post.author.split()) > 1}
     small = _small_words(thread.posts)
     findings: list[Finding] = []
@@ -78,11 +83,59 @@ def find(thread: Thread, language: Language, posts: Iterable[int] | None = None)
         if chosen is None or post.number in chosen:
             findings += () if post.author in named else _name(post, words)
             named.add(post.author)
-            spans = list(_data(post.text, words))
+            spans = [span for span in _data(post.text, words) if not own.has(post.text, *span, words)]
             spans += _private(post.text, words)
             spans += _accusations(post.text, language, people, small)
             findings += _findings(post, spans)
     return tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What of a thread's data is its forum's own, and nobody's in person."""
+
+    hosts: frozenset[str]
+    """The last two labels of the forum's hosts, like `pottery.example`."""
+    numbers: frozenset[str]
+    """Numbers in addresses of the forum: articles, threads, posts."""
+
+    @classmethod
+    def of(cls, thread: Thread) -> Own:
+        """The forum's own, by the addresses of a thread and of its posts."""
+        own = {host(thread.url), *(host(post.permalink) for post in thread.posts)} - {None}
+        domains = frozenset(".".join((name or "").split(".")[-2:]) for name in own)
+        addresses = [thread.url, *(post.permalink for post in thread.posts)]
+        addresses += [link.url for post in thread.posts for link in post.links if _ends(host(link.url), domains)]
+        ids = [thread.source_id or "", *(post.id for post in thread.posts)]
+        written = (address for address in (*addresses, *ids) if address)
+        return cls(domains, frozenset(number for text in written for number in _LONG_NUMBER.findall(text[:2000])))
+
+    def has(self, text: str, kind: Kind, start: int, end: int, words: IntakeWords) -> bool:
+        """Whether a finding is the forum's own: its support's address, or the number of an article or a post."""
+        if kind is Kind.EMAIL:
+            local, _, domain = text[start:end].casefold().partition("@")
+            return local in words.offices and _ends(domain, self.hosts)
+        if kind is not Kind.PHONE:
+            return False
+        if re.sub(r"\D", "", text[start:end]) in self.numbers:
+            return True
+        return (
+            bool(words.numbered) and _before(words.numbered).search(text, max(0, start - _REACH), start) is not None
+        )
+
+
+def _ends(name: str | None, domains: Iterable[str]) -> bool:
+    return name is not None and any(name == domain or name.endswith(f".{domain}") for domain in domains)
+
+
+def located(findings: Iterable[Finding], piece: Source) -> tuple[Finding, ...]:
+    """Findings with the lines of the file that a person has: a piece of an export has other ones."""
+    where = piece.line_of
+    if where is None:
+        return tuple(findings)
+    return tuple(
+        replace(finding, line=where(finding.line)) if finding.line is not None else finding for finding in findings
+    )
 
 
 def _name(post: Post, words: IntakeWords) -> Iterator[Finding]:
@@ -211,6 +264,13 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
         for phrase in sorted(phrases, key=len, reverse=True)
     ]
     return re.compile(rf"(?<![\w'])(?:{'|'.join(ways)})(?![\w'])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _before(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A word that says what the number behind it counts: `article 360001234567`, `ticket no. 12345678`."""
+    counted = r"(?:[ \t]{1,3}(?:no|nr|number|id)\b\.?)?[ \t]{0,3}[:#(]{0,2}[ \t]{0,2}$"
+    return re.compile(rf"(?<!\w){_any_of(words)}s?{counted}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)

@@ -19,7 +19,7 @@ from extractor.text.slugs import slug
 ACCEPTED = 200
 """Characters of a name that is given; file systems take 255 bytes, endings and numbers included."""
 
-_SUFFIXES = re.compile(r"\.(?:html?|mhtml|txt|md|jsonl?|ndjson|[ct]sv|xml|mbox|eml|warc)")
+_SUFFIXES = re.compile(r"\.(?:html?|mhtml?|txt|md|jsonl?|ndjson|[ct]sv|xml|mbox|emlx?|warc)")
 _MARKUP = re.compile(r"\s*<(?:!doctype html|html|head|body|div|article|table)\b", re.IGNORECASE)
 
 

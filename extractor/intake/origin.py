@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from extractor import readers
 from extractor.intake.archive import SavedFile
 from extractor.linking.merging import host
 from extractor.model import SideFile, Source, Thread
@@ -74,7 +75,7 @@ def side(thread: Thread, piece: Source, file: SavedFile, wish: Wish) -> SideFile
         licence=wish.licence or declared.licence or (_licence(thread) if stack else None),
         permission=wish.permission or declared.permission,
         attribution=wish.attribution or declared.attribution or (STACK_EXCHANGE if stack else None),
-        retrieved=wish.retrieved or declared.retrieved or file.saved,
+        retrieved=wish.retrieved or declared.retrieved or readers.saved_on(piece) or file.saved,
         more=(),
     )
 

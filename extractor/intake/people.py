@@ -31,6 +31,10 @@ class IntakeWords:
     """Announce a message that was not written for everybody."""
     accusing: tuple[str, ...]
     """Accuse somebody."""
+    offices: frozenset[str]
+    """Stand before the `@` of an address that is an office's and nobody's in person."""
+    numbered: tuple[str, ...]
+    """Stand before the number of a thing of the forum: an article, a ticket."""
     no_names: frozenset[str]
     """Begin with a capital letter and are no part of a person's name."""
 
@@ -50,6 +54,8 @@ def intake_words(code: str) -> IntakeWords:
         dot=top.texts("dot", required=True),
         private=top.texts("private", required=True),
         accusing=top.texts("accusing", required=True),
+        offices=frozenset(top.texts("offices")),
+        numbered=top.texts("numbered"),
         no_names=frozenset(top.texts("no_names", required=True)),
     )
     top.done()

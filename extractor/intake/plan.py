@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -12,6 +13,8 @@ from extractor.intake import preview
 from extractor.intake.lint import Finding
 from extractor.linking.merging import MergeChange
 from extractor.model import Conversation, Problem, SideFile, Source, Stage
+
+_OF_AN_EXPORT = re.compile(r" \(thread [^()]{0,100}\)$")
 
 
 class Action(StrEnum):
@@ -65,6 +68,11 @@ class Plan:
     """Makes the plan anew for the same file, from the corpus as it has been read last."""
 
     @property
+    def file_name(self) -> str:
+        """The name of the file that a person has; a piece of an export is named after it."""
+        return Path(_OF_AN_EXPORT.sub("", self.file)).name
+
+    @property
     def writes(self) -> bool:
         """Whether carrying it out writes anything."""
         return self.action in (Action.ADD, Action.MERGE, Action.COMPLETE)
@@ -79,7 +87,7 @@ class Plan:
 
 def unchecked(plan: Plan) -> Plan:
     """The plan refused, because it holds personal data that nobody has looked at."""
-    counts = list(preview.personal(plan.findings, Path(plan.file).name))
+    counts = list(preview.personal(plan.findings, plan.file_name))
     problem = Problem(
         stage=Stage.INTAKE,
         code="E606",

@@ -80,5 +80,7 @@ class Source:
     """Further pages or later copies of the same thread, in the order of the side file."""
     stream: Callable[[], BinaryIO] | None = None
     """Opens a file anew that is too large for memory; `data` then holds only its first `HEAD` bytes."""
+    line_of: Callable[[int], int | None] | None = None
+    """For a piece of an export: the line of the export at which a line of the piece stands."""
     beside: Callable[[str], Source | None] = lambda _: None
     """The file of this name that was saved together with it, like the `Users.xml` of a dump."""

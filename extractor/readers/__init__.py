@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib import import_module
 from itertools import islice
@@ -18,12 +19,14 @@ from typing import cast
 from extractor.model import Problem, Role, Severity, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers import exports, pages, pasted
+from extractor.readers._chats import chat
 from extractor.readers._decoding import decoded, doubts, try_decoded
-from extractor.readers._html import page_of
-from extractor.readers._json import value
+from extractor.readers._html import page_of, try_page
+from extractor.readers._json import looks_like_json, value
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._presentable import presentable
 from extractor.readers._ranks import forum_of, ranked
+from extractor.readers._whole import examined
 from extractor.readers.pasted._nameless import nameless
 from extractor.tables import nearest
 from extractor.text.characters import shortened
@@ -42,6 +45,7 @@ __all__ = [
     "ranked",
     "read",
     "read_piece",
+    "saved_on",
 ]
 
 _HTML = re.compile(
@@ -50,6 +54,7 @@ _HTML = re.compile(
 
 
 # How readers say that they saw nothing at all of what they look for.
+_LINE = re.compile(r"line (?P<line>[0-9]{1,12})")
 _NOTHING = re.compile(r"(?:no\b|none\b|0 |an HTML page without|JSON of another kind$)")
 
 
@@ -93,9 +98,22 @@ def pieces(source: Source, format: str | None = None) -> Iterator[tuple[Source, 
     name, parts = cut(source, format)
     for part in parts:
         try:
-            yield part, read_piece(part, name)
+            yield part, _relined(part, read_piece(part, name))
         except NotUnderstood as refusal:
             yield part, refusal
+
+
+def _relined(piece: Source, thread: Thread) -> Thread:
+    """The thread with the lines in its warnings that the file has of which it is a piece."""
+    where = piece.line_of
+    if where is None or not any(_LINE.fullmatch(problem.place) for problem in thread.warnings):
+        return thread
+    warnings = []
+    for problem in thread.warnings:
+        match = _LINE.fullmatch(problem.place)
+        line = where(int(match["line"])) if match else None
+        warnings.append(replace(problem, place=f"line {line}") if line is not None else problem)
+    return replace(thread, warnings=tuple(warnings))
 
 
 def cut(source: Source, format: str | None = None) -> tuple[str, Iterator[Source]]:
@@ -113,6 +131,7 @@ def read_piece(piece: Source, format: str) -> Thread:
 def _read_by(reader: Reader, source: Source) -> Thread:
     """What a reader makes of a source, with doubts about its bytes (W112, W115) and about the reader (W113, W114)."""
     thread = ranked(presentable(reader.read(source)), source.forum, source.side.roles)
+    thread = examined(source, thread, reader.STANDING is Standing.GENERAL)
     doubted = reader.doubts(source) if isinstance(reader, Encoded) else doubts(source)
     thread = replace(thread, warnings=(*doubted, *thread.warnings))
     if Role.ASKER in source.side.roles.values():
@@ -162,6 +181,8 @@ def identify(source: Source, format: str | None = None) -> Reader:
     # What is too large or broken for every reader of its kind is told as that.
     page_of(source)
     value(source)
+    if (program := chat(text)) is not None:
+        raise NotUnderstood(_chat(source, program))
     lost = None if _kind(text) else nameless(source, text)
     raise NotUnderstood(lost or _unclaimed(source, text, answers))
 
@@ -184,6 +205,12 @@ def explain(source: Source) -> list[str]:
     return [*report, *([f"  note: {note}"] if note else [])]
 
 
+def saved_on(source: Source) -> date | None:
+    """The day on which a page was saved, where the program that saved it has written it down."""
+    page = try_page(source)
+    return page.saved.date() if page is not None and page.saved is not None else None
+
+
 def _several(source: Source, reader: Reader) -> Problem:
     return Problem(
         stage=Stage.READ,
@@ -194,11 +221,21 @@ def _several(source: Source, reader: Reader) -> Problem:
     )
 
 
+def _chat(source: Source, program: str) -> Problem:
+    return Problem(
+        stage=Stage.READ,
+        code="E103",
+        file=source.name,
+        cause=f"this is a chat of {program}, and chats are not read",
+        help="what people write in a chat is not written for everybody; ask them, and let them post it in a forum",
+    )
+
+
 def _kind(text: str) -> str | None:
     """What a file is that no reader knows, where its first characters tell."""
     if _HTML.match(text):
         return "this looks like an HTML page, and no reader knows pages of this forum"
-    return "this looks like JSON of another kind" if text.lstrip()[:1] in ("{", "[") else None
+    return "this looks like JSON of another kind" if looks_like_json(text) else None
 
 
 def _unknown(source: Source, format: str, names: list[str]) -> Problem:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from extractor import markup
 from extractor.markup import Element
 from extractor.model import Block, BlockKind, Link
+from extractor.readers._bbcode import without_tags
 from extractor.readers._html import Part, selector
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -124,7 +125,15 @@ def body(
             verbatim = max(verbatim, node.end)
     while waiting:
         writer.close(waiting.pop())
-    return writer.done(element.line)
+    words = writer.done(element.line)
+    # A page may show tags that its program does not know; a post's HTML alone comes from one that has none.
+    return plain(words) if element.place >= 0 else words
+
+
+def plain(words: Body) -> Body:
+    """Words without the BBCode in them."""
+    outcome = without_tags(words.text, words.blocks, words.links)
+    return Body(*outcome, words.line) if outcome else words
 
 
 def with_files(words: Body, part: Part, links: Sequence[Element]) -> Body:

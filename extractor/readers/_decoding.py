@@ -82,6 +82,11 @@ def try_decoded(source: Source) -> str | None:
         return None
 
 
+def text_of(data: bytes) -> str | None:
+    """The text of bytes that are a part of a file, in the encoding they name; None where they are no text."""
+    return _text(data)
+
+
 def doubts(source: Source) -> list[Problem]:
     """W112 for bytes that are not of the file's own encoding, W115 for text that was garbled before it was saved."""
     text = None if source.stream is not None else _text(source.data)

@@ -16,7 +16,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -26,14 +27,18 @@ from extractor.markup import Element, Node
 from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
+from extractor.readers._mhtml import snapshot
+from extractor.readers._provenance import Provenance, copied, moment, provenance
 from extractor.text.characters import folded
-from extractor.text.weblinks import MEANT, web_address
+from extractor.text.weblinks import MEANT, original, web_address
 
 LARGEST_PAGE = 16 << 20
 """The largest page that is parsed, in characters: its tree takes about thirty times as much memory. Real thread
 pages stay below 3 MB; what is larger has pictures written into it."""
 
 _BEGINS = re.compile(
+    # Some programs put a line or two of their own above a page.
+    r"(?:\s{0,999}(?:[^\n<]{1,300}\n){1,4}(?=\s{0,99}<(?:!doctype html|html)\b))?"
     r"\s{0,999}(?:<!--.{0,2000}?-->\s{0,99}|<\?xml[^>]{0,200}>\s{0,99}|<!doctype html[^>]{0,300}>\s{0,99}){0,5}"
     r"<(?:html|head|body|div|table|article|section|main|ul|ol|li|span|p|meta|link|title|script|!doctype html)\b",
     re.IGNORECASE | re.DOTALL,
@@ -41,7 +46,7 @@ _BEGINS = re.compile(
 _SILENT = markup.names("script style template noscript head title button select option svg iframe")
 # One test of a selector: `name`, `.class`, `#id`, `[attribute]`, `[attribute^="value"]`.
 _TEST = re.compile(
-    r"(?P<name>[a-z][a-z0-9]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
+    r"(?P<name>[a-z][a-z0-9-]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
     r"|\[(?P<key>[\w:-]+)(?:(?P<how>[\^*$~]?=)\"?(?P<value>[^\]\"]*)\"?)?\]"
 )
 _HALF = re.compile("[\ud800-\udfff]")
@@ -176,9 +181,13 @@ class Part:
 class SavedPage:
     """A parsed page."""
 
-    def __init__(self, html: str, url: str | None = None) -> None:
-        """Parse a page, or the HTML of a single post that stood at `url`."""
+    def __init__(self, html: str, url: str | None = None, saved: datetime | None = None) -> None:
+        """Parse a page, or the HTML of a single post that stood at `url`; `saved` is when, as its file says."""
         self._url = url
+        self.provenance = provenance(html) if url is None or saved is not None else Provenance(url=url)
+        """What the program that saved it has written into it."""
+        if saved is not None:
+            self.provenance = replace(self.provenance, saved=saved)
         # JSON can hold a lone surrogate (`\ud800`), which no HTML can.
         self.nodes: Sequence[Node] = markup.read(_HALF.sub("\ufffd", html))
         root = Element("", {}, 1, -1, -1, len(self.nodes))
@@ -230,11 +239,15 @@ class SavedPage:
 
     @cached_property
     def url(self) -> str | None:
-        """The address that the page gives as its own."""
+        """The address that the page gives as its own, else the one it was saved from; never an archive's copy."""
         if self._url:
-            return self._url
-        canonical = self.whole.attribute("link[rel=canonical]", "href") or self.meta("og:url")
-        return web_address(canonical)
+            return original(self._url)
+        noted = web_address(self.provenance.url)
+        for written in (self.whole.attribute("link[rel=canonical]", "href"), self.meta("og:url")):
+            address = web_address(original(written or "")) or (_joined(noted, written) if noted and written else None)
+            if address:
+                return address
+        return noted
 
     @cached_property
     def language(self) -> str | None:
@@ -259,17 +272,30 @@ class SavedPage:
     @cached_property
     def _base(self) -> str:
         """What addresses of the page are relative to; looked up once, for a page may have thousands of links."""
-        return self.whole.attribute("base", "href") or self.url or ""
+        return original(self.whole.attribute("base", "href") or "") or self.url or ""
 
     def absolute(self, address: str | None) -> str | None:
         """An address of the page, whole; None when it is not meant as one of the web."""
         if not address or address.startswith(("#", "javascript:", "data:")):
             return None
-        try:
-            whole = urljoin(self._base, address)
-        except ValueError:
-            return None
-        return whole if MEANT.match(whole) else None
+        whole = _joined(self._base, original(address) if self._archived else address)
+        return whole if whole is not None and MEANT.match(whole) else None
+
+    @cached_property
+    def _archived(self) -> bool:
+        """Whether a web archive has written its own address before every link."""
+        return self.provenance.archived or original(self._stated) != self._stated
+
+    @cached_property
+    def _stated(self) -> str:
+        """The address that the page gives as its own, as it is written."""
+        return self._url or self.whole.attribute("link[rel=canonical]", "href") or self.meta("og:url") or ""
+
+    @property
+    def saved(self) -> datetime | None:
+        """When the page was saved or copied by an archive, where its file says so."""
+        day = copied(self._stated)
+        return self.provenance.saved or (moment(day) if day else None)
 
 
 def page_of(source: Source) -> SavedPage | None:
@@ -278,6 +304,9 @@ def page_of(source: Source) -> SavedPage | None:
     Raises NotUnderstood: what `decoded` raises, and E112 for a page that is too large.
     """
     text = decoded(source)
+    unpacked = snapshot(source.data)
+    if unpacked is not None:
+        text = unpacked.html
     if not _BEGINS.match(text):
         return None
     if len(text) > LARGEST_PAGE:
@@ -290,7 +319,7 @@ def page_of(source: Source) -> SavedPage | None:
                 help='save it as "HTML only", without its pictures, or page by page',
             )
         )
-    return _parsed(text)
+    return _parsed(text, unpacked.url if unpacked else None, unpacked.saved if unpacked else None)
 
 
 def try_page(source: Source) -> SavedPage | None:
@@ -302,5 +331,13 @@ def try_page(source: Source) -> SavedPage | None:
 
 
 @lru_cache(maxsize=2)
-def _parsed(text: str) -> SavedPage:
-    return SavedPage(text)
+def _parsed(text: str, url: str | None, saved: datetime | None) -> SavedPage:
+    return SavedPage(text, web_address(url), saved)
+
+
+def _joined(base: str, address: str) -> str | None:
+    """An address that may be relative to another, whole; None where that cannot be told."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None

@@ -17,7 +17,15 @@ _DECODER = json.JSONDecoder()
 
 
 # `[Solved] Where do you rent a kiln?` is no JSON, broken or not.
-_BEGINS = re.compile(r"""\s*(?:\{\s*(?:["}]|\Z)|\[\s*(?:["{\[\]\d-]|true|false|null|\Z))""")
+_BEGINS = re.compile(
+    r"""\s*(?:\{\s*(?:["}]|\Z)|\[\s*(?:\{|\[\s*[\[{\]"\d]|\]\s*\Z|"[^"\n]{0,2000}"\s*[,\]]|-?\d{1,20}(?:\.\d{1,20})?\s*[,\]]\s*(?:[\d"{\[-]|\Z)"""
+    r"""|(?:true|false|null)\s*[,\]]|\Z))"""
+)
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether a text begins as JSON does; many titles and lines of chats begin with a bracket too."""
+    return _BEGINS.match(text) is not None
 
 
 def value(source: Source) -> Any:

@@ -56,7 +56,7 @@ class ProgressLine:
         shown = f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
         if self._total is None:
             return f"{self._stage}: {self._done:,}, {shown} a second"
-        left = (self._total - self._done) / rate if rate else 0.0
+        left = max(self._total - self._done, 0) / rate if rate else 0.0
         return f"{self._stage}: {self._done:,} of {self._total:,}, {shown} a second, {_span(left)} left"
 
     def _write(self, line: str) -> None:

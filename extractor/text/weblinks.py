@@ -23,6 +23,12 @@ _PLACE = re.compile(
     rf"(?=[^:]{{1,253}}(?::|$)|\[)(?:{_LABEL}(?:\.{_LABEL})*+\.?|\[[0-9a-f:.]{{2,45}}\])(?::[0-9]{{1,5}})?+"
 )
 _BEGINS = re.compile(r"\A(?P<scheme>https?://)(?P<host>[^/?#:\[]++)", re.IGNORECASE)
+# How web archives keep an address: behind their own and the moment of the copy.
+_ARCHIVED = re.compile(
+    r"(?:https?:)?(?://(?:web|web-beta|wayback|www)\.archive\.org|//archive\.org)?/web/[0-9]{4,14}(?:[a-z]{2}_)?/(?=https?:)"
+    r"|https?://archive\.(?:is|ph|today|li|vn|fo|md)/(?:[0-9]{4}\.[0-9]{2}\.[0-9]{2}-[0-9]{6}|[0-9]{14})/(?=https?:)",
+    re.IGNORECASE,
+)
 _CRAFTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\"<>\\]")
 
 
@@ -57,3 +63,10 @@ def _with_plain_host(match: re.Match[str]) -> str:
     # w3lib would write the host after IDNA 2003, which sends `faß.de` to `fass.de`: not where browsers go.
     host = match["host"]
     return match["scheme"] + (host if host.isascii() else idna.encode(host, uts46=True).decode())
+
+
+def original(address: str) -> str:
+    """The address that an archive's address is a copy of (`https://web.archive.org/web/2019…/https://…`); any other
+    comes back as it is."""
+    match = _ARCHIVED.match(address)
+    return address[match.end() :] if match else address

@@ -18,6 +18,7 @@ from extractor.linking.merging._united import united
 from extractor.model import Post, Problem, Role, Severity, Stage, Thread
 from extractor.model.anchors import with_distinct_ids
 from extractor.text.characters import gaps as missing_numbers
+from extractor.text.paging import NEXT, absent
 
 __all__ = ["MergeChange", "MergeChangeKind", "Merged", "canonical", "grouped", "host", "merge", "same", "traces"]
 
@@ -248,6 +249,8 @@ def _thread(threads: Sequence[Thread], opening: Thread, posts: tuple[Post, ...])
     )
     first = threads[0]
     hole = [_hole(first.name, posts, announced)] if announced and len(posts) < announced else []
+    if announced is None and len(threads) > 1:
+        hole = _absent_pages(threads, posts)
     return replace(
         first,
         title=next((thread.title for thread in ordered if thread.title), None),
@@ -260,16 +263,41 @@ def _thread(threads: Sequence[Thread], opening: Thread, posts: tuple[Post, ...])
     )
 
 
+def _absent_pages(threads: Sequence[Thread], posts: Sequence[Post]) -> list[Problem]:
+    """What pages say of themselves where nothing counts the posts: that others are missing still."""
+    told = {id(thread): [w for w in thread.warnings if w.code == "W109"] for thread in threads}
+    known = absent(problem.cause for problems in told.values() for problem in problems)
+    if known is not None:
+        pages, of = known
+        listed = f"{', '.join(map(str, pages[:12]))}{' …' if pages[12:] else ''}"
+        one = len(pages) == 1
+        cause = f"page{'' if one else 's'} {listed} of {of} of the thread {'is' if one else 'are'} not here"
+        return [_missing(threads[0].name, cause)] if pages else []
+    # The last of the pages is the one whose posts end the thread.
+    ends = max(threads, key=lambda thread: _last(thread, posts))
+    return [_missing(threads[0].name, NEXT)] if any(problem.cause == NEXT for problem in told[id(ends)]) else []
+
+
+def _last(thread: Thread, posts: Sequence[Post]) -> int:
+    """The last place in the merged thread at which one of its posts stands."""
+    own = {(post.author, post.text) for post in thread.posts}
+    return max((post.number for post in posts if (post.author, post.text) in own), default=0)
+
+
+def _missing(name: str, cause: str) -> Problem:
+    return Problem(
+        stage=Stage.READ,
+        code="W109",
+        file=name,
+        cause=cause,
+        help="save the other pages too; replies to posts that are missing cannot be found",
+        severity=Severity.WARNING,
+    )
+
+
 def _hole(name: str, posts: Sequence[Post], announced: int) -> Problem:
     """What is still missing when all pages are put together."""
     here = [post.position for post in posts if post.position is not None]
     gone = missing_numbers(here, announced)
     missing = f"; missing: {', '.join(gone[:12])}{' …' if gone[12:] else ''}" if len(here) == len(posts) else ""
-    return Problem(
-        stage=Stage.READ,
-        code="W109",
-        file=name,
-        cause=f"{len(posts)} of {announced} announced posts are here{missing}",
-        help="save the other pages too; replies to posts that are missing cannot be found",
-        severity=Severity.WARNING,
-    )
+    return _missing(name, f"{len(posts)} of {announced} announced posts are here{missing}")

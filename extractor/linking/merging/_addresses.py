@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from extractor.text.weblinks import original
+
 # What forums add to the address of a thread to show another page or another post of it.
 _PAGE = re.compile(r"/(?:page|start)[-/=]?\d{1,6}/?$|/index\d{1,6}\.html$", re.IGNORECASE)
 _OF_A_PAGE = frozenset(("page", "pg", "p", "start", "st", "sort", "order", "answertab", "context", "lastpage"))
@@ -16,7 +18,7 @@ _SCRIPTS = (".php", ".cgi", ".pl", ".asp", ".aspx", ".jsp")
 def host(url: str | None) -> str | None:
     """The host of an address in small letters and without `www.`; None where there is none."""
     try:
-        name = urlsplit(url or "").hostname
+        name = urlsplit(original(url or "")).hostname
     except ValueError:
         return None
     return name.removeprefix("www.") if name else None
@@ -30,7 +32,7 @@ def canonical(url: str | None) -> str | None:
     site = host(url)
     if site is None or url is None:
         return None
-    parts = urlsplit(url)
+    parts = urlsplit(original(url))
     parameters = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)

@@ -91,6 +91,9 @@ def _marked(post: Post, mark: Mark, memory: Memory, language: str) -> Quote | No
         return _wrote(post, mark, memory, language)
     if mark.kind == "angle":
         return Quote(start=mark.start, end=mark.end, post=_angled(post, mark.start, mark.end, memory), how=How.MARKED)
+    if mark.kind == "block" and ANGLE.search(post.text, *mark.words):
+        source = _angled(post, *mark.words, memory, mark.who)
+        return Quote(start=mark.start, end=mark.end, post=source, how=How.MARKED)
     inner = norms(post.text[slice(*mark.words)])
     if mark.kind == "inline":
         if len(inner) < INLINE_WORDS:
@@ -159,8 +162,8 @@ def _looked_up(post: Post, marks: Sequence[Mark], language: str) -> Iterator[Seq
     for mark in marks:
         if mark.how is How.DECLARED:
             continue
-        if mark.kind == "angle":
-            yield from _behind_signs(text[mark.start : mark.end])
+        if mark.kind == "angle" or (mark.kind == "block" and ANGLE.search(text, *mark.words)):
+            yield from _behind_signs(text[slice(*mark.words)])
         elif mark.kind != "wrote":
             yield norms(text[slice(*mark.words)])
         else:

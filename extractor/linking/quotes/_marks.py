@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from extractor.language import DEFAULT
 from extractor.linking.words import any_of, linking_words
@@ -21,6 +22,17 @@ _CLOSED_LINE = re.compile(r"[\"”“»][ \t]*+[.,;:!?]?+[ \t]*+$", re.MULTILINE
 _CLOSED = re.compile(r"[\"”“»]")
 _OPENED = '"“„«'
 _INLINE = re.compile(r"(?<!\w)[\"“„«](?P<words>[^\"“”„«»\n]{10,1500})[\"”“»](?!\w)")
+
+
+_LINE = re.compile(r"[^\n]+")
+_MOST_LINES = 4
+_DATED = re.compile(r"[0-9]|@|<")
+# A ruled line or none, and at least two fields: `From: Mara P`, `Sent: …`; fields may be emphasised.
+_HEAD = re.compile(
+    r"(?:[ \t]{0,9}[-_=]{3,80}[^\n]{0,80}\n\s{0,9}|[^\W\d_][^\n:]{2,60}:\n\s{0,9})?"
+    r"(?:[ \t]{0,9}\*{0,2}[^\W\d_][^\n:*]{0,20} ?:\*{0,2}[ \t][^\n]{0,998}\n"
+    r"(?:[ \t]{1,9}\S[^\n]{0,998}\n){0,9}\s{0,9}){2,12}"
+)
 
 
 @cache
@@ -59,11 +71,12 @@ def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool, la
     for block in post.blocks:
         if block.kind is BlockKind.QUOTE:
             span = (block.start, block.end)
+            inner = spoken(post.text, *span)
             if block.declared_post is not None and not ignore_declared:
-                marks.append(Mark(*span, span, numbers.get(block.declared_post), How.DECLARED))
+                marks.append(Mark(*span, inner, numbers.get(block.declared_post), How.DECLARED))
             else:
                 who = "" if ignore_declared else block.declared_author or ""
-                marks.append(Mark(*span, span, who=who))
+                marks.append(Mark(*span, inner, who=who))
     # Most posts have none of these signs, and to look for one costs far less than a pattern.
     text = post.text
     colon, opened = ":" in text, any(sign in text for sign in _OPENED)
@@ -87,6 +100,26 @@ def marked_places(post: Post, numbers: dict[str, int], ignore_declared: bool, la
         if not inside and (mark.kind == "block" or not overlaps(mark.start, mark.end, code)):
             kept.append(mark)
     return kept
+
+
+def spoken(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range of a quoted block without what its first lines say of its speaker: `On 1 March 2024, Mara P wrote:`,
+    or the head of a letter. All of it where they say nothing, or where nothing else is there."""
+    place = start
+    lines = 0
+    head = _HEAD.match(text, start, end)
+    if head is not None:
+        place = head.end()
+    else:
+        for line in islice(_LINE.finditer(text, start, end), _MOST_LINES):
+            lines += 1
+            if line.group().lstrip().startswith(">"):
+                break
+            sentence = text[start : line.end()]
+            if line.group().rstrip().endswith((":", "：")) and (lines > 1 or _DATED.search(sentence)):
+                place = line.end() if _DATED.search(sentence) else start
+                break
+    return (place, end) if text[place:end].strip() else (start, end)
 
 
 def _found(pattern: re.Pattern[str], text: str, possible: bool) -> Iterator[re.Match[str]]:

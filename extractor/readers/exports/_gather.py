@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -66,8 +66,11 @@ def cut(
     piece: Callable[[Key, Iterator[bytes]], bytes],
     side: Callable[[], SideFile] | None = None,
     alone: bool = True,
+    head: int | None = None,
 ) -> Iterator[Source]:
     """A source for each thread: `piece` makes a file of its rows, which are as they were.
+
+    `head` is how many lines a piece has above its rows; where it is told, each piece knows its lines in the file.
 
     A file with one thread that fits memory is its own piece. A thread that does not fit stays a stream, which its
     reader refuses (E112). `side` gives the side file of the pieces once all rows were seen; left out, it is the
@@ -84,8 +87,33 @@ def cut(
             if size > LARGEST:
                 yield replace(own, data=source.data[:HEAD], stream=partial(opened, source))
                 continue
-            data = piece(key, (slice_of(file, place) for place in places))
-            yield replace(own, data=data, stream=None, beside=lambda _: None)
+            taken = list(places)
+            data = piece(key, (slice_of(file, place) for place in taken))
+            where = partial(_line_in, source, taken, head) if head is not None else None
+            yield replace(own, data=data, stream=None, line_of=where, beside=lambda _: None)
+
+
+def _line_in(source: Source, places: Sequence[RowPlace], head: int, line: int) -> int | None:
+    """The line of a file at which a line of a piece stands; None for its head. Looked up when somebody asks."""
+    below = head
+    with opened(source) as file:
+        for at, size in places:
+            row = slice_of(file, (at, size))
+            lines = row.count(b"\n") + (not row.endswith(b"\n"))
+            if below < line <= below + lines:
+                return _line_at(file, at) + line - below - 1
+            below += lines
+    return None
+
+
+def _line_at(file: BinaryIO, place: int) -> int:
+    """The line, from 1, that begins at a place."""
+    file.seek(0)
+    count, left = 1, place
+    while left > 0 and (chunk := file.read(min(left, 1 << 20))):
+        count += chunk.count(b"\n")
+        left -= len(chunk)
+    return count
 
 
 def named(source: Source, key: Key) -> Source:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import email
+import quopri
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -12,8 +15,10 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr, parsedate_to_datetime
 
-from extractor.readers._body import Body, body
-from extractor.readers._html import SavedPage
+from extractor.markup import Element
+from extractor.model import Block, BlockKind
+from extractor.readers._body import Body, Quoted, body
+from extractor.readers._html import SavedPage, selector
 from extractor.readers.exports._mail_quotes import blocks
 from extractor.text.characters import folded
 
@@ -26,6 +31,15 @@ _HIDDEN = re.compile(r"(?P<who>\S[^()]{0,200}?) at \S{1,200}(?: \((?P<name>[^()]
 _ANSWER = re.compile(
     r"\s*(?:(?:re|aw|sv|vs|antw|odp)(?:\[[0-9]{1,3}\])?\s?:|\[[^\[\]]{1,60}\](?=\s*(?:re|aw|sv)\s?:))", re.I
 )
+_VIA = re.compile(
+    r"(?P<name>\S.{0,100}?)['\"]?\s\(?(?:via|über|por medio de|par l'intermédiaire de|per)\s\S.{0,100}", re.IGNORECASE
+)
+_ENCODED = re.compile(r"=\?(?P<encoding>[\w*-]{2,40})\?(?P<how>[bBqQ])\?(?P<words>[^?\s]{0,1000})\?=")
+_BETWEEN = re.compile(r"(?<=\?=)\s{1,99}(?==\?)")
+# How Gmail, Thunderbird, Yahoo and Proton mark the letter that is answered, with the line over it.
+_CITED = selector(".gmail_attr, .moz-cite-prefix, .yahoo_quoted, .protonmail_quote")
+_ANSWERED = "#divRplyFwdMsg, .OutlookMessageHeader, #isForwardContent, #mail-editor-reference-message-container"
+_SIGNED = ".gmail_signature, .moz-signature, .gmail_signature_prefix"
 _TAG = re.compile(r"\s*\[[^\[\]]{1,60}\]\s*")
 
 
@@ -70,10 +84,10 @@ class Letter:
         raw = " ".join(self._head.get("from", "").split())
         hidden = _HIDDEN.match(raw)
         if hidden:
-            return self._plain(hidden["name"] or "") or hidden["who"]
+            return _person(self._plain(hidden["name"] or "")) or hidden["who"]
         # Comments nest, and the library goes down into each: no address has more than a handful.
         name, address = parseaddr(raw) if raw.count("(") <= _DEEPEST_COMMENT else ("", "")
-        return self._plain(name) or address.partition("@")[0] or None
+        return _person(self._plain(name)) or address.partition("@")[0] or None
 
     @property
     def date(self) -> str | None:
@@ -98,8 +112,7 @@ class Letter:
             return Body(text, blocks(text), (), 1)
         for part in _parts(self._message):
             if part.get_content_type() == "text/html":
-                page = SavedPage(self._decoded(part))
-                return body(page.whole, page.whole.element)
+                return _html(self._decoded(part))
         return Body("", (), (), 1)
 
     def _decoded(self, part: Message) -> str:
@@ -121,10 +134,54 @@ class Letter:
         try:
             return folded(str(make_header(decode_header(text))))
         except (MessageError, LookupError, ValueError):
-            return folded(text)
+            return folded(_ENCODED.sub(_word, _BETWEEN.sub("", text)))
 
     def _ids(self, name: str) -> list[str]:
         return _ID.findall(self._head.get(name, "")[: 250 * _MOST_IDS])
+
+
+def _word(match: re.Match[str]) -> str:
+    """An encoded word whose bytes are not of the encoding it names, or whose encoding nobody knows."""
+    written = match["words"]
+    try:
+        if match["how"] in "qQ":
+            data = quopri.decodestring(written.replace("_", " ").encode("ascii", "replace"))
+        else:
+            data = base64.b64decode(written + "=" * (-len(written) % 4))
+    except ValueError:
+        return match[0]
+    for encoding in (match["encoding"].partition("*")[0], "utf-8"):
+        try:
+            return data.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+    return data.decode("utf-8", "threadfaq-1252")
+
+
+def _person(name: str) -> str:
+    """A name without the list that sent the letter in the writer's place: `Ole Sund via kilns`."""
+    match = _VIA.fullmatch(name)
+    return (match["name"] if match else name).strip(" '\"")
+
+
+def _html(written: str) -> Body:
+    """The words of a letter in HTML, with what mail programs mark of the letter that is answered."""
+    page = SavedPage(written)
+    answered = [element.place for element in page.all(_ANSWERED)]
+
+    def quoted(element: Element) -> Quoted | None:
+        return Quoted() if element.name == "blockquote" or _CITED(element) else None
+
+    words = body(page.whole, page.whole.element, quote=quoted, signature=_SIGNED)
+    if answered:
+        # All that stands behind the answered letter's head is its own.
+        start = len(body(page.whole, page.whole.element, without=range(min(answered), len(page.nodes))).text)
+        kept = [block for block in words.blocks if block.start < start]
+        inner = words.text[start:]
+        start += len(inner) - len(inner.lstrip())
+        whole = Block(kind=BlockKind.QUOTE, start=start, end=len(words.text))
+        words = replace(words, blocks=(*(b for b in kept if b.end <= start), *([whole] if inner.strip() else [])))
+    return replace(words, blocks=blocks(words.text, words.blocks))
 
 
 def _parts(message: Message) -> Iterator[Message]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from extractor.model import Problem, Role, SideFile, Source, Stage, Thread
 from extractor.problems import NotUnderstood
-from extractor.readers._body import body
+from extractor.readers._body import Body, body, plain
 from extractor.readers._dates import printed_time
 from extractor.readers._html import SavedPage
 from extractor.readers._json import moment
@@ -176,7 +176,8 @@ def _draft(line: int, row: Row, layout: Columns, day_first: bool) -> Draft:
 
     html = has("html")
     page = SavedPage(html, web_address(has("permalink") or has("url"))) if html else None
-    words = body(page.whole, page.whole.element) if page is not None else None
+    written = (has("text") or "").replace("\r\n", "\n").strip()
+    words = body(page.whole, page.whole.element) if page is not None else plain(Body(written, (), (), line))
     votes = re.fullmatch(r"[+-]?[0-9]{1,15}", has("votes") or "")
     accepted = has("accepted")
     return Draft(
@@ -189,9 +190,9 @@ def _draft(line: int, row: Row, layout: Columns, day_first: bool) -> Draft:
         printed=has("posted"),
         edited=when(has("edited"), day_first),
         edited_by=has("edited_by"),
-        text=words.text if words else (has("text") or "").replace("\r\n", "\n").strip(),
-        blocks=words.blocks if words else (),
-        links=words.links if words else (),
+        text=words.text,
+        blocks=words.blocks,
+        links=words.links,
         line=line,
         declared_parent=has("parent"),
         votes=int(votes.group()) if votes else None,

@@ -69,6 +69,7 @@ def pieces(source: Source) -> Iterator[Source]:
             rows(),
             piece,
             lambda: replace(source.side, title=None, url=None, columns=settled(source.side, order)),
+            head=1,
         )
 
 

@@ -34,6 +34,10 @@ def marks(source: Source) -> Marks:
     names = _names(source)
     if not names:
         return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON object on each line",))
+    if {"link_id", "parent_id"} <= set(names) or {"selftext", "subreddit"} <= set(names):
+        return Marks(
+            claims=False, looked_for=_LOOKED_FOR, evidence=("things of Reddit, which have a reader of their own",)
+        )
     return claimed(source, names, "file", _LOOKED_FOR)
 
 
@@ -62,6 +66,7 @@ def pieces(source: Source) -> Iterator[Source]:
             rows(),
             piece,
             lambda: replace(source.side, title=None, url=None, columns=settled(source.side, order)),
+            head=0,
         )
 
 

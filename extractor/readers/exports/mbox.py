@@ -112,9 +112,9 @@ def read(source: Source) -> Thread:
     """The thread, letters in the order of the archive. Raises NotUnderstood: E109 without a letter."""
     letters = _all(source)
     ids = {letter.id for letter in letters}
-    drafts = [_draft(letter, ids) for letter in letters]
+    drafts = [drafted(letter, ids) for letter in letters]
     subject, answer = bare(letters[0].subject)
-    foreign = [_foreign(source, number) for number, letter in enumerate(letters, 1) if letter.foreign]
+    broken = [foreign(source, number) for number, letter in enumerate(letters, 1) if letter.foreign]
     return assembled(
         source,
         NAME,
@@ -123,7 +123,7 @@ def read(source: Source) -> Thread:
         title=subject,
         source_id=letters[0].id,
         opened=not (answer or letters[0].answered),
-        warnings=(*_orphans(source, letters, drafts), *foreign),
+        warnings=(*orphans(source, letters, drafts), *broken),
         flat=True,
     )
 
@@ -133,7 +133,8 @@ def doubts(source: Source) -> list[Problem]:
     return []
 
 
-def _draft(letter: Letter, ids: set[str | None]) -> Draft:
+def drafted(letter: Letter, ids: set[str | None]) -> Draft:
+    """A letter as a post; `ids` are those of the letters that are here."""
     words = letter.words()
     return Draft(
         id=letter.id,
@@ -147,7 +148,7 @@ def _draft(letter: Letter, ids: set[str | None]) -> Draft:
     )
 
 
-def _orphans(source: Source, letters: list[Letter], drafts: list[Draft]) -> list[Problem]:
+def orphans(source: Source, letters: list[Letter], drafts: list[Draft]) -> list[Problem]:
     """W109 for letters whose parent is not here."""
     pairs = enumerate(zip(letters, drafts, strict=True), 1)
     orphans = [str(number) for number, (letter, draft) in pairs if letter.answered and draft.declared_parent is None]
@@ -158,7 +159,8 @@ def _orphans(source: Source, letters: list[Letter], drafts: list[Draft]) -> list
     return [warning("W109", source.name, None, cause, "look for them in the archive of the month before")]
 
 
-def _foreign(source: Source, number: int) -> Problem:
+def foreign(source: Source, number: int) -> Problem:
+    """W112 for a letter whose bytes are not of its own encoding."""
     return warning(
         "W112",
         source.name,

@@ -70,7 +70,7 @@ def pieces(source: Source) -> Iterator[Source]:
     if _is_lines(source):
         with opened(source) as file:
             rows = ((number, at, len(line)) for number, at, line in lines(file))
-            yield from cut(source, file, rows, lambda _, rows: b"".join(rows))
+            yield from cut(source, file, rows, lambda _, rows: b"".join(rows), head=0)
         return
     if _threads(_object(source)):
         keys = count(1)

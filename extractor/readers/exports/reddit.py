@@ -23,7 +23,8 @@ NAME = "reddit"
 STANDING = Standing.PROVEN
 
 _LOOKED_FOR = 'a list of two listings: [{"kind": "Listing", … "t3" …}, {"kind": "Listing", … "t1" …}]'
-_SITE = "https://www.reddit.com"
+SITE = "https://www.reddit.com"
+"""What the paths of threads and comments are relative to."""
 _POSTS = ("t1", "t3")
 """Kinds of things: a comment and a submission. https://www.reddit.com/dev/api/#fullnames"""
 _GONE = ("[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]")
@@ -55,15 +56,15 @@ def read(source: Source) -> Thread:
         raise no_posts(source, NAME, marks(source))
     things = list(_things(document))
     posts = [data for kind, data in things if kind in _POSTS]
-    escaped = _is_escaped(posts)
+    escaped = is_escaped(posts)
     comments = number(opening, "num_comments")
     title = text(opening, "title")
     return assembled(
         source,
         NAME,
         "Reddit",
-        [_draft(post, escaped) for post in posts],
-        title=_plain(title, escaped) if title else None,
+        [drafted(post, escaped) for post in posts],
+        title=plain(title, escaped) if title else None,
         url=_address(opening),
         source_id=_name(opening, "t3"),
         announced=comments + 1 if comments is not None else None,
@@ -95,11 +96,12 @@ def _things(listings: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             waiting += reversed(list(objects(data, "replies", "data", "children")))
 
 
-def _draft(post: dict[str, Any], escaped: bool) -> Draft:
+def drafted(post: dict[str, Any], escaped: bool) -> Draft:
+    """A submission or a comment as a post; `escaped` is whether `<`, `>` and `&` are written as entities."""
     submitted = "parent_id" not in post
     written = text(post, "selftext" if submitted else "body") or ""
     # The text in place of a removed comment is the site's, not an author's.
-    words = marked("" if written in _GONE else _plain(written, escaped))
+    words = marked("" if written in _GONE else plain(written, escaped))
     author = text(post, "author")
     parent = text(post, "parent_id")
     posted = post.get("created_utc")
@@ -135,10 +137,10 @@ def _name(post: dict[str, Any], kind: str) -> str | None:
 
 def _address(post: dict[str, Any]) -> str | None:
     path = text(post, "permalink")
-    return _SITE + path if path and path.startswith("/r/") else path
+    return SITE + path if path and path.startswith("/r/") else path
 
 
-def _is_escaped(posts: list[dict[str, Any]]) -> bool:
+def is_escaped(posts: list[dict[str, Any]]) -> bool:
     """Whether `<`, `>` and `&` are written as entities: so does the API unless it is asked with `raw_json=1`.
 
     The HTML that stands beside tells; without it, that all texts are free of these signs and some have entities.
@@ -150,7 +152,8 @@ def _is_escaped(posts: list[dict[str, Any]]) -> bool:
     return any(map(_ESCAPED.search, texts)) and not any(map(_UNESCAPED.search, texts))
 
 
-def _plain(written: str, escaped: bool) -> str:
+def plain(written: str, escaped: bool) -> str:
+    """A text with its entities as the signs that they stand for."""
     return _ESCAPED.sub(lambda match: _ESCAPES[match.group()], written) if escaped else written
 
 

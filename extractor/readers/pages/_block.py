@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -14,7 +14,6 @@ from extractor.readers._body import Body, Quoted, body
 from extractor.readers._html import Part, selector
 from extractor.readers.pages._clock import Clock
 
-_FEWEST_WORDS = 4
 _LONGEST_NAME = 60
 _LONGEST_TIME = 60
 _MOST_NAMES = 5
@@ -24,12 +23,15 @@ _NAME_PATHS = re.compile(
     r"/(?:users?|members?|profiles?|u|author|people|mitglied|membre)(?:[/.?]|$)|[?&](?:u|uid|user)="
 )
 _TIMED = markup.names("date time datetime posted timestamp published created datum zeit fecha ago when")
+_CHANGED = markup.names("datemodified modified updated edited edit lastedit changed geändert bearbeitet")
+_WRITTEN = markup.names("published datepublished datecreated created posted")
 _SIGNED = ".signature, .sig, .post-signature, .user-signature"
 _FLOW = markup.names("p ul ol pre blockquote table figure dl h1 h2 h3 h4 h5 h6 hr br")
 _HOLD = _FLOW | markup.names("div td section article span main dd")
 _FRAME = markup.names("header footer form nav menu aside button small time")
 _NO_WORDS = selector("form, nav, menu, textarea, .actions, .buttons, .tools, .controls")
 _SPLIT = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
+_MACHINE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]")
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -69,7 +71,14 @@ def is_name(element: Element) -> bool:
 
 
 def is_time(element: Element) -> bool:
-    return element.name == "time" or bool(tokens(element) & _TIMED)
+    if element.name == "meta":
+        return element.attributes.get("itemprop") in ("datePublished", "dateCreated")
+    return element.name == "time" or bool(tokens(element) & _TIMED) or _is_moment(element.attributes.get("title"))
+
+
+def _is_moment(title: str | None) -> bool:
+    """Whether a title is a time written for programs."""
+    return bool(title) and _MACHINE.match(title or "") is not None
 
 
 def post_in(part: Part, clock: Clock) -> PageBlock | None:
@@ -89,7 +98,7 @@ def post_in(part: Part, clock: Clock) -> PageBlock | None:
         return Quoted() if element.name == "blockquote" else None
 
     words = body(part, held, quote=quoted, drop=drop, signature=_SIGNED)
-    if len(words.text.split()) < _FEWEST_WORDS:
+    if not words.text.strip():
         return None
     head = tuple(
         text
@@ -123,15 +132,37 @@ def _names(part: Part) -> list[tuple[Element, str, bool]]:
 
 
 def _time(part: Part, clock: Clock) -> tuple[Element, str] | None:
-    """The first time in a block that can be read."""
+    """The first time in a block that can be read, but that of an edit only where there is no other."""
+    edited = None
     for element in part.all("*"):
         if not is_time(element):
             continue
-        written = element.attributes.get("datetime") if element.name == "time" else None
-        printed = written or part.text(element)
-        if printed and len(printed) <= _LONGEST_TIME and clock.read(printed) is not None:
-            return element, printed
-    return None
+        for printed in _times_of(part, element):
+            if printed and len(printed) <= _LONGEST_TIME and clock.read(printed) is not None:
+                if not _is_edit(part, element):
+                    return element, printed
+                edited = edited or (element, printed)
+                break
+    return edited
+
+
+def _times_of(part: Part, element: Element) -> Iterator[str | None]:
+    """A time as programs are told it, then as people are: in `datetime`, `content` or `title`, then in words."""
+    if element.name in ("time", "meta"):
+        yield element.attributes.get("datetime") or element.attributes.get("content")
+    if element.name in ("abbr", "span", "a", "time"):
+        title = element.attributes.get("title")
+        yield title if title and any(map(str.isdigit, title)) else None
+    yield part.text(element)
+
+
+def _is_edit(part: Part, element: Element) -> bool:
+    """Whether a time is that of the last change."""
+    words = tokens(element) | set(element.attributes.get("itemprop", "").casefold().split())
+    around = next(markup.around(part.page.nodes, element), None)
+    if around is not None and around.place > part.element.place:
+        words |= tokens(around)
+    return bool(words & _CHANGED) and not words & _WRITTEN
 
 
 def _body_of(

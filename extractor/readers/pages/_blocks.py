@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractor import markup
 from extractor.markup import Element
@@ -19,6 +20,7 @@ from extractor.readers._thread import Draft
 from extractor.readers.pages._block import PageBlock, is_name, is_time, post_in, tokens
 from extractor.readers.pages._clock import Clock
 from extractor.readers.pages._schema import Posts
+from extractor.text.characters import shortened
 
 _FEWEST = 3
 _MOST_GROUPS = 12
@@ -34,6 +36,12 @@ _OTHER_WORDS = markup.names(
     "member members profile product review reviews result results search teaser excerpt summary job listing news "
     "related widget sidebar latest recent topics topiclist threadlist event events gallery"
 )
+_OPENS = markup.names(
+    "question topic discussion thread opening original opener starter op post posting message first frage thema "
+    "beitrag pregunta sujet discussie itemdiscussion"
+)
+_ARTICLE = markup.names("hentry entry article blog story sidebar list posts comments replies answers messages form")
+_FEWEST_WORDS = 4
 _UNDER = markup.names("comment comments reply replies answer answers response kommentar antwort respuesta comentario")
 _NO_PLACE = selector("aside, nav, footer, .sidebar, .widget, .related, .popular, .recent")
 _RATED = selector(
@@ -48,6 +56,7 @@ def from_blocks(page: SavedPage, clock: Clock) -> Posts:
     times = [element.place for element in page.all("*") if is_time(element)]
     evidence = ""
     best: list[PageBlock] = []
+    whole: Sequence[Part] = ()
     for group in _groups(page, names, times):
         parts = page.parts(group)
         blocks = [held for part in parts if (held := post_in(part, clock)) is not None]
@@ -55,17 +64,71 @@ def from_blocks(page: SavedPage, clock: Clock) -> Posts:
         if against:
             evidence = evidence or against
         elif _length(blocks) > _length(best):
-            best = blocks
+            best, whole = blocks, parts
     if not best:
         return Posts(evidence=evidence or "no blocks of one shape that have a name and a time each")
+    kept = {block.part.element.place for block in best}
+    left = [
+        f"line {part.element.line}: {shortened(part.text(part.element) or 'nothing', 80)}"
+        for part in whole
+        if part.element.place not in kept
+    ]
+    opening = _opening(page, best[0], clock)
+    nested = any(above is not None for above in _above(best, _ids(best)))
+    best = _turned(best, clock, nested)
+    if opening is not None:
+        best = [opening, *best]
     ids = _ids(best)
-    drafts = [_draft(block, id, above, clock) for block, id, above in zip(best, ids, _above(best, ids), strict=True)]
+    parents = _above(best, ids) if nested else [None] * len(best)
+    drafts = [_draft(block, id, above, clock) for block, id, above in zip(best, ids, parents, strict=True)]
     shape = best[0].part.element
-    under = bool(tokens(shape) & _UNDER)
+    shape = best[-1].part.element
+    under = bool(tokens(shape) & _UNDER) and opening is None
     evidence = (
         f"{len(best)} blocks of one shape with a name and a time each, like <{shape.name}> on line {shape.line}"
     )
-    return Posts(drafts=drafts, title=page.text("h1"), opened=not under, evidence=evidence)
+    return Posts(drafts=drafts, title=page.text("h1"), opened=not under, evidence=evidence, left=left)
+
+
+def _opening(page: SavedPage, first: PageBlock, clock: Clock) -> PageBlock | None:
+    """The post that opens the thread, where it has another shape than the answers below it.
+
+    It stands before them, its class says what it is, and it has a name, a time and words like them. An article is
+    none: whoever wrote it asked nothing.
+    """
+    before: list[Element] = []
+    for element in page.all("*"):
+        if element.place >= first.part.element.place:
+            break
+        inside = element.end > first.part.element.place
+        if inside or element.name in markup.INLINE or not tokens(element) & _OPENS:
+            continue
+        if before and before[-1].end >= element.end:
+            continue
+        if tokens(element) & (_ARTICLE | _OTHER_WORDS) or any(
+            _NO_PLACE(up) for up in markup.around(page.nodes, element)
+        ):
+            continue
+        before.append(element)
+    for element in reversed(before[-_MOST_GROUPS:]):
+        held = post_in(Part(page, element), clock)
+        if (
+            held is not None
+            and len(held.words.text.split()) >= _FEWEST
+            and not held.linked * 2 > len(held.words.text)
+        ):
+            return held
+    return None
+
+
+def _turned(blocks: list[PageBlock], clock: Clock, nested: bool) -> list[PageBlock]:
+    """Blocks with the oldest first, where a page has the newest first."""
+    times = [clock.read(block.printed) for block in blocks]
+    known = [time for time in times if time is not None]
+    if nested or len(known) < len(blocks) or len({time.utcoffset() is None for time in known}) != 1:
+        return blocks
+    falls = all(later <= earlier for earlier, later in pairwise(known)) and known[-1] < known[0]
+    return blocks[::-1] if falls else blocks
 
 
 def _length(blocks: Sequence[PageBlock]) -> int:
@@ -127,9 +190,29 @@ def _against(page: SavedPage, parts: Sequence[Part], blocks: Sequence[PageBlock]
         return f"{evidence} with ratings: reviews"
     if _many(block.rest > 2 * len(block.words.text) + 200 for block in blocks):
         return f"{evidence} in which most words are outside the longest text"
+    if _many(len(block.words.text.split()) < _FEWEST_WORDS for block in blocks):
+        return f"{evidence} with hardly a word each"
+    if _many(_is_teaser(page, block.part) for block in blocks):
+        return f"{evidence} that lead to pages of their own: a list of articles or topics"
     if len({block.words.text for block in blocks}) * 2 <= number:
         return f"{evidence} that all say the same"
     return None
+
+
+def _is_teaser(page: SavedPage, part: Part) -> bool:
+    """Whether a block has a heading that leads to another page, or a link to the rest of its words."""
+    if (
+        part.first("a.more-link, a.read-more, a.readmore, .read-more, a.continue-reading, a[rel=bookmark]")
+        is not None
+    ):
+        return True
+    for link in part.inside("a[href]", "h1, h2, h3"):
+        address = page.absolute(link.attributes["href"])
+        if address is not None and "#" not in address and address != page.url:
+            return True
+        if address is None and link.attributes["href"].startswith(("/", "?")) and "#" not in link.attributes["href"]:
+            return True
+    return False
 
 
 def _many(tests: Iterator[bool] | Sequence[bool]) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from extractor.model import Source
 from extractor.readers._dates import printed_time
+from extractor.readers._html import try_page
 from extractor.text.characters import folded
 
 _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})([-/.])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})(?![0-9])")
@@ -23,7 +24,8 @@ class Clock:
     ) -> None:
         """`printed` are all times of the page, `now` the places at which it may tell the time of its making."""
         self._language = language
-        pairs = [(int(match[1]), int(match[3])) for text in printed if text and (match := _NUMBERS.search(text))]
+        matches = [match for text in printed if text and (match := _NUMBERS.search(text))]
+        pairs = [(int(match[1]), int(match[3])) for match in matches]
         self._order: str | None = None
         # English is written in both orders. One day after the 12th tells for the whole page: a forum does not
         # change its order between two posts.
@@ -32,8 +34,13 @@ class Clock:
                 self._order = "en-GB"
             elif any(second > 12 for _, second in pairs):
                 self._order = "en-US"
+            elif language is None and any(match[2] == "." for match in matches):
+                # Points divide days from months where the day comes first.
+                self._order = "en-GB"
         self._base = next((moment for text in now if text and (moment := self.labelled(text))), None)
-        self._day = source.side.retrieved
+        page = try_page(source)
+        saved = page.saved.date() if page is not None and page.saved is not None else None
+        self._day = source.side.retrieved or saved
 
     def read(self, printed: str | None) -> datetime | None:
         """The time; relative ones (`Yesterday at 5:12 PM`) only where the page or its side file says when it was

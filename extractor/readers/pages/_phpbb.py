@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractor.markup import Element
 from extractor.readers._body import Body, Quoted, body, with_files
-from extractor.readers._html import Part
+from extractor.readers._html import Part, SavedPage
 from extractor.readers.pages._headings import speaker
 
 _QUOTED_POST = re.compile(r"(?:[?&]p=|#p?)([0-9]{1,12})(?![0-9])")
@@ -59,9 +59,17 @@ def _quoted(part: Part, node: Element) -> Quoted | None:
     return Quoted(post=declared or post, author=name or speaker(heading_text))
 
 
-def count(text: str | None) -> int | None:
-    """The number of posts in a line like `1,204 posts • Page 1 of 3`."""
-    if not text or "•" not in text:
-        return None
-    match = _COUNT.search(text.split("•")[0])
-    return int(re.sub("[^0-9]", "", match[0])) if match else None
+def count(page: SavedPage) -> int | None:
+    """The number of posts in a line like `1,204 posts • Page 1 of 3`, or `72 posts` over the numbers of the pages."""
+    for box in page.all(".pagination"):
+        text = page.whole.text(box) or ""
+        if "•" in text:
+            text = text.split("•")[0]
+        else:
+            # Numbers in links and lists are those of the pages.
+            words = body(page.whole, box, drop="ul, ol, a, strong, form, span").text
+            text = words if len(_COUNT.findall(words)) == 1 else ""
+        match = _COUNT.search(text)
+        if match:
+            return int(re.sub("[^0-9]", "", match[0]))
+    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -37,6 +38,10 @@ _WORDS = ("text", "articleBody", "commentText")
 _TAG = re.compile(
     r"</?(?:p|br|div|a|b|i|em|strong|ul|ol|li|blockquote|pre|code|span|img)\b[^<>]{0,2000}>", re.IGNORECASE
 )
+_HIDDEN_TAG = re.compile(
+    r"&lt;/?(?:p|br|div|a|b|i|em|strong|ul|ol|li|blockquote|pre|code|span|img)(?:\s[^&]{0,200})?/?&gt;"
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CUT = ("…", "...", "[…]", "[...]")
 _DEEPEST = 100
 _MOST = 5000
@@ -55,6 +60,8 @@ class Posts:
     opened: bool = True
     evidence: str = ""
     """What was seen, or what speaks against it."""
+    left: list[str] = field(default_factory=list)
+    """What looks like a post and is left out, with its line."""
 
 
 def page_kinds(page: SavedPage) -> set[str]:
@@ -69,7 +76,8 @@ def from_linked_data(page: SavedPage, clock: Clock) -> Posts:
     roots = list(_roots(page))
     if len(roots) != 1:
         return Posts(evidence=f"{len(roots)} conversations in JSON-LD")
-    posts = Posts(title=text(roots[0], "headline") or text(roots[0], "name"), url=_address(roots[0]))
+    heading = text(roots[0], "headline") or text(roots[0], "name")
+    posts = Posts(title=_decoded(heading) if heading else None, url=_address(roots[0]))
     items = list(_walk(roots[0]))
     shown = _shown(page)
     for item, _ in items[:_CHECKED]:
@@ -139,6 +147,9 @@ def _walk(root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int | None]]:
 
 def _text(item: dict[str, Any]) -> str | None:
     words = next((written for key in _WORDS if (written := text(item, key))), None)
+    # Some shells write their texts as HTML within HTML.
+    if words and not _TAG.search(words) and _HIDDEN_TAG.search(words):
+        words = unescape(words)
     return words.strip() or None if words else None
 
 
@@ -148,14 +159,20 @@ def _body(item: dict[str, Any], page: SavedPage) -> Body:
     if _TAG.search(words):
         own = SavedPage(words, page.url)
         return body(own.whole, own.whole.element)
-    lines = (" ".join(line.split()) for line in words.splitlines())
+    lines = (" ".join(_decoded(line).split()) for line in words.splitlines())
     return Body(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)), (), (), 0)
+
+
+def _decoded(text: str) -> str:
+    """A text whose entities stand for their signs: pages write them into JSON as into HTML."""
+    return _ENTITY.sub(lambda match: unescape(match[0]), text)
 
 
 def _who(item: dict[str, Any]) -> str | None:
     author = item.get("author") or item.get("creator")
     author = author[0] if isinstance(author, list) and author else author
-    return text(author, "name") if isinstance(author, dict) else author if isinstance(author, str) else None
+    name = text(author, "name") if isinstance(author, dict) else author if isinstance(author, str) else None
+    return _decoded(name) if name else None
 
 
 def _address(item: dict[str, Any]) -> str | None:
@@ -202,7 +219,7 @@ def _whole(words: str, shown: tuple[str, set[int]]) -> bool:
 
     Pages often shorten a post in their linked data to its first sentences, which the page shows in full.
     """
-    bare = "".join(_TAG.sub("", words).split())
+    bare = "".join(_decoded(_TAG.sub("", words)).split())
     place = shown[0].find(bare)
     return place < 0 or place + len(bare) in shown[1] or len(bare) < 4
 

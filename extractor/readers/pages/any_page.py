@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.model import Source, Thread
+from extractor.model import Problem, Source, Thread
 from extractor.readers._html import SavedPage, page_of, try_page
+from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import assembled, no_posts
 from extractor.readers.pages._blocks import from_blocks
@@ -66,7 +67,26 @@ def read(source: Source) -> Thread:
         url=page.url or posts.url,
         announced=posts.announced,
         opened=posts.opened,
+        warnings=_left_out(source, posts),
     )
+
+
+def _left_out(source: Source, posts: Posts) -> list[Problem]:
+    """W106 for what looks like a post and has no name, no time or no words."""
+    if not posts.left:
+        return []
+    one = len(posts.left) == 1
+    return [
+        warning(
+            "W106",
+            source.name,
+            None,
+            f"{len(posts.left)} block{'' if one else 's'} of the posts' shape {'has' if one else 'have'} no name, no "
+            f"time or no words and {'is' if one else 'are'} left out",
+            "compare the number of posts with the page",
+            posts.left[:12],
+        )
+    ]
 
 
 def _ways(source: Source, page: SavedPage) -> Iterator[Posts]:

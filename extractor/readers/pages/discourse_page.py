@@ -16,11 +16,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from extractor.markup import Element
-from extractor.model import Problem, Role, Source, Thread
+from extractor.model import Role, Source, Thread
 from extractor.readers._body import body
 from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._json import objects
-from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.exports.discourse import NO_WORDS, holes, quoting, topic
@@ -84,7 +83,7 @@ def _thread(source: Source, page: SavedPage, posts: Sequence[Element], draw: Dra
         url=url,
         source_id=str(id) if id is not None else None,
         announced=announced,
-        warnings=[*holes(source, list(numbers)), *_goes_on(source, page, announced)],
+        warnings=holes(source, list(numbers)),
     )
 
 
@@ -132,7 +131,12 @@ def _shown(page: SavedPage) -> list[Element]:
 
 def _crawled_draft(part: Part, page: SavedPage, numbers: dict[int, str], topic: int | None, clock: Clock) -> Draft:
     words = body(part, part.first(".post"), quote=quoting(numbers, topic), drop=NO_WORDS)
-    creator, time = part.first(".creator"), part.first("time.post-time, time[itemprop=datePublished]")
+    creator, times = part.first(".creator"), part.all("[itemprop], time.post-time")
+    written, printed = _time_of(part, times, "datePublished", "dateCreated")
+    changed, _ = _time_of(part, times, "dateModified")
+    if written is None and changed is None:
+        plain = next((time for time in times if time.name == "time"), None)
+        written = plain.attributes.get("datetime") if plain is not None else None
     place = _place(part)
     name = part.first("[itemprop=name]", creator) if creator is not None else None
     url = _address(page)
@@ -144,8 +148,9 @@ def _crawled_draft(part: Part, page: SavedPage, numbers: dict[int, str], topic: 
         blocks=words.blocks,
         links=words.links,
         line=words.line,
-        posted=clock.read(time.attributes.get("datetime")) if time is not None else None,
-        printed=time.attributes.get("datetime") if time is not None else part.text(".crawler-post-infos"),
+        posted=clock.read(written),
+        printed=written or printed or part.text(".crawler-post-infos"),
+        edited=clock.read(changed) if changed != written else None,
         votes=int(likes[1]) if likes else None,
         accepted=True if part.element.attributes.get("itemprop") == "acceptedAnswer" else None,
         permalink=f"{url}/{place}" if url and place else None,
@@ -183,6 +188,17 @@ def _shown_draft(part: Part, page: SavedPage, numbers: dict[int, str], topic: in
     )
 
 
+def _time_of(part: Part, times: Sequence[Element], *properties: str) -> tuple[str | None, str | None]:
+    """The moment with one of these properties, for programs and as printed. A post that was edited shows the time of
+    its last edit, and has the time of its writing in a `<meta>`."""
+    for time in times:
+        if set(properties) & set(time.attributes.get("itemprop", "").split()):
+            machine = time.attributes.get("datetime") or time.attributes.get("content")
+            if machine or part.text(time):
+                return machine or None, part.text(time)
+    return None, None
+
+
 def _id(part: Part) -> str | None:
     return part.element.attributes.get("data-post-id") or None
 
@@ -204,18 +220,3 @@ def _address(page: SavedPage) -> str | None:
     """The topic's address, without page and post."""
     match = _TOPIC.search(page.url or "")
     return page.url[: match.end()] if page.url and match else page.url
-
-
-def _goes_on(source: Source, page: SavedPage, announced: int | None) -> list[Problem]:
-    """W109 where nothing counts the posts and a link leads to a next page."""
-    if announced is not None or page.first("a[rel=next], link[rel=next]") is None:
-        return []
-    return [
-        warning(
-            "W109",
-            source.name,
-            None,
-            "the topic goes on: this page has a link to the next one",
-            "save the other pages too; replies to posts that are missing cannot be found",
-        )
-    ]

@@ -68,7 +68,7 @@ def read(source: Source) -> Thread:
         title=page.text(".topic-title") or page.text(".page-title") or page.title,
         url=re.sub(r"(/t[0-9]{1,12})p[0-9]{1,9}-", r"\1-", page.url) if page.url else None,
         source_id=topic[1] if topic else None,
-        announced=count(page.text(".pagination")),
+        announced=count(page),
         opened=not re.search(r"/t[0-9]{1,12}p[1-9][0-9]{0,8}-", page.url or ""),
     )
 

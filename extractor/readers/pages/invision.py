@@ -22,7 +22,7 @@ from extractor.readers._json import text
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._forum import id_of, linked_id, nearest_time, number, page_marks, posts_of
-from extractor.readers.pages._linked_data import kinds, replies_counted
+from extractor.readers.pages._linked_data import conversations, kinds, replies_counted
 
 NAME = "invision"
 STANDING = Standing.EXPERIMENTAL
@@ -51,7 +51,7 @@ def read(source: Source) -> Thread:
         title=_title(page),
         url=url,
         source_id=linked_id(url, r"/topic/([0-9]{1,12})-"),
-        announced=next((count for count in map(replies_counted, page.linked_data) if count), None),
+        announced=next((count for count in map(replies_counted, conversations(page.linked_data)) if count), None),
         opened=_opened(page),
     )
 

@@ -12,6 +12,7 @@ Signatures stand behind the message and are left out with it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractor import markup
 from extractor.markup import Element
@@ -26,6 +27,7 @@ from extractor.readers.pages._forum import clock, edit_note, id_of, inside, link
 NAME = "vbulletin-3"
 STANDING = Standing.EXPERIMENTAL
 
+_OF = re.compile(r"\D{0,20}[0-9]{1,7}\D{1,20}(?P<of>[0-9]{1,7})\D{0,20}")
 _LOOKED_FOR = '<table id="post31"> with <div id="post_message_31">'
 
 
@@ -45,8 +47,9 @@ def read(source: Source) -> Thread:
         [_draft(part, times) for part in parts],
         title=_title(page),
         url=page.url,
-        source_id=linked_id(page.url, r"[?&]t=([0-9]{1,12})"),
-        announced=_announced(page),
+        source_id=linked_id(page.url, r"[?&]t=([0-9]{1,12})")
+        or linked_id(page.url, r"/([0-9]{1,12})-[^/?#]{1,200}\.html$"),
+        announced=_announced(page, parts),
     )
 
 
@@ -60,7 +63,7 @@ def _posts(page: SavedPage) -> list[Element]:
     if _sign(page) is None:
         return []
     messages = {id_of(message, "post_message_") for message in page.all('[id^="post_message_"]')}
-    posts = page.all('table[id^="post"], div[id^="post"]')
+    posts = page.all('table[id^="post"], div[id^="post"], section[id^="post"], article[id^="post"], li[id^="post"]')
     return [post for post in posts if (id := id_of(post, "post")) is not None and id in messages]
 
 
@@ -121,6 +124,9 @@ def _style(element: Element) -> str:
 
 def _printed(part: Part, id: str) -> str | None:
     """The time in the cell with the post's anchor, else in the first cell of the head."""
+    marked = part.first("[itemprop=dateCreated], [itemprop=datePublished]")
+    if marked is not None:
+        return part.text(marked) or marked.attributes.get("content") or None
     anchor = part.first(f'a[name="post{id}"]')
     for around in markup.around(part.page.nodes, anchor) if anchor is not None else ():
         if "thead" in around.classes or around.name == "td":
@@ -129,20 +135,28 @@ def _printed(part: Part, id: str) -> str | None:
 
 
 def _rank(part: Part, menu: Element | None) -> str | None:
-    return next(
-        (part.text(line) for line in part.all("div.smallfont") if menu is not None and line.place >= menu.end), None
-    )
+    """The line under the name; in some styles it stands in the same box."""
+    if menu is None:
+        return None
+    lines = [line for line in part.all("div.smallfont") if line.place > menu.place]
+    text = part.text(lines[0]) if lines else None
+    return text if text and ":" not in text else None
 
 
 def _title(page: SavedPage) -> str | None:
     """The last line of the path to this page; without one the page's own title, which has the forum's name too."""
     paths = [page.whole.first("strong", path) for path in page.all("td.navbar")]
     names = [page.whole.text(name) for name in paths if name is not None]
-    return names[-1] if names else page.title
+    return names[-1] if names else page.text("h1") or page.title
 
 
-def _announced(page: SavedPage) -> int | None:
-    """The last of the three numbers in the title of a page link: results 11 to 20 of 34."""
+def _announced(page: SavedPage, parts: Sequence[Part]) -> int | None:
+    """The last of the three numbers in the title of a page link: results 11 to 20 of 34. Some styles print it with
+    every post: `post #1 of 34`."""
+    for part in parts:
+        match = _OF.fullmatch(part.text(part.first(f"#postcount{id_of(part.element, 'post')}")) or "")
+        if match:
+            return int(match["of"])
     for link in inside(page, ".pagenav", "[title]"):
         numbers = re.findall(r"[0-9][0-9.,]{0,9}", link.attributes["title"][:100])
         if len(numbers) == 3:

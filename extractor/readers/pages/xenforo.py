@@ -20,7 +20,7 @@ from extractor.readers._dates import printed_time
 from extractor.readers._html import Part, SavedPage, page_of, selector, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
-from extractor.readers.pages._linked_data import replies_counted
+from extractor.readers.pages._linked_data import conversations, replies_counted
 
 NAME = "xenforo"
 STANDING = Standing.PROVEN
@@ -160,4 +160,6 @@ def _thread_url(page: SavedPage) -> str | None:
 
 def _announced(page: SavedPage) -> int | None:
     """The posts of the whole thread: its replies, as the page's linked data counts them, and the opening post."""
-    return next((count + 1 for count in map(replies_counted, page.linked_data) if count is not None), None)
+    return next(
+        (count + 1 for count in map(replies_counted, conversations(page.linked_data)) if count is not None), None
+    )

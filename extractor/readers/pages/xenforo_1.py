@@ -22,6 +22,7 @@ from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
 from extractor.readers.pages._forum import clock, id_of, linked_id, number, page_marks, posts_of
+from extractor.text.characters import folded
 
 NAME = "xenforo-1"
 STANDING = Standing.EXPERIMENTAL
@@ -45,10 +46,28 @@ def read(source: Source) -> Thread:
         NAME,
         "XenForo",
         [_draft(part, times) for part in parts],
-        title=page.text("h1"),
+        title=_title(page),
         url=url,
         source_id=linked_id(url, r"/threads/(?:[^/?#]{1,300}\.)?([0-9]{1,12})/?$"),
     )
+
+
+def _title(page: SavedPage) -> str | None:
+    """The title in the heading of the page, in which some styles put the links to other pages and the first time."""
+    heading = page.first("h1")
+    if heading is None:
+        return None
+    own = page.whole.first(".title", heading)
+    words = body(page.whole, own or heading, drop=".PageNav, .prefix, .DateTime, .post-date, script").text
+    return folded(words) or None
+
+
+def _absolute(page: SavedPage, link: str | None) -> str | None:
+    """A link's address. They are relative to the board's root, which a saved page may have lost."""
+    root = re.match(r"(https?://[^\s?#]{1,400}?/)threads/", page.url or "")
+    if link and link.startswith("threads/") and root and page.first("base[href]") is None:
+        return root[1] + link
+    return page.absolute(link)
 
 
 def _sign(page: SavedPage) -> str | None:
@@ -85,7 +104,7 @@ def _draft(part: Part, times: Clock) -> Draft:
         posted=posted,
         printed=printed,
         edited=edited,
-        permalink=part.page.absolute(link),
+        permalink=_absolute(part.page, link),
         position=number(part.text(".postNumber")),
     )
 
