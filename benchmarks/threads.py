@@ -118,7 +118,7 @@ def _corpus(options: argparse.Namespace, folder: Path) -> Path:
         forum.mkdir()
         (forum / "forum.toml").write_text(f"staff_ranks = {json.dumps(list(options.staff))}\n", "utf-8")
     _run("migrate", "--yes", corpus=root)
-    _run("add", "--yes", "--forum", options.forum, str(options.posts), corpus=root)
+    _run("add", "--yes", "--personal-data-checked", "--forum", options.forum, str(options.posts), corpus=root)
     return root
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 
 from extractor.faq.deciding import RuledCandidate, ThreadAnswer
+from extractor.faq.order import ordered
 from extractor.model import Answer, Entry, Faq, Position, Publish, Question, Section, Stance, Strength
 from extractor.rules.packs import Topic
 from extractor.statements import grouping
@@ -160,41 +161,12 @@ def _positions(
 
 
 def _answers(candidates: Sequence[RuledCandidate]) -> tuple[Answer, ...]:
-    """One person's same words once. An editor's lead first, then what is judged, then what is strong; of these the
-    post that says most first, its sentences in their own order."""
-    weight: dict[tuple[str, int], float] = {}
-    strongest: dict[tuple[str, int], int] = {}
-    for row in candidates:
-        key = (row.answer.passage.thread, row.answer.passage.post)
-        weight[key] = weight.get(key, 0) + row.score
-        if row.answer.ruling is None:
-            strongest[key] = min(strongest.get(key, len(RANKS)), RANKS.index(row.answer.strength))
-
-    def rank(answer: Answer) -> int:
-        if answer.ruling is not None:
-            return -1 if answer.ruling.lead else 0
-        return strongest[answer.passage.thread, answer.passage.post]
-
-    ordered = sorted(
-        (row.answer for row in candidates),
-        key=lambda answer: (
-            rank(answer),
-            -weight[answer.passage.thread, answer.passage.post],
-            answer.passage.thread,
-            answer.passage.post,
-            answer.passage.start,
-        ),
-    )
-    rows_by_words: dict[tuple[str, str, str], list[Answer]] = {}
-    for answer in ordered:
-        forum = answer.passage.thread.split("/", 1)[0]
+    """One person's same words once, in the order of `order`."""
+    rows_by_words: dict[tuple[str, str | None, str], list[Answer]] = {}
+    for answer in ordered(candidates):
         words = folded(answer.passage.text).casefold()
-        rows_by_words.setdefault((forum, answer.author or "", words), []).append(answer)
+        rows_by_words.setdefault((*answer.person, words), []).append(answer)
     return tuple(map(_joined, rows_by_words.values()))
-
-
-RANKS = (Strength.JUDGED, Strength.STRONG, Strength.WEAK)
-"""The order of answers under a question."""
 
 
 def _joined(rows: Sequence[Answer]) -> Answer:
