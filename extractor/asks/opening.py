@@ -25,6 +25,8 @@ _ANNOUNCES = 40
 """Words of the shortest announcement."""
 _SMALL = 3
 """Letters of words that say nothing when a title has them."""
+_TOLD = 2
+"""Reasons that are told, the strongest ones."""
 _SHARED = 2
 """Words of the title in a post that opens the thread."""
 
@@ -74,7 +76,7 @@ def _warning(thread: Thread, reasons: Sequence[Reason]) -> Problem:
         file=thread.name,
         place=f"line {line}" if line else "post 1",
         cause="the post that opens this thread seems to be missing, so nobody is known to be its asker",
-        details=tuple(OPENING_WEIGHTS[reason.name].means for reason in reasons if reason.weight > 0),
+        details=tuple(OPENING_WEIGHTS[reason.name].means for reason in reasons[:_TOLD] if reason.weight > 0),
         help="save the page on which the thread begins; or name who opened it as asker in the side file's roles",
         severity=Severity.WARNING,
     )

@@ -3,61 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 from extractor.language import file_name, file_text
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
-from extractor.text.characters import words
 
 MARK = ","
 """Stands in a line for whatever mark stands between two words of the text."""
 
-_MARKS = re.compile(r"[,;:.!?()\"“”«»…\n\r/*]|\s[-–—]+\s|[-–—]{2,}")
+_PARTS = re.compile(r"(\w+(?:'\w+)*)|[,;:.!?()\"“”«»…\n\r/*]|(?<=\s)[-–—]+(?=\s)|[-–—]{2,}")
 _NEVER = re.compile(r"(?!)")
+
+
+class Kind(StrEnum):
+    """What a phrase in a sentence shows; the names of the lists."""
+
+    ASKS = "asks"
+    """Has the order of words of a question."""
+    EMBEDDED = "embedded"
+    """Has a question inside a sentence."""
+    REQUESTS = "requests"
+    """Asks somebody to tell or to do something."""
+    WANTS = "wants"
+    """Says what the writer wants to know."""
+    UNSURE = "unsure"
+    """Says that the writer does not know something."""
+    PLEAS = "pleas"
+    """Pleads, without saying what for."""
+    JOINS = "joins"
+    """Has the same question or trouble as somebody before."""
+    TROUBLES = "troubles"
+    """Tells that something does not go as it should."""
+    GOALS = "goals"
+    """Says what the writer is about to do."""
+    RETORTS = "retorts"
+    """Says something in the form of a question."""
+    BACKS = "backs"
+    """Points at what somebody has just said."""
+    ADVISES = "advises"
+    """Tells somebody what to do."""
+    SETTLED = "settled"
+    """Says that it is over."""
+    OWN = "own"
+    """The writer, and what belongs to the writer."""
+    YOU = "you"
+    """Whom the writer speaks to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
     """One language's phrases, to be looked for in a line as `line_of` makes it."""
 
-    leads: re.Pattern[str]
-    """May stand before the first word of a question and change nothing."""
-    asks: re.Pattern[str]
-    """Has the order of words of a question."""
-    embedded: re.Pattern[str]
-    """Has a question inside a sentence."""
-    requests: re.Pattern[str]
-    """Asks somebody to tell or to do something."""
-    wants: re.Pattern[str]
-    """Says what the writer wants to know."""
-    unsure: re.Pattern[str]
-    """Says that the writer does not know something."""
-    pleas: re.Pattern[str]
-    """Pleads, without saying what for."""
-    joins: re.Pattern[str]
-    """Has the same question or trouble as somebody before."""
-    troubles: re.Pattern[str]
-    """Tells that something does not go as it should."""
-    goals: re.Pattern[str]
-    """Says what the writer is about to do."""
+    by_word: Mapping[str, Sequence[tuple[Kind, re.Pattern[str]]]]
+    """The phrases of sentences by their first words: what most words of a line begin is not looked for at all."""
     asides: re.Pattern[str]
     """Behind the words of a goal: it is about the talk itself."""
-    retorts: re.Pattern[str]
-    """Says something in the form of a question."""
-    backs: re.Pattern[str]
-    """Points at what somebody has just said."""
-    advises: re.Pattern[str]
-    """Tells somebody what to do."""
-    settled: re.Pattern[str]
-    """Says that it is over."""
-    own: re.Pattern[str]
-    """The writer, and what belongs to the writer."""
-    you: re.Pattern[str]
-    """Whom the writer speaks to."""
     greetings: re.Pattern[str]
     """Greets; a name may follow."""
     greetings_go_on: re.Pattern[str]
@@ -69,19 +74,35 @@ class Phrases:
     responds: re.Pattern[str]
     """Begins a post that thanks for what stands before it, agrees, or answers yes or no."""
 
+    def kinds(self, line: str) -> frozenset[Kind]:
+        """What the phrases in a line show. Linear in its words."""
+        found: set[Kind] = set()
+        place = 0
+        for word in line.split(" "):
+            for kind, pattern in self.by_word.get(word, ()):
+                if kind not in found and (match := pattern.match(line, place)):
+                    aside = kind is Kind.GOALS and self.asides.match(line, line.rfind(" ", 0, match.end()) + 1)
+                    if not aside:
+                        found.add(kind)
+            place += len(word) + 1
+        return frozenset(found)
+
+
+_ALONE = ("asides", "greetings", "greetings_go_on", "everybody", "common", "responds")
+
 
 def read(text: str, file: str) -> tuple[Phrases, list[Problem]]:
     """A language's phrases from the text of its `asking.toml`, every key checked."""
     values, problems = parse(text, file, Stage.PACKS)
     top = Table(file, "top", values, problems, stage=Stage.PACKS)
     lists = Table(file, "phrases", top.mapping("phrases"), problems, stage=Stage.PACKS)
-    names = [field.name for field in fields(Phrases)]
     leads = lists.texts("leads", required=True)
     lead = rf"(?:{'|'.join(map(re.escape, sorted(leads, key=len, reverse=True))) or '(?!)'})"
-    patterns = {name: _pattern(lists.texts(name, required=True), lead) for name in names if name != "leads"}
+    alone = {name: _pattern(lists.texts(name, required=True), lead) for name in _ALONE}
+    by_kind = {kind: lists.texts(kind, required=True) for kind in Kind}
     lists.done()
     top.done()
-    return Phrases(leads=re.compile(lead), **patterns), problems
+    return Phrases(by_word=_by_word(by_kind, lead), **alone), problems
 
 
 @cache
@@ -96,13 +117,14 @@ def phrases_of(code: str) -> Phrases:
 def line_of(text: str) -> str:
     """The folded words of a text, joined by single spaces, with a MARK at both ends and between words that a mark
     parts. `Hi! How do I?` becomes `, hi , how do i ,`."""
+    folded = text.replace("’", "'").replace("ʼ", "'").casefold()
     parts = [MARK]
-    place = 0
-    for word in words(text):
-        if parts[-1] != MARK and _MARKS.search(text, place, word.start):
+    for word in _PARTS.findall(folded):
+        # What is no word is empty here, and a mark.
+        if word:
+            parts.append(word)
+        elif parts[-1] != MARK:
             parts.append(MARK)
-        parts.append(word.norm)
-        place = word.end
     if parts[-1] != MARK:
         parts.append(MARK)
     return " ".join(parts)
@@ -111,6 +133,18 @@ def line_of(text: str) -> str:
 def _pattern(phrases: Iterable[str], lead: str) -> re.Pattern[str]:
     ways = [_way(phrase, lead) for phrase in phrases]
     return re.compile(rf"(?<!\S)(?:{'|'.join(ways)})(?!\S)") if ways else _NEVER
+
+
+def _by_word(phrases: Mapping[Kind, Sequence[str]], lead: str) -> dict[str, tuple[tuple[Kind, re.Pattern[str]], ...]]:
+    """Phrases by the words, and the mark, that they begin with."""
+    ways: dict[str, dict[Kind, list[str]]] = {}
+    for kind, texts in phrases.items():
+        for text in texts:
+            for word in text.split()[0].strip("()").split("|"):
+                ways.setdefault(word, {}).setdefault(kind, []).append(text)
+    return {
+        word: tuple((kind, _pattern(texts, lead)) for kind, texts in kinds.items()) for word, kinds in ways.items()
+    }
 
 
 def _way(phrase: str, lead: str) -> str:

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractor.asks.phrases import Phrases, line_of
+from extractor.asks.phrases import MARK, Kind, Phrases, line_of
 from extractor.model import AskKind
 
-_QUESTION = re.compile(r"[^\W_][^?]*[?？]")
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _TELLING = 4
 """Words of the shortest sentence that tells a trouble."""
@@ -58,26 +57,17 @@ def facts_of(text: str, phrases: Phrases) -> Facts:
     """What is seen in a sentence."""
     plain = _LINK.sub(" ", text)
     line = line_of(plain)
-    goal = phrases.goals.search(line)
+    kinds = phrases.kinds(line)
     return Facts(
-        length=sum(word != "," for word in line.split()),
-        mark=_QUESTION.search(plain) is not None,
-        asks=phrases.asks.search(line) is not None,
-        embedded=phrases.embedded.search(line) is not None,
-        requests=phrases.requests.search(line) is not None,
-        wants=phrases.wants.search(line) is not None,
-        unsure=phrases.unsure.search(line) is not None,
-        pleas=phrases.pleas.search(line) is not None,
-        joins=phrases.joins.search(line) is not None,
-        troubles=phrases.troubles.search(line) is not None,
-        goals=goal is not None and phrases.asides.match(line, line.rfind(" ", 0, goal.end()) + 1) is None,
-        retorts=phrases.retorts.search(line) is not None,
-        backs=phrases.backs.search(line) is not None,
-        advises=phrases.advises.search(line) is not None,
-        settled=phrases.settled.search(line) is not None,
-        own=phrases.own.search(line) is not None,
-        you=phrases.you.search(line) is not None,
+        length=sum(word != MARK for word in line.split()),
+        mark=_has_question_mark(plain),
+        **{kind.value: kind in kinds for kind in Kind},
     )
+
+
+def _has_question_mark(text: str) -> bool:
+    place = max(text.rfind("?"), text.rfind("？"))
+    return place > 0 and any(map(str.isalnum, text[:place]))
 
 
 def kind_of(facts: Facts, place: Place) -> AskKind | None:

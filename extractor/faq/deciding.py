@@ -5,9 +5,10 @@ What comes out needs no post any more, so the FAQ of many threads is arranged wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.faq.borrowed import Borrowed, warning
 from extractor.faq.rulings import Candidate, candidates, resolve
 from extractor.model import Answer, Conversation, Decision, Label, Passage, Problem, Role, Stance
 from extractor.model.addresses import thread_path
@@ -49,6 +50,7 @@ def decide(
     threads = {id: conversation}
     ruled = resolve(decisions, threads)
     standing, problems = candidates(questions, threads, {id: labels}, ruled)
+    standing, refusals = _without_borrowed(standing, conversation)
     return Decided(
         candidates=tuple(
             RuledCandidate(question=address, stance=row.stance, score=row.score, answer=_answer(row, conversation))
@@ -57,8 +59,24 @@ def decide(
         ),
         decisions=ruled.decisions,
         held_decisions=ruled.held_decisions,
-        problems=(*ruled.problems, *problems),
+        problems=(*ruled.problems, *problems, *refusals),
     )
+
+
+def _without_borrowed(
+    standing: Mapping[str, Sequence[Candidate]], conversation: Conversation
+) -> tuple[dict[str, list[Candidate]], list[Problem]]:
+    """Candidates that begin with nobody else's words, or that an editor has judged; and the others, each once."""
+    borrowed = Borrowed(conversation)
+    lenders = {
+        row.passage: borrowed.lender(row.passage) for rows in standing.values() for row in rows if row.ruling is None
+    }
+    kept = {
+        address: [row for row in rows if row.ruling is not None or lenders[row.passage] is None]
+        for address, rows in standing.items()
+    }
+    told = [warning(conversation, passage, lender) for passage, lender in lenders.items() if lender is not None]
+    return kept, told
 
 
 def _answer(row: Candidate, conversation: Conversation) -> Answer:

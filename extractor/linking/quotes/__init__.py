@@ -20,7 +20,7 @@ from extractor.text import own_words
 from extractor.text.characters import norms
 from extractor.text.sentences import split
 
-__all__ = ["find"]
+__all__ = ["cut_where_lines_were_lost", "find"]
 
 REPEATED_WORDS = 8
 """Shortest run that counts as repeated without a mark. Thanks and greetings are the same in fewer words."""
