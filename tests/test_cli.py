@@ -42,6 +42,46 @@ def test_label_prints_one_object_a_sentence() -> None:
     assert all(set(row) == set(fields.split()) for row in rows)
 
 
+def test_answers_prints_one_object_a_thread() -> None:
+    done = run("answers", "upwork/dispute-second-opinion", THREAD, "--json")
+    named, filed = (json.loads(line) for line in done.stdout.splitlines())
+    assert named == filed
+    fields = "thread url title opener_missing public_answer asks posts passages"
+    assert list(named) == fields.split() and named["thread"] == "upwork/dispute-second-opinion"
+    texts = {post["number"]: post["text"] for post in json.loads(run("read", THREAD).stdout)["posts"]}
+    assert len(named["posts"]) == len(texts) - 1 and 0 < len(named["passages"]) <= 8
+    for row in (*named["posts"], *named["passages"]):
+        assert row["because"] and {"name", "weight"} == set(row["because"][0])
+    for row in named["passages"]:
+        assert row["text"] == texts[row["post"]][row["start"] : row["end"]]
+    for row in named["asks"]:
+        whole = [texts[row["post"]][start:end] for start, end in row["ranges"]]
+        assert row["text"] == " […] ".join(whole) and [row["start"], row["end"]] == [
+            row["ranges"][0][0],
+            row["ranges"][-1][1],
+        ]
+
+
+def test_answers_knows_staff_outside_a_corpus_by_their_ranks(tmp_path: Path) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_text(
+        "title,post_date,author,rank,message_text,url\n"
+        "How long does a glaze keep?,2/3/24 9:00,Ana,Active Member,How long does a glaze keep in a bucket?,https://forum.example/t/1\n"
+        "How long does a glaze keep?,2/3/24 9:30,Ben,CommunityManager,A glaze keeps for a year in a closed bucket. "
+        "You can sieve the glaze again when it is dry.,https://forum.example/t/1\n",
+        "utf-8",
+    )
+    (row,) = map(json.loads, run("answers", str(file), "--json").stdout.splitlines())
+    assert row["passages"][0]["strong"] == "staff-first"
+    shown = run("answers", str(file)).stdout
+    assert "answered in public" in shown and "staff, " in shown and "strong (staff-first)" in shown
+
+
+def test_answers_of_no_thread() -> None:
+    done = run("answers", "upwork/dispute-second-opinoin")
+    assert (done.returncode, done.stdout) == (1, "") and "E601" in done.stderr and "did you mean" in done.stderr
+
+
 def test_label_judges_rows_alone_and_in_order(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"id": "b", "text": "The arbitration fee is $291."}\n{"id": "a", "text": "Hello,"}\n', "utf-8")
@@ -176,9 +216,10 @@ def test_another_language_is_read_and_not_labelled(tmp_path: Path) -> None:
     )
     file.write_text(HEADER + text + "\n", "utf-8")
     assert run("read", str(file)).returncode == 0
-    done = run("label", str(file))
-    assert done.returncode == 3 and done.stdout == ""
-    assert "W110" in done.stderr and "line 2" in done.stderr
+    for command in ("label", "answers"):
+        done = run(command, str(file))
+        assert done.returncode == 3 and done.stdout == ""
+        assert "W110" in done.stderr and "line 2" in done.stderr
 
 
 def test_a_missing_file_and_a_missing_corpus_are_told(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "rules": ({"after", "before"}, "values of a rule's key `reach`"),
     "rules.engine._tokenizer": ({"did", "had"}, "mends of spaCy's own table of English; other languages have none"),
     "statements.ranking._weights": ({"again", "you"}, "names of weights"),
-    "statements.ranking._words": ({"thanks", "you"}, "names of lists in answering.toml"),
+    "statements.ranking._phrases": ({"thanks", "you"}, "names of lists in answering.toml"),
 }
 """Words that modules may list for all that, each with the reason."""
 

@@ -35,7 +35,7 @@ from extractor.model import (
     Thread,
     wire,
 )
-from extractor.model.wire import faqs, labels, threads
+from extractor.model.wire import faqs, labels, mined, threads
 from extractor.pipeline.stages import link
 from extractor.problems import NotUnderstood
 from extractor.readers.exports._declared import collected
@@ -46,7 +46,7 @@ from tests.effort import examples
 SEED = FOLDER.parent / "corpus/threads/upwork/dispute-second-opinion.txt"
 FORMS = [
     form
-    for module in (threads, labels, faqs)
+    for module in (threads, labels, mined, faqs)
     for form in vars(module).values()
     if isinstance(form, type) and issubclass(form, msgspec.Struct) and form is not msgspec.Struct
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractor.answers._sentences import Sentence
 from extractor.answers._strength import strength
-from extractor.answers._weights import MOST, OFFERED, PASSAGES, PUBLIC
+from extractor.answers._weights import BESIDE, MOST, OFFERED, PASSAGES, PUBLIC
 from extractor.model import Act, Asked, Conversation, Passage, Post, Reason, Role, ScoredPassage, ScoredPost
 
 _LONGEST = 3  # sentences
@@ -64,12 +64,8 @@ def _rated(sentence: Sentence, around: Mapping[str, float], roots: frozenset[str
     amounts = {
         **around,
         "asks": float(sentence.asks),
-        "polite": float(sentence.polite),
-        "pleads": float(sentence.pleads),
-        "deflects": float(sentence.deflects),
         "case": float(sentence.case),
         "writer": float(sentence.writer),
-        "offers": float(sentence.offers),
         "points": float(sentence.points),
         "short": min(1.0, max(0, _ENOUGH_WORDS - sentence.words) / _FEW_WORDS),
         "leans": float(sentence.label.needs is not None),
@@ -83,18 +79,24 @@ def _rated(sentence: Sentence, around: Mapping[str, float], roots: frozenset[str
 
 
 def _runs(post: Post, rated: Sequence[_Rated]) -> Iterator[list[_Rated]]:
-    """Adjoining sentences of a post that are all good enough, so many together as can be read at once."""
+    """Adjoining sentences of a post that are good enough, so many together as can be read at once."""
     run: list[_Rated] = []
-    for row in rated:
-        start = row.sentence.label.passage.start
-        adjoins = run and not post.text[run[-1].sentence.label.passage.end : start].strip()
-        if run and (row.score <= OFFERED or not adjoins or len(run) == _LONGEST):
-            yield run
+    for row in (*rated, None):
+        if run and (row is None or not _goes_on(post, run, row)):
+            if any(other.score > OFFERED for other in run):
+                yield run
             run = []
-        if row.score > OFFERED:
+        if row is not None and _may_stand(row):
             run.append(row)
-    if run:
-        yield run
+
+
+def _may_stand(row: _Rated) -> bool:
+    return not row.sentence.talks and row.score > OFFERED - BESIDE
+
+
+def _goes_on(post: Post, run: Sequence[_Rated], row: _Rated) -> bool:
+    between = post.text[run[-1].sentence.label.passage.end : row.sentence.label.passage.start]
+    return _may_stand(row) and len(run) < _LONGEST and not between.strip()
 
 
 def _joined(conversation: Conversation, post: Post, run: Sequence[_Rated]) -> ScoredPassage:

@@ -50,9 +50,9 @@ class Sentence(NamedTuple):
     """Whether it ends as a sentence does."""
 
     @property
-    def general(self) -> bool:
-        """Whether it guides, and speaks of no single case and not of its writer."""
-        return self.guides and not self.case and not self.writer
+    def talks(self) -> bool:
+        """Whether it is nothing but talk between two people, and part of no passage."""
+        return self.polite or self.pleads or self.deflects or self.offers
 
 
 def of_thread(conversation: Conversation, labels: Sequence[Label], phrases: Phrases) -> Mapping[int, list[Sentence]]:

@@ -36,7 +36,7 @@ class Kind:
     """How many sentences it has at the least."""
     right: int
     """How many of the measured passages were right."""
-    of: int
+    measured: int
     """How many were measured."""
     on: date
     """When."""
@@ -77,13 +77,13 @@ def read(text: str, file: str) -> tuple[tuple[Kind, ...], list[Problem]]:
 def _kind(table: Table) -> Kind | None:
     name, means, on = table.text("name", required=True), table.text("means", required=True), table.day("on", True)
     needs, without = _names(table, "with"), _names(table, "without")
-    rank, sentences, right, of = (table.number(key) for key in ("rank", "sentences", "right", "of"))
+    rank, sentences, right, measured = (table.number(key) for key in ("rank", "sentences", "right", "measured"))
     table.done()
     if name is None or means is None or on is None:
         return None
-    right, of = right or 0, of or 0
-    if not of or right < QUALIFIES * of:
-        share = f"`right` is {right:.0f} of {of:.0f}"
+    right, measured = right or 0, measured or 0
+    if not measured or right < QUALIFIES * measured:
+        share = f"`right` is {right:.0f} of {measured:.0f}"
         table.complain("E203", share, f"a kind is right in at least {100 * QUALIFIES:.0f} of 100")
         return None
     return Kind(
@@ -94,7 +94,7 @@ def _kind(table: Table) -> Kind | None:
         rank=int(rank or 1),
         sentences=int(sentences or 1),
         right=int(right),
-        of=int(of),
+        measured=int(measured),
         on=on,
     )
 

@@ -27,10 +27,6 @@ PASSAGES: Mapping[str, Weight] = {
     "opinion": Weight(0.5, "It judges."),
     "experience": Weight(-1.5, "It tells what happened to its writer."),
     "asks": Weight(-1.5, "It asks."),
-    "polite": Weight(-3.0, "It greets or thanks."),
-    "pleads": Weight(-2.0, "It begs for help."),
-    "deflects": Weight(-3.0, "It says that the matter is dealt with elsewhere."),
-    "offers": Weight(-2.0, "It offers more help, as people end a reply."),
     "case": Weight(-1.5, "It speaks of one case."),
     "writer": Weight(-1.0, "It speaks of its writer."),
     "points": Weight(-1.5, "It leads to a page, by a link that the words do not have."),
@@ -49,5 +45,7 @@ PUBLIC = 2.5
 """Above this score of a post somebody has answered in public."""
 OFFERED = 2.0
 """Above this score a passage is offered."""
+BESIDE = 0.5
+"""So much less is enough for a sentence beside one that is offered: people explain what they say."""
 MOST = 8
 """Passages of one thread."""

@@ -174,7 +174,7 @@ def why(
             say(reasons.of_rule(classifier.rules[what]))
         elif corpus.is_thread(what, root):
             conversation = converse(corpus.source(corpus.find(what, root), root))
-            say(reasons.of_thread(classifier.language, conversation))
+            say(reasons.of_thread(classifier, conversation))
         elif missing := reasons.of_name(what, [*classifier.rules, *corpus.ids(root)]):
             raise ThreadfaqError(missing)
         else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor import answers
 from extractor.labels import Classifier
 from extractor.model import Conversation, Fired, Label, Modified, Problem, Stage, Stance, Vetoed
+from extractor.pipeline.stages import mined
 from extractor.problems import ThreadfaqError
 from extractor.rules import Rule
-from extractor.rules.languages import Language
 from extractor.rules.phrases import Phrase
-from extractor.statements import ranking
 from extractor.tables import nearest
 from extractor.text.characters import shortened, visible
 
@@ -63,17 +63,17 @@ def _expanded(phrase: Phrase) -> str:
     return " ".join([*["^"] * phrase.starts, *pieces, *["$"] * phrase.ends])
 
 
-def of_thread(language: Language, conversation: Conversation) -> str:
+def of_thread(classifier: Classifier, conversation: Conversation) -> str:
     """The posts below the opening one by how much speaks for each answering it, and what."""
-    opening, comments = ranking.from_conversation(conversation)
-    question = opening.title or " ".join(opening.text.split())
+    thread = conversation.thread
+    value = mined(conversation, classifier.label(conversation), classifier.language)
+    question = thread.title or " ".join(thread.posts[0].text.split() if thread.posts else ())
     parts = [f"asked: {visible(shortened(question, 90))}"]
-    posts = conversation.thread.by_number
-    for standing in ranking.rank(opening, comments, ranking.phrases_of(language.code, language.function_words)):
-        post = posts[standing.number]
-        verdict = "answers" if standing.answers else "talks"
-        head = f"{standing.score:+5.1f}  {verdict:7}  #{post.number}  {visible(post.author or 'nobody named')}"
-        reasons = ", ".join(f"{worth:+.1f} {name}" for name, worth in standing.because[:6])
+    for row in value.answered.posts:
+        post = thread.by_number[row.number]
+        verdict = "answers" if answers.public(row) else "talks"
+        head = f"{row.score:+5.1f}  {verdict:7}  #{post.number}  {visible(post.author or 'nobody named')}"
+        reasons = ", ".join(f"{reason.weight:+.1f} {reason.name}" for reason in row.because[:6])
         parts.append(f"{head}\n    {visible(shortened(' '.join(post.text.split()), 80))}\n    {reasons}")
     return "\n".join(parts)
 
