@@ -22,10 +22,8 @@ class Sentence(NamedTuple):
 
     label: Label
     """What the rules make of it."""
-    words: int
-    """How many words it has."""
-    roots: frozenset[str]
-    """Its words that carry meaning, each cut to what its forms share."""
+    words: Sequence[str]
+    """Its words, folded."""
     polite: bool
     """Whether it only greets, thanks or signs."""
     asks: bool
@@ -78,8 +76,7 @@ def _sentence(label: Label, phrases: Phrases) -> Sentence:
     case = "addressee" in kinds or says("case") or _TRACKED.search(text) is not None
     return Sentence(
         label=label,
-        words=len(words),
-        roots=phrases.roots(words),
+        words=words,
         polite=polite,
         asks=asks,
         pleads=pleads,

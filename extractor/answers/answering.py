@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from extractor.answers import _passages, _posts, _sentences
 from extractor.model import Answered, Asked, Conversation, Label
 from extractor.statements.ranking import Phrases
-from extractor.text.characters import norms
 
 
 def answered(conversation: Conversation, asked: Asked, labels: Sequence[Label], phrases: Phrases) -> Answered:
@@ -15,10 +14,8 @@ def answered(conversation: Conversation, asked: Asked, labels: Sequence[Label], 
     sentences."""
     sentences = _sentences.of_thread(conversation, labels, phrases)
     posts = _posts.ranked(conversation, asked, sentences, phrases)
-    words = " ".join([conversation.thread.title or "", *(ask.text for ask in asked.asks)])
-    roots = phrases.roots(norms(words))
     return Answered(
         public=_posts.is_public(posts, sentences),
         posts=posts,
-        passages=_passages.best(conversation, asked, posts, sentences, roots),
+        passages=_passages.best(conversation, asked, posts, sentences, phrases),
     )

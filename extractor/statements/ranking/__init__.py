@@ -175,7 +175,8 @@ def _around(
         mine = known and author == opening.author
         after = comments[place + 1 : place + 2]
         thanks = any(
-            _by_asker(other, opening) and phrases.lists["thanks"].search(texts[place + 1].line) for other in after
+            _may_thank(other, comment, opening) and phrases.lists["thanks"].search(texts[place + 1].line)
+            for other in after
         )
         aside = 0.0
         if comment.parent is not None:
@@ -207,8 +208,11 @@ def _around(
     return rows
 
 
-def _by_asker(comment: Comment, opening: Opening) -> bool:
-    return comment.author is not None and comment.author == opening.author
+def _may_thank(after: Comment, comment: Comment, opening: Opening) -> bool:
+    """Whether thanks in the next comment are the asker's; where nobody is known to ask, of anybody but staff."""
+    if after.author is None or after.author == comment.author:
+        return False
+    return after.author == opening.author or (opening.author is None and not opening.text and not after.staff)
 
 
 def _agreement(

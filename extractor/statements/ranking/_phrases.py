@@ -49,7 +49,9 @@ class Phrases:
         # Most texts have the first two words of no phrase of most lists, and need not be searched.
         possible: set[str] = set()
         for word, following in zip_longest(words, words[1:], fillvalue=""):
-            head = self._head(word)
+            head = self._heads_of.get(word) or self._head(word)
+            if head is _NO_HEAD:
+                continue
             possible |= head.alone
             if following in head.before:
                 possible |= head.before[following]
@@ -60,13 +62,11 @@ class Phrases:
         return frozenset([self.forms.root(word) for word in words if len(word) > 1 and word not in self.common])
 
     def _head(self, word: str) -> Head:
-        head = self._heads_of.get(word)
-        if head is None:
-            known = self.heads.get(word, _NO_HEAD)
-            begun = {name for beginning, name in self.begun if word.startswith(beginning)}
-            head = Head(known.alone | begun, known.before)
-            if len(self._heads_of) < _KEPT:
-                self._heads_of[word] = head
+        head = self.heads.get(word, _NO_HEAD)
+        if begun := {name for beginning, name in self.begun if word.startswith(beginning)}:
+            head = Head(head.alone | begun, head.before)
+        if len(self._heads_of) < _KEPT:
+            self._heads_of[word] = head
         return head
 
 

@@ -12,6 +12,7 @@ from extractor.text.sentences import split
 _NUMBERS, _NAMES, _ADVICE = 2, 4, 2  # how many are all of it
 _YOU_SHARE, _WRITER_SHARE = 1 / 5, 1 / 8
 _ALONE_WORDS = 8
+_COUNTED = ("advises", "you", "writer")
 
 _LINK = re.compile(
     r"https?://\S+|\bwww\.\S+|(?<![\w-])[\w-]{1,63}+\.(?:com|org|net|gov|edu|info)\b\S*", re.IGNORECASE
@@ -67,21 +68,22 @@ def word_amounts(
     amounts |= {name: float(lists[name].match(text_words.line) is not None) for name in AT_HEAD}
     if lists["decides_nothing"].match(text_words.line):
         amounts["decides"] = 0.0
-    mine = len(lists["writer"].findall(text_words.line)) if says("writer") else 0
+    times = {name: len(lists[name].findall(text_words.line)) if says(name) else 0 for name in _COUNTED}
+    dots = len(_DOTS.findall(text))
     return amounts | {
         "dense": len(text_words.stems) / count if count else 0.0,
         "contact": float(unlinked != text or _PHONE.search(unlinked) is not None),
         "numbers": part(len(_NUMBER.findall(plain)), _NUMBERS),
         "names": part(len(names), _NAMES),
         "alone": float(0 < count <= _ALONE_WORDS and not asks and capitals >= len(runs) / 2),
-        "advises": part(len(lists["advises"].findall(text_words.line)), _ADVICE),
+        "advises": part(times["advises"], _ADVICE),
         "asks": float(asks),
         "asks_back": float(_ENDS_ASKING.search(text) is not None),
-        "you": part(len(lists["you"].findall(text_words.line)), count * _YOU_SHARE) if count else 0.0,
+        "you": part(times["you"], count * _YOU_SHARE) if count else 0.0,
         "smiles": float(plain != unlinked),
         "courtesies": float(says("courtesies") or says("thanks")),
-        "writer": part(mine, count * _WRITER_SHARE) if count else 0.0,
-        "trails": part(len(_DOTS.findall(text)), 1 + len(split(text))),
+        "writer": part(times["writer"], count * _WRITER_SHARE) if count else 0.0,
+        "trails": part(dots, 1 + len(split(text))) if dots else 0.0,
         "calls": float(_calls(text, text_words, phrases, people, asker)),
     }
 
