@@ -47,6 +47,18 @@ _OURS = "\ufdd0"
 _MARKED_SECTION = re.compile(r"<!\[(?!CDATA\[)")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StartTag:
+    """A start tag. Elements whose tags are written alike may share one: what is found out about it holds for all."""
+
+    name: str
+    """Lower-case name."""
+    attributes: Mapping[str, str]
+    """As those of `Element`."""
+    classes: Sequence[str]
+    """The names in its `class`."""
+
+
 @dataclass(slots=True)
 class Element:
     """One element of a page."""
@@ -63,11 +75,13 @@ class Element:
     """Index of the element around it, -1 for none."""
     end: int = -1
     """Index just behind its last descendant."""
+    tag: StartTag | None = None
+    """Its tag, where that is shared with others."""
 
     @property
     def classes(self) -> Sequence[str]:
         """The names in its `class`."""
-        return self.attributes.get("class", "").split()
+        return self.attributes.get("class", "").split() if self.tag is None else self.tag.classes
 
 
 Node = Element | str

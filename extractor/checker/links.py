@@ -5,14 +5,15 @@ MkDocs' own validation sees links in Markdown only; a broken `href` in a templat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from urllib.parse import unquote
 
 from extractor.checker.active import addresses
 from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.page import BuiltPage
 from extractor.checker.proofs import Proof
-from extractor.markup import elements
+from extractor.markup import Element, StartTag, elements
 from extractor.model import Problem
 from extractor.text.characters import shortened
 
@@ -44,9 +45,7 @@ class Links:
                 if not name or len(name.split()) != 1:
                     yield page.problem("E513", element, f"{name!r} cannot be an id: it is empty or has spaces")
                 ids.add(name)
-            for attribute, url in addresses(element):
-                if kind(url) is not AddressKind.LOCAL:
-                    continue
+            for attribute, url in _of_tag(element.tag) if element.tag is not None else _local(element):
                 target = self._site.target(page.address, url)
                 shown = f"<{element.name} {attribute}>"
                 if target.file is None:
@@ -86,3 +85,13 @@ class Links:
         for (file, fragment), problems in self._wanted.items():
             if not self._stands(file, fragment):
                 yield from problems
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_tag(tag: StartTag) -> Sequence[tuple[str, str]]:
+    return tuple(_local(tag))
+
+
+def _local(element: Element | StartTag) -> Iterator[tuple[str, str]]:
+    """The addresses in an element's attributes that are to lead to a file of the site, each with its attribute."""
+    return ((name, url) for name, url in addresses(element) if kind(url) is AddressKind.LOCAL)

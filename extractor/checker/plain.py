@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from html import unescape
 
-from extractor.checker.form import ATTRIBUTE, OPENING, TAG
+from extractor.checker.form import OPENING
+from extractor.checker.tags import tag_at
 from extractor.markup import VOID, Element, Node, names
 
 RAW = names("script style")
@@ -22,29 +23,28 @@ def nodes(html: str) -> list[Node]:
     around: list[Element] = []
     opening = OPENING.match(html)
     place, line = (opening.end() if opening else 0), 1
-    for tag in TAG.finditer(html, place):
-        start = tag.start()
+    while (start := html.find("<", place)) >= 0:
         if start > place:
             text = html[place:start]
             raw = bool(around) and around[-1].name in RAW
             result.append(text if raw or "&" not in text else unescape(text))
             line += text.count("\n")
-        name = tag["opened"]
-        if name is None:
+        tag = tag_at(html, start)
+        assert tag is not None, "only a page without faults is read"
+        begun = tag.opens
+        if begun is None:
             if around:
                 around.pop().end = len(result)
         else:
-            given = tag["attributes"]
-            attributes = {row[0]: unescape(row[1]) for row in ATTRIBUTE.findall(given)} if given else {}
             parent = around[-1].place if around else -1
-            element = Element(name, attributes, line, len(result), parent)
+            element = Element(begun.name, begun.attributes, line, len(result), parent, tag=begun)
             result.append(element)
-            if name in VOID:
+            if begun.name in VOID:
                 element.end = len(result)
             else:
                 around.append(element)
-        place = tag.end()
-        line += html.count("\n", start, place)
+        place = start + tag.length
+        line += tag.lines
     if place < len(html):
         result.append(unescape(html[place:]))
     return result

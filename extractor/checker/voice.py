@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from unicodedata import category
 
 from extractor.checker.page import BuiltPage
 from extractor.checker.speech import PLACE, Speech
-from extractor.markup import Element
+from extractor.markup import Element, StartTag
 from extractor.model import Problem
 from extractor.text.characters import folded, shortened
 
@@ -53,8 +53,10 @@ _PRINTED = re.compile(
 )
 _ELSEWHERE = frozenset({"blockquote", "time"})
 _ATTRIBUTES = ("aria-label", "title", "placeholder", "alt")
-_READ_OUT = tuple(f"{name}=" for name in _ATTRIBUTES)
+_READ_OUT_BY = tuple(f"{name}=" for name in _ATTRIBUTES)
 _LENGTHS = (4, 3, 2, 1)
+_KEPT = 4096
+"""Texts of one page or post that are kept."""
 
 
 class Voice:
@@ -67,6 +69,8 @@ class Voice:
         translated = {piece for piece in _pieces(speech.messages) if any(map(str.isalnum, piece))}
         own = (own - translated) | _pieces(speech.forms(speech.messages)) | set(map(folded, speech.joints()))
         self._own = _index(own)
+        # What templates alone say stands on page after page.
+        self._alone = lru_cache(maxsize=1 << 12)(Values(self._own, (), lambda _: False).strange)
 
     def links_to(self, address: str) -> bool:
         """Whether a template itself holds this address."""
@@ -74,21 +78,29 @@ class Voice:
 
     def values(self, values: Iterable[str]) -> Values:
         """Values of the corpus, ready to stand between the literals."""
-        return Values(self._own, values)
+        return Values(self._own, values, lambda text: not self._alone(text))
 
 
 class Values:
     """What may be printed on a page or at a post: the templates' literals and these values."""
 
-    def __init__(self, own: dict[str, list[str]], values: Iterable[str]) -> None:
+    def __init__(self, own: dict[str, list[str]], values: Iterable[str], known: Callable[[str], bool]) -> None:
+        """`known` may say of a text that the literals alone make it."""
         self._pieces = {folded(value) for value in values} - {""}
         self._indexes = (own, _index(self._pieces))
-        self._strange = lru_cache(maxsize=4096)(self._nobodys)
+        self._known = known
+        self._strange: dict[str, str] = {}
 
     def strange(self, text: str) -> str:
         """The words from which on a text is made of neither; empty when all of it is."""
-        words = folded(text)
-        return "" if not words or words in self._pieces else self._strange(words)
+        strange = self._strange.get(text)
+        if strange is None:
+            words = folded(text)
+            own = not words or words in self._pieces or self._known(words)
+            strange = "" if own else self._nobodys(words)
+            if len(self._strange) < _KEPT:
+                self._strange[text] = strange
+        return strange
 
     def _nobodys(self, text: str) -> str:
         """Every way to lay the pieces end to end is tried, each place of the text once."""
@@ -127,15 +139,26 @@ def strange(
         node = page.nodes[place]
         place += 1
         if isinstance(node, str):
-            words = values.strange(node)
+            words = "" if node.isspace() else values.strange(node)
         elif node.name in _ELSEWHERE or skip(node):
             place = node.end
             continue
         else:
             parent = node
-            words = next(filter(None, (values.strange(node.attributes.get(name, "")) for name in _ATTRIBUTES)), "")
+            texts = _of_tag(node.tag) if node.tag is not None else _read_out(node)
+            words = next(filter(None, map(values.strange, texts)), "") if texts else ""
         if words:
             yield page.problem("E507", parent, f"neither a template nor the corpus says this: {shortened(words)}")
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_tag(tag: StartTag) -> Sequence[str]:
+    return _read_out(tag)
+
+
+def _read_out(element: Element | StartTag) -> Sequence[str]:
+    """The attributes of an element that are read out."""
+    return tuple(value for name in _ATTRIBUTES if (value := element.attributes.get(name)))
 
 
 def _in_one_word(letter: str, next_letter: str) -> bool:
@@ -219,7 +242,7 @@ class _Scan:
         if token == '"':
             self.end_text()
             self._in_value = not self._in_value
-            self._read_out = self._in_value and tag[-1:] != [] and tag[-1].endswith(_READ_OUT)
+            self._read_out = self._in_value and tag[-1:] != [] and tag[-1].endswith(_READ_OUT_BY)
             tag.append(token)
         elif self._in_value:
             self._text.append(token)
