@@ -123,14 +123,15 @@ def _unmarked(text: str) -> str:
     return text.replace(f" {_OURS}/>", ">") if _OURS in text else text
 
 
-def elements(nodes: Sequence[Node]) -> Iterator[Element]:
+def elements(nodes: Sequence[Node]) -> list[Element]:
     """The elements of a page, in order."""
-    return (node for node in nodes if isinstance(node, Element))
+    # A list is several times as fast as a generator, and pages are gone through often.
+    return [node for node in nodes if node.__class__ is Element]
 
 
-def inside(nodes: Sequence[Node], element: Element) -> Iterator[Element]:
+def inside(nodes: Sequence[Node], element: Element) -> list[Element]:
     """The elements inside an element, in order."""
-    return (node for node in nodes[element.place + 1 : element.end] if isinstance(node, Element))
+    return elements(nodes[element.place + 1 : element.end])
 
 
 def around(nodes: Sequence[Node], element: Element) -> Iterator[Element]:

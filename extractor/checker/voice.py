@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 from unicodedata import category
@@ -55,6 +55,7 @@ _ELSEWHERE = frozenset({"blockquote", "time"})
 _ATTRIBUTES = ("aria-label", "title", "placeholder", "alt")
 _READ_OUT_BY = tuple(f"{name}=" for name in _ATTRIBUTES)
 _LENGTHS = (4, 3, 2, 1)
+_NUMBER = re.compile("[0-9]+")
 _KEPT = 4096
 """Texts of one page or post that are kept."""
 
@@ -69,8 +70,8 @@ class Voice:
         translated = {piece for piece in _pieces(speech.messages) if any(map(str.isalnum, piece))}
         own = (own - translated) | _pieces(speech.forms(speech.messages)) | set(map(folded, speech.joints()))
         self._own = _index(own)
-        # What templates alone say stands on page after page.
-        self._alone = lru_cache(maxsize=1 << 12)(Values(self._own, (), lambda _: False).strange)
+        # What templates and the numbers of posts say stands on page after page.
+        self._needs = lru_cache(maxsize=1 << 12)(self._numbers_of)
 
     def links_to(self, address: str) -> bool:
         """Whether a template itself holds this address."""
@@ -78,17 +79,25 @@ class Voice:
 
     def values(self, values: Iterable[str]) -> Values:
         """Values of the corpus, ready to stand between the literals."""
-        return Values(self._own, values, lambda text: not self._alone(text))
+        return Values(self._own, values, self._needs)
+
+    def _numbers_of(self, text: str) -> Set[str] | None:
+        """The numbers that must be among the values for a text to be made of them and of literals; None for a text
+        with other values."""
+        numbers = frozenset(_NUMBER.findall(text))
+        return None if Values(self._own, numbers, lambda _: None).strange(text) else numbers
 
 
 class Values:
     """What may be printed on a page or at a post: the templates' literals and these values."""
 
-    def __init__(self, own: dict[str, list[str]], values: Iterable[str], known: Callable[[str], bool]) -> None:
-        """`known` may say of a text that the literals alone make it."""
+    def __init__(
+        self, own: dict[str, list[str]], values: Iterable[str], needs: Callable[[str], Set[str] | None]
+    ) -> None:
+        """`needs` may say of a text from which few values the literals make it."""
         self._pieces = {folded(value) for value in values} - {""}
         self._indexes = (own, _index(self._pieces))
-        self._known = known
+        self._needs = needs
         self._strange: dict[str, str] = {}
 
     def strange(self, text: str) -> str:
@@ -96,11 +105,14 @@ class Values:
         strange = self._strange.get(text)
         if strange is None:
             words = folded(text)
-            own = not words or words in self._pieces or self._known(words)
-            strange = "" if own else self._nobodys(words)
+            strange = "" if not words or words in self._pieces else self._judged(words)
             if len(self._strange) < _KEPT:
                 self._strange[text] = strange
         return strange
+
+    def _judged(self, text: str) -> str:
+        needed = self._needs(text)
+        return "" if needed is not None and needed <= self._pieces else self._nobodys(text)
 
     def _nobodys(self, text: str) -> str:
         """Every way to lay the pieces end to end is tried, each place of the text once."""
