@@ -21,6 +21,7 @@ from extractor.checker.proofs import Proof, Proofs
 from extractor.checker.quotations import ConfirmedQuotation, Quotations
 from extractor.checker.sources import Sources
 from extractor.checker.speech import Speech
+from extractor.checker.tags import WrittenTag
 from extractor.checker.threadpages import ThreadPages
 from extractor.checker.voice import Voice
 from extractor.model import Conversation, Problem
@@ -137,8 +138,9 @@ class _SiteCheck:
     def read(self, address: str, data: bytes) -> list[Problem]:
         """What is wrong with one page of these bytes."""
         html, problems = form.decoded(data)
-        faults = [*problems, *form.faults(html)]
-        page = BuiltPage(address, f"{self._name}/{address}", plain.nodes(html) if not faults else ())
+        tags: list[tuple[int, WrittenTag]] = []
+        faults = [*problems, *form.faults(html, tags)]
+        page = BuiltPage(address, f"{self._name}/{address}", plain.nodes(html, tags) if not faults else ())
         if faults:
             # Nobody knows what a browser makes of it, so nothing more can be said about it. Links to its anchors are
             # not reported as well: they would bury the one thing to correct.

@@ -47,18 +47,23 @@ def decoded(data: bytes) -> tuple[str, list[Fault]]:
     return html, []
 
 
-def faults(html: str) -> list[Fault]:
-    """Where a page leaves the plain form; empty for a page that everybody reads alike."""
-    starts = line_starts(html)
+def faults(html: str, tags: list[tuple[int, WrittenTag]] | None = None) -> list[Fault]:
+    """Where a page leaves the plain form; empty for a page that everybody reads alike.
+
+    `tags` is filled with the places and tags of such a page, for whoever reads on.
+    """
+    met: list[tuple[int, WrittenTag]] = [] if tags is None else tags
+    starts: list[int] = []
     faults_of_page: list[Fault] = []
-    for offset, cause in _places_and_causes(html):
+    for offset, cause in _places_and_causes(html, met):
+        starts = starts or line_starts(html)
         faults_of_page.append((line_of(starts, offset), cause))
         if len(faults_of_page) == MOST_FAULTS:
             break
     return faults_of_page
 
 
-def _places_and_causes(html: str) -> Iterator[tuple[int, str]]:
+def _places_and_causes(html: str, tags: list[tuple[int, WrittenTag]]) -> Iterator[tuple[int, str]]:
     opening = OPENING.match(html)
     if not opening:
         yield 0, "the page does not begin with <!doctype html>"
@@ -74,6 +79,7 @@ def _places_and_causes(html: str) -> Iterator[tuple[int, str]]:
             yield start, f"this is not a plainly written tag: {_sample(html, start)}"
             place = start + 1
             continue
+        tags.append((start, tag))
         place = start + tag.length
         if cause := _step(nesting, tag):
             yield start, cause

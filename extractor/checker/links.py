@@ -10,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from extractor.checker.active import addresses
-from extractor.checker.addresses import AddressKind, SiteMap, kind
+from extractor.checker.addresses import AddressKind, SiteMap, Target, kind
 from extractor.checker.page import BuiltPage
 from extractor.checker.proofs import Proof
 from extractor.markup import Element, StartTag, elements
@@ -38,6 +38,7 @@ class Links:
         """Ids given twice and links to files that are not there, on one page."""
         ids: set[str] = set()
         self.leads_to = {}
+        own: list[tuple[Element, str, str]] = []
         for element in elements(page.nodes):
             if (name := element.attributes.get("id")) is not None:
                 if name in ids:
@@ -46,18 +47,30 @@ class Links:
                     yield page.problem("E513", element, f"{name!r} cannot be an id: it is empty or has spaces")
                 ids.add(name)
             for attribute, url in _of_tag(element.tag) if element.tag is not None else _local(element):
+                if url.startswith("#") and len(url) > 1:
+                    own.append((element, attribute, url))
+                    continue
                 target = self._site.target(page.address, url)
-                shown = f"<{element.name} {attribute}>"
                 if target.file is None:
-                    cause = f"{shown} leads nowhere, to {shortened(url)}: {target.because}"
+                    cause = f"<{element.name} {attribute}> leads nowhere, to {shortened(url)}: {target.because}"
                     yield page.problem("E511", element, cause)
                     continue
                 self.leads_to[target.file, target.fragment] = None
-                if target.fragment and target.fragment.lower() != "top":
-                    cause = f"{shown} leads to a place that is not there, {target.file}#{shortened(target.fragment)}"
-                    problem = page.problem("E512", element, cause)
-                    self._wanted.setdefault((target.file, target.fragment), []).append(problem)
+                self._want(page, element, attribute, target)
         self.ids[page.address] = ids
+        for element, attribute, url in own:
+            # Most lead to a place on their own page; those are settled here, and nothing need be kept of them.
+            if url[1:] not in ids:
+                target = self._site.target(page.address, url)
+                self.leads_to[page.address, target.fragment] = None
+                self._want(page, element, attribute, target)
+
+    def _want(self, page: BuiltPage, element: Element, attribute: str, target: Target) -> None:
+        if target.fragment and target.fragment.lower() != "top":
+            place = f"{target.file}#{shortened(target.fragment)}"
+            cause = f"<{element.name} {attribute}> leads to a place that is not there, {place}"
+            problem = page.problem("E512", element, cause)
+            self._wanted.setdefault((target.file or "", target.fragment), []).append(problem)
 
     def proven(self, address: str, proof: Proof) -> bool:
         """Take the links of a page on trust; False where a file that it leads to is no longer there."""

@@ -7,30 +7,29 @@ holds it equal to `markup.read`, which writes white space between tags as one sp
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import unescape
 
 from extractor.checker.form import OPENING
-from extractor.checker.tags import tag_at
+from extractor.checker.tags import WrittenTag
 from extractor.markup import VOID, Element, Node, names
 
 RAW = names("script style")
 """In these an `&` is no more than that: https://html.spec.whatwg.org/multipage/parsing.html#rawtext-state"""
 
 
-def nodes(html: str) -> list[Node]:
-    """The nodes of a page on which `form.faults` finds nothing, as `markup.read` gives them."""
+def nodes(html: str, tags: Sequence[tuple[int, WrittenTag]]) -> list[Node]:
+    """The nodes of a page on which `form.faults` finds nothing but these tags, as `markup.read` gives them."""
     result: list[Node] = []
     around: list[Element] = []
     opening = OPENING.match(html)
     place, line = (opening.end() if opening else 0), 1
-    while (start := html.find("<", place)) >= 0:
+    for start, tag in tags:
         if start > place:
             text = html[place:start]
             raw = bool(around) and around[-1].name in RAW
             result.append(text if raw or "&" not in text else unescape(text))
             line += text.count("\n")
-        tag = tag_at(html, start)
-        assert tag is not None, "only a page without faults is read"
         begun = tag.opens
         if begun is None:
             if around:

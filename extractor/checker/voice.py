@@ -56,6 +56,7 @@ _ATTRIBUTES = ("aria-label", "title", "placeholder", "alt")
 _READ_OUT_BY = tuple(f"{name}=" for name in _ATTRIBUTES)
 _LENGTHS = (4, 3, 2, 1)
 _NUMBER = re.compile("[0-9]+")
+_folded = lru_cache(maxsize=1 << 12)(folded)
 _KEPT = 4096
 """Texts of one page or post that are kept."""
 
@@ -95,7 +96,7 @@ class Values:
         self, own: dict[str, list[str]], values: Iterable[str], needs: Callable[[str], Set[str] | None]
     ) -> None:
         """`needs` may say of a text from which few values the literals make it."""
-        self._pieces = {folded(value) for value in values} - {""}
+        self._pieces = set(map(_folded, values)) - {""}
         self._indexes = (own, _index(self._pieces))
         self._needs = needs
         self._strange: dict[str, str] = {}
@@ -104,7 +105,7 @@ class Values:
         """The words from which on a text is made of neither; empty when all of it is."""
         strange = self._strange.get(text)
         if strange is None:
-            words = folded(text)
+            words = _folded(text)
             strange = "" if not words or words in self._pieces else self._judged(words)
             if len(self._strange) < _KEPT:
                 self._strange[text] = strange
