@@ -5,7 +5,7 @@ MkDocs' own validation sees links in Markdown only; a broken `href` in a templat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -17,13 +17,38 @@ from extractor.markup import Element, StartTag, elements
 from extractor.model import Problem
 from extractor.text.characters import shortened
 
+_MANY = 256
+"""Ids that are looked through one after the other."""
+_BETWEEN = "\n"
+
+
+class Places:
+    """The ids of one page, of which a site has very many: a set of few takes ten times as much memory."""
+
+    __slots__ = ("_few", "_many")
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        ids = sorted(ids)
+        many = len(ids) > _MANY or any(_BETWEEN in id for id in ids)
+        self._many = frozenset(ids) if many else None
+        self._few = "" if many else _BETWEEN.join(("", *ids, ""))
+
+    def __contains__(self, id: str) -> bool:
+        if self._many is not None:
+            return id in self._many
+        return _BETWEEN not in id and f"{_BETWEEN}{id}{_BETWEEN}" in self._few
+
+    def __iter__(self) -> Iterator[str]:
+        """In alphabetical order."""
+        return iter(sorted(self._many) if self._many is not None else self._few.split(_BETWEEN)[1:-1])
+
 
 class Links:
     """The links of all pages. Files are looked up at once, anchors when every page is known."""
 
     def __init__(self, site: SiteMap) -> None:
         self._site = site
-        self.ids: dict[str, Set[str]] = {}
+        self.ids: dict[str, Places] = {}
         """The ids of each page."""
         self.unreadable: set[str] = set()
         """Pages reported as not plainly written; what ids they have is not known."""
@@ -57,7 +82,7 @@ class Links:
                     continue
                 self.leads_to[target.file, target.fragment] = None
                 self._want(page, element, attribute, target)
-        self.ids[page.address] = ids
+        self.ids[page.address] = Places(ids)
         for element, attribute, url in own:
             # Most lead to a place on their own page; those are settled here, and nothing need be kept of them.
             if url[1:] not in ids:
@@ -76,7 +101,7 @@ class Links:
         """Take the links of a page on trust; False where a file that it leads to is no longer there."""
         if any(file not in self._site.files for file, _ in proof.leads_to):
             return False
-        self.ids[address] = frozenset(proof.ids)
+        self.ids[address] = Places(proof.ids)
         for file, fragment in proof.leads_to:
             if fragment and fragment.lower() != "top":
                 self._wanted_unread.setdefault((file, fragment), []).append(address)
@@ -89,7 +114,7 @@ class Links:
                 yield from addresses_of_pages
 
     def _stands(self, file: str, fragment: str) -> bool:
-        ids = self.ids.get(file, frozenset())
+        ids = self.ids.get(file, ())
         # Browsers look for the fragment as it is written first, then decoded.
         return file in self.unreadable or fragment in ids or unquote(fragment) in ids
 
