@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from extractor import corpus
 from extractor.checker import form, plain
+from extractor.checker.tags import WrittenTag
 from extractor.markup import VOID, Element, Node, read
 from extractor.store import NAME
 from tests.command import build_site, run
@@ -66,16 +67,18 @@ def facts(nodes: list[Node]) -> list[object]:
 @given(markup_of())
 def test_a_plain_page_is_read_as_a_parser_reads_it(body: str) -> None:
     page = f"<!doctype html>\n<html>\n<head><title>t</title></head><body>{body}</body></html>\n"
-    if not list(form.faults(page)):
-        assert facts(plain.nodes(page)) == facts(read(page))
+    tags: list[tuple[int, WrittenTag]] = []
+    if not form.faults(page, tags):
+        assert facts(plain.nodes(page, tags)) == facts(read(page))
 
 
 def test_most_of_these_pages_are_plain() -> None:
     pages = [path.read_text("utf-8") for path in sorted((FOLDER / "checker/honest").rglob("*.html"))]
     assert len(pages) > 3
     for page in pages:
-        assert not form.faults(page)
-        assert facts(plain.nodes(page)) == facts(read(page))
+        tags: list[tuple[int, WrittenTag]] = []
+        assert not form.faults(page, tags)
+        assert facts(plain.nodes(page, tags)) == facts(read(page))
 
 
 @pytest.fixture

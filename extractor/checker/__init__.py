@@ -21,6 +21,7 @@ from extractor.checker.proofs import Proof, Proofs
 from extractor.checker.quotations import ConfirmedQuotation, Quotations
 from extractor.checker.sources import Sources
 from extractor.checker.speech import Speech
+from extractor.checker.tags import WrittenTag
 from extractor.checker.threadpages import ThreadPages
 from extractor.checker.voice import Voice
 from extractor.model import Conversation, Problem
@@ -88,7 +89,7 @@ class _SiteCheck:
         self._site = site
         self._allowed = allowed
         self._proofs = proofs
-        self._trusted: dict[str, Sequence[tuple[str, str, str]]] = {}
+        self._trusted: dict[str, Sequence[tuple[str, str, str, Sequence[int]]]] = {}
         self._links = Links(site)
         self._sources = sources
         self._quotations = Quotations(sources, site)
@@ -116,11 +117,10 @@ class _SiteCheck:
     def _proof(self, address: str, quotations: Sequence[ConfirmedQuotation]) -> Proof:
         """What is to be known of a page that has just been read without a fault."""
         return Proof(
-            ids=tuple(sorted(self._links.ids[address])),
+            ids=tuple(self._links.ids[address]),
             leads_to=tuple(self._links.leads_to),
             begins=self._threads.marks_on(address),
-            right=tuple(sorted(self._threads.right_on(address))),
-            quotes=tuple((row.file, row.passage, row.words) for row in quotations),
+            quotes=tuple((row.file, row.passage, row.words, row.places) for row in quotations),
             main=self._around.main_of(address) if self._around else None,
         )
 
@@ -130,15 +130,16 @@ class _SiteCheck:
         unmarked = {
             address
             for address, quotes in self._trusted.items()
-            if not all(self._threads.marked(*quote, self._links.ids) for quote in quotes)
+            if not all(self._threads.marked(self._links.ids, *quote) for quote in quotes)
         }
         return {*self._links.unmet(), *unmarked}
 
     def read(self, address: str, data: bytes) -> list[Problem]:
         """What is wrong with one page of these bytes."""
         html, problems = form.decoded(data)
-        faults = [*problems, *form.faults(html)]
-        page = BuiltPage(address, f"{self._name}/{address}", plain.nodes(html) if not faults else ())
+        tags: list[tuple[int, WrittenTag]] = []
+        faults = [*problems, *form.faults(html, tags)]
+        page = BuiltPage(address, f"{self._name}/{address}", plain.nodes(html, tags) if not faults else ())
         if faults:
             # Nobody knows what a browser makes of it, so nothing more can be said about it. Links to its anchors are
             # not reported as well: they would bury the one thing to correct.
@@ -147,13 +148,15 @@ class _SiteCheck:
             if self._around:
                 self._around.unreadable(address)
             return [page.problem("E523", line, cause) for line, cause in faults]
-        return [
+        wrong = [
             *active.check(page, self._site, self._allowed),
             *self._links.check(page),
             *self._quotations.check(page),
             *self._threads.check(page),
             *self._beside(page),
         ]
+        self._quotations.done()
+        return wrong
 
     def _beside(self, page: BuiltPage) -> Iterator[Problem]:
         """What stands beside the words of posts."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from extractor.checker.addresses import AddressKind, SiteMap, kind, leaves_site
 from extractor.checker.page import BuiltPage
@@ -19,12 +20,12 @@ from extractor.checker.permitted import (
     VALUES,
 )
 from extractor.checker.policy import weaknesses
-from extractor.markup import Element, elements
+from extractor.markup import Element, StartTag, elements
 from extractor.model import Problem
 from extractor.text.characters import shortened
 
 
-def addresses(element: Element) -> Iterator[tuple[str, str]]:
+def addresses(element: Element | StartTag) -> Iterator[tuple[str, str]]:
     """The addresses in an element's attributes, each with its attribute."""
     for name, value in element.attributes.items():
         if name in ADDRESSES:
@@ -39,13 +40,8 @@ def check(page: BuiltPage, site: SiteMap, allowed: Callable[[str], bool]) -> Ite
     """What a page holds that no page may; `allowed` knows the scripts."""
     policies: list[Element] = []
     for element in elements(page.nodes):
-        permitted = ELEMENTS.get(element.name)
-        if permitted is None:
-            yield page.problem("E521", element, f"no page may hold <{element.name}>")
-        for name, value in element.attributes.items():
-            for cause in _attribute(element, name, value, permitted):
-                yield page.problem("E521", element, cause)
-        yield from _addresses(page, element)
+        for code, cause in _of_tag(element.tag) if element.tag is not None else _faults(element):
+            yield page.problem(code, element, cause)
         if element.name == "script":
             for cause in _script(page, site, element, allowed):
                 yield page.problem("E521", element, cause)
@@ -56,7 +52,24 @@ def check(page: BuiltPage, site: SiteMap, allowed: Callable[[str], bool]) -> Ite
     yield from _policies(page, policies)
 
 
-def _attribute(element: Element, name: str, value: str, permitted: frozenset[str] | None) -> Iterator[str]:
+@lru_cache(maxsize=1 << 12)
+def _of_tag(tag: StartTag) -> Sequence[tuple[str, str]]:
+    """What is wrong with every element that has this tag."""
+    return tuple(_faults(tag))
+
+
+def _faults(element: Element | StartTag) -> Iterator[tuple[str, str]]:
+    """What is wrong with an element wherever it stands: codes, each with a sentence."""
+    permitted = ELEMENTS.get(element.name)
+    if permitted is None:
+        yield "E521", f"no page may hold <{element.name}>"
+    for name, value in element.attributes.items():
+        for cause in _attribute(element, name, value, permitted):
+            yield "E521", cause
+    yield from _addresses(element)
+
+
+def _attribute(element: Element | StartTag, name: str, value: str, permitted: frozenset[str] | None) -> Iterator[str]:
     if permitted is not None and name not in permitted and name not in EVERYWHERE and not FAMILIES.fullmatch(name):
         yield f"no <{element.name}> may have the attribute {name}"
     values = DIRECTIONS if name == "dir" else VALUES.get((element.name, name))
@@ -68,14 +81,14 @@ def _attribute(element: Element, name: str, value: str, permitted: frozenset[str
         yield f"no page needs <link rel> {shortened(value, 40)!r}"
 
 
-def _addresses(page: BuiltPage, element: Element) -> Iterator[Problem]:
+def _addresses(element: Element | StartTag) -> Iterator[tuple[str, str]]:
     for name, url in addresses(element):
         sort = kind(url)
         if sort is AddressKind.REFUSED or (sort is AddressKind.HOST and name == "href" and element.name == "a"):
             cause = f"<{element.name} {name}> is no plain http, https or local address: {ascii(shortened(url))[1:-1]}"
-            yield page.problem("E521", element, cause)
+            yield "E521", cause
         elif sort is AddressKind.PICTURE and element.name not in {"img", "link"}:
-            yield page.problem("E521", element, f"<{element.name} {name}> leads to a page written into the address")
+            yield "E521", f"<{element.name} {name}> leads to a page written into the address"
     for name, value in element.attributes.items():
         if name not in ASKING or (element.name in {"a", "area"} and name == "href"):
             continue
@@ -84,11 +97,11 @@ def _addresses(page: BuiltPage, element: Element) -> Iterator[Problem]:
         for url in urls:
             if leaves_site(url) and not (tells and kind(url) is AddressKind.WEB):
                 cause = f"<{element.name} {name}> makes a browser ask another host: {shortened(url)}"
-                yield page.problem("E522", element, cause)
+                yield "E522", cause
     if element.attributes.get("http-equiv", "").lower() == "refresh":
         url = element.attributes.get("content", "").partition("=")[2].strip(" '\"")
         if leaves_site(url):
-            yield page.problem("E522", element, f"the page sends its reader to another host: {shortened(url)}")
+            yield "E522", f"the page sends its reader to another host: {shortened(url)}"
 
 
 def _script(page: BuiltPage, site: SiteMap, element: Element, allowed: Callable[[str], bool]) -> Iterator[str]:

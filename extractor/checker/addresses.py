@@ -12,6 +12,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import unquote
 
 from extractor.text.weblinks import web_address
@@ -37,6 +38,7 @@ class AddressKind(StrEnum):
     """Any other scheme, and whatever is written so that programs read it differently."""
 
 
+@lru_cache(maxsize=1 << 12)
 def kind(url: str) -> AddressKind:
     """What sort of address this is."""
     if _CRAFTED.search(url):
@@ -74,6 +76,8 @@ class SiteMap:
     def __init__(self, files: Set[str], base_path: str) -> None:
         self.files = files
         self._base = f"/{base_path.strip('/')}/" if base_path.strip("/") else "/"
+        # The pages of one folder lead to the same files again and again.
+        self._known = lru_cache(maxsize=1 << 12)(self._file)
 
     def target(self, page: str, url: str) -> Target:
         """What an address of kind LOCAL names, written on this page."""
@@ -82,21 +86,26 @@ class SiteMap:
         path = url.partition("#")[0].partition("?")[0]
         if not path:
             return Target(page, fragment)
+        file, because = self._known(posixpath.dirname(page), path)
+        return Target(file, fragment, because)
+
+    def _file(self, around: str, path: str) -> tuple[str | None, str]:
+        """The file that a path names on the pages of the folder `around`, or None and why there is none."""
         if _HIDDEN_SEPARATOR.search(path):
-            return Target(None, fragment, "it hides a separator in a percent code")
+            return None, "it hides a separator in a percent code"
         path = unquote(path)
         if path.startswith("/"):
             if not path.startswith(self._base):
-                return Target(None, fragment, f"it leaves the site, which is published under {self._base}")
+                return None, f"it leaves the site, which is published under {self._base}"
             joined = path[len(self._base) :].lstrip("/")
         else:
-            joined = posixpath.join(posixpath.dirname(page), path)
+            joined = posixpath.join(around, path)
         folder = posixpath.basename(joined) in {"", ".", ".."}
         file = posixpath.normpath(joined)
         if file == ".." or file.startswith("../"):
-            return Target(None, fragment, "it leads out of the site's folder")
+            return None, "it leads out of the site's folder"
         if folder:
             file = posixpath.normpath(posixpath.join(file, "index.html"))
         if file not in self.files:
-            return Target(None, fragment, f"the site has no file {file}")
-        return Target(file, fragment)
+            return None, f"the site has no file {file}"
+        return file, ""

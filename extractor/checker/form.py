@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from html.entities import html5
 
 from extractor.checker.nesting import Nesting
+from extractor.checker.tags import WrittenTag, tag_at
 from extractor.markup import VOID
 from extractor.text.characters import line_of, line_starts, visible
 
@@ -28,16 +29,7 @@ MOST_FAULTS = 5
 CHARSET_WITHIN = 1024
 """Bytes that a browser reads to find the encoding: https://html.spec.whatwg.org/multipage/semantics.html#charset"""
 
-_SPACE = r"[ \t\r\n]"
 OPENING = re.compile(r"<!(?i:doctype) html>")
-TAG = re.compile(
-    rf"<(?:/(?P<closed>[a-z][a-z0-9-]*+){_SPACE}*+>"
-    rf"|(?P<opened>[a-z][a-z0-9-]*+)"
-    rf'(?P<attributes>(?:{_SPACE}++[a-z][a-z0-9:_-]*+(?:="[^"<]*+")?+)*+)'
-    rf"{_SPACE}*+(?P<slash>/?+)>)"
-)
-ATTRIBUTE = re.compile(rf'{_SPACE}([a-z][a-z0-9:_-]*+)(?:="([^"]*+)")?+')
-"""A name and its value, which is empty where none is written."""
 _REFERENCE = re.compile(r"&(?:#(?P<decimal>[0-9]{1,7}+);|#x(?P<hex>[0-9a-fA-F]{1,6}+);|(?P<name>[A-Za-z0-9]++;))?+")
 _CHARSET = re.compile(rb'<meta charset="(?i:utf-8)"')
 
@@ -55,18 +47,23 @@ def decoded(data: bytes) -> tuple[str, list[Fault]]:
     return html, []
 
 
-def faults(html: str) -> list[Fault]:
-    """Where a page leaves the plain form; empty for a page that everybody reads alike."""
-    starts = line_starts(html)
+def faults(html: str, tags: list[tuple[int, WrittenTag]] | None = None) -> list[Fault]:
+    """Where a page leaves the plain form; empty for a page that everybody reads alike.
+
+    `tags` is filled with the places and tags of such a page, for whoever reads on.
+    """
+    met: list[tuple[int, WrittenTag]] = [] if tags is None else tags
+    starts: list[int] = []
     faults_of_page: list[Fault] = []
-    for offset, cause in _places_and_causes(html):
+    for offset, cause in _places_and_causes(html, met):
+        starts = starts or line_starts(html)
         faults_of_page.append((line_of(starts, offset), cause))
         if len(faults_of_page) == MOST_FAULTS:
             break
     return faults_of_page
 
 
-def _places_and_causes(html: str) -> Iterator[tuple[int, str]]:
+def _places_and_causes(html: str, tags: list[tuple[int, WrittenTag]]) -> Iterator[tuple[int, str]]:
     opening = OPENING.match(html)
     if not opening:
         yield 0, "the page does not begin with <!doctype html>"
@@ -75,38 +72,31 @@ def _places_and_causes(html: str) -> Iterator[tuple[int, str]]:
     nesting = Nesting()
     place = opening.end() if opening else 0
     while (start := html.find("<", place)) >= 0:
-        if cause := nesting.text(html[place:start]):
+        if start > place and (cause := nesting.text(html[place:start])):
             yield place, cause
-        tag = TAG.match(html, start)
+        tag = tag_at(html, start)
         if tag is None:
             yield start, f"this is not a plainly written tag: {_sample(html, start)}"
             place = start + 1
             continue
-        place = tag.end()
-        if cause := _attributes(tag) or _step(nesting, tag):
+        tags.append((start, tag))
+        place = start + tag.length
+        if cause := _step(nesting, tag):
             yield start, cause
     for cause in nesting.text(html[place:]), nesting.finish():
         if cause:
             yield len(html), cause
 
 
-def _step(nesting: Nesting, tag: re.Match[str]) -> str | None:
-    if closed := tag["closed"]:
-        return nesting.close(closed)
-    opened = tag["opened"]
-    if tag["slash"] and opened not in VOID:
+def _step(nesting: Nesting, tag: WrittenTag) -> str | None:
+    if tag.opens is None:
+        return nesting.close(tag.closes or "")
+    opened = tag.opens.name
+    if tag.twice:
+        return f"<{opened}> gives the attribute {tag.twice} twice"
+    if tag.slashed and opened not in VOID:
         return f"<{opened}/> looks closed and is not: browsers ignore that slash"
     return nesting.open(opened)
-
-
-def _attributes(tag: re.Match[str]) -> str | None:
-    if not tag["attributes"]:
-        return None
-    names = [name for name, _ in ATTRIBUTE.findall(tag["attributes"])]
-    if len(names) == len(set(names)):
-        return None
-    twice = next(name for name in names if names.count(name) > 1)
-    return f"<{tag['opened']}> gives the attribute {twice} twice"
 
 
 def _unseen(html: str) -> Iterator[tuple[int, str]]:

@@ -34,6 +34,8 @@ _NOT_INSIDE = {
     for name in CLOSES_PARAGRAPH | _SELF_ENDING.keys()
 }
 
+_NOT_INSIDE_SORTED = {name: tuple(sorted(around)) for name, around in _NOT_INSIDE.items()}
+
 _ROWS = frozenset({"thead", "tbody", "tfoot"})
 _PARENTS = {
     "head": frozenset({"html"}),
@@ -132,7 +134,7 @@ class Nesting:
         parents = _PARENTS.get(name)
         if parents is not None and not parents & {parent, self._with_grandparent(parent)}:
             return f"<{name}> stands in <{parent}>"
-        for around in sorted(_NOT_INSIDE.get(name, ())):
+        for around in _NOT_INSIDE_SORTED.get(name, ()):
             if self._counts[around]:
                 return f"<{name}> stands inside <{around}>"
         return None

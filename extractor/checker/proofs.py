@@ -18,13 +18,12 @@ class Proof:
     ids: tuple[str, ...]
     """The ids on it."""
     leads_to: tuple[tuple[str, str], ...]
-    """Where its links within the site lead: file and place in it, each pair once."""
+    """Where its links within the site lead: file and place in it, each pair once; not to places of its own."""
     begins: Mapping[str, int] = field(default_factory=dict)
     """On a thread's page: by the id of each mark in a post, how many letters of the post stand before it."""
-    right: tuple[str, ...] = ()
-    """On a thread's page: the element ids of the posts that are printed as their source has them."""
-    quotes: tuple[tuple[str, str, str], ...] = ()
-    """Its quotations: the thread page that each names, the passage there, and the words that begin at its mark."""
+    quotes: tuple[tuple[str, str, str, tuple[int, ...]], ...] = ()
+    """Its quotations: the thread page that each names, the passage there, the words that begin at its mark, and how
+    many letters of the post may stand before them."""
     main: tuple[str, str] | None = None
     """What search may say of it: its title, and the letters of its main part."""
 

@@ -110,8 +110,10 @@ class QuestionPages:
                     "E507", section, f"the heading of this position is {heading!r}, the page has another"
                 )
             for element in inside(page.nodes, section):
+                if "voices" not in element.classes:
+                    continue
                 text = rendered_text(page.nodes, element)
-                if "voices" in element.classes and self._speech.numbers(text) != [len(authors)]:
+                if self._speech.numbers(text) != [len(authors)]:
                     cause = f"{len(authors)} people take this position, the page says {text}"
                     yield page.problem("E507", element, cause)
 

@@ -33,6 +33,8 @@ SPANS_TRIED = 8
 """Readings tried for the ends of a quotation with words left out, where its words stand in the post several times."""
 PLACES_TRIED = 500
 """Places of the same words in one post at which word edges are looked for."""
+MARKS_KEPT = 4
+"""Places of the same words in one post that are kept, to know them without opening the thread again."""
 _PASSAGE = re.compile(r"(post-[A-Za-z0-9]{1,32})-([0-9a-f]{10})")
 
 
@@ -62,6 +64,8 @@ class ConfirmedQuotation:
     """The passage's element id there."""
     words: str
     """The words that must begin there."""
+    places: tuple[int, ...]
+    """How many letters of the post may stand before them; empty where these are many."""
 
 
 class Quotations:
@@ -71,6 +75,9 @@ class Quotations:
         self._sources = sources
         self._site = site
         self.confirmed: list[ConfirmedQuotation] = []
+        # Several checks ask of the same page, whose threads are opened once.
+        self._page: BuiltPage | None = None
+        self._named: dict[int, Citation | Problem] = {}
 
     def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page's quotations."""
@@ -87,6 +94,17 @@ class Quotations:
 
     def named(self, page: BuiltPage, quotation: Element) -> Citation | Problem:
         """Where a quotation says it is from, or what is wrong with that."""
+        if self._page is not page:
+            self._page, self._named = page, {}
+        if quotation.place not in self._named:
+            self._named[quotation.place] = self._source_of(page, quotation)
+        return self._named[quotation.place]
+
+    def done(self) -> None:
+        """Keep nothing of the page that was checked last."""
+        self._page, self._named = None, {}
+
+    def _source_of(self, page: BuiltPage, quotation: Element) -> Citation | Problem:
         cite = quotation.attributes.get("cite", "")
         if not cite:
             return page.problem(
@@ -120,7 +138,9 @@ class Quotations:
         if begins is not None:
             cause = f"other words than the quotation's begin at its mark, {named.file}#{named.passage}"
             otherwise = page.problem("E512", quotation, cause, (f"page says: {shortened(words)}",))
-            self.confirmed.append(ConfirmedQuotation(otherwise, named.file, named.passage, begins))
+            places = tuple(islice(source.letters_before(begins), MARKS_KEPT + 1))
+            places = places if len(places) <= MARKS_KEPT else ()
+            self.confirmed.append(ConfirmedQuotation(otherwise, named.file, named.passage, begins, places))
             return
         who = f"post {source.post.number} of {self._sources.thread_of(named.file)}"
         pieces = [words] if _stands(source, words, honest=False) else words.split(LEFT_OUT)

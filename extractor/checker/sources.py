@@ -59,6 +59,14 @@ class SourcePost:
         for place in self._folding.places(words, start):
             yield Span(place, place + len(words))
 
+    def letters_before(self, words: str) -> Iterator[int]:
+        """How many letters stand before each place of these folded words."""
+        wanted = words.replace(" ", "")
+        place = self.letters.find(wanted)
+        while wanted and place >= 0:
+            yield place
+            place = self.letters.find(wanted, place + 1)
+
     def borrowed(self, place: Span) -> bool:
         """Whether any of these words belong to somebody else."""
         start, end = self.raw(place.start), self.raw(place.end - 1) + 1

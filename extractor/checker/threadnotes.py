@@ -24,6 +24,7 @@ from extractor.model import Conversation, Post, Problem, Thread
 from extractor.text.characters import folded, shortened
 
 _POST = re.compile(r"#([0-9]+)$")
+_FRAMED = frozenset({"crumbs", "words"})
 
 
 class ThreadNotes:
@@ -51,11 +52,17 @@ class ThreadNotes:
         if main is None:
             return
         yield from _frame(page, main, conversation.thread, name, self._speech)
-        titles = {self._titles.get(self._address_of(page, element), "") for element in inside(page.nodes, main)}
+        titles = {
+            self._titles.get(self._address_of(page, element), "")
+            for element in inside(page.nodes, main)
+            if "href" in element.attributes
+        }
         values = self._voice.values([*titles, *_values(conversation, name, self._speech)])
         inserts = self._voice.values([*titles, *_people(conversation.thread), *_numbers(posts)])
         yield from strange(page, main, values, _framed)
         for element in inside(page.nodes, main):
+            if element.name not in {"header", "a"} and not element.classes:
+                continue
             if "words" in element.classes:
                 yield from _inserts(page, element, inserts)
             elif element.name == "header" and (post := _post_around(page, element, posts)):
@@ -136,7 +143,7 @@ def _post_around(page: BuiltPage, element: Element, posts: dict[str, Post]) -> P
 
 
 def _framed(element: Element) -> bool:
-    return not {"crumbs", "words"}.isdisjoint(element.classes)
+    return not _FRAMED.isdisjoint(element.classes)
 
 
 def _people(thread: Thread) -> set[str]:

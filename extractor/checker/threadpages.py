@@ -4,10 +4,11 @@ a quotation links to beginning where its mark stands (E512). What stands around 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.checker.differences import shown
+from extractor.checker.links import Places
 from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.proofs import Proof
 from extractor.checker.quotations import BLOCKS, HOLDS, ConfirmedQuotation
@@ -38,7 +39,7 @@ class ThreadPages:
         self._sources = sources
         self._met: set[str] = set()
         self._begins: dict[str, dict[str, int]] = {}
-        self._right: dict[str, set[str]] = {}
+        self._wrong: dict[str, set[str]] = {}
 
     def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page; none for a page that is no thread page and prints no post."""
@@ -61,6 +62,7 @@ class ThreadPages:
             article_of_post = printed.get(source.post.anchor)
             if article_of_post is None:
                 yield page.problem("E505", 1, f"post {source.post.number} ({source.post.anchor}) is missing")
+                self._wrong.setdefault(page.address, set()).add(source.post.anchor)
                 continue
             yield from self._words(page, article_of_post, source)
             yield from _author(page, article_of_post, source)
@@ -69,6 +71,7 @@ class ThreadPages:
         if len(article.words) != 1:
             cause = f"post {source.post.number} has {len(article.words)} elements of class words; it needs one"
             yield page.problem("E505", article.element, cause)
+            self._wrong.setdefault(page.address, set()).add(source.post.anchor)
             return
         element = article.words[0]
         targets: list[tuple[str, int]] = []
@@ -89,6 +92,7 @@ class ThreadPages:
         if words != source.words:
             cause = f"post {source.post.number} is not printed as its source has it"
             yield page.problem("E505", element, cause, shown(words, source.words))
+            self._wrong.setdefault(page.address, set()).add(source.post.anchor)
             return
         letters = done = 0
         for target, offset in targets:
@@ -97,40 +101,37 @@ class ThreadPages:
             letters += len(_letters(text[done:offset]))
             done = offset
             self._begins.setdefault(page.address, {})[target] = letters
-        self._right.setdefault(page.address, set()).add(source.post.anchor)
 
     def marks_on(self, address: str) -> Mapping[str, int]:
         """The marks on a page that was checked, with how many letters of their posts stand before each."""
         return self._begins.get(address, {})
-
-    def right_on(self, address: str) -> Set[str]:
-        """The posts that a page that was checked prints as their source has them."""
-        return self._right.get(address, set())
 
     def proven(self, address: str, proof: Proof) -> None:
         """Take a page on trust."""
         thread = self._sources.thread_of(address)
         if thread is not None:
             self._met.add(thread)
-            self._begins[address] = dict(proof.begins)
-            self._right[address] = set(proof.right)
+            if proof.begins:
+                self._begins[address] = dict(proof.begins)
 
-    def marks(self, quotations: Iterable[ConfirmedQuotation], ids: Mapping[str, Set[str]]) -> Iterator[Problem]:
+    def marks(self, quotations: Iterable[ConfirmedQuotation], ids: Mapping[str, Places]) -> Iterator[Problem]:
         """Quotations whose mark stands somewhere else than at their words."""
         for quotation in quotations:
-            if not self.marked(quotation.file, quotation.passage, quotation.words, ids):
+            if not self.marked(ids, quotation.file, quotation.passage, quotation.words, quotation.places):
                 yield quotation.otherwise
 
-    def marked(self, file: str, passage: str, words: str, ids: Mapping[str, Set[str]]) -> bool:
+    def marked(self, ids: Mapping[str, Places], file: str, passage: str, words: str, places: Sequence[int]) -> bool:
         """Whether the mark of a passage on its thread's page stands where its words begin.
 
         One without any mark is a broken link and found as such; a post with other words has been reported.
         """
         anchor = passage.rpartition("-")[0]
-        if passage not in ids.get(file, ()) or anchor not in self._right.get(file, ()):
+        if passage not in ids.get(file, ()) or anchor in self._wrong.get(file, ()):
+            return True
+        begins = self._begins.get(file, {}).get(passage)
+        if begins in places:
             return True
         source = self._sources.post(self._sources.thread_of(file) or "", anchor)
-        begins = self._begins.get(file, {}).get(passage)
         return begins is not None and source is not None and source.letters.startswith(_letters(words), begins)
 
     def unreadable(self, address: str) -> None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 from unicodedata import category
 
 from extractor.checker.page import BuiltPage
 from extractor.checker.speech import PLACE, Speech
-from extractor.markup import Element
+from extractor.markup import Element, StartTag
 from extractor.model import Problem
 from extractor.text.characters import folded, shortened
 
@@ -53,8 +53,12 @@ _PRINTED = re.compile(
 )
 _ELSEWHERE = frozenset({"blockquote", "time"})
 _ATTRIBUTES = ("aria-label", "title", "placeholder", "alt")
-_READ_OUT = tuple(f"{name}=" for name in _ATTRIBUTES)
+_READ_OUT_BY = tuple(f"{name}=" for name in _ATTRIBUTES)
 _LENGTHS = (4, 3, 2, 1)
+_NUMBER = re.compile("[0-9]+")
+_folded = lru_cache(maxsize=1 << 12)(folded)
+_KEPT = 4096
+"""Texts of one page or post that are kept."""
 
 
 class Voice:
@@ -67,6 +71,8 @@ class Voice:
         translated = {piece for piece in _pieces(speech.messages) if any(map(str.isalnum, piece))}
         own = (own - translated) | _pieces(speech.forms(speech.messages)) | set(map(folded, speech.joints()))
         self._own = _index(own)
+        # What templates and the numbers of posts say stands on page after page.
+        self._needs = lru_cache(maxsize=1 << 12)(self._numbers_of)
 
     def links_to(self, address: str) -> bool:
         """Whether a template itself holds this address."""
@@ -74,21 +80,40 @@ class Voice:
 
     def values(self, values: Iterable[str]) -> Values:
         """Values of the corpus, ready to stand between the literals."""
-        return Values(self._own, values)
+        return Values(self._own, values, self._needs)
+
+    def _numbers_of(self, text: str) -> Set[str] | None:
+        """The numbers that must be among the values for a text to be made of them and of literals; None for a text
+        with other values."""
+        numbers = frozenset(_NUMBER.findall(text))
+        return None if Values(self._own, numbers, lambda _: None).strange(text) else numbers
 
 
 class Values:
     """What may be printed on a page or at a post: the templates' literals and these values."""
 
-    def __init__(self, own: dict[str, list[str]], values: Iterable[str]) -> None:
-        self._pieces = {folded(value) for value in values} - {""}
+    def __init__(
+        self, own: dict[str, list[str]], values: Iterable[str], needs: Callable[[str], Set[str] | None]
+    ) -> None:
+        """`needs` may say of a text from which few values the literals make it."""
+        self._pieces = set(map(_folded, values)) - {""}
         self._indexes = (own, _index(self._pieces))
-        self._strange = lru_cache(maxsize=4096)(self._nobodys)
+        self._needs = needs
+        self._strange: dict[str, str] = {}
 
     def strange(self, text: str) -> str:
         """The words from which on a text is made of neither; empty when all of it is."""
-        words = folded(text)
-        return "" if not words or words in self._pieces else self._strange(words)
+        strange = self._strange.get(text)
+        if strange is None:
+            words = _folded(text)
+            strange = "" if not words or words in self._pieces else self._judged(words)
+            if len(self._strange) < _KEPT:
+                self._strange[text] = strange
+        return strange
+
+    def _judged(self, text: str) -> str:
+        needed = self._needs(text)
+        return "" if needed is not None and needed <= self._pieces else self._nobodys(text)
 
     def _nobodys(self, text: str) -> str:
         """Every way to lay the pieces end to end is tried, each place of the text once."""
@@ -127,15 +152,26 @@ def strange(
         node = page.nodes[place]
         place += 1
         if isinstance(node, str):
-            words = values.strange(node)
+            words = "" if node.isspace() else values.strange(node)
         elif node.name in _ELSEWHERE or skip(node):
             place = node.end
             continue
         else:
             parent = node
-            words = next(filter(None, (values.strange(node.attributes.get(name, "")) for name in _ATTRIBUTES)), "")
+            texts = _of_tag(node.tag) if node.tag is not None else _read_out(node)
+            words = next(filter(None, map(values.strange, texts)), "") if texts else ""
         if words:
             yield page.problem("E507", parent, f"neither a template nor the corpus says this: {shortened(words)}")
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_tag(tag: StartTag) -> Sequence[str]:
+    return _read_out(tag)
+
+
+def _read_out(element: Element | StartTag) -> Sequence[str]:
+    """The attributes of an element that are read out."""
+    return tuple(value for name in _ATTRIBUTES if (value := element.attributes.get(name)))
 
 
 def _in_one_word(letter: str, next_letter: str) -> bool:
@@ -219,7 +255,7 @@ class _Scan:
         if token == '"':
             self.end_text()
             self._in_value = not self._in_value
-            self._read_out = self._in_value and tag[-1:] != [] and tag[-1].endswith(_READ_OUT)
+            self._read_out = self._in_value and tag[-1:] != [] and tag[-1].endswith(_READ_OUT_BY)
             tag.append(token)
         elif self._in_value:
             self._text.append(token)

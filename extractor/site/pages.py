@@ -17,7 +17,7 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
-from extractor.faq.marks import MarkedPassage, depths, lines, printed, runs
+from extractor.faq.marks import LinePiece, MarkedPassage, depths, lines, printed, runs
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
 from extractor.model.addresses import question_path, thread_path, topic_path
 from extractor.site.phrases import Phrases
@@ -129,7 +129,7 @@ class Renderer:
         self._words = site.words
         self._words.install(self._environment)
         phrases = Phrases(self._words)
-        self._environment.filters.update(visible=visible, role=phrases.role, web=web_address)
+        self._environment.filters.update(visible=visible, role=phrases.role, web=web_address, lent=_lent)
         self._environment.globals.update(
             site=site, question_path=question_path, thread_path=thread_path, topic_path=topic_path
         )
@@ -296,6 +296,11 @@ def _uses(marks: Mapping[int, Sequence[MarkedPassage]]) -> list[tuple[str, str]]
                 if not context:
                     title_by_address.setdefault(address, title)
     return list(title_by_address.items())
+
+
+def _lent(line: Sequence[LinePiece]) -> bool:
+    """Whether a whole line is somebody else's words."""
+    return bool(line) and all(piece.quote is not None for piece in line)
 
 
 def _borrowed(thread: Any, quote: Any) -> Post | None:

@@ -34,7 +34,7 @@ from extractor.model import Problem, Publish, Stage
 from extractor.model.addresses import generated_paths, thread_path
 from extractor.pipeline.built import Build
 from extractor.pipeline.running import restless, run
-from extractor.pipeline.workers import Workers
+from extractor.pipeline.workers import Workers, collected_seldom
 from extractor.problems import ThreadfaqError, refused, report
 from extractor.site import pages
 from extractor.site.exchange import Exchange
@@ -200,6 +200,10 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """When all has been written, read it back, hold it against the sources, and exchange the sites."""
+        with collected_seldom():
+            self._finish(config)
+
+    def _finish(self, config: MkDocsConfig) -> None:
         assert self._exchange is not None, "on_config begins every build"
         self._write_threads(config)
         scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]

@@ -3,18 +3,22 @@ text is. Messages stand in English in the templates and the program."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from gettext import NullTranslations
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from extractor.language import DEFAULT
 from extractor.model import Entry, Faq, Position
 from extractor.text.characters import visible
 from extractor.text.days import clock, day, moment
 from extractor.text.numerals import joints, number
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+"""Where a message takes a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,7 +66,8 @@ class Words:
             return text % {"num": number(counted, self.language), **values}
 
         environment.install_gettext_callables(self.translations.gettext, self.translations.ngettext, newstyle=True)
-        environment.globals.update(ngettext=count, language=self.tag)
+        say = _Messages(self.translations).say
+        environment.globals.update({"_": say, "gettext": say, "ngettext": count, "language": self.tag})
         environment.filters.update(
             day=lambda value: day(value, self.language),
             moment=lambda value: moment(value, self.language),
@@ -76,6 +81,31 @@ class Words:
         return clock(value, self.language) if same else moment(value, self.language)
 
 
+class _Messages:
+    """Messages as Jinja's own extension says them, each cut at its places once: pages repeat them."""
+
+    def __init__(self, translations: NullTranslations) -> None:
+        self._translations = translations
+        self._cut: dict[str, Sequence[str] | None] = {}
+
+    def say(self, message: str, **values: object) -> Markup:
+        """A message, as markup, with escaped values in its places."""
+        if message not in self._cut:
+            text = self._translations.gettext(message)
+            parts = _PLACE.split(text)
+            # Whatever else `%` may begin is left to Python.
+            self._cut[message] = None if any("%" in part for part in parts[::2]) else parts
+        cut = self._cut[message]
+        if cut is None:
+            return Markup(self._translations.gettext(message)) % values
+        if len(cut) == 1:
+            return Markup(cut[0])
+        texts = list(cut)
+        for place in range(1, len(texts), 2):
+            texts[place] = escape(values[texts[place]])
+        return Markup("".join(texts))
+
+
 ENGLISH = Words()
 """The language that messages are written in."""
 
@@ -85,7 +115,7 @@ def isolated(text: str, attributes: str = "") -> Markup:
 
     `attributes` is markup.
     """
-    return Markup("<bdi{}>{}</bdi>").format(Markup(attributes), str(visible(text)))
+    return Markup(f"<bdi{attributes}>{escape(str(visible(text)))}</bdi>")
 
 
 def headed(faq: Faq, words: Words) -> Faq:

@@ -32,7 +32,7 @@ def clock(value: datetime, language: str = DEFAULT) -> str:
 
 def moment(value: datetime, language: str = DEFAULT) -> str:
     """A day with its time: `3 May 2019, 09:15`."""
-    return str(get_datetime_format("medium", locale=language)).format(clock(value, language), day(value, language))
+    return _joined(language).format(clock(value, language), day(value, language))
 
 
 @lru_cache(maxsize=4096)
@@ -43,6 +43,12 @@ def _day(value: date, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _clock(value: time, language: str) -> str:
     return format_time(value, HOURS.get(_spoken(language), "short"), locale=language)
+
+
+@lru_cache(maxsize=64)
+def _joined(language: str) -> str:
+    """How a time stands beside its day, with places for the two."""
+    return str(get_datetime_format("medium", locale=language))
 
 
 def _spoken(language: str) -> str:

@@ -46,6 +46,7 @@ def pattern(language: str = DEFAULT) -> str:
     return rf"[0-9]+(?:{between}[0-9]{{2,3}}(?![0-9]))*"
 
 
+@lru_cache(maxsize=1024)
 def joints(members: int, language: str = DEFAULT) -> Sequence[str]:
     """What stands behind each of so many members of a list: `, ` or ` und `, and nothing behind the last."""
     commas = language.partition("_")[0] in COMMAS_ALONE
