@@ -18,7 +18,8 @@ def search_files(built: Build) -> dict[str, bytes]:
     """
     shown = {
         entry.question.address: [
-            [visible(answer.passage.text), answer.author, f"{answer.passage.thread}/{answer.passage.id}"] for answer in entry.answers
+            [visible(answer.passage.text), answer.author, f"{answer.passage.thread}/{answer.passage.id}"]
+            for answer in entry.answers
         ]
         for section in built.faq.sections
         for entry in section.entries
