@@ -34,8 +34,8 @@ def entries_of(
 ) -> list[Entry]:
     """An entry for each question of a FAQ that has an answer, with `unanswered` for each question.
 
-    `asked` gives the title and the asks of a thread by its id. Unanswered ones are of use to find the question that an
-    ask asks, and of none to readers.
+    `asked` gives the title and the asks of a thread by its id. Unanswered questions help to find the question that an
+    ask asks, and no reader.
     """
     return [
         Entry(
