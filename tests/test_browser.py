@@ -11,6 +11,7 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
+from tests.cases import pieces_of
 from tests.command import run
 
 pytestmark = pytest.mark.browser
@@ -241,12 +242,14 @@ def test_without_scripts_the_home_page_lists_every_question_by_topic(chromium: A
 
 def test_the_script_in_the_browser_ranks_as_suggest_does(page: Any, site: str, project: Path) -> None:
     questions = ["refund", "my mony back", "escrow.com", "what does arbitraton cost", "24/7", "NDA", "it is too late"]
+    pieces = pieces_of(project / "site")
+    together = pieces["index"]["together"]
     page.goto(f"{site}/index.html")
     scripted = page.evaluate(
-        """async (questions) => {
+        """async ([names, questions]) => {
             const loaded = {};
             globalThis.threadfaqPiece = (name, value) => (loaded[name] = value);
-            for (const name of ["index", "terms-0", "entries-0"]) {
+            for (const name of names) {
                 const script = document.createElement("script");
                 script.src = `search/${name}.js?again`;
                 await new Promise((done) => { script.onload = done; document.head.append(script); });
@@ -254,13 +257,14 @@ def test_the_script_in_the_browser_ranks_as_suggest_does(page: Any, site: str, p
             const engine = new threadfaqRanking.Ranking(loaded.index);
             return questions.map((question) => engine
                 .rank(engine.asked(question), (number) => loaded[`terms-${number}`])
-                .map(({ entry, score }) => [loaded["entries-0"][entry][1], score]));
+                .map(({ entry, score }) => [entry, score]));
         }""",
-        questions,
+        [list(pieces), questions],
     )
     for question, hits in zip(questions, scripted, strict=True):
         done = run("suggest", question, "--json", "--all", cwd=project)
-        assert hits == [[hit["url"], hit["score"]] for hit in json.loads(done.stdout)], question
+        urls = [[pieces[f"entries-{entry // together}"][entry % together][1], score] for entry, score in hits]
+        assert urls == [[hit["url"], hit["score"]] for hit in json.loads(done.stdout)], question
 
 
 def test_it_works_in_a_sub_folder_and_from_a_folder(

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.search import ENOUGH, Entry, Index, index, pieces, rank
+from extractor import model
+from extractor.model import Faq, Question, Section
+from extractor.search import ENOUGH, Entry, Index, entries_of, index, pieces, rank
 from tests.cases import RENEW
 from tests.fuzzing import HOSTILE
 
@@ -105,6 +108,17 @@ def test_classes_are_words_that_stand_for_one_another() -> None:
 def test_the_best_hits_are_those_of_all() -> None:
     for _, ask in ASKS:
         assert rank(INDEXES["pottery"], ask["text"], 2).hits == rank(INDEXES["pottery"], ask["text"]).hits[:2]
+
+
+def test_a_question_without_answers_is_an_entry_for_asks_alone() -> None:
+    question = Question(id="glaze", topic="kilns", title="Which glaze?", also_asked=("what to glaze with",))
+    section = Section(
+        id="kilns", title="K", summary="", notice=None, entries=(model.Entry(question=question, positions=()),)
+    )
+    unanswered = Faq(as_of=date(2026, 12, 1), sections=(section,))
+    assert entries_of(unanswered) == []
+    (entry,) = entries_of(unanswered, unanswered=True)
+    assert (entry.id, entry.wordings) == ("kilns/glaze", ("Which glaze?", "what to glaze with"))
 
 
 # ---- the script in the browser gives the same -------------------------------------------------------------------

@@ -29,9 +29,14 @@ class Entry:
     """What is asked where its quotations stand: threads' titles and asks."""
 
 
-def entries_of(faq: Faq, asked: Callable[[str], Iterable[str]] = lambda thread: ()) -> list[Entry]:
-    """An entry for each question of a FAQ that has an answer; `asked` gives the title and the asks of a thread by its
-    id."""
+def entries_of(
+    faq: Faq, asked: Callable[[str], Iterable[str]] = lambda thread: (), unanswered: bool = False
+) -> list[Entry]:
+    """An entry for each question of a FAQ that has an answer, with `unanswered` for each question.
+
+    `asked` gives the title and the asks of a thread by its id. Unanswered questions help to find the question that an
+    ask asks, and no reader.
+    """
     return [
         Entry(
             id=entry.question.address,
@@ -48,5 +53,5 @@ def entries_of(faq: Faq, asked: Callable[[str], Iterable[str]] = lambda thread: 
         )
         for section in faq.sections
         for entry in section.entries
-        if entry.answers
+        if entry.answers or unanswered
     ]

@@ -16,6 +16,7 @@ from extractor.search._weights import (
     FEWEST_LETTERS,
     LETTERS,
     LONGEST_QUESTION,
+    MOST_MATCHES,
     SHORTEST_ALIKE,
     SHORTEST_BEGUN,
     TYPED,
@@ -111,7 +112,7 @@ def _asked(index: Index, word: str, term: int | None, place: int) -> Asked:
         word=word,
         weight=data.unknown if term is None else data.weights[term],
         light=False,
-        matches=sorted(strengths.items(), key=lambda match: (-match[1], match[0])),
+        matches=sorted(strengths.items(), key=lambda match: (-match[1], match[0]))[:MOST_MATCHES],
         how=how,
     )
 

@@ -47,6 +47,8 @@ LONGEST_WORD = 40
 """Letters of a word; longer ones are nobody's question."""
 LONGEST_QUESTION = 60
 """Different words of a question that are looked at."""
+MOST_MATCHES = 8
+"""Terms that a word may mean, the best of them: each has to be loaded."""
 ONE_EDIT, TWO_EDITS = 5, 8
 """Letters of a word from which one typing error is forgiven, and two."""
 SHORTEST_BEGUN, SHORTEST_ALIKE = 3, 4

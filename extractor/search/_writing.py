@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
@@ -16,9 +17,9 @@ from typing import Any
 from extractor.search import _weights
 from extractor.search._index import Field, Index
 
-PIECE = 8_000
+PIECE = 2_000
 """Numbers in a piece of the postings, about; a question asks for a few of them."""
-TOGETHER = 10
+TOGETHER = 4
 """Entries in a piece of what is shown of them."""
 NAMES = (
     "TYPED",
@@ -37,6 +38,7 @@ NAMES = (
     "ENOUGH",
     "LONGEST_WORD",
     "LONGEST_QUESTION",
+    "MOST_MATCHES",
     "ONE_EDIT",
     "TWO_EDITS",
     "SHORTEST_BEGUN",
@@ -88,17 +90,22 @@ def pieces(index: Index, shown: Mapping[str, Any]) -> dict[str, str]:
     return {f"{name}.js": f"threadfaqPiece({_compact(name)},{_compact(value)});\n" for name, value in files.items()}
 
 
+def pieces_of_terms(index: Index, terms: Iterable[int]) -> set[int]:
+    """The numbers of the pieces in which these terms have their postings."""
+    firsts, _ = _postings(index)
+    return {bisect_right(firsts, term) - 1 for term in terms}
+
+
 def _postings(index: Index) -> tuple[list[int], list[list[Any]]]:
     """The first term of each piece, and the pieces: for each term the wordings, quotations and other texts."""
     firsts: list[int] = []
     rows: list[list[Any]] = []
     size = PIECE
+    fields = (index.data.quotations, index.data.second)
     for term in range(len(index.data.terms)):
-        lists = [
-            _differences(index.postings.get(term, ())),
-            _differences(index.data.quotations.postings.get(term, ())),
-            _differences(index.data.second.postings.get(term, ())),
-        ]
+        lists = [_differences(index.postings.get(term, ()))]
+        # In long texts nobody looks for light words, and these are in most of them.
+        lists += [() if term in index.light else _differences(field.postings.get(term, ())) for field in fields]
         if size >= PIECE:
             firsts.append(term)
             rows.append([])

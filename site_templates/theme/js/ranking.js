@@ -176,7 +176,7 @@
       for (const [other, share] of this.alike(term === null ? word : this.roots[term]))
         match(other, Math.floor((LETTERS * share) / 100));
       const weight = term === null ? this.data.unknown : this.weights[term];
-      const matches = [...strengths].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      const matches = [...strengths].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, this.counts.MOST_MATCHES);
       return { word, weight, light: false, matches };
     }
 
