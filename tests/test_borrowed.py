@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractor import corpus
+from extractor.model import Publish
 from extractor.pipeline import running
 from extractor.pipeline.built import Build
 from tests.cases import FOLDER
@@ -39,7 +40,7 @@ def built(folder: Path, *posts: dict[str, str], decisions: str = "") -> Build:
     if decisions:
         (root / "decisions/kilns").mkdir(parents=True)
         (root / "decisions/kilns/one.toml").write_text(decisions)
-    return running.run(corpus.load(root), date(2026, 11, 22))
+    return running.run(corpus.load(root), date(2026, 11, 22), Publish.ALL)
 
 
 def printed(build: Build) -> set[str]:

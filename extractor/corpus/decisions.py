@@ -45,14 +45,6 @@ def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[t
     return tuple(decisions), problems
 
 
-def _because(table: Table, verdict: str | None) -> str | None:
-    """Why; a `keep` may leave it empty, since it agrees with what is there."""
-    if verdict == Verdict.KEEP and table.values.get("because", "") == "":
-        table.known.append("because")
-        return ""
-    return table.text("because", required=True)
-
-
 def unread(thread: str, file: str) -> Decision:
     """One broken decision in place of a file that cannot be read: it may be about any words of the thread."""
     return Decision(
@@ -63,7 +55,12 @@ def unread(thread: str, file: str) -> Decision:
 def _decision(table: Table, thread: str, file: str, number: int, known: list[str]) -> Decision:
     before = len(table.problems)
     verdict = table.choice("verdict", [verdict.value for verdict in Verdict], required=True)
-    words, because = table.text("words", required=True), _because(table, verdict)
+    words = table.text("words", required=True)
+    if verdict == Verdict.KEEP and table.values.get("because") == "":
+        table.known.append("because")  # it agrees with what is there
+        because: str | None = ""
+    else:
+        because = table.text("because", required=verdict != Verdict.KEEP)
     by, on = table.text("by", required=True), table.day("on", required=True)
     author, posted, post = table.text("author"), table.text("posted"), table.text("post")
     addresses = {key: table.text(key) for key in ("question", "to")}
