@@ -28,6 +28,7 @@ from extractor.model import (
     Label,
     Passage,
     Post,
+    Publish,
     Question,
     Quote,
     Reply,

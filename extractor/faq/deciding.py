@@ -130,7 +130,8 @@ def _without_borrowed(
         address: [row for row in rows if row.ruling is not None or lenders[row.passage] is None]
         for address, rows in standing.items()
     }
-    claimed = {row.passage for address, rows in standing.items() if address != ANY for row in rows}
+    unjudged = (row for address, rows in standing.items() if address != ANY for row in rows if row.ruling is None)
+    claimed = {row.passage for row in unjudged}
     warnings = [
         warning(conversation, passage, lender)
         for passage, lender in lenders.items()
