@@ -94,7 +94,7 @@ def test_the_command_compares_with_the_corpus_as_it_is_now(kilns: Path, tmp_path
     decisions.unlink()
     done = run("check", "--site", "site", cwd=later)
     assert done.returncode == 1
-    assert "error[E508] site/kilns/shelf.html" in done.stderr
+    assert "site/kilns/shelf.html" in done.stderr
     assert "error[E509] site/faq.json" in done.stderr
 
 

@@ -89,43 +89,42 @@ def arrange(
 def gathered(address: str, claimed: Iterable[RuledCandidate], asking: Iterable[AskingThread]) -> list[RuledCandidate]:
     """All candidates of a question: what its rules claim and editors ruled, and what answers the threads that ask it.
 
-    A passage that both bring is one candidate, in the words that answer the thread and with the stance of the rule. A
+    Where rules claim sentences of a passage that answers its thread, these sentences stand for it, with its evidence.
+    A
     claim by a rule alone is weak: its thread may speak of something else.
     """
     rows = list(claimed)
     by_post: dict[tuple[str, int], list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         by_post[row.answer.passage.thread, row.answer.passage.post].append(place)
-    replaced: dict[int, RuledCandidate | None] = {}
     more: list[RuledCandidate] = []
     for thread in asking:
         for each in thread.answers:
-            passage = each.answer.passage
             if address in each.ruled_under:
                 continue
+            passage = each.answer.passage
             places = [
                 place
                 for place in by_post.get((passage.thread, passage.post), ())
-                if place not in replaced and rows[place].answer.passage.meets(passage)
+                if rows[place].answer.passage.meets(passage)
             ]
-            if any(rows[place].answer.ruling is not None for place in places):
-                continue
-            stance = next((rows[place].stance for place in places if rows[place].stance is not None), None)
-            needs = next((rows[place].answer.needs for place in places if rows[place].answer.needs is not None), None)
-            strength = each.answer.strength if each.strong is None or each.answer.ruling else Strength.STRONG
-            row = RuledCandidate(
-                question=address,
-                stance=stance,
-                score=each.score + sum(rows[place].score for place in places),
-                answer=replace(each.answer, strength=strength, needs=needs),
-            )
-            if places:
-                replaced[places[0]] = row
-                replaced.update(dict.fromkeys(places[1:]))
-            else:
-                more.append(row)
-    kept = [replaced.get(place, row) for place, row in enumerate(rows)]
-    return [row for row in (*kept, *more) if row is not None]
+            for place in places:
+                if rows[place].answer.ruling is None:
+                    rows[place] = _supported(rows[place], each)
+            if not places:
+                answer = replace(each.answer, strength=_strength(each))
+                more.append(RuledCandidate(question=address, stance=None, score=each.score, answer=answer))
+    return [*rows, *more]
+
+
+def _strength(row: ThreadAnswer) -> Strength:
+    return Strength.STRONG if row.strong is not None and row.answer.ruling is None else row.answer.strength
+
+
+def _supported(row: RuledCandidate, thread_answer: ThreadAnswer) -> RuledCandidate:
+    """What a rule claims, with the evidence that it answers its thread."""
+    answer = replace(row.answer, strength=_strength(thread_answer), because=thread_answer.answer.because)
+    return replace(row, score=row.score + thread_answer.score, answer=answer)
 
 
 def published(candidates: Iterable[RuledCandidate], publish: Publish) -> list[RuledCandidate]:
