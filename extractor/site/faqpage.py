@@ -17,9 +17,11 @@ from extractor.site.pages import SitePage
 class FaqPage(Page):
     """A page whose body is ready: post text never passes through Markdown."""
 
-    def __init__(self, view: SitePage, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, view: SitePage, file: File, config: MkDocsConfig, words: str = "") -> None:
         super().__init__(view.title, file, config)
         self.view = view
+        self.words = words
+        """What readers' search knows of it."""
         self.meta = {"title": view.title, "description": view.description}
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -32,11 +34,11 @@ class FaqPage(Page):
         self.toc = TableOfContents([])
 
 
-def page_of(view: SitePage, config: MkDocsConfig) -> FaqPage:
+def page_of(view: SitePage, config: MkDocsConfig, words: str = "") -> FaqPage:
     """A page for MkDocs, with its file."""
     name = f"{view.path.removesuffix('.html')}.md"
     file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    page = FaqPage(view, file, config)
+    page = FaqPage(view, file, config, words)
     file.page = page
     return page
 

@@ -15,13 +15,11 @@ from mkdocs.commands.build import get_context
 from mkdocs.config import base
 from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.contrib.search import SearchPlugin
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
@@ -41,11 +39,13 @@ from extractor.problems import ThreadfaqError, refused, report
 from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
-from extractor.site.faqpage import FaqPage, address_of, in_sitemap, page_of
+from extractor.site.faqpage import address_of, in_sitemap, page_of
+from extractor.site.faqviews import faq_views
 from extractor.site.frame import rendered
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
 from extractor.site.publishing import OUTDATED, publish_of
+from extractor.site.searching import ReadersSearch as ReadersSearch
 from extractor.site.serving import Preview
 from extractor.site.threadpages import ThreadViews
 from extractor.site.words import Words, headed
@@ -165,9 +165,10 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._views = ThreadViews(built, renderer, self._context)
         # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
         self._sample = next(iter(self._views), None)
-        for view in (*renderer.pages(), *filter(None, [self._sample])):
-            page = page_of(view, config)
-            files.append(page.file)
+        for faq_view in faq_views(built, renderer, self._context):
+            files.append(page_of(faq_view.page, config, faq_view.words).file)
+        if self._sample is not None:
+            files.append(page_of(self._sample, config).file)
         files.append(File.generated(config, FAQ, content=faq_file(faq)))
         return files
 
@@ -305,22 +306,6 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             click.echo(safe(report(problems)), err=True)
         if held:
             click.echo(held, err=True)
-
-
-class ReadersSearch(SearchPlugin):
-    """MkDocs' built-in search over the FAQ alone: neither the manual nor whole threads."""
-
-    def on_config(self, config: MkDocsConfig, **kwargs: Any) -> MkDocsConfig:
-        """Know the forms of words in the quotations' language and in the site's own, unless settings say which."""
-        if self.config.lang is None:
-            codes = list(dict.fromkeys([DEFAULT, config.theme.locale.language]))
-            self.config.lang = type(self.config).lang.run_validation(codes)
-        return super().on_config(config, **kwargs)
-
-    def on_page_context(self, context: Any, page: Page, **kwargs: Any) -> None:
-        """Index a page when readers look for answers there."""
-        if isinstance(page, FaqPage) and page.view.searchable:
-            super().on_page_context(context, page=page, **kwargs)
 
 
 def _no_warning(record: logging.LogRecord) -> bool:
