@@ -6,6 +6,7 @@ own problems are reported, and only what other pages must be asked about (anchor
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -56,7 +57,7 @@ def check_site(
     too: figures, headings, counts, rewordings, data files, and files that are only copied. With `proofs`,
     pages that were read before, and have not changed, are not read again.
     """
-    files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
+    files = dict(sorted(_files(site), key=lambda row: row[0].split("/")))
     check = _SiteCheck(
         name or site.name,
         SiteMap(files.keys(), base_path),
@@ -179,8 +180,18 @@ class _SiteCheck:
             *self._links.anchors(),
             *self._threads.marks(self._quotations.confirmed, self._links.ids),
             *self._threads.missing(self._name),
-            *(self._around.rest(self._name) if self._around else ()),
+            *(self._around.rest(self._name, self._proofs) if self._around else ()),
         ]
+
+
+def _files(folder: Path, around: str = "") -> Iterator[tuple[str, Path]]:
+    """The files in a folder and those in it, by their paths from the root of the site."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(Path(entry.path), f"{around}{entry.name}/")
+            elif entry.is_file():
+                yield f"{around}{entry.name}", Path(entry.path)
 
 
 def _pattern(names: Iterable[str]) -> Callable[[str], bool]:

@@ -12,6 +12,7 @@ from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures
 from extractor.checker.overviews import Overviews
 from extractor.checker.page import BuiltPage
+from extractor.checker.proofs import Proof, Proofs
 from extractor.checker.questionpages import QuestionPages
 from extractor.checker.sources import Sources
 from extractor.checker.threadnotes import ThreadNotes
@@ -64,11 +65,16 @@ class WholeSite:
             self._shown.append((name, path))
         return list(copies.check(file, name, path, self._expected))
 
-    def rest(self, site: str) -> Iterator[Problem]:
-        """The checks that need all pages."""
+    def rest(self, site: str, proofs: Proofs | None) -> Iterator[Problem]:
+        """The checks that need all pages. With `proofs` a file that was read before is not read again."""
         yield from self._questions.missing(site)
         yield from copies.missing(site, self._present, self._expected)
         if self._shown:
             yield from self._data.shown(self._shown, frozenset(self._questions.answered))
         if (faq := self._later.get(datafiles.FAQ)) is not None:
-            yield from self._data.faq(*faq, self._expected.faq)
+            data = faq[1].read_bytes()
+            if proofs is None or proofs.get(datafiles.FAQ, data) is None:
+                problems = list(self._data.faq(*faq, self._expected.faq))
+                if proofs is not None and not problems:
+                    proofs.put(datafiles.FAQ, data, Proof(ids=(), leads_to=()))
+                yield from problems

@@ -6,9 +6,10 @@ body once more with an explicit list of what may stand there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -19,7 +20,7 @@ import nh3
 
 from extractor.faq.marks import LinePiece, MarkedPassage, depths, lines, printed, runs
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
-from extractor.model.addresses import question_path, thread_path, topic_path
+from extractor.model.addresses import HOME, question_path, thread_path, topic_path
 from extractor.site.phrases import Phrases
 from extractor.site.words import ENGLISH, Words
 from extractor.text.characters import folded, visible
@@ -143,13 +144,22 @@ class Renderer:
         """The language of a thread, or of the packs."""
         return self._site.threads.get(thread) if thread else self._site.packs
 
+    @property
+    def faq(self) -> Faq:
+        """What is printed."""
+        return self._faq
+
     def pages(self) -> Iterator[SitePage]:
         """Home, topics and questions."""
-        yield self._home()
+        return (render() for _, render in self.parts())
+
+    def parts(self) -> Iterator[tuple[str, Callable[[], SitePage]]]:
+        """The same: the file of each, and what renders it."""
+        yield HOME, self._home
         for section in self._faq.sections:
-            yield self._topic(section)
+            yield topic_path(section.id), partial(self._topic, section)
             for entry in section.entries:
-                yield self._question(section, entry)
+                yield question_path(entry.question), partial(self._question, section, entry)
 
     def marks_of(self, id: str) -> bytes:
         """What the FAQ prints of a thread, for comparison: its page changes with it."""

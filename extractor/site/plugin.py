@@ -40,6 +40,7 @@ from extractor.site import pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
 from extractor.site.faqpage import address_of, in_sitemap, page_of
+from extractor.site.faqviews import faq_views
 from extractor.site.frame import rendered
 from extractor.site.project import FAQ, collisions, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
@@ -165,9 +166,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._views = ThreadViews(built, renderer, self._context)
         # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
         self._sample = next(iter(self._views), None)
-        for view in (*renderer.pages(), *filter(None, [self._sample])):
-            page = page_of(view, config)
-            files.append(page.file)
+        for view in (*faq_views(built, renderer, self._context), *filter(None, [self._sample])):
+            files.append(page_of(view, config).file)
         files.append(File.generated(config, FAQ, content=faq_file(faq)))
         self._search = search_files(built)
         for path, script in self._search.items():

@@ -2,7 +2,7 @@
 
 The key of a proof stands for the bytes of the page and for all that the check of such a page looks at: the page of a
 thread is compared with its thread, the page of a question with its answers and their threads, an overview with the
-whole FAQ.
+whole FAQ, and `faq.json` with that and all threads.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from extractor.digests import code_digest, digest_of
 from extractor.model import Answer, Entry, Section, wire
 from extractor.model.addresses import HOME, question_path, thread_path, topic_path
 from extractor.pipeline.built import Build, kept
+from extractor.site.project import FAQ
 
 PROOF = "proof"
 """The name of the stage in the store."""
@@ -31,6 +32,7 @@ class StoredProofs:
         self._common = digest_of(code_digest(*CHECKING), context, *scripts, wire.packed(titles))
         self._threads = {thread_path(id): id for id in must.threads}
         self._must = must
+        self._ids = [summary.id for summary in build.summaries]
         self._entries = {
             question_path(entry.question): (section, entry)
             for section in must.faq.sections
@@ -57,6 +59,8 @@ class StoredProofs:
             source = self._keys.read(self._threads[address])
         elif address in self._entries:
             source = self._question(*self._entries[address])
+        elif address == FAQ:
+            source = digest_of(self._overviews[HOME], *map(self._keys.read, self._ids))
         else:
             source = self._overviews.get(address, b"")
         return digest_of(self._common, source, page)
