@@ -18,10 +18,11 @@ def faq_file(faq: Faq) -> bytes:
     return f"{wire.written(wire.faq(faq), indent=1)}\n".encode()
 
 
-def expected(built: Build, templates: Path, words: Words = ENGLISH) -> Expected:
+def expected(built: Build, templates: Path, words: Words = ENGLISH, written: bytes | None = None) -> Expected:
     """What the checker compares a whole site with.
 
-    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself.
+    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself, `written` what
+    `faq_file` gave for its FAQ, where that is at hand.
     """
     faq, topics = headed(built.faq, words), built.corpus.topics
     return Expected(
@@ -33,7 +34,7 @@ def expected(built: Build, templates: Path, words: Words = ENGLISH) -> Expected:
         templates=templates,
         speech=Speech(language=words.language, messages=words.messages),
         copied={**theme_files(_search()), **theme_files(templates / "theme")},
-        written={FAQ: faq_file(faq)},
+        written={FAQ: faq_file(faq) if written is None else written},
     )
 
 

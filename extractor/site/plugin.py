@@ -81,6 +81,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _views: ThreadViews
     _sample: pages.SitePage | None = None
     _context: bytes
+    _faq_file: bytes
     _nav: Navigation
     _settings: MkDocsConfig
     _files: Files
@@ -169,7 +170,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             files.append(page_of(faq_view.page, config, faq_view.words).file)
         if self._sample is not None:
             files.append(page_of(self._sample, config).file)
-        files.append(File.generated(config, FAQ, content=faq_file(faq)))
+        self._faq_file = faq_file(faq)
+        files.append(File.generated(config, FAQ, content=self._faq_file))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -205,7 +207,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         assert self._exchange is not None, "on_config begins every build"
         self._write_threads(config)
         scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
-        must = expected(self._build, self._templates, self._words)
+        must = expected(self._build, self._templates, self._words, self._faq_file)
         proofs = StoredProofs(self._build, must, digest_of(self._context, _path(config.site_url)), scripts)
         problems = check_site(
             self._exchange.building,
