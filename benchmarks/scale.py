@@ -18,10 +18,10 @@ N is the number of `--threads`, each of 20 posts. Rows (`--rows` takes some of t
     propose         `threadfaq propose` of one thread of N, whose results are kept
     first           first build of N threads to `threadfaq faq`, in one process
     two             the same in two processes, beside one of this checkout, by the clock
-    site            `mkdocs build` of M threads (`--site-threads`, else 10 N) whose FAQ was made before, with the
-                    check of every page, and then once more; beside MkDocs alone with a Markdown page for each. MkDocs
-                    is timed at 1,000 pages and at half of them, and every further page is taken to cost what those
-                    between cost
+    site            `mkdocs build` of M threads (`--site-threads`, else 10 N) whose FAQ was made before: pages alone
+                    (`unchecked.py`) and with the check of every page, and then once more when all is kept; beside
+                    MkDocs alone with a Markdown page for each. MkDocs is timed at 1,000 pages and at half of them,
+                    and every further page is taken to cost what those between cost
     memory          most memory of a first `threadfaq faq` of 3 N and 10 N threads
     deciding        4.8 N decisions on 0.8 N threads: deciding and arranging alone
     growth          first `threadfaq faq` of 10 N threads beside one of N, both of this checkout: how many times more

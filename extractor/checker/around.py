@@ -72,9 +72,13 @@ class WholeSite:
         if self._shown:
             yield from self._data.shown(self._shown, frozenset(self._questions.answered))
         if (faq := self._later.get(datafiles.FAQ)) is not None:
-            data = faq[1].read_bytes()
-            if proofs is None or proofs.get(datafiles.FAQ, data) is None:
-                problems = list(self._data.faq(*faq, self._expected.faq))
-                if proofs is not None and not problems:
-                    proofs.put(datafiles.FAQ, data, Proof(ids=(), leads_to=()))
-                yield from problems
+            yield from self._faq(*faq, proofs)
+
+    def _faq(self, name: str, path: Path, proofs: Proofs | None) -> list[Problem]:
+        # Its bytes may be many, and are not held while they are looked at.
+        if proofs is not None and proofs.get(datafiles.FAQ, path.read_bytes()) is not None:
+            return []
+        problems = list(self._data.faq(name, path, self._expected.faq))
+        if proofs is not None and not problems:
+            proofs.put(datafiles.FAQ, path.read_bytes(), Proof(ids=(), leads_to=()))
+        return problems

@@ -100,7 +100,11 @@ def label(
     def threads() -> Iterator[labelling.Piece]:
         for path in files or []:
             try:
-                yield from labelling.pieces(corpus.source(path, root), format)
+                # What is no plain file, like a pipe, can be read but once.
+                source = corpus.source(path, root, labelling.LIGHT if path.is_file() else None)
+                if not labelling.in_pieces(source, format):
+                    source = corpus.source(path, root)
+                yield from labelling.pieces(source, format)
             except NotUnderstood as refusal:
                 refused.extend(refusal.problems)
 

@@ -229,14 +229,14 @@ def _page_names(store: Store, side: Path) -> tuple[str, ...]:
     return names
 
 
-def source(path: Path, root: Path | None = None) -> Source:
+def source(path: Path, root: Path | None = None, largest: int | None = None) -> Source:
     """One saved file, with its id, its side file, its forum's and its further pages when it belongs to the corpus at
     `root`.
 
-    Of a file too large for memory, the head alone and a way to open it anew. Raises ThreadfaqError (E601) when it
-    cannot be read, E210 when a further page cannot.
+    Of a file too large for memory, or of more than `largest` bytes, the head alone and a way to open it anew. Raises
+    ThreadfaqError (E601) when it cannot be read, E210 when a further page cannot.
     """
-    file = files.opened(path)
+    file = files.opened(path, largest)
     side = SideFile()
     beside = path.with_suffix(".toml")
     there, problems = folders.is_file(beside, Stage.READ) if beside != path else (False, [])

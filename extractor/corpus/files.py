@@ -11,16 +11,18 @@ from extractor.model import HEAD, LARGEST, Problem, Source, Stage
 from extractor.problems import ThreadfaqError
 
 
-def opened(path: Path) -> Source:
+def opened(path: Path, largest: int | None = None) -> Source:
     """A file as it lies there, whatever it is; of one too large for memory the head, and a way to open it anew.
 
-    Raises ThreadfaqError (E601) when it cannot be read.
+    Too large is one of more than `largest` bytes, LARGEST where that is not said. Raises ThreadfaqError (E601) when
+    it cannot be read.
     """
+    most = LARGEST if largest is None else largest
     try:
         with path.open("rb") as file:
-            large = path.stat().st_size > LARGEST
+            large = path.stat().st_size > most
             # What is no plain file says that it has no size, and may never end.
-            data = file.read(HEAD if large else LARGEST + 1)
+            data = file.read(HEAD if large else most + 1)
     except OSError as error:
         raise ThreadfaqError(
             Problem(
@@ -31,7 +33,7 @@ def opened(path: Path) -> Source:
                 help="check the path and its permissions",
             )
         ) from error
-    large = large or len(data) > LARGEST
+    large = large or len(data) > most
     return Source(
         name=str(path),
         data=data[:HEAD] if large else data,

@@ -14,10 +14,15 @@ from extractor.pipeline.workers import Packs, Workers
 from extractor.problems import NotUnderstood
 from extractor.text.terminal import line_of_json
 
-SHARE = 1 << 19
+LINES = "jsonl"
+"""The reader of exports of a post a line."""
+SHARE = 1 << 17
 """Bytes of the threads that go to a worker together: so much that sentences are labelled in full batches."""
 MOST = 256
 """Threads of a share at the most."""
+LIGHT = 4 << 20
+"""Bytes of the largest export that is held in memory, where its reader can take it in pieces: to hold one takes seven
+times as much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,16 @@ def pieces(source: Source, format: str | None = None, guess: bool = False) -> It
             yield Piece(thread=readers.read_piece(part, name), guessed=guessed)
         else:
             yield Piece(source=replace(part, beside=nothing_beside, more=()), format=name, guessed=guessed)
+
+
+def in_pieces(source: Source, format: str | None = None) -> bool:
+    """Whether a source is taken in pieces by a reader who needs to see no more than its head, or is held whole."""
+    if source.stream is None:
+        return True
+    try:
+        return readers.identify(source, format).NAME == LINES and not source.more
+    except NotUnderstood:
+        return False
 
 
 def rows(threads: Iterable[Piece], packs: Packs, workers: Workers, printed: Printed | None = None) -> Iterator[Rows]:
