@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from mkdocs.__main__ import cli as mkdocs
 from extractor.cli import main
 
 ROOT = Path(__file__).parent.parent
+LOG = logging.getLogger("mkdocs")
 _OVERRIDE_RIGHTS, _READ_ANYTHING = 1 << 1, 1 << 2  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
 
@@ -47,7 +49,12 @@ def build_site(project: Path) -> Done:
     """Run MkDocs in a project folder, as `make site` does."""
     # It measures the terminal when it is imported, and would break the lines of messages.
     with mock.patch.object(ColorFormatter.text_wrapper, "width", 0):
-        return _done(mkdocs, ["mkdocs", "--quiet", "build"], project, b"")
+        try:
+            return _done(mkdocs, ["mkdocs", "--quiet", "build"], project, b"")
+        finally:
+            # MkDocs leaves its handler behind when a build fails, and its stream is gone by now.
+            for handler in [each for each in LOG.handlers if type(each) is logging.StreamHandler]:
+                LOG.removeHandler(handler)
 
 
 def _done(command: Callable[[], object], line: list[str], cwd: Path, data: bytes, together: bool = False) -> Done:

@@ -22,7 +22,7 @@ LEAD = -1
 """The rank of an editor's lead."""
 
 _AMOUNT = re.compile(
-    r"(?P<before>[$€£¥])[ \t\xa0]?(?P<sum>\d[\d.,]*)|(?P<share>\d[\d.,]*)[ \t\xa0]?(?P<after>[%€£¥])"
+    r"(?P<before>[$€£¥])[ \t\xa0]?(?P<sum>\d[\d.,]*+)|(?<![\d.,])(?P<share>\d[\d.,]*+)[ \t\xa0]?(?P<after>[%€£¥])"
 )
 
 
