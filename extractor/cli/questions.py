@@ -158,7 +158,7 @@ def split(
 
 
 def undo(root: CorpusFolder = HERE) -> None:
-    """Take back the last step that a command of `questions` wrote into the corpus."""
+    """Take back the last step that `questions` or `propose --write` wrote into the corpus."""
     from extractor.editing import history
 
     say(f"undone: {history.undo(root, warn)}")
