@@ -708,3 +708,17 @@ def test_the_founding_corpus_has_the_newest_form() -> None:
 
 def test_limits_are_what_the_manual_says() -> None:
     assert (archive.MOST_TIMES, archive.MOST_BYTES) == (100, 1 << 30)
+
+
+@pytest.mark.parametrize(("earlier", "publish"), [("true", "judged"), ("false", "strong")])
+def test_migrate_changes_one_setting_of_the_site_and_nothing_else(home: Path, earlier: str, publish: str) -> None:
+    before = (
+        f"site_name: Kilns\nplugins:\n  - threadfaq:\n      only_kept: {earlier} # as it was\n      threads: all\n"
+    )
+    settings = home / "mkdocs.yml"
+    settings.write_text(before, "utf-8")
+    assert run("migrate", cwd=home).returncode == 0 and settings.read_text("utf-8") == before
+    done = run("migrate", "--yes", cwd=home)
+    assert done.returncode == 0, done.stderr
+    assert settings.read_text("utf-8") == before.replace(f"only_kept: {earlier}", f"publish: {publish}")
+    assert "nothing to change" in run("migrate", cwd=home).stderr

@@ -113,13 +113,17 @@ def migrate(
         # Somebody may have done it while this waited.
         form, steps = migrating.needed(root)
         _announce(root, form, steps)
-        writer.write([step.change for step in steps])
+        writer.write([step.change for step in steps if step.change.path.is_relative_to(root)])
+        for step in steps:
+            if not step.change.path.is_relative_to(root):
+                migrating.write_settings(step.change)
     typer.echo(f"done: {root} has format {FORMAT}", err=True)
 
 
 def _announce(root: Path, form: int, steps: Sequence[MigrationStep]) -> None:
     from extractor.corpus.settings import FORMAT
 
-    say(f"{root} has format {form}, this program writes {FORMAT}")
+    if form != FORMAT:
+        say(f"{root} has format {form}, this program writes {FORMAT}")
     for step in steps:
         say(f"  {'change' if step.change.replaces else 'write'}  {step.change.path}  {step.why}")

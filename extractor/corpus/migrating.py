@@ -7,6 +7,7 @@ changes first.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,15 @@ PUBLISH = {"true": Publish.JUDGED.value, "false": Publish.STRONG.value}
 _ONLY_KEPT = re.compile(r"(?<![\w#])only_kept:[ \t]*(true|false)\b", re.IGNORECASE)
 
 
+def write_settings(change: Change) -> None:
+    """Write the site's settings, which lie beside the corpus, all at once. Raises OSError."""
+    assert isinstance(change.content, str), "settings are text"
+    beside = change.path.with_name(f".{change.path.name}.new")
+    beside.write_bytes(change.content.encode("utf-8"))
+    shutil.copymode(change.path, beside)
+    beside.replace(change.path)
+
+
 def needed(root: Path) -> tuple[int, list[MigrationStep]]:
     """The present form of a corpus, and what brings it to the newest; nothing when it is there.
 
@@ -68,7 +78,7 @@ def needed(root: Path) -> tuple[int, list[MigrationStep]]:
 def _site_settings(file: Path) -> list[MigrationStep]:
     """`only_kept`, which `publish` replaces; all else in the file stays as it is."""
     try:
-        text = file.read_text("utf-8")
+        text = file.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return []
     written = _ONLY_KEPT.sub(lambda match: f"publish: {PUBLISH[match.group(1).lower()]}", text)
