@@ -145,3 +145,13 @@ def kept(store: Store, stage: str, scope: str, key: bytes, kind: type[T]) -> T |
     """What the store has of a stage, if it was made from the same."""
     data = store.get(stage, scope, key)
     return None if data is None else wire.unpacked(data, kind)
+
+
+def last(store: Store, stage: str, kind: type[T]) -> T | None:
+    """What the store has of a stage of the whole corpus, whatever it was made from; None where another version of
+    this program put it there in another form."""
+    key = store.keys(stage).get("")
+    try:
+        return None if key is None else kept(store, stage, "", key, kind)
+    except ValueError:
+        return None

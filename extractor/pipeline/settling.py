@@ -46,7 +46,6 @@ class Settling:
         corpus = self.keys.corpus
         store, was_lasting = corpus.store, corpus.store.lasting
         if not judged_alike(self.keys):
-            # spaCy costs most of a second to import; a changed decision must do without it.
             from extractor.pipeline.sparing import spare
 
             spare(self.keys, self.settled.keys())
@@ -196,4 +195,4 @@ def nothing_beside(_: str) -> Source | None:
 
 def judged_alike(keys: Keys) -> bool:
     """Whether the rules, and the code that runs them, are those of the last run."""
-    return keys.corpus.store.keys(JUDGED_BY).get("") == keys.judging
+    return keys.corpus.store.keys(JUDGED_BY).get("") == keys.rules

@@ -6,10 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from extractor.search._likeness import grams
 from extractor.search._weights import LENGTH, SATURATION
 from extractor.search._words import Phrases
+
+if TYPE_CHECKING:
+    from extractor.search._lookup import Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,10 @@ class Index:
                 for gram in grams(word):
                     if len(gram) == 2:
                         self.spelt[gram].append(word)
+        self.alphabet = sorted(data.words)
+        """The known words in their order."""
+        self.asked: dict[str, Asked] = {}
+        """What words that were asked can mean; see `_lookup`."""
         self._having: dict[int, frozenset[int]] = {}
 
     def has(self, entry: int, term: int) -> bool:
