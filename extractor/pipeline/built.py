@@ -18,6 +18,7 @@ from extractor.store import Store
 READ, PROPOSE, MINE, DECIDE = "read", "propose", "mine", "decide"
 ANSWER = "answer"
 PROVE, ARRANGE, LIST = "prove", "arrange", "list"
+SURVEY = "survey"
 """The names of the stages in the store."""
 JUDGED_BY = "judged by"
 """The name under which the store keeps what judged the threads in the last run."""
@@ -75,6 +76,25 @@ class Conversations(Mapping[str, Conversation]):
 
     def __len__(self) -> int:
         return len(self._ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """What all threads of a corpus give, before an FAQ is arranged of it."""
+
+    summaries: tuple[Summary, ...]
+    """The threads for lists and counts, in the order of ids."""
+    problems: tuple[Problem, ...]
+    """Every problem of the corpus at once."""
+    conversations: Mapping[str, Conversation]
+    """The threads, linked, by id; each is read from the store when it is asked for."""
+    keys: Keys
+    """The keys under which they are kept."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus it was made from."""
+        return self.keys.corpus
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,10 +65,10 @@ def _compared(keys: Keys, mined: Mapping[str, Mined]) -> Compared:
     store, language = keys.corpus.store, keys.corpus.language.code
     terms: dict[str, tuple[Terms, ...]] = {}
     for id, row in mined.items():
-        known = kept(store, COMPARE, id, keys.mine(id), tuple[Terms, ...])
+        known = kept(store, COMPARE, id, keys.asked(id), tuple[Terms, ...])
         if known is None:
             known = terms_in(row, language)
-            store.put(COMPARE, id, keys.mine(id), wire.packed(known))
+            store.put(COMPARE, id, keys.asked(id), wire.packed(known))
         terms[id] = known
     store.keep_only(COMPARE, mined)
     key = keys.cluster(mined)

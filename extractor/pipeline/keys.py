@@ -7,7 +7,7 @@
 | mine | the same as propose | thread |
 | decide | that, and the thread's decisions; where it has any, which questions there are | thread |
 | cluster | what people ask in all threads | corpus |
-| group | that, the questions' anchors, what was set aside | corpus |
+| group | what is mined of all threads, the questions' anchors, what was set aside | corpus |
 | prove | rules with their examples, and background | corpus |
 | arrange | all of these, the packs as they are written, the date, the settings | corpus |
 
@@ -89,13 +89,17 @@ class Keys:
         """Of the same by these rules."""
         return digest_of(code_digest(*MINING), self.propose_by(rules, id))
 
+    def asked(self, id: str) -> bytes:
+        """Of what people ask in a thread alone, which no rule has a part in."""
+        return digest_of(code_digest(*MINING), self.read(id))
+
     def cluster(self, ids: Iterable[str]) -> bytes:
         """Of which asks of these threads are alike, whatever editors decided."""
-        return digest_of(*map(self.mine, ids))
+        return digest_of(*map(self.asked, ids))
 
     def group(self, ids: Iterable[str]) -> bytes:
         """Of what many people ask in these threads."""
-        return digest_of(wire.packed(self.corpus.set_aside), self._noted.anchors, self.cluster(ids))
+        return digest_of(wire.packed(self.corpus.set_aside), self._noted.anchors, *map(self.mine, ids))
 
     def ask(self, ids: Iterable[str]) -> bytes:
         """Of which of these threads ask which question."""
@@ -121,10 +125,13 @@ class Keys:
 
     def arrange(self, as_of: date, publish: Publish, decided: Iterable[bytes]) -> bytes:
         """Of the whole FAQ; `decided` are the keys of its threads, and of decisions on no thread."""
-        problems = wire.packed([*self.corpus.settings_problems, *self.corpus.index.problems])
         set_aside = wire.packed(self.corpus.set_aside)
-        settings = f"{as_of} {publish}"
-        return digest_of(code_digest(*ARRANGING), self.packs, self.prove, problems, settings, set_aside, *decided)
+        return digest_of(self.survey(decided), f"{as_of} {publish}", set_aside)
+
+    def survey(self, decided: Iterable[bytes]) -> bytes:
+        """Of what all threads give before an FAQ is arranged; `decided` as in `arrange`."""
+        problems = wire.packed([*self.corpus.settings_problems, *self.corpus.index.problems])
+        return digest_of(code_digest(*ARRANGING), self.packs, self.prove, problems, *decided)
 
     @cached_property
     def packs(self) -> bytes:

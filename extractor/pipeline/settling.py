@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from extractor import faq
 from extractor.corpus import ChangedError
@@ -17,7 +18,7 @@ from extractor.pipeline.built import ANSWER, DECIDE, JUDGED_BY, MINE, PROPOSE, P
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.tasks import Outcome, Settled, Task
-from extractor.pipeline.values import Arranged, Linked, Proposed
+from extractor.pipeline.values import Arranged, Linked, Proposed, Surveyed
 from extractor.pipeline.workers import Packs, Workers
 from extractor.problems import ThreadfaqError
 from extractor.statements import grouping
@@ -111,8 +112,24 @@ class Settling:
         store.put(MINE, id, self.keys.mine(id), wire.packed(outcome.mined))
         put_settled(store, id, self.settled[id], outcome.settled)
 
+    def surveyed(self) -> Surveyed:
+        """What all threads give, before an FAQ is arranged of it."""
+        return self._gathered().surveyed
+
     def arranged(self, as_of: date, publish: Publish) -> tuple[Arranged, tuple[Summary, ...]]:
         """The FAQ of all threads, and what lists need of each that can be read."""
+        corpus, all_threads = self.keys.corpus, self._gathered()
+        vocabulary = grouping.vocabulary_of(corpus.language.code)
+        arranged = Arranged(
+            faq=faq.arrange(corpus.topics, all_threads.candidates, as_of, vocabulary, publish, self._asking()),
+            decisions=tuple(all_threads.decisions),
+            held_decisions=all_threads.held,
+            unread=tuple(sorted(all_threads.unread)),
+            problems=all_threads.surveyed.problems,
+        )
+        return arranged, all_threads.surveyed.summaries
+
+    def _gathered(self) -> _Gathered:
         corpus = self.keys.corpus
         unread = set(corpus.index.unread_threads)
         problems = [*corpus.settings_problems, *corpus.packs.problems, *corpus.index.problems, *self._unproved()]
@@ -135,15 +152,8 @@ class Settling:
             if not corpus.store.unchanged(corpus.index.decisions[id]):
                 raise ChangedError(id)
             problems += [*more, *faq.resolve(rulings, {}, unread).problems]
-        vocabulary = grouping.vocabulary_of(corpus.language.code)
-        arranged = Arranged(
-            faq=faq.arrange(corpus.topics, candidates, as_of, vocabulary, publish, self._asking()),
-            decisions=tuple(decisions),
-            held_decisions=held,
-            unread=tuple(sorted(unread)),
-            problems=tuple(problems),
-        )
-        return arranged, tuple(summaries)
+        surveyed = Surveyed(summaries=tuple(summaries), problems=tuple(problems))
+        return _Gathered(surveyed, candidates, decisions, held, unread)
 
     def _asking(self) -> dict[str, list[AskingThread]]:
         """The threads that ask each question, with what answers it there."""
@@ -179,6 +189,16 @@ class Settling:
             problems = unproved(compiled(corpus.topics, corpus.language), corpus.background)
             self.keys.corpus.store.put(PROVE, "", self.keys.prove, wire.packed(problems))
         return problems
+
+
+class _Gathered(NamedTuple):
+    """What all threads come to."""
+
+    surveyed: Surveyed
+    candidates: Sequence[RuledCandidate]
+    decisions: Sequence[tuple[Decision, Passage]]
+    held: int
+    unread: Collection[str]
 
 
 def put_settled(store: Store, id: str, key: bytes, settled: Settled) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.model import Decision, Faq, Label, Passage, Problem
+from extractor.model import Decision, Faq, Label, Passage, Problem, Summary
 from extractor.model.wire.threads import Thread
 
 
@@ -31,6 +31,16 @@ class Proposed:
     words: tuple[str, ...] | None = None
     """The words of its sentences as rules compare them, to know what a changed rule can reach; None where nobody
     can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """What all threads give, before an FAQ is arranged of it."""
+
+    summaries: tuple[Summary, ...]
+    """What lists need of each thread that can be read."""
+    problems: tuple[Problem, ...]
+    """Every problem of the corpus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from extractor.search._asked import Asked
 from extractor.search._likeness import grams
 from extractor.search._weights import LENGTH, SATURATION
 from extractor.search._words import Phrases
-
-if TYPE_CHECKING:
-    from extractor.search._lookup import Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

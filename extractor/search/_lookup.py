@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, takewhile
 
 from rapidfuzz.distance import OSA
 
+from extractor.search._asked import Asked
 from extractor.search._index import Index
 from extractor.search._likeness import forgiven, grams
 from extractor.search._weights import (
@@ -27,24 +28,6 @@ from extractor.search._words import words
 
 KEPT = 20_000
 """Words that are kept with what they can mean; strangers can write any number of words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A word of a question."""
-
-    place: int
-    """Its place among the words of the question that differ."""
-    word: str
-    """As the reader wrote it, in small letters."""
-    weight: int
-    """What it counts, in hundredths."""
-    light: bool
-    """Whether it only holds the question together."""
-    matches: Sequence[tuple[int, int]]
-    """Terms and how well each matches, in hundredths; the best first."""
-    how: str
-    """How it came to its best matches: `same`, `typing` or `begun`; by others it came by class or letters."""
 
 
 def asked_of(index: Index, question: str) -> list[Asked]:
