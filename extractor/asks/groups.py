@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from extractor.asks._group_weights import (
     ANNOUNCED,
+    ANSWERS,
     ANSWERS_KEPT,
-    COVERED,
     LEAST_ASKERS,
     LEAST_THREADS,
-    OPENED,
     SHARE,
     SHARED,
     TOUCHES,
@@ -180,8 +179,8 @@ def _answers(
             share = covered(passage.text, matter, words)
             if (passage.thread, passage.post) in asking or share < TOUCHES:
                 continue
-            more = [Reason("covers", COVERED * share)]
-            more += [Reason("opened by it", OPENED)] if passage.thread in opened else []
+            more = [Reason("covers", ANSWERS["covers"].worth * share)]
+            more += [Reason("opened by it", ANSWERS["opened by it"].worth)] if passage.thread in opened else []
             reasons = sorted((*scored.because, *more), key=lambda each: (-abs(each.weight), each.name))
             score = scored.score + sum(reason.weight for reason in more)
             total = ScoredPassage(passage=passage, score=score, because=tuple(reasons))

@@ -11,10 +11,10 @@ import typer
 from extractor.cli._building import Jobs, Scheduler, survey_of
 from extractor.cli._editor import Because, By, editor_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
+from extractor.model import SetAsideVerdict
 
 if TYPE_CHECKING:
-    from extractor.editing.groups import Editor
-    from extractor.model import Group, SetAsideVerdict
+    from extractor.model import Group
     from extractor.pipeline.built import Survey
 
 questions = typer.Typer(
@@ -106,34 +106,31 @@ def merge(
     say(f"merged into {question}")
 
 
-@questions.command()
-def dismiss(
-    id: GroupId,
-    by: By = None,
-    because: Because = None,
-    jobs: Jobs = None,
-    scheduler: Scheduler = None,
-    root: CorpusFolder = HERE,
-) -> None:
-    """Set a group aside: it stays away until twice as many people ask it, and three more."""
-    from extractor.model import SetAsideVerdict
+def _setting_aside(verdict: SetAsideVerdict, help: str) -> None:
+    """One command for each verdict that sets a group aside: they differ in nothing else."""
 
-    _set_aside(id, SetAsideVerdict.DISMISS, editor_of(root, by, because), jobs, scheduler, root)
+    @questions.command(name=verdict.value, help=help)
+    def set_aside(
+        id: GroupId,
+        by: By = None,
+        because: Because = None,
+        jobs: Jobs = None,
+        scheduler: Scheduler = None,
+        root: CorpusFolder = HERE,
+    ) -> None:
+        from extractor.corpus.setaside import FILE
+        from extractor.editing import groups as editing
+
+        editor = editor_of(root, by, because)
+        survey, groups = _grouped(root, jobs, scheduler)
+        editing.set_aside(survey.corpus, editing.find(groups, id), verdict, editor)
+        say(f"set aside, in {root / FILE}")
 
 
-@questions.command()
-def later(
-    id: GroupId,
-    by: By = None,
-    because: Because = None,
-    jobs: Jobs = None,
-    scheduler: Scheduler = None,
-    root: CorpusFolder = HERE,
-) -> None:
-    """Put a group off until somebody else asks the same."""
-    from extractor.model import SetAsideVerdict
-
-    _set_aside(id, SetAsideVerdict.LATER, editor_of(root, by, because), jobs, scheduler, root)
+_setting_aside(
+    SetAsideVerdict.DISMISS, "Set a group aside: it stays away until twice as many people ask it, and three more."
+)
+_setting_aside(SetAsideVerdict.LATER, "Put a group off until somebody else asks the same.")
 
 
 @questions.command()
@@ -165,24 +162,15 @@ def undo(root: CorpusFolder = HERE) -> None:
     say(f"undone: {history.undo(root, warn)}")
 
 
-def _set_aside(
-    id: str, verdict: SetAsideVerdict, editor: Editor, jobs: int | None, scheduler: str | None, root: Path
-) -> None:
-    from extractor.corpus.setaside import FILE
-    from extractor.editing import groups as editing
-
-    survey, groups = _grouped(root, jobs, scheduler)
-    editing.set_aside(survey.corpus, editing.find(groups, id), verdict, editor)
-    say(f"set aside, in {root / FILE}")
-
-
 def _grouped(root: Path, jobs: int | None, scheduler: str | None) -> tuple[Survey, list[Group]]:
     """What the threads of the corpus give, and its groups. Its problems are told."""
     from extractor.pipeline.grouping import grouped
+    from extractor.text.progress import ProgressLine
 
     survey = survey_of(root, jobs, scheduler)
     tell(survey.problems)
-    return survey, list(grouped(survey.keys, [summary.id for summary in survey.summaries]))
+    ids = [summary.id for summary in survey.summaries]
+    return survey, list(grouped(survey.keys, ids, ProgressLine()))
 
 
 def _numbers(given: Sequence[str]) -> list[int]:

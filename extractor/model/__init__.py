@@ -6,7 +6,7 @@ their place in the source from 1; `id` is what other files and addresses use.
 
 from __future__ import annotations
 
-from extractor.model._asks import Answered, Ask, Asked, AskKind, Mined, Reason, ScoredPassage, ScoredPost
+from extractor.model._asks import Answered, Ask, Asked, AskKind, Mined, Reason, ScoredPassage, ScoredPost, Weight
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
 from extractor.model._groups import (
     AskedAnchor,
@@ -93,6 +93,7 @@ __all__ = [
     "Thread",
     "Verdict",
     "Vetoed",
+    "Weight",
     "anchor",
     "askers_of",
     "digest",

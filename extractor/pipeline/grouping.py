@@ -9,6 +9,7 @@ from extractor.corpus import ChangedError, Corpus
 from extractor.model import Group, Mined, wire
 from extractor.pipeline.built import MINE, kept, last
 from extractor.pipeline.keys import Keys
+from extractor.pipeline.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from extractor.asks.groups import Compared
@@ -24,7 +25,7 @@ def is_wanted(corpus: Corpus) -> bool:
     return any(question.asked for topic in corpus.topics for question in topic.questions)
 
 
-def grouped(keys: Keys, ids: Iterable[str]) -> tuple[Group, ...]:
+def grouped(keys: Keys, ids: Iterable[str], progress: Progress | None = None) -> tuple[Group, ...]:
     """The groups of these threads, those that are asked most first; announcements after all others.
 
     What each thread gives is taken from the store, where a run has put it. The ids of groups go on from those of the
@@ -45,7 +46,7 @@ def grouped(keys: Keys, ids: Iterable[str]) -> tuple[Group, ...]:
         if row is None:
             raise ChangedError(id)
         mined[id] = row
-    known = _compared(keys, mined)
+    known = _compared(keys, mined, progress or Silent())
     questions = [question for topic in corpus.topics for question in topic.questions]
     decided = Decided(questions=questions, set_aside=corpus.set_aside)
     before = last(store, GROUPED_BEFORE, dict[str, tuple[str, ...]]) or {}
@@ -57,19 +58,22 @@ def grouped(keys: Keys, ids: Iterable[str]) -> tuple[Group, ...]:
     return groups
 
 
-def _compared(keys: Keys, mined: Mapping[str, Mined]) -> Compared:
+def _compared(keys: Keys, mined: Mapping[str, Mined], progress: Progress) -> Compared:
     """How the asks of these threads are compared: nothing of it depends on what editors decided, so it is kept."""
     from extractor.asks.groups import compared, terms_in
     from extractor.asks.terms import Terms
 
     store, language = keys.corpus.store, keys.corpus.language.code
     terms: dict[str, tuple[Terms, ...]] = {}
+    progress.begin("comparing what is asked in threads", len(mined))
     for id, row in mined.items():
         known = kept(store, COMPARE, id, keys.asked(id), tuple[Terms, ...])
         if known is None:
             known = terms_in(row, language)
             store.put(COMPARE, id, keys.asked(id), wire.packed(known))
         terms[id] = known
+        progress.advance(1)
+    progress.end()
     store.keep_only(COMPARE, mined)
     key = keys.cluster(mined)
     clusters = kept(store, CLUSTER, "", key, tuple[tuple[int, ...], ...])

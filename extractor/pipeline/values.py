@@ -34,6 +34,14 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beginnings:
+    """Of what is mined of a thread, what begins its sentences."""
+
+    beginnings: str
+    """As in `Mined`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surveyed:
     """What all threads give, before an FAQ is arranged of it."""
 
