@@ -345,7 +345,8 @@ def test_an_accepted_question_leaves_every_thread_as_it_was_judged(
         somebody_asks(copy, number)
     group = next(group for group in groups_in(copy) if group.is_open)
     work: list[str] = []
-    monkeypatch.setattr(stages, "carried_out", lambda *_: work.append("thread"))
+    monkeypatch.setattr(stages, "judged", lambda *_: work.append("judging"))
+    monkeypatch.setattr(stages, "mined", lambda *_: work.append("mining"))
     monkeypatch.setattr(asks_groups, "alike", lambda *_, **__: work.append("grouping"))
     monkeypatch.setattr(asks_groups, "terms_in", lambda *_: work.append("terms"))
     editor = groups.Editor(by="Ann", on=DAY)

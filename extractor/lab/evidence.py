@@ -17,4 +17,7 @@ def told(reasons: Iterable[Reason]) -> list[str]:
 def _sentence(name: str) -> str:
     """What a weight means, without its subject and its full stop; its name where nobody knows it."""
     weight = PASSAGES.get(name) or ANSWERS.get(name)
-    return name if weight is None else weight.means.removeprefix("It ").rstrip(".")
+    if weight is None:
+        return name
+    means = weight.means.removeprefix("It ").rstrip(".")
+    return means[:1].lower() + means[1:]
