@@ -14,6 +14,7 @@ from extractor.cli._terminal import tell
 from extractor.cli.answers import faq, propose
 from extractor.cli.checking import bench, check, explain, score
 from extractor.cli.intake import add, migrate
+from extractor.cli.opens import still_open
 from extractor.cli.questions import questions, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
@@ -34,6 +35,7 @@ app.add_typer(rules)
 app.add_typer(questions)
 for command in (add, migrate, read, label, answers, faq, score, check, why, propose, suggest, explain, bench, undo):
     app.command()(command)
+app.command("open")(still_open)
 
 
 def main() -> None:
