@@ -21,6 +21,7 @@ from extractor.desk.git import GitState
 from extractor.desk.snapshot import Snapshot
 from extractor.editing import history
 from extractor.editing.groups import Editor
+from extractor.editing.reanchoring import LostAnchor
 from extractor.model import Answer, Conversation, Entry, Group, Passage, Position, Problem, Question, Summary, Verdict
 from extractor.pipeline.built import Conversations
 from extractor.pipeline.keys import Keys
@@ -200,11 +201,15 @@ class Memory:
             self._whats[number, undone] = step.what if step is not None else "a step that cannot be read"
         return self._whats[number, undone]
 
-    def mended(self, problem: Problem) -> None:
-        """Leave a problem out of the list until the next look tells whether it is gone."""
-        if self.snapshot is not None:
-            rest = tuple(row for row in self.snapshot.arranged.problems if row != problem)
-            self.snapshot = replace(self.snapshot, arranged=replace(self.snapshot.arranged, problems=rest))
+    def mended(self, row: LostAnchor | Problem) -> None:
+        """Leave something out of the list of what is to be mended, until the next look tells whether it is."""
+        if self.snapshot is None:
+            return
+        if isinstance(row, LostAnchor):
+            self.snapshot = replace(self.snapshot, lost=tuple(each for each in self.snapshot.lost if each != row))
+        problem = row.problem if isinstance(row, LostAnchor) else row
+        rest = tuple(each for each in self.snapshot.arranged.problems if each != problem)
+        self.snapshot = replace(self.snapshot, arranged=replace(self.snapshot.arranged, problems=rest))
 
     def _noticed(self) -> None:
         self.version += 1

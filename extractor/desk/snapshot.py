@@ -13,6 +13,7 @@ from extractor.corpus.dates import as_of
 from extractor.corpus.decisions import Proposal, of_faq
 from extractor.corpus.index import Index
 from extractor.desk import git
+from extractor.editing.reanchoring import CODES, LostAnchor, lost
 from extractor.intake import lint
 from extractor.model import Group, Mined, Passage, Problem, Publish, Reason, SetAside, Severity, Stage, Summary
 from extractor.pipeline.built import MINE, Build, kept
@@ -73,6 +74,8 @@ class Snapshot:
     """What people ask, the most asked first."""
     loose: tuple[Loose, ...]
     """The best passages that nobody proposes, the best first."""
+    lost: tuple[LostAnchor, ...]
+    """Decisions and asks of questions whose words are not where they say, with the passages that may be meant."""
     personal: tuple[Personal, ...]
     """What may be personal data in threads that are not committed yet."""
 
@@ -87,11 +90,16 @@ class Snapshot:
         return list(of_faq(self.arranged.faq))
 
     @property
-    def mending(self) -> list[Problem]:
-        """What is wrong with decisions, and with what else editors write; errors first."""
+    def mending(self) -> list[LostAnchor | Problem]:
+        """What is to be mended in editors' files: lost words first, then whatever else is wrong, errors first."""
         stages = (Stage.DECIDE, Stage.SETTINGS, Stage.PACKS)
-        rows = [problem for problem in self.arranged.problems if problem.stage in stages]
-        return sorted(rows, key=lambda problem: problem.severity is not Severity.ERROR)
+        known = {(row.problem.file, row.problem.place) for row in self.lost}
+        rows = [
+            problem
+            for problem in self.arranged.problems
+            if problem.stage in stages and not (problem.code in CODES and (problem.file, problem.place) in known)
+        ]
+        return [*self.lost, *sorted(rows, key=lambda problem: problem.severity is not Severity.ERROR)]
 
 
 def taken(root: Path, workers: Workers | None = None, progress: Progress | None = None) -> Snapshot:
@@ -122,6 +130,7 @@ def _of(built: Build) -> Snapshot:
         summaries=built.summaries,
         groups=groups,
         loose=tuple(sorted(_loose(built, groups), key=lambda row: -row.score)[:LOOSE]),
+        lost=lost(loaded, built.conversations, built.problems),
         personal=tuple(_personal(built)),
     )
 

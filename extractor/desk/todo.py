@@ -6,6 +6,8 @@ from collections import Counter
 from typing import Any
 
 from extractor.desk.snapshot import Snapshot
+from extractor.editing.reanchoring import LostAnchor
+from extractor.model import Problem
 from extractor.text.characters import shortened
 
 SHOWN = 10
@@ -57,7 +59,7 @@ def row(snapshot: Snapshot) -> dict[str, Any]:
                     "cause": problem.cause,
                     "help": problem.help,
                 }
-                for problem in snapshot.mending
+                for problem in map(_problem, snapshot.mending)
             ],
             "personal_data": [
                 {"thread": place.thread, "post": place.post, "kind": place.kind, "words": place.words}
@@ -81,10 +83,14 @@ def rendered(snapshot: Snapshot) -> str:
     lines += _more(len(counts))
     personal = f", {len(snapshot.personal)} places with personal data in new threads" if snapshot.personal else ""
     lines += ["", f"mending    {len(mending)} problems with what editors wrote{personal}"]
-    for problem in mending[:SHOWN]:
+    for problem in map(_problem, mending[:SHOWN]):
         place = f", {problem.place}" if problem.place else ""
         lines.append(f"  {problem.code}  {problem.file}{place}: {shortened(problem.cause, _WIDTH)}")
     return "\n".join([*lines, *_more(len(mending))])
+
+
+def _problem(row: LostAnchor | Problem) -> Problem:
+    return row.problem if isinstance(row, LostAnchor) else row
 
 
 def _more(count: int) -> list[str]:

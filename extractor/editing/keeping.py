@@ -49,7 +49,7 @@ def _table(
 ) -> dict[str, Any]:
     post = conversation.thread.by_number[passage.post]
     words = folded(passage.text)
-    names = named(post)
+    named = names_of(post)
     decision = Decision(
         verdict=Verdict.KEEP,
         thread=passage.thread,
@@ -59,16 +59,16 @@ def _table(
         on=on,
         question=question,
         file=file,
-        author=names.get("author"),
-        posted=names.get("posted"),
-        post=names.get("post"),
+        author=named.get("author"),
+        posted=named.get("posted"),
+        post=named.get("post"),
     )
     place, problems = Finder(conversation).find(decision)
     if place is None:
         raise ThreadfaqError(*problems)
     return {
         "verdict": "keep",
-        **names,
+        **named,
         "words": words,
         "question": question,
         "because": because,
@@ -77,7 +77,7 @@ def _table(
     }
 
 
-def named(post: Post) -> dict[str, str]:
+def names_of(post: Post) -> dict[str, str]:
     """What names a post: its author and its time as they are printed, else its id."""
     if post.author is not None and post.printed is not None:
         return {"author": post.author, "posted": post.printed}

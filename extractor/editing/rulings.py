@@ -16,7 +16,7 @@ from extractor.corpus import decisions as reading
 from extractor.editing import history, tables
 from extractor.editing.groups import Editor
 from extractor.editing.history import Edit
-from extractor.editing.keeping import HEAD, named
+from extractor.editing.keeping import HEAD, names_of
 from extractor.faq.finding import Finder
 from extractor.model import Conversation, Decision, Passage, Problem, Stage, Verdict, folded
 from extractor.problems import ThreadfaqError
@@ -108,28 +108,16 @@ def on_passage(
     return rows
 
 
-def requoted(corpus: Corpus, thread: str, number: int, conversation: Conversation, passage: Passage) -> None:
-    """Let the decision of a number, from 1, quote this passage and name its post, and rule what it ruled before.
+def withdraw(corpus: Corpus, thread: str, number: int, words: str) -> None:
+    """Take the decision of a number, from 1, out of its file; `words` are those that it judges.
 
-    Raises ThreadfaqError like `rule`.
+    Raises ThreadfaqError like `rule`, and E613 where the decision of this number judges other words by now.
     """
     path = path_of(corpus, thread)
     before = history.read(path)
-    names = named(conversation.thread.by_number[passage.post])
-    values = {**names, "words": folded(passage.text)}
-    text = tables.updated((before or b"").decode("utf-8"), "decision", number, values, str(path), _NAMES)
-    read = reading.read(thread, text, str(path), corpus.questions)[0]
-    place, problems = Finder(conversation).find(read[number - 1])
-    if place is None:
-        raise ThreadfaqError(*problems)
-    what = f'let decision {number} on {thread} quote "{shortened(passage.text, 60)}"'
-    history.write(corpus.root, what, [Edit(path=path, before=before, after=text.encode())])
-
-
-def withdrawn(corpus: Corpus, thread: str, number: int) -> None:
-    """Take the decision of a number, from 1, out of the file. Raises ThreadfaqError like `rule`."""
-    path = path_of(corpus, thread)
-    before = history.read(path)
+    known = reading.read(thread, (before or b"").decode("utf-8"), str(path), corpus.questions)[0]
+    if not any(row.number == number and row.words == words for row in known):
+        raise _refused("E613", str(path), f"decision {number} judges other words by now", "look at it again")
     text = tables.removed((before or b"").decode("utf-8"), "decision", number, str(path))
     what = f"took decision {number} on {thread} out"
     history.write(corpus.root, what, [Edit(path=path, before=before, after=text.encode())])
@@ -138,7 +126,7 @@ def withdrawn(corpus: Corpus, thread: str, number: int) -> None:
 def _values(conversation: Conversation, passage: Passage, ruling: NewRuling, editor: Editor) -> dict[str, Any]:
     values: dict[str, Any] = {
         "verdict": ruling.verdict.value,
-        **named(conversation.thread.by_number[passage.post]),
+        **names_of(conversation.thread.by_number[passage.post]),
         "words": folded(passage.text),
         "question": ruling.question,
     }

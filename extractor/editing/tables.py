@@ -7,7 +7,7 @@ what the file said before, and the new table, and nothing else.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import tomlkit
@@ -76,26 +76,39 @@ def inserted(text: str, id: str, tables: Sequence[Values], also_asked: Sequence[
     return result
 
 
+def changed(text: str, path: Sequence[str | int], values: Values, removed: Collection[str], file: str) -> str:
+    """A file with other values for keys of one table, and without the keys `removed`.
+
+    `path` leads to the table: keys of lists of tables, and behind each the number in it from 1. Raises ThreadfaqError
+    (E201) where the file is not TOML, E613 where it cannot be written so.
+    """
+    expected = _parsed(text, file)
+    document = tomlkit.parse(text)
+    row: Any = document
+    plain: Any = expected
+    for step in path:
+        row = row[step - 1] if isinstance(step, int) else row[step]
+        plain = plain[step - 1] if isinstance(step, int) else plain[step]
+    for key in sorted(set(removed) & set(plain)):
+        del row[key]
+        del plain[key]
+    for key, value in values.items():
+        row[key] = value
+        plain[key] = value
+    result = tomlkit.dumps(document)
+    _prove(result, expected, file)
+    return result
+
+
 def updated(text: str, key: str, number: int, values: Values, file: str, gone: Sequence[str] = ()) -> str:
-    """A file in which the table `[[key]]` of a number, from 1, has these values; keys of `gone` are taken out.
+    """A file in which the table `[[key]]` of a number, from 1, has these values; keys of `gone` that have none are
+    taken out.
 
     Comments and order stay. Raises ThreadfaqError (E201) where the file is not TOML, E613 where there is no such
     table.
     """
-    expected = _parsed(text, file)
-    rows = _rows(expected, key, number, file)
-    document = tomlkit.parse(text)
-    row: Any = document[key][number - 1]
-    for name in gone:
-        if name in row and name not in values:
-            del row[name]
-            del rows[number - 1][name]
-    for name, value in values.items():
-        row[name] = value
-    rows[number - 1].update(values)
-    result = tomlkit.dumps(document)
-    _prove(result, expected, file)
-    return result
+    _rows(_parsed(text, file), key, number, file)
+    return changed(text, [key, number], values, set(gone) - set(values), file)
 
 
 def removed(text: str, key: str, number: int, file: str) -> str:
