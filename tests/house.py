@@ -46,7 +46,7 @@ ADDRESSES = {
     "filelock": {"corpus", "site"},
     "phonenumbers": {"intake"},
     "stdnum": {"intake"},
-    "rapidfuzz": {"tables", "faq", "linking", "checker", "search"},
+    "rapidfuzz": {"tables", "faq", "linking", "checker", "search", "text"},
     "regex": {"text"},
     "markupsafe": {"site"},
     "dateparser": {"readers"},

@@ -48,7 +48,7 @@ def _table(
 ) -> dict[str, Any]:
     post = conversation.thread.by_number[passage.post]
     words = folded(passage.text)
-    named = _named(post)
+    named = names_of(post)
     decision = Decision(
         verdict=Verdict.KEEP,
         thread=passage.thread,
@@ -76,7 +76,7 @@ def _table(
     }
 
 
-def _named(post: Post) -> dict[str, str]:
+def names_of(post: Post) -> dict[str, str]:
     """What names a post: its author and its time as they are printed, else its id."""
     if post.author is not None and post.printed is not None:
         return {"author": post.author, "posted": post.printed}

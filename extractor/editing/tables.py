@@ -7,7 +7,7 @@ what the file said before, and the new table, and nothing else.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import tomlkit
@@ -65,6 +65,30 @@ def inserted(text: str, id: str, tables: Sequence[Values], also_asked: Sequence[
         expected["asked"] = [*expected.get("asked", []), *map(_plain, tables)]
     result = tomlkit.dumps(document)
     _prove(result, values, file)
+    return result
+
+
+def changed(text: str, path: Sequence[str | int], values: Values, removed: Collection[str], file: str) -> str:
+    """A file with other values for keys of one table, and without the keys `removed`.
+
+    `path` leads to the table: keys of lists of tables, and behind each the number in it from 1. Raises ThreadfaqError
+    (E201) where the file is not TOML, E613 where it cannot be written so.
+    """
+    expected = _parsed(text, file)
+    document = tomlkit.parse(text)
+    row: Any = document
+    plain: Any = expected
+    for step in path:
+        row = row[step - 1] if isinstance(step, int) else row[step]
+        plain = plain[step - 1] if isinstance(step, int) else plain[step]
+    for key in sorted(set(removed) & set(plain)):
+        del row[key]
+        del plain[key]
+    for key, value in values.items():
+        row[key] = value
+        plain[key] = value
+    result = tomlkit.dumps(document)
+    _prove(result, expected, file)
     return result
 
 

@@ -75,8 +75,15 @@ class Decision:
     """The decisions file."""
     number: int = 0
     """Its place in that file, from 1; 0 for the whole of a file that cannot be read."""
+    line: int = 0
+    """The line of that file on which it begins, from 1; 0 where nobody knows."""
     broken: bool = False
     """It was not understood. It rules nothing, and what it judges is held back; without words, all it may judge."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file, as messages say it."""
+        return f"decision {self.number}" + (f" (line {self.line})" if self.line else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
