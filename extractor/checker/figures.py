@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from extractor.checker import voiceblocks
+from extractor.checker import voiceheads
 from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
 from extractor.checker.page import BuiltPage
@@ -109,7 +109,7 @@ class Figures:
         ):
             yield page.problem("E506", figure.element, "words of several posts stand under one date and one address")
         posted = figure.post.post.posted
-        heads = voiceblocks.head_times(page, figure.element)
+        heads = voiceheads.head_times(page, figure.element)
         for head in heads:
             yield from _time(page, head, posted, self._speech)
         yield from times(page, figure.element, posted, self._speech, needed=bool(answers) and not heads)
@@ -154,7 +154,7 @@ class Figures:
 
     def _leads_out_elsewhere(self, page: BuiltPage, figure: Figure) -> bool:
         """Whether another figure of the same post, in the same block, leads to the original."""
-        block = voiceblocks.block_of(page, figure.element)
+        block = voiceheads.block_of(page, figure.element)
         if block is None:
             return False
         inner = [other for other in self.on(page) if block.place < other.element.place < block.end]

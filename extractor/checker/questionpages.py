@@ -13,6 +13,7 @@ from extractor.checker.figures import Figure, Figures, editor_above
 from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.speech import Speech
 from extractor.checker.voice import Voice, strange
+from extractor.checker.voiceheads import BLOCK
 from extractor.markup import Element, elements, inside, rendered_text
 from extractor.model import Answer, Entry, Passage, Position, Problem, Question, Section, Stage, Stance
 from extractor.text.characters import folded, shortened
@@ -186,7 +187,7 @@ def _values(expected: Expected, section: Section, entry: Entry) -> set[str]:
 
 
 def _checked_elsewhere(element: Element) -> bool:
-    return element.name == "figure" or not {"editor", "crumbs", voiceblocks.BLOCK}.isdisjoint(element.classes)
+    return element.name == "figure" or not {"editor", "crumbs", BLOCK}.isdisjoint(element.classes)
 
 
 def _titles(page: BuiltPage, question: Question, section: Section) -> Iterator[Problem]:

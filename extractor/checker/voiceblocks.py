@@ -8,43 +8,18 @@ E508: words folded that should stand open, or the other way round.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from extractor.checker.figures import Figure
 from extractor.checker.page import BuiltPage
 from extractor.checker.speech import Speech
 from extractor.checker.voice import Voice, strange
+from extractor.checker.voiceheads import BLOCK, block_of
 from extractor.markup import Element, around, elements, inside, rendered_text
 from extractor.model import Answer, Problem, Prominence
 from extractor.text.characters import folded
 
-if TYPE_CHECKING:
-    from extractor.checker.figures import Figure
-
 LEFT_OUT = "[…]"
 """The sign for words that are left out."""
-BLOCK = "voice"
-"""The class of a block."""
-
-
-def block_of(page: BuiltPage, element: Element) -> Element | None:
-    """The block around an element."""
-    return next((above for above in around(page.nodes, element) if BLOCK in above.classes), None)
-
-
-def names(page: BuiltPage, figure: Element) -> list[str]:
-    """The names that stand above a figure for its whole block."""
-    block = block_of(page, figure)
-    return [
-        folded(rendered_text(page.nodes, element))
-        for element in (_head(page, block) if block else ())
-        if _names(element)
-    ]
-
-
-def head_times(page: BuiltPage, figure: Element) -> list[Element]:
-    """The `<time>` elements that stand above a figure for its whole block."""
-    block = block_of(page, figure)
-    return [element for element in (_head(page, block) if block else ()) if element.name == "time"]
 
 
 def check(
@@ -127,23 +102,6 @@ def _left_out(page: BuiltPage, figure: Figure, answers: Mapping[str, Answer]) ->
             last, sign = answer, None
         if sign is not None:
             yield page.problem("E501", sign, "a sign for words left out stands where none are")
-
-
-def _head(page: BuiltPage, block: Element) -> Iterator[Element]:
-    """What stands in a block outside its figures and folds."""
-    place = block.place + 1
-    while place < block.end:
-        node = page.nodes[place]
-        place += 1
-        if isinstance(node, Element):
-            if node.name in {"figure", "details", "blockquote"}:
-                place = node.end
-            else:
-                yield node
-
-
-def _names(element: Element) -> bool:
-    return "author" in element.classes
 
 
 def _folded(rows: Sequence[Answer]) -> int:
