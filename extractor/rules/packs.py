@@ -52,7 +52,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     summary = top.text("summary", required=True)
     notice = top.text("notice")
     order = top.number("order")
-    formerly = _former(top)
+    formerly = _former(top, top.texts("formerly"))
     questions = tuple(
         question for table in top.tables("question", "question") if (question := _question(table, name)) is not None
     )
@@ -95,7 +95,7 @@ def _question(table: Table, topic: str) -> Question | None:
             )
         else:
             positions[Stance(stance)] = heading
-    side, formerly = table.text("side"), _former(table)
+    side, formerly = table.text("side"), _former(table, table.texts("formerly"))
     asked = anchors(table.tables("asked", f"{table.place}, asked"))
     table.done()
     if id is None or title is None:
@@ -119,9 +119,8 @@ def _question(table: Table, topic: str) -> Question | None:
     return question
 
 
-def _former(table: Table) -> tuple[str, ...]:
+def _former(table: Table, addresses: tuple[str, ...]) -> tuple[str, ...]:
     """Addresses that were in use before, `topic/question` each."""
-    addresses = table.texts("formerly")
     for address in addresses:
         if not all(NAME.fullmatch(part) for part in address.split("/")) or address.count("/") != 1:
             table.complain(
