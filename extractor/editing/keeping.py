@@ -14,7 +14,8 @@ from extractor.faq.finding import Finder
 from extractor.model import Conversation, Decision, Passage, Post, Verdict, folded
 from extractor.problems import ThreadfaqError
 
-_HEAD = "# What editors ruled about this thread. Each decision quotes the words it judges and names their post.\n"
+HEAD = "# What editors ruled about this thread. Each decision quotes the words it judges and names their post.\n"
+"""The head of a decisions file."""
 
 
 def kept(
@@ -38,7 +39,7 @@ def kept(
         path = corpus.index.decisions.get(thread, corpus.root / "decisions" / f"{thread}.toml")
         made = [_table(conversation, passage, question, by, on, because, str(path)) for passage, question in rows]
         before = history.read(path)
-        text = tables.appended((before or b"").decode("utf-8"), "decision", made, str(path), _HEAD)
+        text = tables.appended((before or b"").decode("utf-8"), "decision", made, str(path), HEAD)
         edits.append(Edit(path=path, before=before, after=text.encode()))
     return edits
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from extractor.model._asks import Reason
 from extractor.model._groups import AskedAnchor
-from extractor.model._kinds import Role, Stance, Strength, Verdict
+from extractor.model._kinds import Prominence, Role, Stance, Strength, Verdict
 from extractor.model._labels import Passage
 
 
@@ -138,6 +138,8 @@ class Answer:
     """What is known of the evidence for it."""
     because: tuple[Reason, ...] = ()
     """What speaks for it as an answer to what its thread asks, the strongest first."""
+    prominence: Prominence = Prominence.LEAD
+    """How it is shown among its author's words."""
 
     @property
     def person(self) -> tuple[str, str | None]:
