@@ -155,7 +155,7 @@ def test_an_honest_site_has_no_problem_for_the_command_either(project: Path) -> 
 
 
 TAMPERED = [
-    ("pages/_said.html", "{{ answer.passage.text | visible }}", "{{ answer.passage.text | visible | upper }}"),
+    ("pages/_voice.html", "{{ answer.passage.text | visible }}", "{{ answer.passage.text | visible | upper }}"),
     ("pages/_words.html", ' id="{{ id }}"', ""),
     ("theme/main.html", "</body>", "<script>alert(1)</script></body>"),
     ("theme/main.html", "</head>", '<link rel="stylesheet" href="https://fonts.example/x.css"></head>'),

@@ -164,6 +164,13 @@ def undo(root: CorpusFolder = HERE) -> None:
     say(f"undone: {history.undo(root, warn)}")
 
 
+def redo(root: CorpusFolder = HERE) -> None:
+    """Do again the step that `undo` took back last, as long as no other was taken."""
+    from extractor.editing import history
+
+    say(f"done again: {history.redo(root, warn)}")
+
+
 def _set_aside(
     id: str, verdict: SetAsideVerdict, editor: Editor, jobs: int | None, scheduler: str | None, root: Path
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.corpus import decisions, files, folders, forums, setaside, settings, sidefiles
-from extractor.corpus.index import NAME, Index, scanned
+from extractor.corpus.index import NAME, Index, rescanned, scanned
 from extractor.corpus.lookup import find, id_of, ids, is_thread, thread_id
 from extractor.corpus.writing import journal
 from extractor.corpus.writing.lock import CACHE
@@ -25,7 +25,19 @@ if TYPE_CHECKING:
     from extractor.rules.languages import Language
     from extractor.rules.packs import Topic
 
-__all__ = ["NAME", "ChangedError", "Corpus", "find", "ids", "is_thread", "load", "source", "stored", "thread_id"]
+__all__ = [
+    "NAME",
+    "ChangedError",
+    "Corpus",
+    "find",
+    "ids",
+    "is_thread",
+    "load",
+    "reread",
+    "source",
+    "stored",
+    "thread_id",
+]
 
 
 class ChangedError(Exception):
@@ -204,6 +216,15 @@ def load(root: Path, store: Store | None = None) -> Corpus:
         index=scanned(root, partial(_page_names, known)),
         settings_problems=(*journal.pending(root), *settings.read(root)[1], *problems),
         set_aside=set_aside,
+    )
+
+
+def reread(corpus: Corpus) -> Corpus:
+    """The same threads, with topics, decisions and what was set aside as they lie there now; no thread is listed."""
+    corpus.store.look_again()
+    set_aside, problems = setaside.of_corpus(corpus.root)
+    return replace(
+        corpus, index=rescanned(corpus.root, corpus.index), set_aside=set_aside, settings_problems=tuple(problems)
     )
 
 

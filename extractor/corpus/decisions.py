@@ -13,7 +13,7 @@ from datetime import date
 import tomlkit
 
 from extractor.model import Decision, Faq, Passage, Problem, Reason, Stage, Stance, Thread, Verdict
-from extractor.tables import Table, nearest, parse
+from extractor.tables import Table, lines_of, nearest, parse
 from extractor.text.characters import visible
 
 NEEDS = {
@@ -34,10 +34,13 @@ def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[t
     values, problems = parse(text, file, Stage.DECIDE)
     if problems:
         return (unread(thread, file),), problems
-    top = Table(file, "top", values, problems, stage=Stage.DECIDE)
+    lines = lines_of(text, "decision")
+    top = Table(file, "top", values, problems, stage=Stage.DECIDE, lines={"decision": lines})
+    tables = top.tables("decision", "decision")
     decisions = []
-    for number, table in enumerate(top.tables("decision", "decision"), 1):
-        decisions.append(_decision(table, thread, file, number, known))
+    for number, table in enumerate(tables, 1):
+        line = lines[number - 1] if len(lines) == len(tables) else 0
+        decisions.append(replace(_decision(table, thread, file, number, known), line=line))
         table.done()
     top.done()
     if values and not decisions and problems:

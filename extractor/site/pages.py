@@ -18,7 +18,8 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
-from extractor.faq.marks import LinePiece, MarkedPassage, depths, lines, printed, runs
+from extractor.faq.marks import LinePiece, MarkedPassage, depths, lines, printed
+from extractor.faq.voices import voices_of
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
 from extractor.model.addresses import HOME, question_path, thread_path, topic_path
 from extractor.site.phrases import Phrases
@@ -38,6 +39,7 @@ ATTRIBUTES = {
     "*": {"id", "class", "dir", "aria-label", "aria-labelledby", "aria-hidden", "lang"},
     "a": {"href", "rel", "title"},
     "blockquote": {"cite"},
+    "details": {"open"},
     "time": {"datetime"},
 }
 """What a body may hold; anything else is taken out, and the checker would refuse it."""
@@ -223,7 +225,8 @@ class Renderer:
             description=f"{entry.question.title} {section.title}: {people}",
             section=section,
             entry=entry,
-            positions=[(position, runs(position.answers, self._conversations)) for position in entry.positions],
+            positions=list(zip(entry.positions, voices_of(entry, self._conversations), strict=True)),
+            marked=_exceptions(answers),
             passages=len(answers),
             threads=len({answer.passage.thread for answer in answers}),
             unjudged=sum(answer.ruling is None for answer in answers),
@@ -293,6 +296,12 @@ def _declared(conversation: Conversation) -> str:
     answers = [reply for reply in conversation.replies.values() if reply.parent is not None]
     declared = sum(reply.because is Because.DECLARED for reply in answers)
     return "none" if not declared else "all" if declared == len(answers) else "some"
+
+
+def _exceptions(answers: Sequence[Answer]) -> bool:
+    """Whether answers that nobody has judged are the exception, and each is marked; else the page says it once."""
+    unjudged = sum(answer.ruling is None for answer in answers)
+    return 0 < 2 * unjudged < len(answers)
 
 
 def _parent(conversation: Conversation, post: Post) -> Post | None:
