@@ -124,8 +124,34 @@ def test_a_passage_leads_back_to_its_answers(page: Any, site: str) -> None:
     for mark in page.query_selector_all("main mark[id]"):
         assert mark.get_attribute("id").startswith("post-")
     links = page.eval_on_selector_all("main a.used", "links => links.map(link => link.href)")
-    assert len(links) > 30
+    assert len(links) > 20
     assert {url.rsplit("/", 1)[1].split("#")[0] for url in links} >= {"ask-for-refund.html", "cost.html"}
+
+
+def test_a_posts_header_stays_in_view_with_steps_to_the_next_quoted_passage(page: Any, site: str) -> None:
+    page.goto(f"{site}/{KINDS['thread']}")
+    page.evaluate("window.scrollTo(0, document.querySelector('article').getBoundingClientRect().bottom - 300)")
+    box = page.evaluate(
+        """() => [document.querySelector('article header').getBoundingClientRect().top,
+                  document.querySelector('body > header').getBoundingClientRect().bottom]"""
+    )
+    assert abs(box[0] - box[1]) < 4, box
+    page.click("article header a[aria-label='Next quoted passage']")
+    page.wait_for_selector("mark:target")
+    assert page.evaluate(MARKED)["inView"]
+
+
+MARKS = "main a.used, main .steps a, main a.perhaps, main summary"
+
+
+@pytest.mark.parametrize("kind", ["question", "thread"])
+def test_every_mark_is_large_enough_to_touch(page: Any, site: str, kind: str) -> None:
+    page.goto(f"{site}/{KINDS[kind]}")
+    sizes = page.eval_on_selector_all(
+        MARKS, "all => all.map(one => one.getBoundingClientRect()).map(box => [box.width, box.height])"
+    )
+    assert len(sizes) > 3
+    assert [size for size in sizes if size[0] and min(size) < 24] == []
 
 
 def test_borrowed_words_lead_to_their_first_speaker(page: Any, site: str) -> None:

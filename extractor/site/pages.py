@@ -18,11 +18,12 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
-from extractor.faq.marks import LinePiece, MarkedPassage, depths, lines, printed
+from extractor.faq.marks import LinePiece, depths, lines, printed
 from extractor.faq.voices import voices_of
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
 from extractor.model.addresses import HOME, question_path, thread_path, topic_path
 from extractor.site.phrases import Phrases
+from extractor.site.threadparts import Note, Steps, drawing_of, notes_of, numbers_of, steps_of
 from extractor.site.words import ENGLISH, Words
 from extractor.text.characters import folded, visible
 from extractor.text.weblinks import web_address
@@ -32,14 +33,34 @@ DEEPEST = 8
 
 TAGS = {
     *("a", "article", "aside", "b", "bdi", "blockquote", "br", "cite", "dd", "details", "div", "dl", "dt", "em"),
-    *("figcaption", "figure", "footer", "h1", "h2", "h3", "header", "hr", "li", "mark", "nav", "ol", "p", "section"),
-    *("small", "span", "strong", "summary", "time", "ul"),
+    *(
+        "circle",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "header",
+        "hr",
+        "li",
+        "mark",
+        "nav",
+        "ol",
+        "p",
+        "path",
+        "section",
+    ),
+    *("small", "span", "strong", "summary", "svg", "time", "ul"),
 }
 ATTRIBUTES = {
     "*": {"id", "class", "dir", "aria-label", "aria-labelledby", "aria-hidden", "lang"},
     "a": {"href", "rel", "title"},
     "blockquote": {"cite"},
+    "circle": {"cx", "cy", "r"},
     "details": {"open"},
+    "path": {"d"},
+    "svg": {"width", "height"},
     "time": {"datetime"},
 }
 """What a body may hold; anything else is taken out, and the checker would refuse it."""
@@ -247,18 +268,22 @@ class Renderer:
         for reply in conversation.replies.values():
             if reply.parent is not None:
                 answered.setdefault(reply.parent, []).append(reply.child)
-        posts = [
-            _PostView(
+        numbers = numbers_of(marks)
+        posts = []
+        for post, steps in zip(thread.posts, steps_of(thread.posts, marks), strict=True):
+            rows = lines(post.text, marks.get(post.number, ()), conversation.quotes.get(post.number, ()), taken)
+            view = _PostView(
                 post=post,
                 reply=conversation.replies[post.number],
                 parent=_parent(conversation, post),
                 depth=min(deep[post.number], DEEPEST),
-                lines=lines(post.text, marks.get(post.number, ()), conversation.quotes.get(post.number, ()), taken),
+                lines=rows,
+                notes=notes_of(rows, numbers),
+                steps=steps,
                 answered_by=[thread.by_number[number] for number in answered.get(post.number, ())],
                 links=[(url, web_address(url)) for url in dict.fromkeys(link.url for link in post.links)],
             )
-            for post in thread.posts
-        ]
+            posts.append(view)
         people = dict.fromkeys((post.author, post.role) for post in thread.posts if post.author)
         return self._page(
             "thread",
@@ -272,7 +297,8 @@ class Renderer:
             thread=thread,
             posts=posts,
             people=list(people),
-            uses=_uses(marks),
+            uses=[(address, title) for address, (_, title) in numbers.items()],
+            drawing=drawing_of(conversation),
             times=[_wall_time(post.posted) for post in thread.posts if post.posted],
             zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
             borrowed=_borrowed,
@@ -287,6 +313,8 @@ class _PostView:
     parent: Post | None
     depth: int
     lines: list[Any]
+    notes: list[list[tuple[Note, ...]]]
+    steps: Steps
     answered_by: list[Post]
     links: list[tuple[str, str | None]]
 
@@ -307,17 +335,6 @@ def _exceptions(answers: Sequence[Answer]) -> bool:
 def _parent(conversation: Conversation, post: Post) -> Post | None:
     parent = conversation.replies[post.number].parent
     return None if parent is None else conversation.thread.by_number[parent]
-
-
-def _uses(marks: Mapping[int, Sequence[MarkedPassage]]) -> list[tuple[str, str]]:
-    """The questions that a thread answers, each once."""
-    title_by_address: dict[str, str] = {}
-    for number in sorted(marks):
-        for mark in marks[number]:
-            for address, title, context in mark.uses:
-                if not context:
-                    title_by_address.setdefault(address, title)
-    return list(title_by_address.items())
 
 
 def _lent(line: Sequence[LinePiece]) -> bool:
