@@ -71,7 +71,7 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("form", "method"): frozenset({"get", "dialog"}),
     ("input", "type"): frozenset({"search", "text", "checkbox", "radio", "hidden", "submit", "reset", "button"}),
     ("button", "type"): frozenset({"button", "submit", "reset"}),
-    ("meta", "http-equiv"): frozenset({"content-security-policy"}),
+    ("meta", "http-equiv"): frozenset({"content-security-policy", "refresh"}),
     ("meta", "charset"): frozenset({"utf-8"}),
 }
 """Attributes of which only these values are allowed, compared in lower case."""

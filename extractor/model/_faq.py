@@ -196,6 +196,8 @@ class Section:
     """What stands at each of its answers (`not legal advice`)."""
     entries: tuple[Entry, ...]
     """Its questions."""
+    formerly: tuple[str, ...] = ()
+    """Addresses of questions that were retired from it: they lead to its page."""
     words: tuple[tuple[str, ...], ...] = ()
     """Words that readers and writers take for one another where they speak of it; for search."""
 

@@ -7,7 +7,7 @@ body once more with an explicit list of what may stand there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ import nh3
 from extractor.faq.marks import LinePiece, depths, lines, printed
 from extractor.faq.voices import voices_of
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
-from extractor.model.addresses import HOME, question_path, thread_path, topic_path
+from extractor.model.addresses import HOME, moved_paths, question_path, thread_path, topic_path
 from extractor.site.phrases import Phrases
 from extractor.site.threadparts import Note, Steps, drawing_of, notes_of, numbers_of, steps_of
 from extractor.site.words import ENGLISH, Words
@@ -100,6 +100,8 @@ class SitePage:
     """The way here: links relative to this page, and their words; plain text."""
     body: str
     """Sanitised HTML."""
+    leads_to: str = ""
+    """Where a page leads on to by itself, relative to it: that of a question that has another address now."""
 
 
 def render(
@@ -186,6 +188,8 @@ class Renderer:
             yield topic_path(section.id), partial(self._topic, section)
             for entry in section.entries:
                 yield question_path(entry.question), partial(self._question, section, entry)
+        for path, target in moved_paths(self._faq).items():
+            yield path, partial(self._moved, path, target)
 
     def marks_of(self, id: str) -> bytes:
         """What the FAQ prints of a thread, for comparison: its page changes with it."""
@@ -256,6 +260,15 @@ class Renderer:
             passage_path=passage_path,
             certain_names=all(answer.author_certain for answer in answers),
         )
+
+    def _moved(self, path: str, target: str) -> SitePage:
+        """A page that a question had before: it leads on to where it stands now."""
+        titles = {topic_path(section.id): section.title for section in self._faq.sections}
+        for section in self._faq.sections:
+            titles.update({question_path(entry.question): entry.question.title for entry in section.entries})
+        crumbs = [("index.html", self._words.gettext("All topics"))]
+        page = self._page("moved", path, titles[target], crumbs, target=target)
+        return replace(page, leads_to=relpath(target, dirname(path) or "."))
 
     def thread(self, id: str) -> SitePage:
         """The page of a thread."""
