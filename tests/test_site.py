@@ -155,12 +155,40 @@ def test_an_honest_site_has_no_problem_for_the_command_either(project: Path) -> 
 
 
 TAMPERED = [
-    ("pages/_said.html", "{{ answer.passage.text | visible }}", "{{ answer.passage.text | visible | upper }}"),
+    ("pages/_voice.html", "{{ answer.passage.text | visible }}", "{{ answer.passage.text | visible | upper }}"),
     ("pages/_words.html", ' id="{{ id }}"', ""),
     ("theme/main.html", "</body>", "<script>alert(1)</script></body>"),
     ("theme/main.html", "</head>", '<link rel="stylesheet" href="https://fonts.example/x.css"></head>'),
 ]
 """A template that changes words, one that drops anchors, a theme that brings a script, one that asks another host."""
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_template_that_is_edited_while_a_site_is_built_leaves_the_old_site(fresh_project: Path) -> None:
+    assert build_site(fresh_project).returncode == 0
+    template = fresh_project / "site_templates/pages/topic.html"
+    before, text = _files(fresh_project / "site"), template.read_text("utf-8")
+    (fresh_project / "edits.py").write_text(
+        "from pathlib import Path\n\n\n"
+        "def on_files(files, config):\n"
+        "    path = Path('site_templates/pages/topic.html')\n"
+        "    path.write_text(path.read_text('utf-8') + '<p class=\"late\"></p>\\n', 'utf-8')\n\n\n"
+        "on_files.mkdocs_priority = 100\n",
+        "utf-8",
+    )
+    settings = fresh_project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8") + "\nhooks: [edits.py]\n", "utf-8")
+    done = build_site(fresh_project)
+    assert done.returncode == 1 and "error[E612] site_templates" in done.stderr, done.stderr
+    assert _files(fresh_project / "site") == before
+    # Nothing of that build is taken for what the old templates make.
+    template.write_text(text, "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("\nhooks: [edits.py]\n", ""), "utf-8")
+    assert build_site(fresh_project).returncode == 0
+    assert _files(fresh_project / "site") == before
 
 
 def test_tampered_templates_fail_the_build_and_every_fault_is_told(fresh_project: Path) -> None:
@@ -223,4 +251,5 @@ def test_an_empty_corpus_is_a_site_that_says_so(fresh_project: Path) -> None:
     (fresh_project / "corpus/threads").mkdir()
     done = build_site(fresh_project)
     assert done.returncode == 0, done.stderr
-    assert "No thread has been added yet" in (fresh_project / "site/index.html").read_text("utf-8")
+    for page, words in (("sources", "No thread has been added yet"), ("people", "Nobody is quoted yet")):
+        assert words in (fresh_project / f"site/{page}.html").read_text("utf-8")

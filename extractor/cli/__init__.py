@@ -13,8 +13,10 @@ from extractor import __version__
 from extractor.cli._terminal import tell
 from extractor.cli.answers import faq, propose
 from extractor.cli.checking import bench, check, explain, score
+from extractor.cli.desk import desk, todo
 from extractor.cli.intake import add, migrate
-from extractor.cli.questions import questions, undo
+from extractor.cli.opens import still_open
+from extractor.cli.questions import questions, redo, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
 from extractor.cli.threads import answers, label, read, why
@@ -32,8 +34,27 @@ app = typer.Typer(
 
 app.add_typer(rules)
 app.add_typer(questions)
-for command in (add, migrate, read, label, answers, faq, score, check, why, propose, suggest, explain, bench, undo):
+for command in (
+    add,
+    migrate,
+    read,
+    label,
+    answers,
+    faq,
+    score,
+    check,
+    why,
+    propose,
+    suggest,
+    explain,
+    bench,
+    undo,
+    redo,
+    desk,
+    todo,
+):
     app.command()(command)
+app.command("open")(still_open)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.corpus import folders, forums, places
@@ -48,6 +48,18 @@ def scanned(root: Path, further_pages: Callable[[Path], Collection[str]]) -> Ind
         unread_threads=unread_threads,
         unread_decisions=tuple((_id(path), folders.shown(path)) for path in rulings.unread),
         problems=(*topics.problems, *background.problems, *problems, *rulings.problems),
+    )
+
+
+def rescanned(root: Path, index: Index) -> Index:
+    """The same threads, and the other files as they lie there now: what editors write while threads stay."""
+    rulings = places.in_forums(root / "decisions", Stage.DECIDE, ".toml")
+    return replace(
+        index,
+        decisions={_id(path): path for path in rulings.files},
+        topics=tuple(places.directly_in(root / "topics", ".toml").files),
+        background=tuple(places.directly_in(root / "background", ".txt").files),
+        unread_decisions=tuple((_id(path), folders.shown(path)) for path in rulings.unread),
     )
 
 

@@ -26,6 +26,8 @@ class BlockKind(StrEnum):
     CODE = "code"
     LIST = "list"
     SIGNATURE = "signature"
+    FURNITURE = "furniture"
+    """What the page or its program writes: a button's word, a count, the note of an edit."""
 
 
 class How(StrEnum):
@@ -133,6 +135,17 @@ class Strength(StrEnum):
     """Its kind of evidence was measured right in at least 85 of 100."""
     WEAK = "weak"
     """Something speaks for it."""
+
+
+class Prominence(StrEnum):
+    """How an answer is shown among the words of its author in a position."""
+
+    LEAD = "lead"
+    """Of the best saying, which stands first."""
+    BESIDE = "beside"
+    """Of those that stand open behind it."""
+    FOLDED = "folded"
+    """Of those that a reader opens."""
 
 
 class Stage(StrEnum):

@@ -53,7 +53,7 @@ class NotedPacks:
     anchors: bytes
     """Of the asks that questions came from."""
     addresses: bytes
-    """Of which questions there are."""
+    """Of which questions there are, and what they were called."""
 
 
 @dataclass(frozen=True)
@@ -161,11 +161,14 @@ class Keys:
         topics = self.corpus.topics
         rules = noted(topics, self.corpus.language)
         questions = [question for topic in topics for question in topic.questions]
+        addresses = [
+            (topic.formerly, [(each.address, each.formerly) for each in topic.questions]) for topic in topics
+        ]
         row = NotedPacks(
             rules=digest_of(self.judging_code, wire.packed(rules)),
             proving=digest_of(self.judging_code, proving(topics, rules)),
             anchors=digest_of(wire.packed([(question.address, question.asked) for question in questions])),
-            addresses=digest_of(*(question.address for question in questions)),
+            addresses=digest_of(wire.packed(addresses)),
         )
         store.put(NOTED, "", self.packs, wire.packed(row))
         return row
