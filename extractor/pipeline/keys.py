@@ -101,7 +101,7 @@ class Keys:
     @cached_property
     def packs(self) -> bytes:
         """Of what sentences are judged by."""
-        return digest_of(code_digest(*LABELLING), self._files(self.corpus.index.topics))
+        return digest_of(code_digest(*LABELLING), self._files(self.corpus.index.rules))
 
     @property
     def judging(self) -> bytes:
