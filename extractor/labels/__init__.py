@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from extractor.labels._examples import failures, strays, unproved
 from extractor.labels._judgement import TURNED, Findings, Judgement
+from extractor.labels._looking import vocabulary_of
 from extractor.labels.classifier import Classifier, compiled
 
-__all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays", "unproved"]
+__all__ = [
+    "TURNED",
+    "Classifier",
+    "Findings",
+    "Judgement",
+    "compiled",
+    "failures",
+    "strays",
+    "unproved",
+    "vocabulary_of",
+]
