@@ -248,6 +248,32 @@ def told(done: Done) -> bool:
 
 
 @pytest.mark.slow
+def test_a_build_that_is_interrupted_leaves_the_old_site_and_is_gone_on_with(
+    nurse: Nursery, tmp_path: Path, sites: list[tuple[State, Files]]
+) -> None:
+    """Ctrl-C, as often as not while pages are written."""
+    home = project(tmp_path / "faq", A)
+    built(nurse, home, sites[0][1])
+    put(home / "corpus", B)
+    chance, interrupted = random.Random(9), 0
+    for _ in range(20):
+        child = nurse.begin(*BUILD, cwd=home)
+        time.sleep(chance.uniform(0, 0.4))
+        os.kill(child.pid, signal.SIGINT)
+        done = child.end()
+        assert "Traceback" not in done.stderr
+        interrupted += done.returncode != 0
+        assert files(home / "site") == sites[done.returncode == 0][1]
+        if done.returncode == 0:
+            put(home / "corpus", A)
+            built(nurse, home, sites[0][1])
+            put(home / "corpus", B)
+    assert interrupted > 5
+    built(nurse, home, sites[1][1])
+    assert not leftovers(home)
+
+
+@pytest.mark.slow
 def test_a_disk_that_is_full_at_any_write_leaves_the_old_site(
     nurse: Nursery, tmp_path: Path, sites: list[tuple[State, Files]]
 ) -> None:

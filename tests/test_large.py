@@ -150,10 +150,10 @@ def test_without_dask_a_scheduler_is_refused_with_what_to_install(
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """The address of a real scheduler with two workers, each a process, that are gone at the end."""
+def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a real scheduler, and its two workers, each a process; all are gone at the end."""
     file = folder / "scheduler.json"
-    started = []
+    started: list[subprocess.Popen[bytes]] = []
 
     def start(module: str, *options: str) -> None:
         command = [sys.executable, "-m", f"distributed.cli.{module}", "--scheduler-file", str(file), *options]
@@ -173,7 +173,7 @@ def cluster(folder: Path) -> Iterator[str]:
         with Client(scheduler_file=str(file), timeout=60, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=60)
             address: str = client.scheduler.address
-        yield address
+        yield address, started[1:]
     finally:
         for process in started:
             process.kill()
@@ -184,7 +184,7 @@ def cluster(folder: Path) -> Iterator[str]:
 @pytest.mark.skipif(find_spec("distributed") is None, reason="the extra [cluster] is not installed")
 def test_a_cluster_gives_the_same_bytes_as_one_process(posts: Path, tmp_path: Path) -> None:
     write(tmp_path / "corpus", threads=80, posts=6)
-    with cluster(tmp_path) as address:
+    with cluster(tmp_path) as (address, _):
         for command in (["faq", "--corpus", str(tmp_path / "corpus")], ["label", str(posts)]):
             one = run(*command, "--jobs", "1")
             shutil.rmtree(tmp_path / "corpus/.cache", ignore_errors=True)
@@ -192,3 +192,22 @@ def test_a_cluster_gives_the_same_bytes_as_one_process(posts: Path, tmp_path: Pa
             # How far it is stands on standard error where it takes longer than a second.
             assert one.returncode == many.returncode == 0 and one.stdout, command
             assert one.stdout == many.stdout, command
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("distributed") is None, reason="the extra [cluster] is not installed")
+def test_the_work_of_a_worker_that_is_killed_is_done_by_the_other(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    export(file, 6_000)
+    one = run("label", str(file), "--jobs", "1")
+    with cluster(tmp_path) as (address, workers):
+        command = [sys.executable, "-m", "extractor", "label", str(file), "--scheduler", address]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout is not None and process.stderr is not None
+            # It prints in order: one share is done, and many are not.
+            first = process.stdout.readline()
+            workers[0].kill()
+            assert process.poll() is None, "it had ended before"
+            rest = process.stdout.read()
+            assert process.wait() == 0, process.stderr.read()
+    assert (first + rest).decode("utf-8") == one.stdout

@@ -163,6 +163,34 @@ TAMPERED = [
 """A template that changes words, one that drops anchors, a theme that brings a script, one that asks another host."""
 
 
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_template_that_is_edited_while_a_site_is_built_leaves_the_old_site(fresh_project: Path) -> None:
+    assert build_site(fresh_project).returncode == 0
+    template = fresh_project / "site_templates/pages/topic.html"
+    before, text = _files(fresh_project / "site"), template.read_text("utf-8")
+    (fresh_project / "edits.py").write_text(
+        "from pathlib import Path\n\n\n"
+        "def on_files(files, config):\n"
+        "    path = Path('site_templates/pages/topic.html')\n"
+        "    path.write_text(path.read_text('utf-8') + '<p class=\"late\"></p>\\n', 'utf-8')\n\n\n"
+        "on_files.mkdocs_priority = 100\n",
+        "utf-8",
+    )
+    settings = fresh_project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8") + "\nhooks: [edits.py]\n", "utf-8")
+    done = build_site(fresh_project)
+    assert done.returncode == 1 and "error[E612] site_templates" in done.stderr, done.stderr
+    assert _files(fresh_project / "site") == before
+    # Nothing of that build is taken for what the old templates make.
+    template.write_text(text, "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("\nhooks: [edits.py]\n", ""), "utf-8")
+    assert build_site(fresh_project).returncode == 0
+    assert _files(fresh_project / "site") == before
+
+
 def test_tampered_templates_fail_the_build_and_every_fault_is_told(fresh_project: Path) -> None:
     for file, old, new in TAMPERED:
         template = fresh_project / "site_templates" / file

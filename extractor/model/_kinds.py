@@ -26,6 +26,8 @@ class BlockKind(StrEnum):
     CODE = "code"
     LIST = "list"
     SIGNATURE = "signature"
+    FURNITURE = "furniture"
+    """What the page or its program writes: a button's word, a count, the note of an edit."""
 
 
 class How(StrEnum):

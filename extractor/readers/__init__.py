@@ -23,10 +23,11 @@ from extractor.readers._chats import chat
 from extractor.readers._decoding import decoded, doubts, try_decoded
 from extractor.readers._html import page_of, try_page
 from extractor.readers._json import looks_like_json, value
+from extractor.readers._leftovers import without_leftovers
 from extractor.readers._marks import Encoded, Export, Marks, Reader, Standing
 from extractor.readers._presentable import presentable
 from extractor.readers._ranks import forum_of, ranked
-from extractor.readers._whole import examined
+from extractor.readers._whole import OWN_FORM, examined
 from extractor.readers.pasted._nameless import nameless
 from extractor.tables import nearest
 from extractor.text.characters import shortened
@@ -131,6 +132,8 @@ def read_piece(piece: Source, format: str) -> Thread:
 def _read_by(reader: Reader, source: Source) -> Thread:
     """What a reader makes of a source, with doubts about its bytes (W112, W115) and about the reader (W113, W114)."""
     thread = ranked(presentable(reader.read(source)), source.forum, source.side.roles)
+    if thread.format != OWN_FORM:
+        thread = without_leftovers(thread)
     thread = examined(source, thread, reader.STANDING is Standing.GENERAL)
     doubted = reader.doubts(source) if isinstance(reader, Encoded) else doubts(source)
     thread = replace(thread, warnings=(*doubted, *thread.warnings))

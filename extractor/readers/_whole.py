@@ -19,7 +19,7 @@ FIRST_YEAR = 1980
 LAST_YEAR = 2100
 _HELP = "save the other pages too; replies to posts that are missing cannot be found"
 _MOST_SHOWN = 5
-_OWN = "neutral"
+OWN_FORM = "neutral"
 """Our own form, in which somebody has said of each author that nobody knows him."""
 
 
@@ -37,7 +37,7 @@ def examined(source: Source, thread: Thread, general: bool = False) -> Thread:
     if page is not None:
         thread = _counted(source, thread, page, general)
     unknown = sum(post.author is None for post in thread.posts)
-    if unknown * 3 > len(thread.posts) and thread.format != _OWN:
+    if unknown * 3 > len(thread.posts) and thread.format != OWN_FORM:
         thread = replace(thread, warnings=(*thread.warnings, _nameless(thread, unknown)))
     return thread
 

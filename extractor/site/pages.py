@@ -120,7 +120,10 @@ class Renderer:
         self._site = site
         self._printed = printed(faq, conversations)
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(templates / "pages"),
+            # Read once: a template that is edited meanwhile would be stored under the digest of the old one.
+            loader=jinja2.DictLoader(
+                {path.name: path.read_text("utf-8") for path in sorted((templates / "pages").glob("*.html"))}
+            ),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,

@@ -77,6 +77,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _warnings: CountHandler
     _dirty = False
     _templates: Path
+    _templates_digest: bytes
     _words: Words
     _views: ThreadViews
     _sample: pages.SitePage | None = None
@@ -118,6 +119,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
                 static_templates=["404.html"],
                 locale=str(config.theme.locale),
             )
+        self._templates_digest = folder_digest(self._templates)
         self._words, problems = words(config, self._templates)
         self._tell(problems)
         LOCALIZATION.addFilter(_no_warning)
@@ -161,8 +163,10 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "manual": manual,
         }
         renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site)
+        if folder_digest(self._templates) != self._templates_digest:
+            self._tell([restless(_from_here(self._templates))])
         facts = [site.name, site.tagline, str(site.manual), str(site.packs), self._words.language]
-        self._context = digest_of(folder_digest(self._templates), *facts)
+        self._context = digest_of(self._templates_digest, *facts)
         self._views = ThreadViews(built, renderer, self._context)
         # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
         self._sample = next(iter(self._views), None)

@@ -17,7 +17,15 @@ Range = tuple[int, int]
 SIGNED_TIMES = 2
 """Under so many posts a last line is a signature."""
 SENTENCE_TIMES = 3
-"""Under so many where it ends as a sentence does."""
+"""Under so many where it ends as a sentence does, or where the signature has several lines."""
+MOST_SIGNED = 6
+"""Lines of a signature, at most."""
+FURNITURE_POSTS = 5
+"""In so many posts the same first or last line is the page's own, ..."""
+FURNITURE_AUTHORS = 4
+"""... if so many people have it, ..."""
+FURNITURE_SHARE = 0.8
+"""... in such a share of all posts that have other lines too."""
 
 _LINE = re.compile(r"[^\r\n]+")
 
@@ -28,9 +36,15 @@ class Why(StrEnum):
     QUOTED = "somebody else's words"
     CODE = "code, no prose"
     SIGNATURE = "a signature, said under every post"
+    FURNITURE = "words of the page or its program"
 
 
-_BLOCKS = {BlockKind.QUOTE: Why.QUOTED, BlockKind.CODE: Why.CODE, BlockKind.SIGNATURE: Why.SIGNATURE}
+_BLOCKS = {
+    BlockKind.QUOTE: Why.QUOTED,
+    BlockKind.CODE: Why.CODE,
+    BlockKind.SIGNATURE: Why.SIGNATURE,
+    BlockKind.FURNITURE: Why.FURNITURE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,32 +106,73 @@ def of_thread(posts: Sequence[Post], quotes: Mapping[int, Sequence[Quote]]) -> d
 
     A last line that one known author puts under different words in most of their posts is a signature, whether or not
     the source says so: under two or more, and under three or more where it ends as a sentence does, for that may be
-    advice given twice. A post of that line alone, and the same post sent twice, are no proof of it.
+    advice given twice. The same holds of several last lines, where three posts have them. A post of that line alone,
+    and the same post sent twice, are no proof of it. A first or last line that nearly all posts of several authors
+    have is the page's own.
     """
     own = {post.number: of_post(post, quotes.get(post.number, ())) for post in posts}
-    above: dict[tuple[str, str], set[str]] = defaultdict(set)
-    last: dict[int, tuple[tuple[str, str], Range]] = {}
-    longer: dict[str, set[str]] = defaultdict(set)
-    for post in posts:
-        ranges = list(own[post.number].line_ranges())
-        if post.author is None or len(ranges) < 2:
-            continue
-        start, end = ranges[-1]
-        sign = post.author, post.text[start:end]
-        words = "\n".join(post.text[slice(*line)] for line in ranges[:-1])
-        above[sign].add(words)
-        longer[post.author].add(words)
-        last[post.number] = sign, (start, end)
-    for number, (sign, line) in last.items():
-        author, words = sign
-        times = len(above[sign])
-        if times >= (SENTENCE_TIMES if words.endswith((".", "!", "?")) else SIGNED_TIMES) and (
-            2 * times > len(longer[author])
-        ):
-            others = {why: list(own[number].others.get(why, ())) for why in Why}
-            others[Why.SIGNATURE].append(line)
-            own[number] = _told_apart(own[number].text, others)
+    lines = {post.number: list(own[post.number].line_ranges()) for post in posts}
+    marked: dict[int, dict[Why, list[Range]]] = defaultdict(lambda: {why: [] for why in Why})
+    for number, line in _furniture(posts, lines):
+        marked[number][Why.FURNITURE].append(line)
+        lines[number].remove(line)
+    for number, tail in _signatures(posts, lines):
+        marked[number][Why.SIGNATURE] += tail
+    for number, new in marked.items():
+        others = {why: [*own[number].others.get(why, ()), *ranges] for why, ranges in new.items()}
+        own[number] = _told_apart(own[number].text, others)
     return own
+
+
+def _signatures(posts: Sequence[Post], lines: Mapping[int, Sequence[Range]]) -> Iterator[tuple[int, Sequence[Range]]]:
+    """The last lines of posts that are signatures, by the number of the post."""
+    tails = {
+        post.number: (post, post.author, lines[post.number])
+        for post in posts
+        if post.author is not None and len(lines[post.number]) > 1
+    }
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for post, author, ranges in tails.values():
+        bodies[author].add(_joined(post, ranges[:-1]))
+    signed: dict[int, Sequence[Range]] = {}
+    for length in range(1, MOST_SIGNED + 1):
+        above: dict[tuple[str, str], set[str]] = defaultdict(set)
+        ends: dict[int, tuple[str, str]] = {}
+        for number, (post, author, ranges) in tails.items():
+            if len(ranges) > length:
+                ends[number] = author, _joined(post, ranges[-length:])
+                above[ends[number]].add(_joined(post, ranges[:-length]))
+        longer = {}
+        for number, (author, words) in ends.items():
+            times = len(above[author, words])
+            least = SENTENCE_TIMES if length > 1 or words.endswith((".", "!", "?")) else SIGNED_TIMES
+            if times >= least and 2 * times > len(bodies[author]):
+                longer[number] = tails[number]
+                signed[number] = tails[number][2][-length:]
+        tails = longer
+    yield from signed.items()
+
+
+def _furniture(posts: Sequence[Post], lines: Mapping[int, Sequence[Range]]) -> list[tuple[int, Range]]:
+    """First and last lines that the page puts into nearly all posts."""
+    several = [post for post in posts if len(lines[post.number]) > 1]
+    furniture: dict[int, Range] = {}
+    for edge in (0, -1):
+        holders: dict[str, list[Post]] = defaultdict(list)
+        for post in several:
+            holders[post.text[slice(*lines[post.number][edge])]].append(post)
+        for line, alike in holders.items():
+            if len(alike) < max(FURNITURE_POSTS, FURNITURE_SHARE * len(several)) or line.endswith(
+                (".", "!", "?", ",")
+            ):
+                continue
+            if len({post.author for post in alike if post.author is not None}) >= FURNITURE_AUTHORS:
+                furniture |= {post.number: lines[post.number][edge] for post in alike if post.number not in furniture}
+    return list(furniture.items())
+
+
+def _joined(post: Post, ranges: Sequence[Range]) -> str:
+    return "\n".join(post.text[slice(*line)] for line in ranges)
 
 
 def of_conversation(conversation: Conversation) -> dict[int, OwnWords]:

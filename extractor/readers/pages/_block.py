@@ -25,11 +25,17 @@ _NAME_PATHS = re.compile(
 _TIMED = markup.names("date time datetime posted timestamp published created datum zeit fecha ago when")
 _CHANGED = markup.names("datemodified modified updated edited edit lastedit changed geändert bearbeitet")
 _WRITTEN = markup.names("published datepublished datecreated created posted")
-_SIGNED = ".signature, .sig, .post-signature, .user-signature"
+_SIGNED = (
+    ".signature, .sig, .post-signature, .user-signature, .usersignature, .signaturecontainer, .signature_div, "
+    ".message-signature, .UserSignature, .Signature, .userSignature, .email-signature, .bbp-signature, "
+    '[data-role="memberSignature"]'
+)
 _FLOW = markup.names("p ul ol pre blockquote table figure dl h1 h2 h3 h4 h5 h6 hr br")
 _HOLD = _FLOW | markup.names("div td section article span main dd")
 _FRAME = markup.names("header footer form nav menu aside button small time")
 _NO_WORDS = selector("form, nav, menu, textarea, .actions, .buttons, .tools, .controls")
+_LONGEST_NOTE = 160
+"""Letters of the note of an edit."""
 _SPLIT = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
 _MACHINE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]")
 _DIGITS = re.compile(r"[0-9]+")
@@ -173,6 +179,11 @@ def _body_of(
     It is the one with most words of those without name and time. Paragraphs that stand beside each other are taken
     together, by the box around them; if that has the head in it too, every part of it must be one or the other.
     """
+
+    def left_out(element: Element) -> bool:
+        note = bool(tokens(element) & _CHANGED) and lengths.of(element) <= _LONGEST_NOTE
+        return note or _NO_WORDS(element)
+
     best: Element | None = None
     most = 0
     for element in part.all("*"):
@@ -185,15 +196,15 @@ def _body_of(
     while best is not None and best.name in _FLOW:
         around = next(markup.around(part.page.nodes, best), None)
         if around is None or around.place < part.element.place:
-            return None, _NO_WORDS
+            return None, left_out
         best = around
         if _has(around, heads):
             others = [child for child in part.all("*", around) if child.parent == around.place]
             silent = {child.place for child in others if _has(child, heads) or child.name in _FRAME}
             if any(child.name not in _FLOW and child.place not in silent and lengths.of(child) for child in others):
-                return None, _NO_WORDS
+                return None, left_out
             break
-    return best, lambda element: element.place in silent or _NO_WORDS(element)
+    return best, lambda element: element.place in silent or left_out(element)
 
 
 def _has(element: Element, heads: tuple[Element, ...]) -> bool:

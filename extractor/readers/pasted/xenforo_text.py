@@ -11,7 +11,8 @@
     0
     The words of the post.
 
-Below the box a day and a number like `#2` may stand. Both are optional; without them the posts have no times.
+Below the box a day and a number like `#2` may stand. Both are optional; without them the posts have no times. Where a
+member has no picture, the first letter of the name stands alone above it.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ _TITLES = 3
 
 @dataclass(frozen=True, slots=True)
 class _Header:
+    begin: int
+    """The line of the initial that stands for a missing picture, else that of the name."""
     first: int
     last: int
     name: str
@@ -83,7 +86,7 @@ def read(source: Source) -> Thread:
     lines, end = without_end(lines, headers[-1].last + 1)
     drafts = []
     refused = []
-    for header, stop in zip(headers, [*(header.first for header in headers[1:]), len(lines)], strict=True):
+    for header, stop in zip(headers, [*(header.begin for header in headers[1:]), len(lines)], strict=True):
         text, line = body(lines[header.last + 1 : stop])
         try:
             posted = day(header.printed) if header.printed else None
@@ -104,7 +107,7 @@ def read(source: Source) -> Thread:
         )
     if refused:
         raise NotUnderstood(*refused)
-    title, head = title_above(lines[: headers[0].first])
+    title, head = title_above(lines[: headers[0].begin])
     return assembled(
         source,
         NAME,
@@ -125,7 +128,7 @@ def _headers(lines: Sequence[Line]) -> list[_Header]:
         if name is None or last is None:
             continue
         end, printed, place = _numbered(lines, last)
-        headers.append(_Header(name, end, short(lines[name]), titles, printed, place))
+        headers.append(_Header(_initial(lines, name), name, end, short(lines[name]), titles, printed, place))
     return headers
 
 
@@ -135,10 +138,19 @@ def _above(lines: Sequence[Line], joined: int) -> tuple[int | None, tuple[str, .
     while joined - first < _TITLES and not blank(lines, first - 1):
         first -= 1
     titles = tuple(short(line) for line in lines[first:joined])
-    named = titles and blank(lines, first - 1) and not blank(lines, first - 2) and blank(lines, first - 3)
-    if not named or not _NAME.fullmatch(short(lines[first - 2])):
+    name = first - 2
+    if not titles or not blank(lines, first - 1) or blank(lines, name) or not _NAME.fullmatch(short(lines[name])):
         return None, ()
-    return first - 2, titles
+    return (name, titles) if blank(lines, name - 1) or _initial(lines, name) == name - 1 else (None, ())
+
+
+def _initial(lines: Sequence[Line], name: int) -> int:
+    """The line above a name that has its first letter alone, for a missing picture; the name's own if none has."""
+    above = name - 1
+    while above >= 0 and name - above < 3 and blank(lines, above):
+        above -= 1
+    letter = short(lines[above]) if above >= 0 else ""
+    return above if len(letter) == 1 and letter.casefold() == short(lines[name])[:1].casefold() else name
 
 
 def _box(lines: Sequence[Line], joined: int) -> int | None:
