@@ -22,7 +22,7 @@ FLOORS: list[set[str]] = [
     {"rules", "readers", "search", "statements"},
     {"answers", "asks", "labels", "faq", "corpus"},
     {"pipeline"},
-    {"site", "lab", "intake", "editing"},
+    {"site", "lab", "intake", "editing", "starting"},
     {"cli"},
     {"__main__", "__init__"},
 ]
@@ -35,7 +35,7 @@ ADDRESSES = {
     "numpy": {"asks", "linking"},
     "snowballstemmer": {"text"},
     "spacy": {"rules"},
-    "jinja2": {"site"},
+    "jinja2": {"site", "starting"},
     "nh3": {"site"},
     "mkdocs": {"site"},
     "watchdog": {"site"},

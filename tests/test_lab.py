@@ -374,6 +374,7 @@ def test_what_changed_rules_do_is_told(case: Path, tmp_path: Path, monkeypatch: 
 def test_another_corpus_folder_may_stand_for_the_old_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch(CASES / "diff/added", tmp_path)
     (tmp_path / "other/topics").mkdir(parents=True)
+    shutil.copytree(tmp_path / "corpus/background", tmp_path / "other/background")
     shutil.copy(CASES / "diff/added/before.toml", tmp_path / "other/topics/kilns.toml")
     monkeypatch.chdir(tmp_path)
     assert differs("other").replace("from other", "from HEAD") == differs()

@@ -17,6 +17,7 @@ from extractor.cli.intake import add, migrate
 from extractor.cli.questions import questions, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
+from extractor.cli.starting import build, init, serve
 from extractor.cli.threads import answers, label, read, why
 from extractor.problems import ThreadfaqError, refused
 from extractor.text.terminal import guard

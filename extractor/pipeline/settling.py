@@ -136,7 +136,7 @@ class Settling:
             if not corpus.store.unchanged(corpus.index.decisions[id]):
                 raise ChangedError(id)
             problems += [*more, *faq.resolve(rulings, {}, unread).problems]
-        vocabulary = grouping.vocabulary_of(corpus.language.code)
+        vocabulary = grouping.vocabulary_of(corpus.language.code, corpus.language.opposite)
         arranged = Arranged(
             faq=faq.arrange(corpus.topics, candidates, as_of, vocabulary, publish, self._asking()),
             decisions=tuple(decisions),

@@ -56,6 +56,8 @@ class Language:
     """Rules whose claim is an act or a mark."""
     modifiers: tuple[Rule, ...]
     """Rules with a reach, whose claim is one of MODIFIERS."""
+    opposite: tuple[str, ...] = ()
+    """Opposites that a community adds to the language's own, with a bar between the two sides."""
 
     def addressed(self, text: str) -> int:
         """Where a sentence begins behind its greeting, as an offset; 0 where there is none, or nothing else."""
@@ -91,6 +93,10 @@ def read(code: str, texts: Sequence[str], folder: str, own: OwnWords | None = No
     greetings = top.texts("greetings", required=True)
     top.done()
     cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon, more_lists, added)
+    opposite = added.texts("opposite")
+    for entry in opposite:
+        if entry.count("|") != 1:
+            added.complain("E203", f"`opposite` {entry!r} has no two sides", "put one bar between them")
     added.done()
     language = Language(
         code=code,
@@ -100,6 +106,7 @@ def read(code: str, texts: Sequence[str], folder: str, own: OwnWords | None = No
         lexicon=lexicon,
         cues=cues,
         modifiers=modifiers,
+        opposite=opposite if not added.problems else (),
     )
     return language, [*problems, *more, *added.problems]
 
