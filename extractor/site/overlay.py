@@ -16,7 +16,7 @@ _NUMBERS = count(1)
 def overlaid(own: Path | None) -> Path:
     """A folder with every template: the program's own where a project has none, the project's where it has all.
 
-    Otherwise a folder of this process, made anew at each call: the program's files, with the project's in their place.
+    Otherwise a folder of this process, made anew at each call: the program's files, some replaced by the project's.
     """
     packaged = site_templates()
     if own is None or own.resolve() == packaged.resolve():
