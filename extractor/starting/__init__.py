@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from extractor import __version__
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.resources import project_template
+from extractor.text.characters import visible
 from extractor.text.slugs import slug
 
 PLACES = {"topic.toml": "corpus/topics/{topic}.toml", "forum.toml": "corpus/threads/{forum}/forum.toml"}
@@ -58,16 +61,10 @@ def forum_of(name: str) -> str:
 
 def files(project: NewProject) -> dict[str, str]:
     """The text of every file of a new FAQ, by its path with slashes."""
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)
     values = {key: _folded(value) for key, value in asdict(project).items()}
     values |= {"topic": project.topic, "version": __version__}
-    folder = project_template()
-    texts: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.endswith((".py", ".pyc")):
-            place = _place(path.relative_to(folder).as_posix(), values)
-            texts[place] = environment.from_string(path.read_text("utf-8")).render(values)
-    return texts
+    environment = _environment()
+    return {_place(name, values): environment.get_template(name).render(values) for name in _names()}
 
 
 def begin(folder: Path, project: NewProject) -> list[Path]:
@@ -94,10 +91,33 @@ def begin(folder: Path, project: NewProject) -> list[Path]:
     return list(paths)
 
 
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(project_template(), encoding="utf-8"),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters["quoted"] = _quoted
+    return environment
+
+
+def _quoted(text: str) -> str:
+    """A text in quotation marks, as JSON, TOML and YAML all read it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    folder = project_template()
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
+
+
 def _place(template: str, values: Mapping[str, Any]) -> str:
     name = PLACES.get(template, template).format_map(values)
     return "/".join(f".{part.removeprefix(DOT)}" if part.startswith(DOT) else part for part in name.split("/"))
 
 
 def _folded(value: str | None) -> str | None:
-    return None if value is None else " ".join(value.split())
+    return None if value is None else " ".join(visible(value).split())
