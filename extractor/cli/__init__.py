@@ -13,9 +13,11 @@ from extractor import __version__
 from extractor.cli._terminal import tell
 from extractor.cli.answers import faq, propose
 from extractor.cli.checking import bench, check, explain, score
+from extractor.cli.desk import desk, todo
 from extractor.cli.intake import add, migrate
 from extractor.cli.listing import list_threads, remove, status
-from extractor.cli.questions import questions, undo
+from extractor.cli.opens import still_open
+from extractor.cli.questions import questions, redo, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
 from extractor.cli.starting import build, init, serve
@@ -38,10 +40,11 @@ app = typer.Typer(
 app.add_typer(rules)
 app.add_typer(questions)
 for command in (
-    *(init, add, list_threads, status, remove, build, serve),
-    *(migrate, read, label, answers, faq, score, check, why, propose, suggest, explain, bench, undo),
+    *(init, add, list_threads, status, remove, build, serve, desk, todo),
+    *(migrate, read, label, answers, faq, score, check, why, propose, suggest, explain, bench, undo, redo),
 ):
     app.command(NAMES.get(command))(command)
+app.command("open")(still_open)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from extractor.cli._editor import Because, By, editor_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
 
 if TYPE_CHECKING:
+    from extractor.corpus import Corpus
     from extractor.editing.groups import Editor
     from extractor.model import Group, SetAsideVerdict
     from extractor.pipeline.built import Build
@@ -24,6 +25,9 @@ SHOWN = 30
 """Groups that the queue shows unless more are asked for: a list of hundreds is nobody's work."""
 
 GroupId = Annotated[str, typer.Argument(help="The group's id, as the queue prints it.", metavar="ID")]
+
+
+QuestionAddress = Annotated[str, typer.Argument(help="A question, as topic/question.", metavar="QUESTION")]
 
 
 @questions.callback()
@@ -157,11 +161,71 @@ def split(
     say(f"split into {sizes} asks")
 
 
+@questions.command()
+def rename(
+    question: QuestionAddress,
+    id: Annotated[str | None, typer.Option("--id", help="Its new id: the last part of its address.")] = None,
+    title: Annotated[str | None, typer.Option(help="Its new title.")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Give a question another id or title; its old address leads on to the new one."""
+    from extractor.editing import questions as editing
+
+    if id is None and title is None:
+        raise typer.BadParameter("say what is to be another: --id, --title, or both")
+    say(f"it is {editing.rename(_corpus(root), question, id, title)} now")
+
+
+@questions.command()
+def move(
+    question: QuestionAddress,
+    topic: Annotated[str, typer.Argument(help="The topic that it belongs to.")],
+    root: CorpusFolder = HERE,
+) -> None:
+    """Put a question into another topic; its old address leads on to the new one."""
+    from extractor.editing import questions as editing
+
+    say(f"it is {editing.move(_corpus(root), question, topic)} now")
+
+
+@questions.command()
+def retire(
+    question: QuestionAddress,
+    into: Annotated[
+        str | None, typer.Option(help="The question that takes its place, with its rules and decisions.")
+    ] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Take a question out of the FAQ; its address leads to the question that takes its place, or to its topic."""
+    from extractor.editing import questions as editing
+
+    editing.retire(_corpus(root), question, into)
+    say(f"{question} leads to {into or question.partition('/')[0]} now")
+
+
+def _corpus(root: Path) -> Corpus:
+    """The corpus, whose packs must be right: what claims a question is written anew. Raises ThreadfaqError."""
+    from extractor import corpus
+    from extractor.problems import ThreadfaqError, failing
+
+    loaded = corpus.load(root)
+    if failing(loaded.packs.problems):
+        raise ThreadfaqError(*loaded.packs.problems)
+    return loaded
+
+
 def undo(root: CorpusFolder = HERE) -> None:
     """Take back the last step that `questions` or `propose --write` wrote into the corpus."""
     from extractor.editing import history
 
     say(f"undone: {history.undo(root, warn)}")
+
+
+def redo(root: CorpusFolder = HERE) -> None:
+    """Do again the step that `undo` took back last, as long as no other was taken."""
+    from extractor.editing import history
+
+    say(f"done again: {history.redo(root, warn)}")
 
 
 def _set_aside(

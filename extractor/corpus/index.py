@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.corpus import folders, forums, places
@@ -70,6 +70,19 @@ def scanned(root: Path, further_pages: Callable[[Path], Collection[str]]) -> Ind
 def _own_words(path: Path) -> tuple[Path | None, list[Problem]]:
     there, problems = folders.is_file(path, Stage.PACKS)
     return (path if there else None), problems
+
+
+def rescanned(root: Path, index: Index) -> Index:
+    """The same threads, and the other files as they lie there now: what editors write while threads stay."""
+    rulings = places.in_forums(root / "decisions", Stage.DECIDE, ".toml")
+    return replace(
+        index,
+        decisions={_id(path): path for path in rulings.files},
+        topics=tuple(places.directly_in(root / "topics", ".toml").files),
+        background=tuple(places.directly_in(root / "background", ".txt").files),
+        own_words=_own_words(root / OWN_WORDS)[0],
+        unread_decisions=tuple((_id(path), folders.shown(path)) for path in rulings.unread),
+    )
 
 
 def _threads(

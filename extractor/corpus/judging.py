@@ -77,7 +77,7 @@ def _topics(paths: Iterable[Path], language: Language) -> tuple[tuple[Topic, ...
             topics.append(topic)
     topics.sort(key=lambda topic: (topic.order, topic.id))
     rules = [*language.cues, *language.modifiers, *(rule for topic in topics for rule in topic.rules)]
-    return tuple(topics), [*problems, *packs.unknown_questions(topics), *unknown_rules(rules)]
+    return tuple(topics), [*problems, *packs.unknown_questions(topics), *packs.reused(topics), *unknown_rules(rules)]
 
 
 def _own_words(path: Path | None) -> tuple[OwnWords | None, list[Problem]]:

@@ -84,6 +84,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBy:
+    """Who asks a question of the FAQ."""
+
+    people: int
+    """How many people; all whose names nobody knows count one a thread."""
+    threads: int
+    """In how many threads."""
+    since: datetime | None
+    """When it was first asked, as far as times are known."""
+    asks: tuple[Ask, ...]
+    """Their asks, in the order of threads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredPost:
     """How much speaks for a post answering what its thread asks."""
 

@@ -23,6 +23,7 @@ from extractor.model import (
     Source,
     Stage,
     Summary,
+    Terms,
     Thread,
     wire,
 )
@@ -141,7 +142,20 @@ def read_and_linked(source: Source, language: str = DEFAULT) -> tuple[Linked, Co
         conversation = converse(source, language=language)
     except ThreadfaqError as error:
         return Linked(thread=None, problems=tuple(error.problems)), None
-    return Linked(thread=wire.stored(conversation), problems=conversation.thread.warnings), conversation
+    stored = wire.stored(conversation)
+    return Linked(thread=stored, problems=conversation.thread.warnings, terms=terms_of(source)), conversation
+
+
+def terms_of(source: Source) -> Terms:
+    """Under which terms a source may be quoted."""
+    side = source.side
+    return Terms(
+        forum=source.forum.name,
+        licence=side.licence,
+        attribution=side.attribution,
+        permission=side.permission,
+        retrieved=side.retrieved,
+    )
 
 
 def carried_out(
@@ -188,16 +202,28 @@ def _outcome(
     decided, known = NOTHING_DECIDED, None
     if conversation is not None:
         decided = faq.decide(questions, conversation, row.labels, task.decisions, mined.answered.passages)
-        known = summary(task.id, conversation.thread, row.language)
+        known = summary(task.id, conversation.thread, row.language, linked.terms)
     problems = (*task.problems, *linked.problems, *row.problems, *decided.problems)
     settled = Settled(summary=known, decided=decided, problems=problems)
     return Outcome(id=task.id, linked=linked, proposed=row, mined=mined, settled=settled)
 
 
-def summary(id: str, thread: Thread, language: str | None = DEFAULT) -> Summary:
+def summary(id: str, thread: Thread, language: str | None = DEFAULT, terms: Terms | None = None) -> Summary:
     """What lists and counts need of a thread."""
     people = dict.fromkeys(post.author for post in thread.posts if post.author)
-    return Summary(id=id, title=thread.title, posts=len(thread.posts), people=tuple(people), language=language)
+    times = [post.posted for post in thread.posts if post.posted is not None]
+    return Summary(
+        id=id,
+        title=thread.title,
+        posts=len(thread.posts),
+        people=tuple(people),
+        language=language,
+        url=thread.url,
+        platform=thread.platform,
+        format=thread.format,
+        first=min(times, key=lambda time: time.replace(tzinfo=None), default=None),
+        terms=terms or Terms(),
+    )
 
 
 NOTHING_PROPOSED = Proposed(labels=(), language=None, problems=())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from extractor.model import Decision, Faq, Label, Passage, Problem
+from extractor.model import Decision, Faq, Label, Passage, Problem, Terms
 from extractor.model.wire.threads import Thread
 
 
@@ -16,6 +16,8 @@ class Linked:
     """The conversation as it is stored; None where nobody can read the source."""
     problems: tuple[Problem, ...]
     """Warnings, or why it cannot be read."""
+    terms: Terms = field(default_factory=Terms)
+    """Under which terms it may be quoted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
