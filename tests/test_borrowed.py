@@ -36,6 +36,7 @@ def built(folder: Path, *posts: dict[str, str], decisions: str = "", elsewhere: 
     shutil.rmtree(root, ignore_errors=True)
     (root / "threads/kilns").mkdir(parents=True)
     shutil.copytree(FOLDER.parent / "corpus/topics", root / "topics")
+    shutil.copytree(FOLDER.parent / "corpus/background", root / "background")
     opening = {"author": "Maren", "text": "Is it worth it to open a dispute over twenty dollars?"}
     rows = [{"posted": f"2024-02-03T{hour:02}:00:00"} | row for hour, row in enumerate([opening, *posts], 9)]
     (root / "threads/kilns/one.json").write_text(json.dumps({"posts": rows}))

@@ -135,8 +135,8 @@ class Keys:
 
     @cached_property
     def packs(self) -> bytes:
-        """Of the topic packs as they are written."""
-        return digest_of(code_digest(*LABELLING), self._files(self.corpus.index.topics))
+        """Of the topic packs, and the community's own words, as they are written."""
+        return digest_of(code_digest(*LABELLING), self._files(self.corpus.index.rules))
 
     @property
     def rules(self) -> bytes:

@@ -120,7 +120,7 @@ class Settling:
     def arranged(self, as_of: date, publish: Publish) -> tuple[Arranged, tuple[Summary, ...]]:
         """The FAQ of all threads, and what lists need of each that can be read."""
         corpus, all_threads = self.keys.corpus, self._gathered()
-        vocabulary = grouping.vocabulary_of(corpus.language.code)
+        vocabulary = grouping.vocabulary_of(corpus.language.code, corpus.language.opposite)
         arranged = Arranged(
             faq=faq.arrange(
                 corpus.topics, all_threads.candidates, as_of, vocabulary, publish, self._asking(all_threads.common)

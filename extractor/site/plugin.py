@@ -43,7 +43,7 @@ from extractor.site.faqpage import address_of, in_sitemap, page_of
 from extractor.site.faqviews import faq_views
 from extractor.site.frame import rendered
 from extractor.site.overviews import Known, known_of
-from extractor.site.project import FAQ, collisions, templates_of, unfit, words
+from extractor.site.project import FAQ, collisions, own_templates_of, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
 from extractor.site.publishing import OUTDATED, publish_of
 from extractor.site.searching import search_files
@@ -127,7 +127,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         LOCALIZATION.addFilter(_no_warning)
         if self.config.only_kept is not None:
             click.echo(OUTDATED.format(publish_of(self.config)), err=True)
-        for folder in (self.config.corpus, str(self._templates)):
+        for folder in (self.config.corpus, str(own_templates_of(config) or self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
         return config
@@ -299,7 +299,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             self._dirty = dirty
 
         corpus = Path(self.config.corpus)
-        watched = [Path(config.docs_dir), self._templates, Path(config.config_file_path)]
+        templates = own_templates_of(config) or self._templates
+        watched = [Path(config.docs_dir), templates, Path(config.config_file_path)]
         Preview(server, builder, lambda: self._settings).begin(corpus, watched, turn_dirty)
         config.watch.remove(self.config.corpus)
 
