@@ -113,6 +113,10 @@ def _corpus(options: argparse.Namespace, folder: Path) -> Path:
     for name in ("threads", "decisions", "background"):
         (root / name).mkdir(parents=True)
     shutil.copytree(options.packs, root / "topics")
+    # The packs' rules were written with these words of their community.
+    words = options.packs.parent / "background/words.toml"
+    if words.is_file():
+        shutil.copy(words, root / "background")
     if options.staff:
         forum = root / "threads" / options.forum
         forum.mkdir()
