@@ -24,6 +24,7 @@ THREADS = {
     "glaze-on-shelf": ("Running glaze", "Why is my glaze running onto the shelf?"),
     "cracks": ("Cracks in clay", "Why does my clay crack while it is drying?"),
     "clay-cracks": ("Clay cracking", "How do I keep clay from cracking while it is drying?"),
+    "dry-cracks": ("Drying clay", "Clay cracks while drying: how can I keep clay from cracking?"),
     "fair": ("Fair in spring", "When is the spring fair held?"),
 }
 ANSWERS = {
@@ -62,8 +63,9 @@ def post(number: int, author: str, text: str, day: int) -> dict[str, object]:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Every file of a corpus but those that git leaves alone."""
+    """Every file of a corpus but those that git leaves alone, and what a killed writer has left beside its place."""
     paths = (path for path in root.rglob("*") if path.is_file() and ".cache" not in path.parts)
+    paths = (path for path in paths if not path.name.startswith(".adding-"))
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
