@@ -18,6 +18,7 @@ from extractor.cli.intake import add, migrate
 from extractor.cli.questions import questions, redo, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
+from extractor.cli.takedown import takedown
 from extractor.cli.threads import answers, label, read, why
 from extractor.problems import ThreadfaqError, refused
 from extractor.text.terminal import guard
@@ -48,6 +49,7 @@ for command in (
     explain,
     bench,
     undo,
+    takedown,
     redo,
     desk,
     todo,

@@ -25,8 +25,9 @@ from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-from extractor.corpus import ChangedError, load, stored
+from extractor.corpus import ChangedError, load, stored, takedowns
 from extractor.corpus.dates import as_of, epoch
+from extractor.corpus.leftovers import in_site
 from extractor.digests import digest_of, folder_digest
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
@@ -222,6 +223,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             expected=must,
             proofs=proofs,
         )
+        removed = takedowns.of_corpus(Path(self.config.corpus))
+        if removed:
+            problems = [*problems, *in_site(self._exchange.building, removed, self._exchange.refused.name)]
         self._build.corpus.store.commit()
         if problems:
             self._exchange.refuse()
