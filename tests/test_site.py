@@ -251,4 +251,5 @@ def test_an_empty_corpus_is_a_site_that_says_so(fresh_project: Path) -> None:
     (fresh_project / "corpus/threads").mkdir()
     done = build_site(fresh_project)
     assert done.returncode == 0, done.stderr
-    assert "No thread has been added yet" in (fresh_project / "site/index.html").read_text("utf-8")
+    for page, words in (("sources", "No thread has been added yet"), ("people", "Nobody is quoted yet")):
+        assert words in (fresh_project / f"site/{page}.html").read_text("utf-8")

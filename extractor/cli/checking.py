@@ -85,6 +85,7 @@ def check(
 
         reported(built, likeness)
         return
+    whole = built
     if site is not None and project.cites_alone(settings):
         built = built.cited()
     generated = generated_paths(built.faq, built.conversations)
@@ -92,6 +93,7 @@ def check(
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
         from extractor.site.expecting import expected
+        from extractor.site.overviews import known_of
 
         if not site.is_dir():
             raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
@@ -103,7 +105,7 @@ def check(
             built.conversations,
             base_path=base,
             allowed_scripts=scripts,
-            expected=expected(built, templates, project.words_of(settings, templates)),
+            expected=expected(built, templates, project.words_of(settings, templates), known=known_of(whole)),
         )
     tell(problems)
     if failing(problems):

@@ -41,11 +41,21 @@ def moved_paths(faq: Faq) -> dict[str, str]:
 
 HOME = "index.html"
 """The site's first page."""
+QUESTIONS = "search.html"
+"""All questions by topic, and the results of a search."""
+SOURCES = "sources.html"
+"""All threads."""
+PEOPLE = "people.html"
+"""Everybody who is quoted."""
+OPEN = "open.html"
+"""What nobody answers, what one person alone answers, and about what people differ."""
+OVERVIEWS = (HOME, QUESTIONS, SOURCES, PEOPLE, OPEN)
+"""The pages about the whole FAQ."""
 
 
 def generated_paths(faq: Faq, threads: Iterable[str]) -> list[str]:
     """Every page that is made of a corpus, as paths from the root of the site; `threads` are ids."""
-    paths = [HOME]
+    paths = [*OVERVIEWS]
     for section in faq.sections:
         paths += [topic_path(section.id), *(question_path(entry.question) for entry in section.entries)]
     return [*paths, *moved_paths(faq), *map(thread_path, threads)]

@@ -21,7 +21,18 @@ import nh3
 from extractor.faq.marks import LinePiece, depths, lines, printed
 from extractor.faq.voices import voices_of
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
-from extractor.model.addresses import HOME, moved_paths, question_path, thread_path, topic_path
+from extractor.model.addresses import (
+    HOME,
+    OPEN,
+    PEOPLE,
+    QUESTIONS,
+    SOURCES,
+    moved_paths,
+    question_path,
+    thread_path,
+    topic_path,
+)
+from extractor.site.overviews import Known, Overviews
 from extractor.site.phrases import Phrases
 from extractor.site.threadparts import Note, Steps, drawing_of, notes_of, numbers_of, steps_of
 from extractor.site.words import ENGLISH, Words
@@ -138,9 +149,11 @@ class Renderer:
         summaries: Sequence[Summary],
         templates: Path,
         site: Site,
+        known: Known | None = None,
     ) -> None:
         self._faq = faq
-        self._summaries = summaries
+        self._known = known or Known()
+        self._overviews = Overviews(faq, summaries, self._known)
         self._conversations = conversations
         self._site = site
         self._printed = printed(faq, conversations)
@@ -177,6 +190,11 @@ class Renderer:
         """What is printed."""
         return self._faq
 
+    @property
+    def known(self) -> Known:
+        """What else is known of the questions."""
+        return self._known
+
     def pages(self) -> Iterator[SitePage]:
         """Home, topics and questions."""
         return (render() for _, render in self.parts())
@@ -184,6 +202,7 @@ class Renderer:
     def parts(self) -> Iterator[tuple[str, Callable[[], SitePage]]]:
         """The same: the file of each, and what renders it."""
         yield HOME, self._home
+        yield from self._lists()
         for section in self._faq.sections:
             yield topic_path(section.id), partial(self._topic, section)
             for entry in section.entries:
@@ -217,25 +236,34 @@ class Renderer:
         )
 
     def _home(self) -> SitePage:
-        return self._page(
-            "home",
-            "index.html",
-            self._site.name,
-            (),
-            description=self._site.tagline,
-            threads=self._summaries,
-            posts=sum(summary.posts for summary in self._summaries),
-            people=len({name for summary in self._summaries for name in summary.people}),
-        )
+        values = self._overviews.home()
+        return self._page("home", HOME, self._site.name, (), description=self._site.tagline, **values)
+
+    def _lists(self) -> Iterator[tuple[str, Callable[[], SitePage]]]:
+        """The other pages about the whole FAQ."""
+        words, overviews = self._words, self._overviews
+        lists = [
+            ("search", QUESTIONS, words.gettext("All questions"), overviews.questions),
+            ("sources", SOURCES, words.gettext("Sources"), overviews.sources),
+            ("people", PEOPLE, words.gettext("People"), overviews.people),
+        ]
+        if self._known.open is not None:
+            lists.append(("open", OPEN, words.gettext("Still open"), overviews.still_open))
+        for kind, path, title, values in lists:
+            yield path, partial(self._list, kind, path, title, values)
+
+    def _list(self, kind: str, path: str, title: str, values: Callable[[], dict[str, Any]]) -> SitePage:
+        crumbs = [(HOME, self._words.gettext("All topics"))]
+        return self._page(kind, path, title, crumbs, description=f"{title}: {self._site.name}", **values())
 
     def _topic(self, section: Section) -> SitePage:
         return self._page(
             "topic",
             topic_path(section.id),
             section.title,
-            [("index.html", self._words.gettext("All topics"))],
+            [(HOME, self._words.gettext("All topics"))],
             description=section.summary,
-            section=section,
+            **self._overviews.topic(section),
         )
 
     def _question(self, section: Section, entry: Entry) -> SitePage:
@@ -302,7 +330,7 @@ class Renderer:
             "thread",
             thread_path(id),
             thread.title or id,
-            [("index.html", words.gettext("All topics")), ("index.html#sources", words.gettext("Sources"))],
+            [("index.html", words.gettext("All topics")), (SOURCES, words.gettext("Sources"))],
             description=words.gettext(
                 "The thread %(title)s, with the passages that the FAQ quotes marked.", title=thread.title or id
             ),
