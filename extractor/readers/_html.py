@@ -27,7 +27,7 @@ from extractor.markup import Element, Node
 from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
-from extractor.readers._mhtml import snapshot
+from extractor.readers._mhtml import NoPage, snapshot
 from extractor.readers._provenance import Provenance, copied, moment, provenance
 from extractor.text.characters import folded
 from extractor.text.weblinks import MEANT, original, web_address
@@ -301,10 +301,17 @@ class SavedPage:
 def page_of(source: Source) -> SavedPage | None:
     """The page that a source holds, or None when it is no HTML. Parsed once however many readers ask.
 
-    Raises NotUnderstood: what `decoded` raises, and E112 for a page that is too large.
+    Raises NotUnderstood: what `decoded` raises, E109 for a single file without a page, E112 for a page too large.
     """
     text = decoded(source)
-    unpacked = snapshot(source.data)
+    try:
+        unpacked = snapshot(source.data)
+    except NoPage as no:
+        cause = f"this is a page saved as a single file, and {no}"
+        help = 'save the page anew, as a single file or as "HTML only"'
+        raise NotUnderstood(
+            Problem(stage=Stage.READ, code="E109", file=source.name, cause=cause, help=help)
+        ) from None
     if unpacked is not None:
         text = unpacked.html
     if not _BEGINS.match(text):
