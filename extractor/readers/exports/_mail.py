@@ -18,8 +18,9 @@ from email.utils import parseaddr, parsedate_to_datetime
 from extractor.markup import Element
 from extractor.model import Block, BlockKind
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import LARGEST_PAGE, SavedPage, selector
+from extractor.readers._html import LARGEST_PAGE, SavedPage
 from extractor.readers._mhtml import parts_of
+from extractor.readers._selectors import selector
 from extractor.readers.exports._mail_quotes import blocks
 from extractor.text.characters import folded
 

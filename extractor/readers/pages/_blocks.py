@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from extractor import markup
 from extractor.markup import Element
 from extractor.model.anchors import distinct
-from extractor.readers._html import Part, SavedPage, selector
+from extractor.readers._html import Part, SavedPage
+from extractor.readers._selectors import selector
 from extractor.readers._thread import Draft
 from extractor.readers.pages._block import PageBlock, is_name, is_time, post_in, tokens
 from extractor.readers.pages._clock import Clock
