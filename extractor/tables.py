@@ -13,7 +13,7 @@ from typing import Any, ClassVar, cast
 
 from rapidfuzz import process
 
-from extractor.model import Problem, Stage
+from extractor.model import Problem, Severity, Stage
 from extractor.text.characters import legible
 
 DEEPEST = 32
@@ -124,6 +124,20 @@ def _line_of_excess(text: str) -> int | None:
     return fine + 1
 
 
+_PIECES = re.compile(
+    r"""\"{3}(?:[^\\]|\\.)*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*"""
+    r"""|^[ \t]*\[\[[ \t]*(?P<name>[^\]\n]*?)[ \t]*\]\]""",
+    re.DOTALL | re.MULTILINE,
+)
+"""What of a TOML file must be taken as one: texts, comments, and heads of lists of tables."""
+
+
+def lines_of(text: str, key: str) -> list[int]:
+    """The lines, from 1, on which the tables `[[key]]` of a TOML file begin, in order."""
+    heads = (match for match in _PIECES.finditer(text) if match["name"] == key)
+    return [text.count("\n", 0, head.end()) + 1 for head in heads]
+
+
 class _Shown(reprlib.Repr):
     """Values as messages show them: short, however long or deep they are."""
 
@@ -170,7 +184,7 @@ class Checked:
     """What a key is called there."""
 
     def note(self, code: str, cause: str, help: str = "", details: tuple[str, ...] = ()) -> None:
-        """Note a problem at this place."""
+        """Note a problem at this place; a code that begins with W is a warning."""
         # A key or a text may be of any length, and what is wrong with it stands at the end.
         cause, help = (words if len(words) <= 600 else f"{words[:300]} … {words[-200:]}" for words in (cause, help))
         self.problems.append(
@@ -182,6 +196,7 @@ class Checked:
                 cause=cause,
                 help=help,
                 details=details,
+                severity=Severity.WARNING if code.startswith("W") else Severity.ERROR,
             )
         )
 
@@ -220,6 +235,8 @@ class Table(Checked):
     """One TOML table being read."""
 
     known: list[str] = field(default_factory=list)
+    lines: Mapping[str, list[int]] = field(default_factory=dict)
+    """The lines on which the tables of a key begin, where messages are to name them."""
 
     CODES = ("E202", "E203")
     KINDS = NAMES
@@ -300,9 +317,11 @@ class Table(Checked):
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.complain("E203", f"`{key}` should be tables", f"write each as [[{key}]], with two brackets")
             return []
+        lines = self.lines.get(key, [])
+        on_line = [f" (line {line})" for line in lines] if len(lines) == len(value) else [""] * len(value)
         return [
-            Table(self.file, f"{name} {number}" + _called(item.get("id")), item, self.problems, stage=self.stage)
-            for number, item in enumerate(value, 1)
+            Table(self.file, f"{name} {number}{_called(item.get('id'))}{line}", item, self.problems, stage=self.stage)
+            for number, (item, line) in enumerate(zip(value, on_line, strict=True), 1)
         ]
 
     def done(self) -> None:

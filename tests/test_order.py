@@ -21,15 +21,15 @@ def candidate(row: dict[str, Any]) -> RuledCandidate:
         thread="kilns/one",
         post=row["post"],
         anchor=f"post-{row['post']}",
-        start=0,
-        end=len(row["text"]),
+        start=row.get("start", 0),
+        end=row.get("start", 0) + len(row["text"]),
         text=row["text"],
     )
     strength = Strength(row.get("strength", "weak"))
     ruling = Ruling(verdict=Verdict.KEEP, by="Ida", on=date(2024, 1, 1), because="", lead=row.get("lead", False))
     answer = Answer(
         passage=passage,
-        author=f"Member {row['post']}",
+        author=row.get("author", f"Member {row['post']}"),
         author_certain=True,
         role=Role.MEMBER,
         posted=datetime.fromisoformat(row["posted"]) if "posted" in row else None,
@@ -47,7 +47,10 @@ def test_answers_stand_in_their_order(path: Path) -> None:
     case = tomllib.loads(path.read_text("utf-8"))
     rows = [candidate(row) for row in case["answer"]]
     for given in (rows, rows[::-1]):
-        assert [answer.passage.post for answer in ordered(given)] == case["expected"]["posts"]
+        answers = ordered(given)
+        assert [answer.passage.post for answer in answers] == case["expected"]["posts"]
+        if "words" in case["expected"]:
+            assert [[answer.passage.text, answer.prominence] for answer in answers] == case["expected"]["words"]
 
 
 def test_there_are_cases() -> None:

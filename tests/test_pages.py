@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from extractor.model import (
     Passage,
     Position,
     Post,
+    Prominence,
     Publish,
     Question,
     Quote,
@@ -309,12 +311,17 @@ def test_the_link_to_the_original_finds_the_words() -> None:
 # Runs and context
 
 
-def test_neighbours_read_as_one_paragraph() -> None:
+def test_neighbours_read_as_one_paragraph_and_a_sign_stands_where_words_are_left_out() -> None:
     of = post(2, "Feed it.\nWait.  Then bake. Or not.")
-    tree = question_page(faq((answer(of, "Feed it."), answer(of, "Wait."), answer(of, "Or not."))), talk(OPENING, of))
-    assert len(tree.texts("figure")) == 2
-    assert words_of(tree) == ["Feed it. Wait.", "Or not."]
+    made = faq((answer(of, "Feed it."), answer(of, "Wait."), answer(of, "Or not.")))
+    body = render(made, talk(OPENING, of))[question_path(QUESTION)].body
+    tree = PageTree(body)
+    assert len(tree.texts("figure")) == 1
     assert tree.texts("blockquote") == ["Feed it.", "Wait.", "Or not."]
+    assert tree.texts("span", "left-out") == ["[…]"]
+    assert folded(re.sub("<[^>]+>", "", body[body.index('class="words') :])).startswith(
+        'class="words best">Feed it. Wait. […] Or not.'
+    )
 
 
 def test_neighbours_that_were_ruled_on_differently_stand_apart() -> None:
@@ -322,7 +329,38 @@ def test_neighbours_that_were_ruled_on_differently_stand_apart() -> None:
     tree = question_page(faq((answer(of, "Feed it.", ruling=KEPT), answer(of, "Wait."))), talk(OPENING, of))
     assert len(tree.texts("figure")) == 2
     assert tree.texts("span", "ruled") == ["Kept by Ada, 1 May 2024"]
-    assert tree.texts("span", "unjudged") == ["not yet judged"]
+    assert tree.texts("span", "unjudged") == ["1 of them not yet judged by an editor."]
+
+
+def test_few_that_nobody_judged_among_many_are_marked() -> None:
+    of = post(2, "Feed it. Wait. Bake.")
+    kept = [answer(of, words, ruling=KEPT) for words in ("Feed it.", "Wait.")]
+    tree = question_page(faq((*kept, answer(of, "Bake."))), talk(OPENING, of))
+    assert tree.texts("span", "unjudged") == ["1 of them not yet judged by an editor.", "not yet judged"]
+
+
+def test_a_person_has_one_block_with_name_and_date_once() -> None:
+    two, three = post(2, "Feed it."), post(3, "Bake it.")
+    other = post(4, "No.", "Sam", posted=datetime(2023, 3, 14, 9, 0))
+    made = faq((answer(two, "Feed it."), answer(three, "Bake it."), answer(other, "No.")))
+    tree = question_page(made, talk(OPENING, two, three, other))
+    assert tree.texts("bdi", "author") == ["Mo", "Sam"]
+    assert tree.texts("time") == ["13 Mar 2023", "14 Mar 2023"]
+    assert len([url for url in tree.values("a", "href") if url.startswith("https://inn.example/t/1#")]) == 3
+
+
+def test_posts_of_unknown_authors_are_not_taken_for_one_persons() -> None:
+    two, three = post(2, "Feed it.", None), post(3, "Bake it.", None)
+    made = faq(tuple(replace(answer(of, of.text), author=None) for of in (two, three)))
+    assert len(question_page(made, talk(OPENING, two, three)).texts("div", "voice")) == 2
+
+
+def test_more_of_one_person_is_folded_and_counted() -> None:
+    of = post(2, "One. Two. Three. Four.")
+    words = [answer(of, word, prominence=Prominence.FOLDED) for word in ("Two.", "Four.")]
+    tree = question_page(faq((answer(of, "One."), *words)), talk(OPENING, of))
+    assert tree.texts("summary") == ["2 more from Mo"]
+    assert [attributes for tag, attributes, _ in tree.elements if tag == "details"] == [{"class": "more", "open": ""}]
 
 
 def test_what_nobody_judged_says_so() -> None:
@@ -336,13 +374,22 @@ def test_context_is_printed_before_and_marked_as_such() -> None:
     tree = question_page(made, talk(OPENING, of))
     assert tree.texts("blockquote") == ["It is alive.", "So feed it."]
     assert tree.texts("blockquote", "context") == ["It is alive."]
-    assert "↳ context for Why does it not rise?" in thread_page(made, talk(OPENING, of)).texts("a", "used")
+    labels = thread_page(made, talk(OPENING, of)).values("a", "aria-label")
+    assert "Question 1, read before its answer: Why does it not rise?" in labels
 
 
 def test_context_is_left_out_where_it_already_stands() -> None:
     of = post(2, "It is alive. So feed it.")
     made = faq((answer(of, "It is alive."), answer(of, "So feed it.", needs=passage(of, "It is alive."))))
     assert question_page(made, talk(OPENING, of)).texts("blockquote") == ["It is alive.", "So feed it."]
+
+
+def test_context_that_another_place_of_the_page_quotes_is_a_link_to_it() -> None:
+    of = post(2, "It is alive. It is not. So feed it.")
+    first = answer(of, "So feed it.", needs=passage(of, "It is alive. It is not."))
+    tree = question_page(faq((first,), (answer(of, "It is alive."),)), talk(OPENING, of))
+    assert tree.texts("blockquote") == ["It is not.", "So feed it.", "It is alive."]
+    assert f"#{THREAD}/{passage(of, 'It is alive.').id}" in tree.values("a", "href")
 
 
 def test_an_editors_words_stand_apart_from_the_members() -> None:

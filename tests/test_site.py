@@ -155,7 +155,7 @@ def test_an_honest_site_has_no_problem_for_the_command_either(project: Path) -> 
 
 
 TAMPERED = [
-    ("pages/_said.html", "{{ answer.passage.text | visible }}", "{{ answer.passage.text | visible | upper }}"),
+    ("pages/_voice.html", "{{ answer.passage.text | visible }}", "{{ answer.passage.text | visible | upper }}"),
     ("pages/_words.html", ' id="{{ id }}"', ""),
     ("theme/main.html", "</body>", "<script>alert(1)</script></body>"),
     ("theme/main.html", "</head>", '<link rel="stylesheet" href="https://fonts.example/x.css"></head>'),
@@ -251,4 +251,5 @@ def test_an_empty_corpus_is_a_site_that_says_so(fresh_project: Path) -> None:
     (fresh_project / "corpus/threads").mkdir()
     done = build_site(fresh_project)
     assert done.returncode == 0, done.stderr
-    assert "No thread has been added yet" in (fresh_project / "site/index.html").read_text("utf-8")
+    for page, words in (("sources", "No thread has been added yet"), ("people", "Nobody is quoted yet")):
+        assert words in (fresh_project / f"site/{page}.html").read_text("utf-8")

@@ -146,9 +146,9 @@ def test_a_designer_may_say_other_words(fresh_project: Path) -> None:
     """Words are a template's own affair: in its text, in an expression, in a label that is read out."""
     rewrite(
         fresh_project,
-        "pages/_said.html",
-        "{{ _('In the thread') }}",
-        "{{ 'Read first' if lead else 'Read' }} its thread",
+        "pages/_voice.html",
+        "{{ _('Said just before') }}",
+        "{{ 'Read this first' if lead else 'Read first' }}, please",
     )
     rewrite(
         fresh_project,
@@ -174,13 +174,18 @@ MISTAKES = {
         "E507",
     ),
     "a date that is another": (
-        "pages/_said.html",
-        "first.posted | day",
-        "first.posted.replace(year=2001) | day",
+        "pages/_voice.html",
+        "voice.first.posted | day",
+        "voice.first.posted.replace(year=2001) | day",
         "E506",
     ),
-    "an answer left out": ("pages/question.html", "{% for run in runs %}", "{% for run in runs[1:] %}", "E508"),
-    "a wrong original": ("pages/_said.html", 'href="{{ outside }}"', 'href="https://pottery.example/"', "E506"),
+    "an answer left out": (
+        "pages/question.html",
+        "{% for voice in voices %}",
+        "{% for voice in voices[1:] %}",
+        "E508",
+    ),
+    "a wrong original": ("pages/_voice.html", 'href="{{ outside }}"', 'href="https://pottery.example/"', "E506"),
 }
 
 

@@ -157,6 +157,7 @@ class _SiteCheck:
             *self._beside(page),
         ]
         self._quotations.done()
+        self._figures.done()
         return wrong
 
     def _beside(self, page: BuiltPage) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from extractor.checker.addresses import SiteMap
 from extractor.checker.datafiles import DataFiles
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures
+from extractor.checker.lists import Lists
 from extractor.checker.overviews import Overviews
 from extractor.checker.page import BuiltPage
 from extractor.checker.proofs import Proof, Proofs
@@ -28,6 +29,7 @@ class WholeSite:
         self._present = set(site.files)
         self._questions = QuestionPages(figures, expected, voice)
         self._overviews = Overviews(site, expected, voice)
+        self._lists = Lists(sources, site, expected, voice)
         self._threads = ThreadNotes(sources, site, expected, voice)
         self._data = DataFiles(sources)
         self._later: dict[str, tuple[str, Path]] = {}
@@ -41,7 +43,8 @@ class WholeSite:
         """One page with its figures."""
         self._data.page(page)
         yield from self._questions.check(page, figures)
-        yield from self._overviews.check(page)
+        yield from self._overviews.check(page, figures)
+        yield from self._lists.check(page)
         yield from self._threads.check(page)
 
     def main_of(self, address: str) -> tuple[str, str] | None:

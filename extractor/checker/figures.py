@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
+from extractor.checker import voiceheads
 from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
 from extractor.checker.page import BuiltPage
@@ -38,6 +39,13 @@ class Figure:
     """Where its answers are from, in order."""
     contexts: Sequence[tuple[Element, Citation]]
     """Its quotations of class `context`: what must be read before the answers."""
+    place_by_element: Mapping[int, str]
+    """Where its answers are from, as addresses in the site, by the place of their quotation on the page."""
+
+    @property
+    def places(self) -> Sequence[str]:
+        """Where its answers are from, in order."""
+        return list(self.place_by_element.values())
 
     @property
     def post(self) -> SourcePost:
@@ -57,9 +65,20 @@ class Figures:
         self._expected = expected
         self._voice = voice
         self._speech = expected.speech if expected else ENGLISH
+        self._of: BuiltPage | None = None
+        self._on: list[Figure] = []
 
     def on(self, page: BuiltPage) -> list[Figure]:
         """The figures of a page whose quotations all say where they are from; the others are reported elsewhere."""
+        if self._of is not page:
+            self._of, self._on = page, self._figures(page)
+        return self._on
+
+    def done(self) -> None:
+        """Keep nothing of the page that was checked last."""
+        self._of, self._on = None, []
+
+    def _figures(self, page: BuiltPage) -> list[Figure]:
         quotes: dict[int, list[Element]] = {}
         for element in elements(page.nodes):
             if element.name == "blockquote":
@@ -74,7 +93,8 @@ class Figures:
             answers = [name for element, name in known if "context" not in element.classes]
             if isinstance(around_them, Element) and answers and len(known) == len(named):
                 contexts = [(element, name) for element, name in known if "context" in element.classes]
-                figures.append(Figure(around_them, answers, contexts))
+                places = {e.place: f"{n.file}#{n.passage}" for e, n in known if "context" not in e.classes}
+                figures.append(Figure(around_them, answers, contexts, places))
         return figures
 
     def check(self, page: BuiltPage, figure: Figure, answers: Mapping[str, Answer]) -> Iterator[Problem]:
@@ -88,11 +108,20 @@ class Figures:
             > 1
         ):
             yield page.problem("E506", figure.element, "words of several posts stand under one date and one address")
-        yield from times(page, figure.element, figure.post.post.posted, self._speech, needed=bool(answers))
+        posted = figure.post.post.posted
+        heads = voiceheads.head_times(page, figure.element)
+        for head in heads:
+            yield from _time(page, head, posted, self._speech)
+        yield from times(page, figure.element, posted, self._speech, needed=bool(answers) and not heads)
         yield from self._links(page, figure, answers)
-        first = answers.get(f"{figure.answers[0].file}#{figure.answers[0].passage}")
-        if first is not None and self._expected is not None and self._voice is not None:
-            yield from self._ruling(page, figure, first, self._expected, self._voice)
+        rows = [answers[place] for place in figure.places if place in answers]
+        if rows and self._expected is not None and self._voice is not None:
+            if any(row.ruling != rows[0].ruling for row in rows):
+                yield page.problem(
+                    "E507", figure.element, "words that were ruled on differently stand under one ruling"
+                )
+            again = {str(passage.post) for row in rows for passage in row.also_in}
+            yield from self._ruling(page, figure, rows[0], again, self._expected, self._voice)
 
     def _links(self, page: BuiltPage, figure: Figure, answers: Mapping[str, Answer]) -> Iterator[Problem]:
         post = figure.post.post
@@ -101,7 +130,7 @@ class Figures:
         own |= {f"{name.file}#{name.passage}" for _, name in figure.contexts}
         again = {place for address in own if address in answers for place in _also(answers[address])}
         origins = {url for url in (post.permalink, thread.url) if url}
-        outside = False
+        outside = self._leads_out_elsewhere(page, figure)
         for link in inside(page.nodes, figure.element):
             url = link.attributes.get("href", "")
             if kind(url) is AddressKind.WEB:
@@ -116,9 +145,25 @@ class Figures:
             yield page.problem("E506", figure.element, "a quotation does not lead to its original")
         for quotation in inside(page.nodes, figure.element):
             if quotation.name == "blockquote":
-                for link in inside(page.nodes, quotation):
-                    if link.name == "a" and link.attributes.get("href") != quotation.attributes.get("cite"):
+                links = [link for link in inside(page.nodes, quotation) if link.name == "a"]
+                for link in links:
+                    if link.attributes.get("href") != quotation.attributes.get("cite"):
                         yield page.problem("E506", link, "a quotation's link leads to other words than it quotes")
+                if answers and not links and quotation.place in figure.place_by_element:
+                    yield page.problem("E506", quotation, "a quotation does not lead to its place in the thread")
+
+    def _leads_out_elsewhere(self, page: BuiltPage, figure: Figure) -> bool:
+        """Whether another figure of the same post, in the same block, leads to the original."""
+        block = voiceheads.block_of(page, figure.element)
+        if block is None:
+            return False
+        inner = [other for other in self.on(page) if block.place < other.element.place < block.end]
+        return any(
+            kind(link.attributes.get("href", "")) is AddressKind.WEB
+            for other in inner
+            if other.post is figure.post
+            for link in inside(page.nodes, other.element)
+        )
 
     def _origin(self, page: BuiltPage, figure: Figure, link: Element, origins: set[str]) -> Iterator[Problem]:
         url, _, fragment = link.attributes["href"].partition(_TEXT)
@@ -146,7 +191,7 @@ class Figures:
             yield page.problem("E506", link, f"a link says {number[0]} and leads to post {source.post.number}")
 
     def _ruling(
-        self, page: BuiltPage, figure: Figure, answer: Answer, expected: Expected, voice: Voice
+        self, page: BuiltPage, figure: Figure, answer: Answer, again: set[str], expected: Expected, voice: Voice
     ) -> Iterator[Problem]:
         here = page.address.removesuffix(".html")
         rulings = [
@@ -157,9 +202,7 @@ class Figures:
             and (decision.question in {None, here} or decision.to == here)
         ]
         yield from self._editor(page, figure, answer, rulings, voice)
-        caption = [e for e in inside(page.nodes, figure.element) if e.name == "figcaption"]
-        values = set(figure.post.people)
-        values |= {str(passage.post) for passage in answer.also_in}
+        values = figure.post.people | again
         unjudged = False
         for element in inside(page.nodes, figure.element):
             words = folded(rendered_text(page.nodes, element))
@@ -168,9 +211,19 @@ class Figures:
             known = any(each.by in words and self._speech.day(each.on) in words for each in rulings)
             if "ruled" in element.classes and not known:
                 yield page.problem("E507", element, f"no editor decided this: {shortened(words)}")
-        if unjudged != (answer.ruling is None) and caption:
-            cause = "an editor has judged these words" if unjudged else "no editor has judged these words"
-            yield page.problem("E507", caption[0], f"{cause}, and the page says otherwise")
+        marked = bool(rulings) and any("ruled" in e.classes for e in inside(page.nodes, figure.element))
+        if unjudged and answer.ruling is not None:
+            yield page.problem(
+                "E507", figure.element, "an editor has judged these words, and the page says otherwise"
+            )
+        elif answer.ruling is None and (marked or not (unjudged or _says_unjudged(page))):
+            yield page.problem(
+                "E507", figure.element, "no editor has judged these words, and the page does not say so"
+            )
+        elif answer.ruling is not None and not answer.ruling.text and not marked:
+            yield page.problem(
+                "E507", figure.element, "an editor has judged these words, and the page does not say so"
+            )
         for decision in rulings:
             values |= {folded(decision.by), self._speech.day(decision.on)}
         allowed = voice.values(values)
@@ -198,6 +251,14 @@ class Figures:
         yield from strange(page, box, allowed)
 
 
+def _says_unjudged(page: BuiltPage) -> bool:
+    """Whether a page says once how many of its passages nobody has judged."""
+    return any(
+        "unjudged" in element.classes and any("summary" in above.classes for above in around(page.nodes, element))
+        for element in elements(page.nodes)
+    )
+
+
 def editor_above(page: BuiltPage, figure: Element) -> Element | None:
     """The element of class `editor` that ends where a figure begins, with nothing but space between."""
     before = figure.place - 1
@@ -220,13 +281,18 @@ def times(
         if element.name != "time":
             continue
         printed = True
-        words, exact = folded(rendered_text(page.nodes, element)), element.attributes.get("datetime")
-        right = posted is not None and exact == posted.isoformat()
-        if posted is None or not right or words not in set(map(folded, speech.times(posted))):
-            cause = f"the page says {words} ({exact}), the source {posted.isoformat() if posted else 'no time'}"
-            yield page.problem("E506", element, cause)
+        yield from _time(page, element, posted, speech)
     if needed and posted is not None and not printed:
         yield page.problem("E506", within, f"the page does not say when this was written, {speech.day(posted)}")
+
+
+def _time(page: BuiltPage, element: Element, posted: datetime | None, speech: Speech) -> Iterator[Problem]:
+    """A `<time>` that says another time than this; it may give the day alone."""
+    words, exact = folded(rendered_text(page.nodes, element)), element.attributes.get("datetime")
+    right = posted is not None and exact in {posted.isoformat(), posted.date().isoformat()}
+    if posted is None or not right or words not in set(map(folded, speech.times(posted))):
+        cause = f"the page says {words} ({exact}), the source {posted.isoformat() if posted else 'no time'}"
+        yield page.problem("E506", element, cause)
 
 
 def _also(answer: Answer) -> Iterator[str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from urllib.parse import unquote
 
+from extractor.checker import voiceblocks
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures, editor_above
 from extractor.checker.page import NEXT_STEP, BuiltPage
 from extractor.checker.speech import Speech
 from extractor.checker.voice import Voice, strange
+from extractor.checker.voiceheads import BLOCK
 from extractor.markup import Element, elements, inside, rendered_text
 from extractor.model import Answer, Entry, Passage, Position, Problem, Question, Section, Stage, Stance
 from extractor.text.characters import folded, shortened
@@ -61,6 +64,8 @@ class QuestionPages:
         question = self._questions.get(entry.question.address, entry.question)
         yield from _titles(page, question, section)
         yield from self._positions(page, entry, question, figures)
+        answers = self.answers(page)
+        yield from voiceblocks.check(page, figures, answers, self._voice, self._speech)
         yield from _contexts(page, entry, figures)
         yield from _summary(page, entry, self._speech)
         boxes = {box.place for figure in figures if (box := editor_above(page, figure.element))}
@@ -182,7 +187,7 @@ def _values(expected: Expected, section: Section, entry: Entry) -> set[str]:
 
 
 def _checked_elsewhere(element: Element) -> bool:
-    return element.name == "figure" or not {"editor", "crumbs"}.isdisjoint(element.classes)
+    return element.name == "figure" or not {"editor", "crumbs", BLOCK}.isdisjoint(element.classes)
 
 
 def _titles(page: BuiltPage, question: Question, section: Section) -> Iterator[Problem]:
@@ -207,19 +212,46 @@ def _summary(page: BuiltPage, entry: Entry, speech: Speech) -> Iterator[Problem]
 
 
 def _contexts(page: BuiltPage, entry: Entry, figures: Sequence[Figure]) -> Iterator[Problem]:
-    """Words that must be read before an answer, in its figure; and none that no answer needs."""
+    """Words that must be read before an answer: in its figure, or where a link of its figure leads; none that no
+    answer needs, and none that the page prints twice."""
     answers: Mapping[str, Answer] = {place(answer.passage): answer for answer in entry.answers}
-    own = {address: folded(row.passage.text) for address, row in answers.items()}
+    quoted = {
+        element.attributes["id"]: folded(rendered_text(page.nodes, element))
+        for element in elements(page.nodes)
+        if element.name == "blockquote" and "id" in element.attributes
+    }
+    before: dict[str, int] = {}
     for figure in figures:
-        needs = [(row, row.needs) for address in _addresses(figure) if (row := answers.get(address)) and row.needs]
-        before = " ".join(folded(rendered_text(page.nodes, element)) for element, _ in figure.contexts)
-        words_before = " ".join([before, *(own.get(address, "") for address in _addresses(figure))])
-        for _, passage in needs:
-            if folded(passage.text) not in words_before:
+        own = [f"{name.source.post.anchor}-{name.digest}" for _, name in figure.contexts]
+        rows = [answers[address] for address in figure.places if address in answers]
+        needs = [row.needs for row in rows if row.needs]
+        links = {
+            link.attributes["href"][1:]
+            for link in inside(page.nodes, figure.element)
+            if link.attributes.get("href", "").startswith("#")
+        }
+        near = [folded(rendered_text(page.nodes, element)) for element, _ in figure.contexts]
+        near += [folded(row.passage.text) for row in rows]
+        near += [quoted[unquote(id)] for id in links if unquote(id) in quoted]
+        for passage in needs:
+            if _without(folded(passage.text), near):
                 cause = f"words that must be read before this are missing: {shortened(passage.text)}"
                 yield page.problem("E508", figure.element, cause)
         if figure.contexts and not needs:
             yield page.problem("E508", figure.element, "words stand before this that no answer needs")
+        for id in own:
+            before[id] = before.get(id, 0) + 1
+            if before[id] > 1 or any(row.passage.id == id for row in entry.answers):
+                yield page.problem("E508", figure.element, "words stand before this that the page prints elsewhere")
+
+
+def _without(text: str, pieces: Sequence[str]) -> str:
+    """What is left of a text without these pieces and white space."""
+    for piece in sorted(pieces, key=len, reverse=True):
+        if text and text in piece:
+            return ""
+        text = text.replace(piece, " ")
+    return text.strip()
 
 
 def _printed(figures: Sequence[Figure], section: Element) -> list[str]:

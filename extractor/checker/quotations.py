@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote
 
+from extractor.checker import voiceheads
 from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.differences import nearest, shown
 from extractor.checker.page import BuiltPage
@@ -267,7 +268,7 @@ def _author(
 ) -> Iterator[Problem]:
     figure = next((above for above in around(page.nodes, quotation) if above.name == "figure"), None)
     if figure and figure.place not in known:
-        known[figure.place] = list(_names(page, figure))
+        known[figure.place] = list(_names(page, figure)) or voiceheads.names(page, figure)
     printed = known[figure.place] if figure else []
     author = source.post.author
     if author is None:

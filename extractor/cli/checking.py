@@ -43,6 +43,23 @@ def check(
     base: Annotated[
         str, typer.Option(help="The path under which the site is served: what 404.html's links begin with.")
     ] = "/",
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept",
+            help="Offer the nearest passage for each decision whose words are lost; write what you confirm.",
+        ),
+    ] = False,
+    likeness: Annotated[
+        float | None,
+        typer.Option(
+            "--accept-likeness",
+            min=50,
+            max=100,
+            help="Ask nothing: take every nearest passage at least so like, of 100, for the words that are lost.",
+            metavar="N",
+        ),
+    ] = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
@@ -54,6 +71,12 @@ def check(
 
     settings = root.parent / project.FILE
     built = built_of(root, published(settings), jobs, scheduler, anew=site is not None)
+    if accept or likeness is not None:
+        from extractor.cli._accepting import reported
+
+        reported(built, likeness)
+        return
+    whole = built
     if site is not None and project.cites_alone(settings):
         built = built.cited()
     generated = generated_paths(built.faq, built.conversations)
@@ -61,6 +84,7 @@ def check(
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
         from extractor.site.expecting import expected
+        from extractor.site.overviews import known_of
 
         if not site.is_dir():
             raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
@@ -72,7 +96,7 @@ def check(
             built.conversations,
             base_path=base,
             allowed_scripts=scripts,
-            expected=expected(built, templates, project.words_of(settings, templates)),
+            expected=expected(built, templates, project.words_of(settings, templates), known=known_of(whole)),
         )
     tell(problems)
     if failing(problems):

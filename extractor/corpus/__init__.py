@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.corpus import decisions, files, folders, forums, setaside, settings, sidefiles
-from extractor.corpus.index import NAME, Index, scanned
+from extractor.corpus.index import NAME, Index, rescanned, scanned
 from extractor.corpus.lookup import find, id_of, ids, is_thread, thread_id
 from extractor.corpus.writing import journal
 from extractor.corpus.writing.lock import CACHE
@@ -25,7 +25,19 @@ if TYPE_CHECKING:
     from extractor.rules.languages import Language
     from extractor.rules.packs import Topic
 
-__all__ = ["NAME", "ChangedError", "Corpus", "find", "ids", "is_thread", "load", "source", "stored", "thread_id"]
+__all__ = [
+    "NAME",
+    "ChangedError",
+    "Corpus",
+    "find",
+    "ids",
+    "is_thread",
+    "load",
+    "reread",
+    "source",
+    "stored",
+    "thread_id",
+]
 
 
 class ChangedError(Exception):
@@ -62,7 +74,7 @@ class Corpus:
         from extractor.corpus import judging
 
         packs = judging.read(self.index)
-        if not all(map(self.store.unchanged, (*self.index.topics, *self.index.background))):
+        if not all(map(self.store.unchanged, self.index.packs)):
             raise ChangedError
         return packs
 
@@ -122,6 +134,13 @@ class Corpus:
         """The addresses of all questions."""
         return tuple(question.address for topic in self.topics for question in topic.questions)
 
+    @property
+    def former(self) -> Mapping[str, str | None]:
+        """What stands now for each address that a question had before: its address, None for one retired."""
+        from extractor.rules.packs import former
+
+        return former(self.topics)
+
     def source(self, id: str) -> Source:
         """The saved file of a thread of the index, with its side file and its pages. Raises ThreadfaqError."""
         return source(self.index.threads[id], self.root)
@@ -150,7 +169,7 @@ class Corpus:
         unread = [decisions.unread(id, shown) for thread, shown in self.index.unread_decisions if thread == id]
         if id not in self.index.decisions:
             return tuple(unread), []
-        read, problems = _decisions(id, self.index.decisions[id], self.questions)
+        read, problems = _decisions(id, self.index.decisions[id], self.questions, self.former)
         return (*unread, *read), problems
 
     @cached_property
@@ -171,7 +190,7 @@ class Corpus:
         rulings = [decisions.unread(id, shown) for id, shown in self.index.unread_decisions]
         problems: list[Problem] = []
         for id, path in self.index.decisions.items():
-            read, more = _decisions(id, path, self.questions)
+            read, more = _decisions(id, path, self.questions, self.former)
             rulings += read
             problems += more
         return tuple(rulings), tuple(problems)
@@ -204,6 +223,15 @@ def load(root: Path, store: Store | None = None) -> Corpus:
         index=scanned(root, partial(_page_names, known)),
         settings_problems=(*journal.pending(root), *settings.read(root)[1], *problems),
         set_aside=set_aside,
+    )
+
+
+def reread(corpus: Corpus) -> Corpus:
+    """The same threads, with topics, decisions and what was set aside as they lie there now; no thread is listed."""
+    corpus.store.look_again()
+    set_aside, problems = setaside.of_corpus(corpus.root)
+    return replace(
+        corpus, index=rescanned(corpus.root, corpus.index), set_aside=set_aside, settings_problems=tuple(problems)
     )
 
 
@@ -277,8 +305,10 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
     return side, [*problems, *more]
 
 
-def _decisions(id: str, path: Path, questions: Sequence[str]) -> tuple[tuple[Decision, ...], list[Problem]]:
+def _decisions(
+    id: str, path: Path, questions: Sequence[str], former: Mapping[str, str | None]
+) -> tuple[tuple[Decision, ...], list[Problem]]:
     text, problems = files.text(path, Stage.DECIDE)
     if problems:
         return (decisions.unread(id, str(path)),), problems
-    return decisions.read(id, text, str(path), questions)
+    return decisions.read(id, text, str(path), questions, former)

@@ -31,6 +31,7 @@ from extractor.model import (
 from extractor.model.addresses import question_path, topic_path
 from extractor.problems import ThreadfaqError
 from extractor.rules import NAME
+from extractor.rules.packs import Topic
 from extractor.tables import nearest
 from extractor.text.characters import folded, legible, shortened
 from extractor.text.slugs import slug
@@ -58,6 +59,8 @@ class Accepted:
     """The question's id; else made of its title."""
     title: str | None = None
     """Its title; else the group's."""
+    topic_title: str | None = None
+    """The title of a topic that is made; else its id's words."""
     keep: Sequence[int] = field(default_factory=tuple)
     """Which of the group's answers are kept, by their numbers from 1."""
 
@@ -106,7 +109,7 @@ def accept(
         raise _refused(group, f"the page of a question `{id}` would be its topic's own page", "give another --id")
     path = corpus.root / "topics" / f"{accepted.topic}.toml"
     before = history.read(path)
-    head = _head(accepted.topic)
+    head = _head(accepted.topic, accepted.topic_title)
     table: dict[str, Any] = {"id": id, "title": title}
     also = other_wordings(group, title)
     if also:
@@ -122,23 +125,36 @@ def accept(
     return question.address
 
 
+def retitle(corpus: Corpus, address: str, title: str) -> None:
+    """Give a question another title; its address stays. The old one becomes one of its other wordings.
+
+    Raises ThreadfaqError like `merge`.
+    """
+    pack = _pack_of(corpus, address)
+    title = folded(title)
+    if not legible(title):
+        cause, help = "these words are not fit to be a title", "give others"
+        raise ThreadfaqError(Problem(stage=Stage.COMMAND, code="E613", file=address, cause=cause, help=help))
+    number, question = next(
+        (number, each) for number, each in enumerate(pack.questions, 1) if each.address == address
+    )
+    if question.title == title:
+        return
+    path = Path(pack.file)
+    before = history.read(path)
+    also = [wording for wording in dict.fromkeys((question.title, *question.also_asked)) if wording != title]
+    values = {"title": title, "also_asked": also}
+    text = tables.updated(_decoded(before, path), "question", number, values, str(path))
+    what = f'renamed {address} to "{shortened(title, 60)}"'
+    history.write(corpus.root, what, [Edit(path=path, before=before, after=text.encode())])
+
+
 def merge(corpus: Corpus, group: Group, address: str) -> None:
     """Let a question own a group: some of its asks become asks that the question came from.
 
     Raises ThreadfaqError like `accept`, and E404 where there is no such question.
     """
-    pack = next((topic for topic in corpus.topics for each in topic.questions if each.address == address), None)
-    if pack is None:
-        right = nearest(address, list(corpus.questions))
-        raise ThreadfaqError(
-            Problem(
-                stage=Stage.COMMAND,
-                code="E404",
-                file=shortened(address),
-                cause=f"there is no question `{shortened(address)}`",
-                help=f"did you mean `{right}`?" if right else "`<topic>/<question>`, as in its page's address",
-            )
-        )
+    pack = _pack_of(corpus, address)
     if group.question is not None:
         raise _refused(group, f"`{group.question}` is the question that it asks", "nothing is to be done")
     path = Path(pack.file)
@@ -202,6 +218,23 @@ def _record(
     history.write(corpus.root, what, [Edit(path=path, before=before, after=text.encode())])
 
 
+def _pack_of(corpus: Corpus, address: str) -> Topic:
+    """The topic of a question. Raises ThreadfaqError (E404) where there is no such question."""
+    pack = next((topic for topic in corpus.topics for each in topic.questions if each.address == address), None)
+    if pack is None:
+        right = nearest(address, list(corpus.questions))
+        raise ThreadfaqError(
+            Problem(
+                stage=Stage.COMMAND,
+                code="E404",
+                file=shortened(address),
+                cause=f"there is no question `{shortened(address)}`",
+                help=f"did you mean `{right}`?" if right else "`<topic>/<question>`, as in its page's address",
+            )
+        )
+    return pack
+
+
 def _id(given: str | None, title: str, group: Group, taken: set[str]) -> str:
     if given is not None:
         if not NAME.fullmatch(given):
@@ -239,10 +272,10 @@ def _decoded(data: bytes | None, path: Path) -> str:
         ) from error
 
 
-def _head(topic: str) -> str:
+def _head(topic: str, given: str | None) -> str:
     """The head of a topic's file that does not exist yet; an editor says it better later."""
-    title = re.sub("-+", " ", topic).capitalize()
-    return f'title = "{title}"\nsummary = "What people ask: {title}."\n'
+    title = folded(given or "") or re.sub("-+", " ", topic).capitalize()
+    return tables.head({"title": title, "summary": f"What people ask: {title}."})
 
 
 def _refused(group: Group, cause: str, help: str) -> ThreadfaqError:

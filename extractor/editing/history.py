@@ -1,6 +1,8 @@
-"""What was written, so that it can be undone byte for byte: a record of each step in `corpus/.cache/history`.
+"""What was written, so that it can be undone and redone byte for byte: a record of each step in
+`corpus/.cache/history`.
 
-A step is undone only where every file is still as it was left: else somebody's later work would be lost.
+A step is undone only where every file is still as it was left: else somebody's later work would be lost. What was
+undone can be redone until another step is written.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from extractor.corpus.writing import Change, locked
+from extractor.corpus.writing import Change, Writer, locked
 from extractor.corpus.writing.lock import CACHE
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
@@ -22,7 +25,7 @@ from extractor.problems import ThreadfaqError
 FOLDER = "history"
 MOST = 100
 """Steps that are remembered."""
-_NAME = re.compile(r"(\d{6})\.json")
+_NAME = re.compile(r"(\d{6})(\.undone)?\.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,22 @@ class Edit:
         return Change(path=self.path, content=self.after, replaces=_digest(self.before))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step that is remembered."""
+
+    number: int
+    """Its number; later steps have higher ones."""
+    what: str
+    """What was done, in a few words."""
+    when: datetime | None
+    """When; None where its record does not say."""
+    undone: bool
+    """Whether it was undone, and can be redone."""
+    files: tuple[str, ...]
+    """The files that it wrote, from the corpus folder."""
+
+
 def write(root: Path, what: str, edits: Sequence[Edit], say: Callable[[str], None] = lambda _: None) -> None:
     """Write these files, all or none, and remember how to undo it; `what` says in a few words what was done.
 
@@ -52,28 +71,78 @@ def write(root: Path, what: str, edits: Sequence[Edit], say: Callable[[str], Non
         return
     with locked(root, say) as writer:
         record = _record(root, what, edits)
-        number = max(_numbers(root), default=0) + 1
-        path = root / CACHE / FOLDER / f"{number:06}.json"
-        writer.write([*(edit.change for edit in edits), Change(path=path, content=record)])
+        path = _path(root, max(_numbers(root), default=0) + 1)
+        gone = [_path(root, number, undone=True) for number in _numbers(root, undone=True)]
+        forgotten = [Change(path=old, content=None, replaces=_digest(read(old))) for old in gone]
+        writer.write([*(edit.change for edit in edits), Change(path=path, content=record), *forgotten])
         for old in sorted(_numbers(root))[:-MOST]:
-            (root / CACHE / FOLDER / f"{old:06}.json").unlink(missing_ok=True)
+            _path(root, old).unlink(missing_ok=True)
 
 
-def undo(root: Path, say: Callable[[str], None] = lambda _: None) -> str:
+def undo(root: Path, say: Callable[[str], None] = lambda _: None, number: int | None = None) -> str:
     """Undo the last step that was not undone yet, and give what it was.
 
-    Raises ThreadfaqError: E614 where there is none, E609 where a file was changed since.
+    `number` is the step that is meant, where somebody has seen it. Raises ThreadfaqError: E614 where there is none,
+    or another one is the last by now, E609 where a file was changed since.
     """
     with locked(root, say) as writer:
         numbers = _numbers(root)
         if not numbers:
             raise ThreadfaqError(_nothing(root, "nothing was written that could be undone"))
-        path = root / CACHE / FOLDER / f"{max(numbers):06}.json"
-        data = path.read_bytes()
-        what, edits = _read(root, path, data)
-        changes = [Edit(path=edit.path, before=edit.after, after=edit.before).change for edit in edits]
-        writer.write([*changes, Change(path=path, content=None, replaces=_digest(data))])
-        return what
+        return _turn(root, writer, _meant(root, max(numbers), number), undone=False)
+
+
+def redo(root: Path, say: Callable[[str], None] = lambda _: None, number: int | None = None) -> str:
+    """Redo the step that was undone last, and give what it was. Raises ThreadfaqError like `undo`."""
+    with locked(root, say) as writer:
+        numbers = _numbers(root, undone=True)
+        if not numbers:
+            raise ThreadfaqError(_nothing(root, "nothing was undone that could be redone"))
+        return _turn(root, writer, _meant(root, min(numbers), number), undone=True)
+
+
+def last(root: Path, undone: bool = False) -> int | None:
+    """The number of the step that `undo` would take back, or that `redo` would do again; None where there is none."""
+    numbers = _numbers(root, undone)
+    return (min if undone else max)(numbers) if numbers else None
+
+
+def steps(root: Path) -> list[Step]:
+    """All steps that are remembered, the first one first; those whose records cannot be read are left out."""
+    rows = [(number, undone) for undone in (False, True) for number in sorted(_numbers(root, undone))]
+    return [row for number, undone in rows if (row := step(root, number, undone)) is not None]
+
+
+def step(root: Path, number: int, undone: bool = False) -> Step | None:
+    """The step of a number; None where its record cannot be read."""
+    try:
+        record = json.loads(_path(root, number, undone).read_bytes())
+        return Step(
+            number=number,
+            what=str(record["what"]),
+            when=datetime.fromisoformat(record["when"]) if "when" in record else None,
+            undone=undone,
+            files=tuple(str(row["path"]) for row in record["files"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _turn(root: Path, writer: Writer, number: int, undone: bool) -> str:
+    """Undo a step, or redo one that was undone."""
+    path = _path(root, number, undone)
+    data = path.read_bytes()
+    what, edits = _read(root, path, data)
+    changes = [edit if undone else Edit(path=edit.path, before=edit.after, after=edit.before) for edit in edits]
+    moved = Change(path=_path(root, number, not undone), content=data)
+    writer.write([*(edit.change for edit in changes), moved, Change(path=path, content=None, replaces=_digest(data))])
+    return what
+
+
+def _meant(root: Path, number: int, wanted: int | None) -> int:
+    if wanted not in (None, number):
+        raise ThreadfaqError(_nothing(root, "another step was taken since you looked: nothing was changed"))
+    return number
 
 
 def read(path: Path) -> bytes | None:
@@ -84,10 +153,15 @@ def read(path: Path) -> bytes | None:
         return None
 
 
-def _numbers(root: Path) -> list[int]:
+def _numbers(root: Path, undone: bool = False) -> list[int]:
     folder = root / CACHE / FOLDER
-    names = (path.name for path in folder.iterdir()) if folder.is_dir() else ()
-    return [int(match[1]) for name in names if (match := _NAME.fullmatch(name))]
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    matches = [match for name in names if (match := _NAME.fullmatch(name))]
+    return [int(match[1]) for match in matches if bool(match[2]) is undone]
+
+
+def _path(root: Path, number: int, undone: bool = False) -> Path:
+    return root / CACHE / FOLDER / f"{number:06}{'.undone' if undone else ''}.json"
 
 
 def _record(root: Path, what: str, edits: Sequence[Edit]) -> str:
@@ -99,7 +173,8 @@ def _record(root: Path, what: str, edits: Sequence[Edit]) -> str:
         }
         for edit in edits
     ]
-    return json.dumps({"what": what, "files": files}, ensure_ascii=True)
+    when = datetime.now().astimezone().isoformat(timespec="seconds")
+    return json.dumps({"what": what, "when": when, "files": files}, ensure_ascii=True)
 
 
 def _read(root: Path, path: Path, data: bytes) -> tuple[str, list[Edit]]:

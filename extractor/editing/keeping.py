@@ -14,7 +14,8 @@ from extractor.faq.finding import Finder
 from extractor.model import Conversation, Decision, Passage, Post, Verdict, folded
 from extractor.problems import ThreadfaqError
 
-_HEAD = "# What editors ruled about this thread. Each decision quotes the words it judges and names their post.\n"
+HEAD = "# What editors ruled about this thread. Each decision quotes the words it judges and names their post.\n"
+"""The head of a decisions file."""
 
 
 def kept(
@@ -38,7 +39,7 @@ def kept(
         path = corpus.index.decisions.get(thread, corpus.root / "decisions" / f"{thread}.toml")
         made = [_table(conversation, passage, question, by, on, because, str(path)) for passage, question in rows]
         before = history.read(path)
-        text = tables.appended((before or b"").decode("utf-8"), "decision", made, str(path), _HEAD)
+        text = tables.appended((before or b"").decode("utf-8"), "decision", made, str(path), HEAD)
         edits.append(Edit(path=path, before=before, after=text.encode()))
     return edits
 
@@ -48,7 +49,7 @@ def _table(
 ) -> dict[str, Any]:
     post = conversation.thread.by_number[passage.post]
     words = folded(passage.text)
-    named = _named(post)
+    named = names_of(post)
     decision = Decision(
         verdict=Verdict.KEEP,
         thread=passage.thread,
@@ -76,7 +77,7 @@ def _table(
     }
 
 
-def _named(post: Post) -> dict[str, str]:
+def names_of(post: Post) -> dict[str, str]:
     """What names a post: its author and its time as they are printed, else its id."""
     if post.author is not None and post.printed is not None:
         return {"author": post.author, "posted": post.printed}

@@ -7,7 +7,7 @@ what the file said before, and the new table, and nothing else.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import tomlkit
@@ -18,6 +18,14 @@ from extractor.problems import ThreadfaqError
 
 Values = Mapping[str, Any]
 """Keys of a table with texts, numbers, dates, lists of texts, and lists of tables."""
+
+
+def head(values: Mapping[str, str]) -> str:
+    """The head of a new file: keys with texts."""
+    document = tomlkit.document()
+    for key, value in values.items():
+        document.add(key, tomlkit.string(value))
+    return tomlkit.dumps(document)
 
 
 def appended(text: str, key: str, tables: Sequence[Values], file: str, head: str = "") -> str:
@@ -68,6 +76,72 @@ def inserted(text: str, id: str, tables: Sequence[Values], also_asked: Sequence[
     return result
 
 
+def changed(text: str, path: Sequence[str | int], values: Values, removed: Collection[str], file: str) -> str:
+    """A file with other values for keys of one table, and without the keys `removed`.
+
+    `path` leads to the table: keys of lists of tables, and behind each the number in it from 1. Raises ThreadfaqError
+    (E201) where the file is not TOML, E613 where it cannot be written so.
+    """
+    expected = _parsed(text, file)
+    document = tomlkit.parse(text)
+    row: Any = document
+    plain: Any = expected
+    for step in path:
+        row = row[step - 1] if isinstance(step, int) else row[step]
+        plain = plain[step - 1] if isinstance(step, int) else plain[step]
+    for key in sorted(set(removed) & set(plain)):
+        del row[key]
+        del plain[key]
+    for key, value in values.items():
+        row[key] = value
+        plain[key] = value
+    result = tomlkit.dumps(document)
+    _prove(result, expected, file)
+    return result
+
+
+def updated(text: str, key: str, number: int, values: Values, file: str, gone: Sequence[str] = ()) -> str:
+    """A file in which the table `[[key]]` of a number, from 1, has these values; keys of `gone` that have none are
+    taken out.
+
+    Comments and order stay. Raises ThreadfaqError (E201) where the file is not TOML, E613 where there is no such
+    table.
+    """
+    _rows(_parsed(text, file), key, number, file)
+    return changed(text, [key, number], values, set(gone) - set(values), file)
+
+
+def removed(text: str, key: str, number: int, file: str) -> str:
+    """A file without the table `[[key]]` of a number, from 1. Raises ThreadfaqError like `updated`."""
+    expected = _parsed(text, file)
+    rows = _rows(expected, key, number, file)
+    document = tomlkit.parse(text)
+    del document[key][number - 1]
+    del rows[number - 1]
+    if not rows:
+        del expected[key]
+        document.pop(key, None)
+    result = tomlkit.dumps(document)
+    _prove(result, expected, file)
+    return result
+
+
+def _rows(values: Mapping[str, Any], key: str, number: int, file: str) -> list[dict[str, Any]]:
+    """The tables of a key, among them the one of a number."""
+    rows = values.get(key)
+    if isinstance(rows, list) and 1 <= number <= len(rows):
+        return rows
+    raise ThreadfaqError(
+        Problem(
+            stage=Stage.COMMAND,
+            code="E613",
+            file=file,
+            cause=f"it has no table `{key}` of the number {number} any more",
+            help="look at it again: somebody has changed it",
+        )
+    )
+
+
 def _table(values: Values) -> Table:
     table = tomlkit.table()
     for key, value in values.items():
@@ -114,6 +188,12 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
                 help="correct it first: nothing can be added to it as it is",
             )
         ) from error
+
+
+def proved(text: str, expected: Mapping[str, Any], file: str) -> str:
+    """A file that says what it is meant to, as it came. Raises ThreadfaqError (E613) where it does not."""
+    _prove(text, expected, file)
+    return text
 
 
 def _prove(text: str, expected: Mapping[str, Any], file: str) -> None:

@@ -19,13 +19,14 @@ from extractor.text.characters import folded
 from extractor.text.messages import N_
 
 HEADINGS = {
+    Stance.EXPLAINS: N_("How it works"),
     Stance.FOR: N_("For it"),
     Stance.AGAINST: N_("Against it"),
     Stance.OPTIONAL: N_("It depends"),
-    Stance.EXPLAINS: N_("How it works"),
     None: N_("What people say"),
 }
-"""Headings where a pack names none, in English; the order is the order of positions."""
+"""Headings where a pack names none, in English; the order is the order of positions:
+how it works stands above opinions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ def arrange(
                     )
                     for question in topic.questions
                 ),
+                formerly=topic.formerly,
                 words=tuple(topic.words.values()),
             )
             for topic in topics
@@ -161,17 +163,24 @@ def _positions(
 
 def _answers(candidates: Sequence[RuledCandidate]) -> tuple[Answer, ...]:
     """One person's same words once, in the order of `order`."""
-    rows_by_words: dict[tuple[str, str | None, str], list[Answer]] = {}
-    for answer in ordered(candidates):
-        words = folded(answer.passage.text).casefold()
-        rows_by_words.setdefault((*answer.person, words), []).append(answer)
-    return tuple(map(_joined, rows_by_words.values()))
+    rows_by_words: dict[tuple[str, str | None, str], list[RuledCandidate]] = {}
+    for row in sorted(candidates, key=_first_place):
+        words = folded(row.answer.passage.text).casefold()
+        rows_by_words.setdefault((*row.answer.person, words), []).append(row)
+    return tuple(ordered([_joined(rows) for rows in rows_by_words.values()]))
 
 
-def _joined(rows: Sequence[Answer]) -> Answer:
+def _first_place(row: RuledCandidate) -> tuple[bool, float, str, int, int]:
+    passage = row.answer.passage
+    ruling = row.answer.ruling
+    return not (ruling and ruling.lead), -row.score, passage.thread, passage.post, passage.start
+
+
+def _joined(rows: Sequence[RuledCandidate]) -> RuledCandidate:
     """One answer of those that are the same words of the same person: a judged one, else the first."""
-    chosen = next((row for row in rows if row.ruling is not None), rows[0])
-    return replace(chosen, also_in=tuple(row.passage for row in rows if row is not chosen))
+    chosen = next((row for row in rows if row.answer.ruling is not None), rows[0])
+    also_in = tuple(row.answer.passage for row in rows if row is not chosen)
+    return replace(chosen, answer=replace(chosen.answer, also_in=also_in))
 
 
 def _sayings(question: Question, answers: Sequence[Answer], vocabulary: Vocabulary) -> tuple[Answer, ...]:

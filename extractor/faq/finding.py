@@ -20,7 +20,8 @@ class Finder:
     """The posts of one thread, made ready for any number of decisions to be found in them."""
 
     def __init__(self, conversation: Conversation) -> None:
-        self._conversation = conversation
+        self.conversation = conversation
+        """The thread."""
         self._by_id: dict[str, list[Post]] = defaultdict(list)
         self._by_author: dict[str, list[Post]] = defaultdict(list)
         for post in conversation.thread.posts:
@@ -37,9 +38,9 @@ class Finder:
         if not places and halves:
             return None, [self._halved(decision, post, halves[0])]
         if len(places) != 1:
-            return None, [_lost(decision, post, len(places), self._conversation)]
+            return None, [_lost(decision, post, len(places), self.conversation)]
         start, end = self._raw(post, places[0])
-        if self._conversation.quoted(post.number, start, end):
+        if self.conversation.quoted(post.number, start, end):
             return None, [
                 _problem(
                     decision,
@@ -49,7 +50,7 @@ class Finder:
                     "judge them in the post of whoever wrote them first",
                 )
             ]
-        return Passage.of(self._conversation.thread, post, start, end), []
+        return Passage.of(self.conversation.thread, post, start, end), []
 
     def suspected(self, decision: Decision) -> list[Passage]:
         """The passages that a decision which cannot be applied may be about; none of them is printed as if nobody had
@@ -60,16 +61,20 @@ class Finder:
         each passage's post.
         """
         named = self._post(decision)[0]
-        every = self._conversation.thread.posts
+        every = self.conversation.thread.posts
         posts = every if named is None else (named,)
         if not decision.words:
-            return [Passage.of(self._conversation.thread, post, 0, len(post.text)) for post in posts]
+            return [Passage.of(self.conversation.thread, post, 0, len(post.text)) for post in posts]
         places = [
-            Passage.of(self._conversation.thread, post, *self._raw(post, place))
+            Passage.of(self.conversation.thread, post, *self._raw(post, place))
             for post in posts
             for place in sorted(chain(*self._places(decision.words, post)))
         ]
-        return places or [_nearest_place(decision.words, each, self._conversation) for each in (posts, every)]
+        return places or [_nearest_place(decision.words, each, self.conversation) for each in (posts, every)]
+
+    def named(self, decision: Decision) -> Post | None:
+        """The post that a decision names; None where there is none, or more than one."""
+        return self._post(decision)[0]
 
     def _raw(self, post: Post, place: tuple[int, int]) -> tuple[int, int]:
         """A place of the folded text as offsets of the post's text."""
@@ -118,7 +123,7 @@ class Finder:
         if len(fitting) == 1:
             return fitting[0], []
         wanted = decision.post or f"{decision.author}, {decision.posted}"
-        known = [f"{post.author}, {post.printed or post.id}" for post in self._conversation.thread.posts]
+        known = [f"{post.author}, {post.printed or post.id}" for post in self.conversation.thread.posts]
         right = nearest(wanted, known, cutoff=0)
         cause = "two posts fit" if fitting else "there is no such post"
         return None, [
@@ -164,7 +169,7 @@ def _problem(decision: Decision, code: str, cause: str, details: tuple[str, ...]
         stage=Stage.DECIDE,
         code=code,
         file=decision.file,
-        place=f"decision {decision.number}",
+        place=decision.place,
         cause=cause,
         details=details,
         help=help,

@@ -1,4 +1,4 @@
-"""Printed passages: neighbours joined into runs, and a post's text cut at their edges for the thread page."""
+"""Printed passages, and a post's text cut at their edges for the thread page."""
 
 from __future__ import annotations
 
@@ -7,64 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractor.model import Answer, Conversation, Faq, Passage, Quote
+from extractor.faq.voices import voices_of
+from extractor.model import Conversation, Faq, Passage, Quote
 from extractor.text.characters import line_starts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRun:
-    """Answers that stand next to one another in one post and were ruled on alike: read as one paragraph."""
-
-    answers: tuple[Answer, ...]
-    """At least one, in the order of the post."""
-    context: Passage | None
-    """Words of the same post that must be read before the first of them."""
-
-    @property
-    def lead(self) -> Answer:
-        """The first answer: whose name, time and ruling stand for all."""
-        return self.answers[0]
-
-
-def runs(answers: Sequence[Answer], conversations: Mapping[str, Conversation]) -> tuple[AnswerRun, ...]:
-    """Answers of one position, joined where only white space lies between them."""
-    groups: list[list[Answer]] = []
-    for answer in answers:
-        if groups and _adjoin(groups[-1][-1], answer, conversations):
-            groups[-1].append(answer)
-        else:
-            groups.append([answer])
-    return tuple(_run(group, conversations) for group in groups)
-
-
-def _text(passage: Passage, conversations: Mapping[str, Conversation]) -> str:
-    return conversations[passage.thread].thread.by_number[passage.post].text
-
-
-def _adjoin(first: Answer, second: Answer, conversations: Mapping[str, Conversation]) -> bool:
-    one, two = first.passage, second.passage
-    return (
-        (one.thread, one.post) == (two.thread, two.post)
-        and one.end <= two.start
-        and not _text(one, conversations)[one.end : two.start].strip()
-        and first.ruling == second.ruling
-        and not first.also_in
-        and not second.also_in
-    )
-
-
-def _run(group: Sequence[Answer], conversations: Mapping[str, Conversation]) -> AnswerRun:
-    first = group[0].passage
-    start = min((answer.needs.start for answer in group if answer.needs), default=first.start)
-    context = None
-    if start < first.start:
-        thread = conversations[first.thread].thread
-        post = thread.by_number[first.post]
-        # Where the first answer itself needs them, exactly those words; else all up to it.
-        end = group[0].needs.end if group[0].needs else first.start
-        end = start + len(post.text[start:end].rstrip())
-        context = Passage.of(thread, post, start, end)
-    return AnswerRun(answers=tuple(group), context=context)
 
 
 @dataclass(slots=True)
@@ -90,13 +35,13 @@ def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, di
     for section in faq.sections:
         for entry in section.entries:
             address, title = entry.question.address, entry.question.title
-            for position in entry.positions:
-                for run in runs(position.answers, conversations):
-                    for answer in run.answers:
+            for voice in (voice for voices in voices_of(entry, conversations) for voice in voices):
+                for line in (line for figure in voice.figures for line in figure.lines):
+                    for answer in line.answers:
                         for passage in (answer.passage, *answer.also_in):
                             use(passage, address, title, False)
-                    if run.context is not None:
-                        use(run.context, address, title, True)
+                    for context in line.contexts:
+                        use(context, address, title, True)
     return {
         thread: {post: [marks[key] for key in sorted(marks)] for post, marks in posts.items()}
         for thread, posts in marks_by_thread.items()

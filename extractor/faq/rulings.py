@@ -107,7 +107,7 @@ def _complaint(decision: Decision, code: str, cause: str) -> Problem:
         stage=Stage.DECIDE,
         code=code,
         file=decision.file,
-        place=f"decision {decision.number}",
+        place=decision.place,
         cause=cause,
         help="keep one of them" if code == "E405" else "move the file to its thread's name, or remove it",
     )
@@ -231,7 +231,7 @@ def _rule(
                     stage=Stage.DECIDE,
                     code="E408",
                     file=decision.file,
-                    place=f"decision {decision.number}",
+                    place=decision.place,
                     cause="it names no question, and the program proposes none for these words",
                     help='add `question = "topic/question"`',
                 )
@@ -270,7 +270,7 @@ def _idle(decision: Decision) -> Problem:
         stage=Stage.DECIDE,
         code="W409",
         file=decision.file,
-        place=f"decision {decision.number}",
+        place=decision.place,
         cause="it drops words that the program does not print there",
         help="remove it, or name the question they are printed under",
         severity=Severity.WARNING,

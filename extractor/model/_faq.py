@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from extractor.model._asks import Reason
 from extractor.model._groups import AskedAnchor
-from extractor.model._kinds import Role, Stance, Strength, Verdict
+from extractor.model._kinds import Prominence, Role, Stance, Strength, Verdict
 from extractor.model._labels import Passage
 
 
@@ -27,7 +27,7 @@ class Question:
     positions: Mapping[Stance, str] = field(default_factory=dict)
     """Headings for its positions, in the editors' words."""
     side: str | None = None
-    """Who asks it, in a free word of the corpus (`buyer`), where another side would need another answer."""
+    """Who asks it, in a free word of the corpus (`buyer`); nothing acts on it, and W216 says so."""
     formerly: tuple[str, ...] = ()
     """Addresses that it had before."""
     asked: tuple[AskedAnchor, ...] = ()
@@ -75,8 +75,15 @@ class Decision:
     """The decisions file."""
     number: int = 0
     """Its place in that file, from 1; 0 for the whole of a file that cannot be read."""
+    line: int = 0
+    """The line of that file on which it begins, from 1; 0 where nobody knows."""
     broken: bool = False
     """It was not understood. It rules nothing, and what it judges is held back; without words, all it may judge."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file, as messages say it."""
+        return f"decision {self.number}" + (f" (line {self.line})" if self.line else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +138,8 @@ class Answer:
     """What is known of the evidence for it."""
     because: tuple[Reason, ...] = ()
     """What speaks for it as an answer to what its thread asks, the strongest first."""
+    prominence: Prominence = Prominence.LEAD
+    """How it is shown among its author's words."""
 
     @property
     def person(self) -> tuple[str, str | None]:
@@ -187,6 +196,8 @@ class Section:
     """What stands at each of its answers (`not legal advice`)."""
     entries: tuple[Entry, ...]
     """Its questions."""
+    formerly: tuple[str, ...] = ()
+    """Addresses of questions that were retired from it: they lead to its page."""
     words: tuple[tuple[str, ...], ...] = ()
     """Words that readers and writers take for one another where they speak of it; for search."""
 

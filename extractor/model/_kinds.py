@@ -137,6 +137,17 @@ class Strength(StrEnum):
     """Something speaks for it."""
 
 
+class Prominence(StrEnum):
+    """How an answer is shown among the words of its author in a position."""
+
+    LEAD = "lead"
+    """Of the best saying, which stands first."""
+    BESIDE = "beside"
+    """Of those that stand open behind it."""
+    FOLDED = "folded"
+    """Of those that a reader opens."""
+
+
 class Stage(StrEnum):
     """Where in the pipeline a problem arises: by it what a problem holds back is decided."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from extractor.checker import Expected, Speech, theme_files
 from extractor.model import Faq, wire
 from extractor.pipeline.built import Build
+from extractor.site.overviews import Known, known_of
 from extractor.site.project import FAQ
 from extractor.site.searching import search_files
 from extractor.site.words import ENGLISH, Words, headed
@@ -19,13 +20,18 @@ def faq_file(faq: Faq) -> bytes:
 
 
 def expected(
-    built: Build, templates: Path, words: Words = ENGLISH, search: Mapping[str, bytes] | None = None
+    built: Build,
+    templates: Path,
+    words: Words = ENGLISH,
+    search: Mapping[str, bytes] | None = None,
+    known: Known | None = None,
 ) -> Expected:
     """What the checker compares a whole site with.
 
     `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself, `search` the files
-    of its search where they have been made already.
+    of its search where they have been made already, and `known` who asks what and what is open, likewise.
     """
+    known = known or known_of(built)
     faq, topics = headed(built.faq, words), built.corpus.topics
     return Expected(
         faq=faq,
@@ -33,6 +39,8 @@ def expected(
         topics={topic.id: topic.title for topic in topics},
         questions={question.address: question for topic in topics for question in topic.questions},
         decisions=built.decisions,
+        asked=known.asked,
+        open=known.open,
         templates=templates,
         speech=Speech(language=words.language, messages=words.messages),
         copied=theme_files(templates / "theme"),

@@ -42,7 +42,8 @@ from extractor.site.expecting import expected, faq_file
 from extractor.site.faqpage import address_of, in_sitemap, page_of
 from extractor.site.faqviews import faq_views
 from extractor.site.frame import rendered
-from extractor.site.project import FAQ, collisions, templates_of, unfit, words
+from extractor.site.overviews import Known, known_of
+from extractor.site.project import FAQ, collisions, own_templates_of, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
 from extractor.site.publishing import OUTDATED, publish_of
 from extractor.site.searching import search_files
@@ -73,6 +74,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     """Generates the FAQ's pages beside the published site, and exchanges the two when its checks have passed."""
 
     _build: Build
+    _known: Known
     _exchange: Exchange | None = None
     _warnings: CountHandler
     _dirty = False
@@ -125,7 +127,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         LOCALIZATION.addFilter(_no_warning)
         if self.config.only_kept is not None:
             click.echo(OUTDATED.format(publish_of(self.config)), err=True)
-        for folder in (self.config.corpus, str(self._templates)):
+        for folder in (self.config.corpus, str(own_templates_of(config) or self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
         return config
@@ -140,6 +142,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             built = run(corpus, as_of(root), publish_of(self.config), workers, progress, with_packs=True)
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
+        self._known = known_of(built)
         if self.config.threads == "cited":
             built = built.cited()
         generated = generated_paths(built.faq, built.conversations)
@@ -162,7 +165,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "as_of": built.faq.as_of,
             "manual": manual,
         }
-        renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site)
+        renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site, self._known)
         if folder_digest(self._templates) != self._templates_digest:
             self._tell([restless(_from_here(self._templates))])
         facts = [site.name, site.tagline, str(site.manual), str(site.packs), self._words.language]
@@ -211,7 +214,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         assert self._exchange is not None, "on_config begins every build"
         self._write_threads(config)
         scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
-        must = expected(self._build, self._templates, self._words, self._search)
+        must = expected(self._build, self._templates, self._words, self._search, self._known)
         proofs = StoredProofs(self._build, must, digest_of(self._context, _path(config.site_url)), scripts)
         problems = check_site(
             self._exchange.building,
@@ -296,7 +299,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             self._dirty = dirty
 
         corpus = Path(self.config.corpus)
-        watched = [Path(config.docs_dir), self._templates, Path(config.config_file_path)]
+        templates = own_templates_of(config) or self._templates
+        watched = [Path(config.docs_dir), templates, Path(config.config_file_path)]
         Preview(server, builder, lambda: self._settings).begin(corpus, watched, turn_dirty)
         config.watch.remove(self.config.corpus)
 

@@ -7,6 +7,7 @@ file.
 
 from __future__ import annotations
 
+from extractor.model.wire.opens import still_open
 from extractor.model.wire.packing import packed, unpacked
 from extractor.model.wire.storing import conversation, stored
 from extractor.model.wire.writing import UNKNOWN, answers, faq, groups, label, plain, thread, written
@@ -20,6 +21,7 @@ __all__ = [
     "label",
     "packed",
     "plain",
+    "still_open",
     "stored",
     "thread",
     "unpacked",

@@ -8,7 +8,7 @@
   const input = form.querySelector("input");
   const status = form.querySelector("[role=status]");
   const list = form.querySelector("ol");
-  const page = document.querySelector("#results"); // the home page alone has it
+  const page = document.querySelector("#results"); // one page alone has it
   const base = new URL(document.body.dataset.base.replace(/\/?$/, "/"), location.href);
   const some = status.dataset.some.split("|"); // what is said of one result, of two, and so on
   const SHORTEST = 2;
@@ -128,7 +128,7 @@
       if (mine === latest) status.textContent = status.dataset.failed;
     }
   };
-  // `?q=` on the home page: a page of results, which Back and links lead to.
+  // `?q=` on the page of all questions: results, which Back and links lead to.
   const show = async (question) => {
     const line = page.previousElementSibling;
     try {
@@ -141,7 +141,6 @@
     }
   };
 
-  form.hidden = false;
   form.addEventListener("submit", (event) => {
     if (!input.value.trim()) event.preventDefault();
   });
@@ -170,6 +169,7 @@
   document.addEventListener("click", (event) => {
     if (!form.contains(event.target)) close();
   });
+  for (const line of document.querySelectorAll(".scriptless")) line.remove();
   const wanted = page ? new URLSearchParams(location.search).get("q") : null;
   if (wanted && wanted.trim()) {
     input.value = wanted;
