@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.lab.warning import warning
-from extractor.labels import Classifier, vocabulary_of
+from extractor.labels import Classifier
 from extractor.model import Problem
 from extractor.rules import Rule
+from extractor.rules.elsewhere import vocabulary_of
 from extractor.text.characters import words
 
 SHOWN = 8

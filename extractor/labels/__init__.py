@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from extractor.labels._examples import failures, strays, unproved
 from extractor.labels._judgement import TURNED, Findings, Judgement
-from extractor.labels._looking import vocabulary_of
 from extractor.labels.classifier import Classifier, compiled
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "failures",
     "strays",
     "unproved",
-    "vocabulary_of",
 ]
