@@ -30,7 +30,8 @@ ACTIVE = """() => {
         try { url = new URL(attribute.value, location.href) }
         catch { found.push('address ' + attribute.value); continue }
         if (!['http:', 'https:', 'file:'].includes(url.protocol)) found.push(tag + ' ' + url.protocol);
-        if (url.host !== location.host && tag !== 'a' && element.rel !== 'canonical') found.push('request ' + attribute.value);
+        const asks = tag !== 'a' && element.rel !== 'canonical';
+        if (url.host !== location.host && asks) found.push('request ' + attribute.value);
         if (url.host.endsWith('evil.example')) found.push('link made of text: ' + attribute.value);
       }
     }

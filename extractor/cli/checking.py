@@ -43,6 +43,10 @@ def check(
     base: Annotated[
         str, typer.Option(help="The path under which the site is served: what 404.html's links begin with.")
     ] = "/",
+    takedowns: Annotated[
+        bool,
+        typer.Option("--takedowns", help="Search everything for what was taken down, the site too; exit 4 if found."),
+    ] = False,
     accept: Annotated[
         bool,
         typer.Option(
@@ -65,6 +69,11 @@ def check(
     root: CorpusFolder = HERE,
 ) -> None:
     """Print every problem of the corpus at once."""
+    if takedowns:
+        from extractor.cli.takedown import proved
+
+        proved(root, site)
+        return
     from extractor.model.addresses import generated_paths
     from extractor.site import licences, project
     from extractor.site.publishing import published

@@ -74,7 +74,7 @@ class Corpus:
         from extractor.corpus import judging
 
         packs = judging.read(self.index)
-        if not all(map(self.store.unchanged, (*self.index.topics, *self.index.background))):
+        if not all(map(self.store.unchanged, self.index.packs)):
             raise ChangedError
         return packs
 

@@ -6,7 +6,7 @@ quotes the words; they must stand there exactly once, apart from how white space
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -153,10 +153,10 @@ def of_faq(faq: Faq) -> Iterator[Proposal]:
                         yield Proposal(passage=passage, question=entry.question.address, because=answer.because)
 
 
-def table(proposal: Proposal, thread: Thread) -> str:
-    """A proposal as a TOML table, ready to paste; its reasons stand above it as a comment."""
+def table(proposal: Proposal, thread: Thread, told: Callable[[Iterable[Reason]], Iterable[str]]) -> str:
+    """A proposal as a TOML table, ready to paste; its reasons stand above it as comments, as `told` says them."""
     post = thread.by_number[proposal.passage.post]
-    lines = [f"# {reason.weight:+.1f} {reason.name}" for reason in proposal.because[:SHOWN_REASONS]]
+    lines = [f"# {line}" for line in told(proposal.because[:SHOWN_REASONS])]
     lines += ["[[decision]]", 'verdict = "keep"     # or drop, move (to = "…"), reword (text = "…")']
     if not proposal.question:
         lines[-1] = 'verdict = "add"      # no question asks for it yet'

@@ -6,7 +6,18 @@ their place in the source from 1; `id` is what other files and addresses use.
 
 from __future__ import annotations
 
-from extractor.model._asks import Answered, Ask, Asked, AskedBy, AskKind, Mined, Reason, ScoredPassage, ScoredPost
+from extractor.model._asks import (
+    Answered,
+    Ask,
+    Asked,
+    AskedBy,
+    AskKind,
+    Mined,
+    Reason,
+    ScoredPassage,
+    ScoredPost,
+    Weight,
+)
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
 from extractor.model._groups import (
     AskedAnchor,
@@ -101,6 +112,7 @@ __all__ = [
     "Unanswered",
     "Verdict",
     "Vetoed",
+    "Weight",
     "anchor",
     "askers_of",
     "digest",

@@ -27,6 +27,16 @@ class AskKind(StrEnum):
     """In the thread's title; the post is not there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one kind of evidence is worth."""
+
+    worth: float
+    """What all of it adds to a score; a part of it adds that part."""
+    means: str
+    """One sentence: why it speaks for what is weighed, or against."""
+
+
 class Reason(NamedTuple):
     """One kind of evidence and what it adds to a score."""
 
@@ -146,3 +156,5 @@ class Mined:
     """How it is answered."""
     url: str | None = None
     """The thread's own address."""
+    beginnings: str = ""
+    """What stands for the first words of its sentences, as `linking.borrowed.beginnings` gives it."""

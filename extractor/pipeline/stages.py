@@ -11,7 +11,7 @@ from extractor import answers, asks, faq, readers
 from extractor.corpus import Corpus
 from extractor.faq import Decided
 from extractor.language import DEFAULT
-from extractor.linking import merging, quotes, replies
+from extractor.linking import borrowed, merging, quotes, replies
 from extractor.model import (
     Answered,
     Asked,
@@ -102,7 +102,8 @@ def mined(conversation: Conversation, labels: Sequence[Label] | None, language: 
     asked = asks.asked(conversation, language.code)
     phrases = ranking.phrases_of(language.code, language.function_words)
     answered = answers.answered(conversation, asked, labels, phrases)
-    return Mined(asked=asked, answered=answered, url=conversation.thread.url)
+    begun = borrowed.beginnings(labels)
+    return Mined(asked=asked, answered=answered, url=conversation.thread.url, beginnings=begun)
 
 
 def judged(

@@ -96,6 +96,10 @@ def _question(table: Table, topic: str) -> Question | None:
         else:
             positions[Stance(stance)] = heading
     side, formerly = table.text("side"), _former(table, table.texts("formerly"))
+    if side is not None:
+        table.complain(
+            "W216", "`side` decides nothing yet", "take it out; say in the title or in `also_asked` who asks"
+        )
     asked = anchors(table.tables("asked", f"{table.place}, asked"))
     table.done()
     if id is None or title is None:

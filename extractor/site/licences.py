@@ -1,4 +1,4 @@
-"""Whether sources are named as their terms ask (E216). Nothing is published that breaks them."""
+"""Whether sources are named as their terms ask (E217). Nothing is published that breaks them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def problems(summaries: Iterable[Summary], faq: Faq) -> Iterator[Problem]:
         if missing:
             yield Problem(
                 stage=Stage.RENDER,
-                code="E216",
+                code="E217",
                 file=summary.id,
                 cause=f"a thread from Stack Exchange lacks {' and '.join(missing)}",
                 help="write `url`, `licence` and `attribution` into its side file, "

@@ -25,8 +25,9 @@ from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-from extractor.corpus import ChangedError, load, stored
+from extractor.corpus import ChangedError, load, stored, takedowns
 from extractor.corpus.dates import as_of, epoch
+from extractor.corpus.leftovers import in_site
 from extractor.digests import digest_of, folder_digest
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
@@ -43,7 +44,7 @@ from extractor.site.faqpage import address_of, in_sitemap, page_of
 from extractor.site.faqviews import faq_views
 from extractor.site.frame import rendered
 from extractor.site.overviews import Known, known_of
-from extractor.site.project import FAQ, collisions, placeless, templates_of, unfit, words
+from extractor.site.project import FAQ, collisions, own_templates_of, placeless, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
 from extractor.site.publishing import OUTDATED, publish_of
 from extractor.site.searching import search_files
@@ -127,7 +128,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         LOCALIZATION.addFilter(_no_warning)
         if self.config.only_kept is not None:
             click.echo(OUTDATED.format(publish_of(self.config)), err=True)
-        for folder in (self.config.corpus, str(self._templates)):
+        for folder in (self.config.corpus, str(own_templates_of(config) or self._templates)):
             if folder not in config.watch:
                 config.watch.append(folder)
         return config
@@ -230,6 +231,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             expected=must,
             proofs=proofs,
         )
+        removed = takedowns.of_corpus(Path(self.config.corpus))
+        if removed:
+            problems = [*problems, *in_site(self._exchange.building, removed, self._exchange.refused.name)]
         self._build.corpus.store.commit()
         if problems:
             self._exchange.refuse()
@@ -304,7 +308,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             self._dirty = dirty
 
         corpus = Path(self.config.corpus)
-        watched = [Path(config.docs_dir), self._templates, Path(config.config_file_path)]
+        templates = own_templates_of(config) or self._templates
+        watched = [Path(config.docs_dir), templates, Path(config.config_file_path)]
         Preview(server, builder, lambda: self._settings).begin(corpus, watched, turn_dirty)
         config.watch.remove(self.config.corpus)
 
