@@ -13,7 +13,7 @@ from typing import Any, ClassVar, cast
 
 from rapidfuzz import process
 
-from extractor.model import Problem, Stage
+from extractor.model import Problem, Severity, Stage
 from extractor.text.characters import legible
 
 DEEPEST = 32
@@ -184,7 +184,7 @@ class Checked:
     """What a key is called there."""
 
     def note(self, code: str, cause: str, help: str = "", details: tuple[str, ...] = ()) -> None:
-        """Note a problem at this place."""
+        """Note a problem at this place; a code that begins with W is a warning."""
         # A key or a text may be of any length, and what is wrong with it stands at the end.
         cause, help = (words if len(words) <= 600 else f"{words[:300]} … {words[-200:]}" for words in (cause, help))
         self.problems.append(
@@ -196,6 +196,7 @@ class Checked:
                 cause=cause,
                 help=help,
                 details=details,
+                severity=Severity.WARNING if code.startswith("W") else Severity.ERROR,
             )
         )
 

@@ -374,7 +374,8 @@ def test_context_is_printed_before_and_marked_as_such() -> None:
     tree = question_page(made, talk(OPENING, of))
     assert tree.texts("blockquote") == ["It is alive.", "So feed it."]
     assert tree.texts("blockquote", "context") == ["It is alive."]
-    assert "↳ context for Why does it not rise?" in thread_page(made, talk(OPENING, of)).texts("a", "used")
+    labels = thread_page(made, talk(OPENING, of)).values("a", "aria-label")
+    assert "Question 1, read before its answer: Why does it not rise?" in labels
 
 
 def test_context_is_left_out_where_it_already_stands() -> None:

@@ -2,8 +2,9 @@
 
 A browser closes a `<p>` at a `<div>`, moves words out of a `<table>`, ends an `<a>` at the next `<a>`:
 https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody. None of that happens to a page that keeps
-these rules. Elements that change how everything behind them is read (`svg`, `template`, `noscript`, `textarea`) are
-not here: no page may hold them at all, and the list in `permitted` refuses them.
+these rules. Elements that change how everything behind them is read (`template`, `noscript`, `textarea`) are not
+here: no page may hold them at all, and the list in `permitted` refuses them. An `svg` holds empty shapes alone, so
+nothing in it can be read in another way.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ _PARENTS = {
     "colgroup": frozenset({"table"}),
     "col": frozenset({"colgroup"}),
     **dict.fromkeys(_ROWS, frozenset({"table"})),
+    "path": frozenset({"svg"}),
+    "circle": frozenset({"svg"}),
     "tr": _ROWS,
     "td": frozenset({"tr"}),
     "th": frozenset({"tr"}),
@@ -67,6 +70,9 @@ _CHILDREN = {
     "colgroup": frozenset({"col"}),
     **dict.fromkeys(_ROWS, frozenset({"tr"})),
     "tr": frozenset({"td", "th"}),
+    "svg": frozenset({"path", "circle"}),
+    "path": frozenset[str](),
+    "circle": frozenset[str](),
 }
 """What these may hold; for all but the last groups a browser moves anything else out, or reads it as text."""
 _NO_WORDS = frozenset(_CHILDREN) - {"title", "script", "style"}

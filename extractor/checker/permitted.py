@@ -1,7 +1,8 @@
 """What a built page may hold. Whatever is not on these lists is refused (E521).
 
 A list of what is allowed fails safe: what a browser learns tomorrow is refused until somebody adds it here. So add
-only what the theme needs, and only after reading what a browser does with it. Left out on purpose: `svg` and `math`
+only what the theme needs, and only after reading what a browser does with it. Of `svg` there are two shapes without
+content (`drawings` compares them with the thread). Left out on purpose: whatever else stands in `svg`, and `math`
 (other rules of reading, and scripts of their own), `style` and `style=` (an overlay needs no script), `template`,
 `noscript`, `textarea`, `select` (they change how what follows is read), `iframe`, `object`, `embed`, `audio`, `video`
 (they fetch), `base` (turns every link), `bdo` (turns letters round), `target`, `ping`, `formaction`, every `on…`.
@@ -28,7 +29,7 @@ ELEMENTS: dict[str, frozenset[str]] = {
             "html": "prefix",
             "meta": "charset name property content http-equiv media",
             "link": "rel href type hreflang title media sizes",
-            "script": "src defer async",
+            "script": "src defer async type",
             "a": "href rel hreflang type download",
             "img": "src srcset sizes alt width height loading decoding",
             "blockquote": "cite",
@@ -53,6 +54,9 @@ ELEMENTS: dict[str, frozenset[str]] = {
             "button": "type name value disabled hidden",
             "label": "for",
             "output": "for name",
+            "svg": "width height",
+            "path": "d",
+            "circle": "cx cy r",
         }.items()
     },
 }
@@ -67,7 +71,8 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("form", "method"): frozenset({"get", "dialog"}),
     ("input", "type"): frozenset({"search", "text", "checkbox", "radio", "hidden", "submit", "reset", "button"}),
     ("button", "type"): frozenset({"button", "submit", "reset"}),
-    ("meta", "http-equiv"): frozenset({"content-security-policy"}),
+    ("meta", "http-equiv"): frozenset({"content-security-policy", "refresh"}),
+    ("script", "type"): frozenset({"application/ld+json"}),
     ("meta", "charset"): frozenset({"utf-8"}),
 }
 """Attributes of which only these values are allowed, compared in lower case."""
@@ -94,5 +99,5 @@ only when a reader clicks."""
 
 FILES = names("html css js json jsonl webmanifest txt csv toml md png jpg jpeg gif webp avif ico woff woff2 ttf")
 """Endings of files a site may hold. Not `svg`, `xml`, `xhtml`, `swf`, `pdf`: opened by themselves, they can run."""
-FILES_BY_NAME = frozenset({"sitemap.xml", "sitemap.xml.gz", "CNAME", ".nojekyll"})
+FILES_BY_NAME = frozenset({"feed.xml", "sitemap.xml", "sitemap.xml.gz", "CNAME", ".nojekyll"})
 """Files at the root of a site with another ending or none."""

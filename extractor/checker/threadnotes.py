@@ -7,10 +7,11 @@ names of the thread, titles of questions, and numbers of posts; anything else th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from extractor.checker import drawings
 from extractor.checker.addresses import AddressKind, SiteMap, kind
 from extractor.checker.expected import Expected
 from extractor.checker.figures import alike, times
@@ -44,7 +45,9 @@ class ThreadNotes:
     def check(self, page: BuiltPage) -> Iterator[Problem]:
         """The problems of one page; none for a page that is no thread page."""
         name = self._sources.thread_of(page.address)
-        if name is None or name not in self._sources.threads:
+        thread = self._sources.threads.get(name) if name is not None else None
+        yield from drawings.check(page, thread)
+        if name is None or thread is None:
             return
         conversation = self._sources.threads[name]
         posts = {post.anchor: post for post in reversed(conversation.thread.posts)}
@@ -58,7 +61,9 @@ class ThreadNotes:
             if "href" in element.attributes
         }
         values = self._voice.values([*titles, *_values(conversation, name, self._speech)])
-        inserts = self._voice.values([*titles, *_people(conversation.thread), *_numbers(posts)])
+        listed = self._listed(page, main)
+        counted = map(str, range(1, len(listed) + 1))
+        inserts = self._voice.values([*titles, *_people(conversation.thread), *_numbers(posts), *counted])
         yield from strange(page, main, values, _framed)
         for element in inside(page.nodes, main):
             if element.name not in {"header", "a"} and not element.classes:
@@ -68,10 +73,15 @@ class ThreadNotes:
             elif element.name == "header" and (post := _post_around(page, element, posts)):
                 yield from times(page, element, post.posted, self._speech, needed=True)
             elif element.name == "a":
-                yield from self._link(page, element, posts, conversation)
+                yield from self._link(page, element, posts, conversation, listed)
 
     def _link(
-        self, page: BuiltPage, link: Element, posts: dict[str, Post], conversation: Conversation
+        self,
+        page: BuiltPage,
+        link: Element,
+        posts: dict[str, Post],
+        conversation: Conversation,
+        listed: Sequence[str],
     ) -> Iterator[Problem]:
         url, words = link.attributes.get("href", ""), folded(rendered_text(page.nodes, link))
         if kind(url) is AddressKind.WEB:
@@ -86,8 +96,20 @@ class ThreadNotes:
             title = self._titles.get(target.file or "")
             if post and number and int(number[1]) != post.number:
                 yield page.problem("E506", link, f"a link says {number[0]} and leads to post {post.number}")
+            elif title is not None and "used" in link.classes:
+                label = folded(link.attributes.get("aria-label", ""))
+                right = words.isdecimal() and 0 < int(words) <= len(listed) and listed[int(words) - 1] == target.file
+                if not right or title not in label:
+                    cause = f"the number {shortened(words)} leads to {title!r}, and the page's list says otherwise"
+                    yield page.problem("E506", link, cause)
             elif title is not None and title not in words:
                 yield page.problem("E506", link, f"a link to {title!r} says {shortened(words)!r}")
+
+    def _listed(self, page: BuiltPage, main: Element) -> list[str]:
+        """The pages of the questions that a thread answers, as the page lists them."""
+        lists = [element for element in inside(page.nodes, main) if "numbered" in element.classes]
+        links = (link for each in lists for link in inside(page.nodes, each) if link.name == "a")
+        return [self._address_of(page, link) for link in links]
 
     def _address_of(self, page: BuiltPage, link: Element) -> str:
         url = link.attributes.get("href", "")

@@ -199,6 +199,12 @@ def _known(text: str, file: str) -> dict[str, Any]:
         ) from error
 
 
+def proved(text: str, expected: Mapping[str, Any], file: str) -> str:
+    """A file that says what it is meant to, as it came. Raises ThreadfaqError (E613) where it does not."""
+    _prove(text, expected, file)
+    return text
+
+
 def _prove(text: str, expected: Mapping[str, Any], file: str) -> None:
     """Raise where a written file would not say what it is meant to."""
     if _known(text, file) != expected:

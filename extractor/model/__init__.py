@@ -6,7 +6,18 @@ their place in the source from 1; `id` is what other files and addresses use.
 
 from __future__ import annotations
 
-from extractor.model._asks import Answered, Ask, Asked, AskKind, Mined, Reason, ScoredPassage, ScoredPost
+from extractor.model._asks import (
+    Answered,
+    Ask,
+    Asked,
+    AskedBy,
+    AskKind,
+    Mined,
+    Reason,
+    ScoredPassage,
+    ScoredPost,
+    Weight,
+)
 from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
 from extractor.model._groups import (
     AskedAnchor,
@@ -35,8 +46,9 @@ from extractor.model._kinds import (
 )
 from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
 from extractor.model._letters import folded, visible
+from extractor.model._open import OpenKind, StillOpen, Unanswered
 from extractor.model._problem import Problem
-from extractor.model._source import HEAD, LARGEST, Forum, SideFile, Source
+from extractor.model._source import HEAD, LARGEST, Forum, SideFile, Source, Terms
 from extractor.model._talk import Conversation, Quote, Reply
 from extractor.model._thread import Block, Link, Post, Summary, Thread, anchor, digest
 
@@ -50,6 +62,7 @@ __all__ = [
     "AskKind",
     "Asked",
     "AskedAnchor",
+    "AskedBy",
     "Because",
     "Block",
     "BlockKind",
@@ -67,6 +80,7 @@ __all__ = [
     "Link",
     "Mined",
     "Modified",
+    "OpenKind",
     "Passage",
     "Position",
     "Post",
@@ -90,11 +104,15 @@ __all__ = [
     "Source",
     "Stage",
     "Stance",
+    "StillOpen",
     "Strength",
     "Summary",
+    "Terms",
     "Thread",
+    "Unanswered",
     "Verdict",
     "Vetoed",
+    "Weight",
     "anchor",
     "askers_of",
     "digest",

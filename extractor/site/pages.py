@@ -7,7 +7,7 @@ body once more with an explicit list of what may stand there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,11 +18,24 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
-from extractor.faq.marks import LinePiece, MarkedPassage, depths, lines, printed
+from extractor.faq.marks import LinePiece, depths, lines, printed
 from extractor.faq.voices import voices_of
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
-from extractor.model.addresses import HOME, question_path, thread_path, topic_path
+from extractor.model.addresses import (
+    HOME,
+    OPEN,
+    PEOPLE,
+    QUESTIONS,
+    SOURCES,
+    moved_paths,
+    question_path,
+    thread_path,
+    topic_path,
+)
+from extractor.site.linked_data import question_data, thread_data
+from extractor.site.overviews import Known, Overviews
 from extractor.site.phrases import Phrases
+from extractor.site.threadparts import Note, Steps, drawing_of, notes_of, numbers_of, steps_of
 from extractor.site.words import ENGLISH, Words
 from extractor.text.characters import folded, visible
 from extractor.text.weblinks import web_address
@@ -32,14 +45,34 @@ DEEPEST = 8
 
 TAGS = {
     *("a", "article", "aside", "b", "bdi", "blockquote", "br", "cite", "dd", "details", "div", "dl", "dt", "em"),
-    *("figcaption", "figure", "footer", "h1", "h2", "h3", "header", "hr", "li", "mark", "nav", "ol", "p", "section"),
-    *("small", "span", "strong", "summary", "time", "ul"),
+    *(
+        "circle",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "header",
+        "hr",
+        "li",
+        "mark",
+        "nav",
+        "ol",
+        "p",
+        "path",
+        "section",
+    ),
+    *("small", "span", "strong", "summary", "svg", "time", "ul"),
 }
 ATTRIBUTES = {
     "*": {"id", "class", "dir", "aria-label", "aria-labelledby", "aria-hidden", "lang"},
     "a": {"href", "rel", "title"},
     "blockquote": {"cite"},
+    "circle": {"cx", "cy", "r"},
     "details": {"open"},
+    "path": {"d"},
+    "svg": {"width", "height"},
     "time": {"datetime"},
 }
 """What a body may hold; anything else is taken out, and the checker would refuse it."""
@@ -53,6 +86,8 @@ class Site:
     """Its name."""
     tagline: str
     """One sentence under it."""
+    address: str | None = None
+    """Its address on the web, with the slash at its end; None where nobody knows it."""
     manual: str | None
     """The manual's page on how the FAQ is made, from the root of the site; None for a site without it."""
     words: Words = ENGLISH
@@ -79,6 +114,10 @@ class SitePage:
     """The way here: links relative to this page, and their words; plain text."""
     body: str
     """Sanitised HTML."""
+    linked: str = ""
+    """What it says to programs: JSON without any letter of markup."""
+    leads_to: str = ""
+    """Where a page leads on to by itself, relative to it: that of a question that has another address now."""
 
 
 def render(
@@ -115,9 +154,11 @@ class Renderer:
         summaries: Sequence[Summary],
         templates: Path,
         site: Site,
+        known: Known | None = None,
     ) -> None:
         self._faq = faq
-        self._summaries = summaries
+        self._known = known or Known()
+        self._overviews = Overviews(faq, summaries, self._known)
         self._conversations = conversations
         self._site = site
         self._printed = printed(faq, conversations)
@@ -154,6 +195,11 @@ class Renderer:
         """What is printed."""
         return self._faq
 
+    @property
+    def known(self) -> Known:
+        """What else is known of the questions."""
+        return self._known
+
     def pages(self) -> Iterator[SitePage]:
         """Home, topics and questions."""
         return (render() for _, render in self.parts())
@@ -161,10 +207,13 @@ class Renderer:
     def parts(self) -> Iterator[tuple[str, Callable[[], SitePage]]]:
         """The same: the file of each, and what renders it."""
         yield HOME, self._home
+        yield from self._lists()
         for section in self._faq.sections:
             yield topic_path(section.id), partial(self._topic, section)
             for entry in section.entries:
                 yield question_path(entry.question), partial(self._question, section, entry)
+        for path, target in moved_paths(self._faq).items():
+            yield path, partial(self._moved, path, target)
 
     def marks_of(self, id: str) -> bytes:
         """What the FAQ prints of a thread, for comparison: its page changes with it."""
@@ -179,6 +228,7 @@ class Renderer:
         if kind != "thread":
             # There are many threads: what their pages say depends on nothing but the thread and its answers.
             values["faq"] = self._faq
+        linked = str(values.pop("linked", ""))
         template = self._environment.get_template(f"{kind}.html")
         body = template.render(to=to, here=path, title=title, **values)
         description = visible(str(values.get("description", title)))
@@ -189,28 +239,38 @@ class Renderer:
             description=folded(description),
             crumbs=tuple((to(target), folded(words)) for target, words in crumbs),
             body=sanitise(body),
+            linked=linked,
         )
 
     def _home(self) -> SitePage:
-        return self._page(
-            "home",
-            "index.html",
-            self._site.name,
-            (),
-            description=self._site.tagline,
-            threads=self._summaries,
-            posts=sum(summary.posts for summary in self._summaries),
-            people=len({name for summary in self._summaries for name in summary.people}),
-        )
+        values = self._overviews.home()
+        return self._page("home", HOME, self._site.name, (), description=self._site.tagline, **values)
+
+    def _lists(self) -> Iterator[tuple[str, Callable[[], SitePage]]]:
+        """The other pages about the whole FAQ."""
+        words, overviews = self._words, self._overviews
+        lists = [
+            ("search", QUESTIONS, words.gettext("All questions"), overviews.questions),
+            ("sources", SOURCES, words.gettext("Sources"), overviews.sources),
+            ("people", PEOPLE, words.gettext("People"), overviews.people),
+        ]
+        if self._known.open is not None:
+            lists.append(("open", OPEN, words.gettext("Still open"), overviews.still_open))
+        for kind, path, title, values in lists:
+            yield path, partial(self._list, kind, path, title, values)
+
+    def _list(self, kind: str, path: str, title: str, values: Callable[[], dict[str, Any]]) -> SitePage:
+        crumbs = [(HOME, self._words.gettext("All topics"))]
+        return self._page(kind, path, title, crumbs, description=f"{title}: {self._site.name}", **values())
 
     def _topic(self, section: Section) -> SitePage:
         return self._page(
             "topic",
             topic_path(section.id),
             section.title,
-            [("index.html", self._words.gettext("All topics"))],
+            [(HOME, self._words.gettext("All topics"))],
             description=section.summary,
-            section=section,
+            **self._overviews.topic(section),
         )
 
     def _question(self, section: Section, entry: Entry) -> SitePage:
@@ -223,6 +283,7 @@ class Renderer:
             entry.question.title,
             [("index.html", self._words.gettext("All topics")), (topic_path(section.id), section.title)],
             description=f"{entry.question.title} {section.title}: {people}",
+            linked=question_data(entry, self._site.address, self._site.threads),
             section=section,
             entry=entry,
             positions=list(zip(entry.positions, voices_of(entry, self._conversations), strict=True)),
@@ -236,6 +297,15 @@ class Renderer:
             certain_names=all(answer.author_certain for answer in answers),
         )
 
+    def _moved(self, path: str, target: str) -> SitePage:
+        """A page that a question had before: it leads on to where it stands now."""
+        titles = {topic_path(section.id): section.title for section in self._faq.sections}
+        for section in self._faq.sections:
+            titles.update({question_path(entry.question): entry.question.title for entry in section.entries})
+        crumbs = [("index.html", self._words.gettext("All topics"))]
+        page = self._page("moved", path, titles[target], crumbs, target=target)
+        return replace(page, leads_to=relpath(target, dirname(path) or "."))
+
     def thread(self, id: str) -> SitePage:
         """The page of a thread."""
         words, conversation = self._words, self._conversations[id]
@@ -247,24 +317,29 @@ class Renderer:
         for reply in conversation.replies.values():
             if reply.parent is not None:
                 answered.setdefault(reply.parent, []).append(reply.child)
-        posts = [
-            _PostView(
+        numbers = numbers_of(marks)
+        posts = []
+        for post, steps in zip(thread.posts, steps_of(thread.posts, marks), strict=True):
+            rows = lines(post.text, marks.get(post.number, ()), conversation.quotes.get(post.number, ()), taken)
+            view = _PostView(
                 post=post,
                 reply=conversation.replies[post.number],
                 parent=_parent(conversation, post),
                 depth=min(deep[post.number], DEEPEST),
-                lines=lines(post.text, marks.get(post.number, ()), conversation.quotes.get(post.number, ()), taken),
+                lines=rows,
+                notes=notes_of(rows, numbers),
+                steps=steps,
                 answered_by=[thread.by_number[number] for number in answered.get(post.number, ())],
                 links=[(url, web_address(url)) for url in dict.fromkeys(link.url for link in post.links)],
             )
-            for post in thread.posts
-        ]
+            posts.append(view)
         people = dict.fromkeys((post.author, post.role) for post in thread.posts if post.author)
         return self._page(
             "thread",
             thread_path(id),
             thread.title or id,
-            [("index.html", words.gettext("All topics")), ("index.html#sources", words.gettext("Sources"))],
+            [("index.html", words.gettext("All topics")), (SOURCES, words.gettext("Sources"))],
+            linked=thread_data(conversation, id, self._site.address, self._site.threads.get(id)),
             description=words.gettext(
                 "The thread %(title)s, with the passages that the FAQ quotes marked.", title=thread.title or id
             ),
@@ -272,7 +347,8 @@ class Renderer:
             thread=thread,
             posts=posts,
             people=list(people),
-            uses=_uses(marks),
+            uses=[(address, title) for address, (_, title) in numbers.items()],
+            drawing=drawing_of(conversation),
             times=[_wall_time(post.posted) for post in thread.posts if post.posted],
             zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
             borrowed=_borrowed,
@@ -287,6 +363,8 @@ class _PostView:
     parent: Post | None
     depth: int
     lines: list[Any]
+    notes: list[list[tuple[Note, ...]]]
+    steps: Steps
     answered_by: list[Post]
     links: list[tuple[str, str | None]]
 
@@ -307,17 +385,6 @@ def _exceptions(answers: Sequence[Answer]) -> bool:
 def _parent(conversation: Conversation, post: Post) -> Post | None:
     parent = conversation.replies[post.number].parent
     return None if parent is None else conversation.thread.by_number[parent]
-
-
-def _uses(marks: Mapping[int, Sequence[MarkedPassage]]) -> list[tuple[str, str]]:
-    """The questions that a thread answers, each once."""
-    title_by_address: dict[str, str] = {}
-    for number in sorted(marks):
-        for mark in marks[number]:
-            for address, title, context in mark.uses:
-                if not context:
-                    title_by_address.setdefault(address, title)
-    return list(title_by_address.items())
 
 
 def _lent(line: Sequence[LinePiece]) -> bool:
