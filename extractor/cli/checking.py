@@ -75,7 +75,7 @@ def check(
         proved(root, site)
         return
     from extractor.model.addresses import generated_paths
-    from extractor.site import project
+    from extractor.site import licences, project
     from extractor.site.publishing import published
 
     settings = root.parent / project.FILE
@@ -89,7 +89,8 @@ def check(
     if site is not None and project.cites_alone(settings):
         built = built.cited()
     generated = generated_paths(built.faq, built.conversations)
-    problems = [*built.problems, *project.problems(settings, generated)]
+    unnamed = licences.problems(built.summaries, built.faq)
+    problems = [*built.problems, *project.problems(settings, generated), *unnamed]
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
         from extractor.site.expecting import expected
