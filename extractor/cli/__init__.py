@@ -11,7 +11,7 @@ import typer
 
 from extractor import __version__
 from extractor.cli._terminal import tell
-from extractor.cli.answers import faq, propose
+from extractor.cli.answers import faq, ledger, propose
 from extractor.cli.checking import bench, check, explain, score
 from extractor.cli.desk import desk, todo
 from extractor.cli.intake import add, migrate
@@ -40,6 +40,7 @@ for command in (
     label,
     answers,
     faq,
+    ledger,
     score,
     check,
     why,

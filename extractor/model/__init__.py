@@ -7,7 +7,19 @@ their place in the source from 1; `id` is what other files and addresses use.
 from __future__ import annotations
 
 from extractor.model._asks import Answered, Ask, Asked, AskKind, Mined, Reason, ScoredPassage, ScoredPost
-from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
+from extractor.model._faq import (
+    Answer,
+    Decision,
+    Entry,
+    Fact,
+    FactKind,
+    FactLine,
+    Faq,
+    Position,
+    Question,
+    Ruling,
+    Section,
+)
 from extractor.model._groups import (
     AskedAnchor,
     Group,
@@ -56,6 +68,9 @@ __all__ = [
     "Conversation",
     "Decision",
     "Entry",
+    "Fact",
+    "FactKind",
+    "FactLine",
     "Faq",
     "Fired",
     "Forum",
