@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 from extractor.asks import sentences
@@ -30,7 +29,7 @@ def main(arguments: list[str]) -> None:
         row = json.loads(line)
         place = sentences.Place(row["where"])
         if "--explain" in arguments:
-            facts = asdict(sentences.facts_of(row["text"], phrases))
+            facts = sentences.facts_of(row["text"], phrases)._asdict()
             kind = sentences.asks(row["text"], place, phrases) or "-"
             print(f"{kind:9} {place:8} {row['text']}  ({', '.join(name for name in facts if facts[name])})")
         else:

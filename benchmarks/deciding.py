@@ -33,6 +33,7 @@ from typing import TypeVar
 from extractor import corpus, faq
 from extractor.corpus.decisions import of_faq, table
 from extractor.faq.marks import lines, printed
+from extractor.lab.evidence import told
 from extractor.labels import compiled
 from extractor.model import Verdict
 from extractor.pipeline import stages
@@ -255,7 +256,7 @@ def measured(root: Path, planted: Counter[str], seconds: dict[str, float]) -> in
     timed("mark", mark)
     timed(
         "propose",
-        lambda: [table(row, conversations[row.passage.thread].thread) for row in of_faq(arranged)],
+        lambda: [table(row, conversations[row.passage.thread].thread, told) for row in of_faq(arranged)],
     )
     problems = [*content.problems, *(problem for row in decided for problem in row.problems)]
     number_by_code = Counter(problem.code for problem in problems)

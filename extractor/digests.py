@@ -42,17 +42,22 @@ def code_digest(*rooms: str) -> bytes:
 
     A result made by other code has another key, and nobody has to remember to raise a version.
     """
+    return digest_of(sys.version, *_libraries(), *map(_room_digest, sorted(rooms)))
+
+
+@cache
+def _room_digest(room: str) -> bytes:
+    """The digest of the files of one room, with their names."""
     package = Path(__file__).parent
-    parts: list[bytes | str] = [sys.version, *_libraries()]
-    for room in sorted(rooms):
-        folder = package / room
-        paths = sorted(folder.rglob("*")) if folder.is_dir() else [folder.with_suffix(".py")]
-        for path in paths:
-            if path.is_file() and path.suffix in {".py", ".toml", ".txt"}:
-                parts += [path.relative_to(package).as_posix(), path.read_bytes()]
+    parts: list[bytes | str] = [room]
+    folder = package / room
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder.with_suffix(".py")]:
+        if path.suffix in {".py", ".toml", ".txt"} and path.is_file():
+            parts += [path.relative_to(package).as_posix(), path.read_bytes()]
     return digest_of(*parts)
 
 
+@cache
 def _libraries() -> list[str]:
     """The names and versions of all installed libraries, as the names of their folders say them."""
     folders = (Path(entry) for entry in sys.path if entry)

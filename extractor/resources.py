@@ -1,4 +1,4 @@
-"""Files of the program that are not Python: the site's templates, and the manual's page of each code.
+"""Files of the program that are not Python: templates of the site and of a new FAQ, the manual's page of each code.
 
 A wheel carries them inside the package; a checkout has them beside it, where designers and writers work.
 """
@@ -12,6 +12,11 @@ from pathlib import Path
 def site_templates() -> Path:
     """The folder with `pages/` and `theme/`."""
     return _folder("_site_templates", "site_templates")
+
+
+def project_template() -> Path:
+    """The folder with the templates of a new FAQ's files."""
+    return Path(str(files("extractor"))) / "starting" / "template"
 
 
 def error_pages() -> Path:

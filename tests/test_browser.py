@@ -19,6 +19,10 @@ pytestmark = pytest.mark.browser
 KINDS = {
     "home": "index.html",
     "topic": "arbitration/index.html",
+    "search": "search.html",
+    "sources": "sources.html",
+    "people": "people.html",
+    "open": "open.html",
     "question": "refund-thinking/ask-for-refund.html",
     "legal question": "nda-legal/nda-breach.html",
     "thread": "threads/upwork/dispute-second-opinion.html",
@@ -247,7 +251,7 @@ def test_a_question_in_the_address_is_a_page_of_results(
     page.goto(f"{start}/arbitration/index.html")
     page.fill("input[type=search]", "second opinion")
     page.press("input[type=search]", "Enter")
-    page.wait_for_url(f"{start}/index.html?q=second+opinion")
+    page.wait_for_url(f"{start}/search.html?q=second+opinion")
     page.click("#results a[href*='arbitration/second-opinion.html']")
     page.wait_for_url("**/arbitration/second-opinion.html#*")
     page.go_back()
@@ -255,18 +259,32 @@ def test_a_question_in_the_address_is_a_page_of_results(
     assert page.input_value("input[type=search]") == "second opinion"
     page.go_back()
     page.wait_for_url(f"{start}/arbitration/index.html")
-    page.goto(f"{start}/index.html?q=how+do+I+glaze+a+bowl")
+    page.goto(f"{start}/search.html?q=how+do+I+glaze+a+bowl")
     page.wait_for_function("document.querySelector('.results [role=status]').textContent.startsWith('Nobody')")
     context.close()
 
 
-def test_without_scripts_the_home_page_lists_every_question_by_topic(chromium: Any, site: str) -> None:
+def test_without_scripts_a_search_leads_to_a_list_of_every_question_by_topic(chromium: Any, site: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site}/index.html?q=refund")
-    assert len(page.query_selector_all("section.topic li a")) == 10
-    assert not page.is_visible("#results") and not page.is_visible("form.find")
+    page.goto(f"{site}/index.html")
+    page.fill("input[type=search]", "refund")
+    page.press("input[type=search]", "Enter")
+    page.wait_for_url(f"{site}/search.html?q=refund")
+    assert len(page.query_selector_all("details[open] .rows a")) == 10
+    assert page.is_visible(".scriptless") and not page.is_visible("#results")
     context.close()
+
+
+@pytest.mark.parametrize(("name", "typed"), [("sources", "SUPERVISOR"), ("people", "tiffany")])
+def test_a_long_list_is_filtered_by_what_is_typed(page: Any, site: str, name: str, typed: str) -> None:
+    page.goto(f"{site}/{name}.html")
+    page.fill("form.filter input", typed)
+    shown = [each.text_content().lower() for each in page.query_selector_all(".rows > li, .persons > li")]
+    visible = page.query_selector_all(".rows > li:not([hidden]), .persons > li:not([hidden])")
+    assert visible and len(visible) == sum(typed.lower() in text for text in shown)
+    page.fill("form.filter input", "zzzz")
+    assert page.inner_text("form.filter [role=status]") == "Nothing here has these words."
 
 
 def test_the_script_in_the_browser_ranks_as_suggest_does(page: Any, site: str, project: Path) -> None:

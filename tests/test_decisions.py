@@ -13,6 +13,7 @@ import pytest
 from extractor import corpus
 from extractor.corpus import decisions
 from extractor.lab import proposing
+from extractor.lab.evidence import told
 from extractor.model import Publish
 from extractor.pipeline import running
 from extractor.pipeline.built import Build
@@ -67,7 +68,7 @@ def test_what_is_proposed_can_be_pasted(tmp_path: Path) -> None:
     """The tables for what nobody has judged, filled in, are decisions without a problem that leave none over."""
     before = with_decisions(tmp_path / "before", None)
     thread = before.conversations[THREAD].thread
-    text = "\n".join(decisions.table(row, thread) for row in proposing.proposals(before)[THREAD])
+    text = "\n".join(decisions.table(row, thread, told) for row in proposing.proposals(before)[THREAD])
     filled = text.replace('because = ""', 'because = "tested"').replace('by = ""', 'by = "a test"')
     filled = filled.replace("# on = 2026-11-22     # the day of your decision", "on = 2026-11-22")
     assert len(tomllib.loads(filled)["decision"]) > 20

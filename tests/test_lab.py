@@ -44,7 +44,9 @@ def linted(case: Path) -> list[Problem]:
     pack, problems = packs.read("kilns", case.read_text("utf-8"), "topics/kilns.toml", LANGUAGE.lexicon)
     assert pack is not None and not problems, report(problems)
     classifier = opening.compiled([pack], BARE, [])
-    return warnings(classifier, list(classifier.rules.values()))
+    talk = case.with_suffix(".background.txt")
+    background = {talk.name: talk.read_text("utf-8").splitlines()} if talk.exists() else {}
+    return warnings(classifier, list(classifier.rules.values()), background)
 
 
 @pytest.mark.parametrize("case", sorted((CASES / "lint").glob("*-fires.toml")), ids=lambda case: case.stem)
@@ -93,7 +95,7 @@ def test_what_ships_has_nothing_to_warn_of() -> None:
 
     W319 is among them: removing any one rule, of packs and cues, makes some example fail.
     """
-    problems = warnings(LAB.classifier, list(LAB.classifier.rules.values()))
+    problems = warnings(LAB.classifier, list(LAB.classifier.rules.values()), LAB.corpus.background)
     assert not problems, report(problems)
 
 
@@ -334,8 +336,9 @@ def test_a_table_without_texts_has_no_sentence(data: bytes) -> None:
 def scratch(case: Path, folder: Path) -> Path:
     """A corpus in a git repository: the rules before are committed, the rules after lie in the folder."""
     root = folder / "corpus"
-    for name in ("threads/pottery", "decisions/pottery", "topics"):
+    for name in ("threads/pottery", "decisions/pottery", "topics", "background"):
         (root / name).mkdir(parents=True)
+    shutil.copy(CASES / "diff/words.toml", root / "background/words.toml")
     shutil.copy(CASES / "diff/thread.json", root / "threads/pottery/kilns.json")
     if (case / "decisions.toml").exists():
         shutil.copy(case / "decisions.toml", root / "decisions/pottery/kilns.toml")
@@ -371,6 +374,7 @@ def test_what_changed_rules_do_is_told(case: Path, tmp_path: Path, monkeypatch: 
 def test_another_corpus_folder_may_stand_for_the_old_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch(CASES / "diff/added", tmp_path)
     (tmp_path / "other/topics").mkdir(parents=True)
+    shutil.copytree(tmp_path / "corpus/background", tmp_path / "other/background")
     shutil.copy(CASES / "diff/added/before.toml", tmp_path / "other/topics/kilns.toml")
     monkeypatch.chdir(tmp_path)
     assert differs("other").replace("from other", "from HEAD") == differs()

@@ -135,6 +135,21 @@ def test_several_processes_label_as_one_and_refuse_what_it_refuses(posts: Path) 
     assert "You should wait." in one.stdout and "niemand" not in one.stdout
 
 
+def test_of_many_warnings_of_one_code_the_first_are_printed_and_all_counted(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    posts = [
+        {"thread_id": number, "author": author, "text": text}
+        for number in range(1, 10)
+        for author, text in (("Ida", f"Thanks, that worked for me on day {number}."), ("Per", "You are welcome."))
+    ]
+    file.write_text("".join(json.dumps(post) + "\n" for post in posts), "utf-8")
+    for command in ("read", "label", "answers"):
+        done = run(command, str(file))
+        assert done.returncode == 0
+        assert done.stderr.count("warning[W123]") == 5, command
+        assert done.stderr.endswith("W123: 9 in all, the first 5 are printed\n"), done.stderr
+
+
 @pytest.mark.skipif(find_spec("distributed") is None, reason="the extra [cluster] is not installed")
 def test_what_is_no_address_of_a_scheduler_is_refused_at_once(posts: Path) -> None:
     done = run("label", str(posts), "--scheduler", "nonsense://x")

@@ -100,6 +100,8 @@ def laid_out(folder: Path, situation: Path | None) -> dict[str, Any]:
         pack.write_text(fenced("editors/write-a-rule.md", "# Write a rule", "toml"), "utf-8")
     else:
         shutil.copytree(ROOT / "corpus/topics", pack.parent)
+        (folder / "corpus/background").mkdir()
+        shutil.copy(ROOT / "corpus/background/words.toml", folder / "corpus/background")
         shutil.copy(ROOT / "corpus/corpus.toml", folder / "corpus")
         saved = folder / settings.get("saved", "corpus/threads/pottery/kiln-rental.txt")
         saved.parent.mkdir(parents=True, exist_ok=True)

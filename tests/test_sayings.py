@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from extractor import corpus
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
 from extractor.statements.grouping._likeness import Comparer, weights_of
@@ -23,8 +25,10 @@ PAIRS = Path(__file__).parent / "sayings" / "pairs.jsonl"
 OPPOSED = ("negation", "opposite")
 
 
+@cache
 def english() -> Vocabulary:
-    return grouping.vocabulary_of("en")
+    """With the opposites of the founding corpus, about whose subject some of the labelled pairs speak."""
+    return grouping.vocabulary_of("en", corpus.load(Path(__file__).parent.parent / "corpus").language.opposite)
 
 
 def labelled() -> list[dict[str, str | bool]]:

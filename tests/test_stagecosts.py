@@ -77,6 +77,7 @@ def test_the_table_and_the_json_have_every_stage(root: Path, costs: StageCosts) 
 
 def test_broken_packs_are_not_timed(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "corpus/topics", tmp_path / "topics")
+    shutil.copytree(ROOT / "corpus/background", tmp_path / "background")
     (tmp_path / "topics/broken.toml").write_text('title = "', "utf-8")
     with pytest.raises(ThreadfaqError):
         measured(tmp_path, AS_OF, Silent())

@@ -17,10 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import corpus
+from extractor.asks import groups as asks_groups
 from extractor.digests import digest_of
+from extractor.editing import groups
 from extractor.labels import Classifier
-from extractor.model import Conversation, Label, Publish, wire
-from extractor.pipeline import running
+from extractor.model import Conversation, Group, Label, Publish, SetAsideVerdict, wire
+from extractor.pipeline import running, stages
+from extractor.pipeline.built import JUDGED_BY
+from extractor.pipeline.grouping import GROUPED_BEFORE, grouped
 from extractor.pipeline.workers import Workers
 from extractor.store import NAME, Store
 from tests.effort import THOROUGH
@@ -207,6 +211,15 @@ def test_nothing_of_an_earlier_run_is_believed_in_continuous_integration(
     assert not (copy / ".cache").exists()
 
 
+def test_what_another_version_left_in_another_form_is_no_error(copy: Path) -> None:
+    first = built(copy)
+    store = corpus.stored(copy, print)
+    for stage in (JUDGED_BY, GROUPED_BEFORE):
+        store.put(stage, "", b"another", b'{"another": 1}')
+    store.close()
+    assert built(copy) == first
+
+
 PHRASE = "any = ["
 
 
@@ -246,6 +259,102 @@ def test_any_sequence_of_changes_is_as_good_as_a_clean_build(copy: Path, seed: i
         pack = chance.choice(packs)
         pack.write_text(edited(pack.read_text("utf-8"), chance), "utf-8")
         assert built(copy) == without_store(copy)
+
+
+PEOPLE = ("Ida", "Ola", "Per", "Siv", "Tor", "Una")
+ASKED = (
+    ("Lost badge", "How do I get my lost badge back?"),
+    ("Badge is gone", "My badge is lost, how do I get it back?"),
+    ("Slow approval", "Why is the approval of my account so slow?"),
+    ("Approval takes long", "The approval of my account is slow, why?"),
+)
+
+
+def somebody_asks(root: Path, number: int) -> None:
+    """A thread in which somebody asks and somebody answers."""
+    title, text = ASKED[number % len(ASKED)]
+    asker = PEOPLE[number % len(PEOPLE)]
+    rows = [(asker, text), ("Vigdis", "Write to the desk. They send it to everybody who asks.")]
+    posts = [{"id": f"{number}-{author}", "author": author, "text": words} for author, words in rows]
+    value = {"title": f"{title} {number}", "posts": posts}
+    (root / f"threads/upwork/asked-{number}.json").write_text(json.dumps(value), "utf-8")
+
+
+def groups_in(root: Path) -> list[Group]:
+    """The groups of a corpus by a run with its store."""
+    store = corpus.stored(root, print)
+    survey = running.survey(corpus.load(root, store))
+    groups = list(grouped(survey.keys, [summary.id for summary in survey.summaries]))
+    store.close()
+    return groups
+
+
+def decide_at_random(root: Path, chance: random.Random) -> None:
+    """Something that editors do to groups, or to a question that came of one."""
+    editor = groups.Editor(by="Ann", on=DAY)
+    loaded = corpus.load(root)
+    waiting = [group for group in groups_in(root) if group.is_open]
+    pack = root / "topics/asked.toml"
+    if pack.exists() and (not waiting or chance.random() < 0.3):
+        titled = re.sub(r'^title = "', 'title = "Also: ', pack.read_text("utf-8"), flags=re.MULTILINE)
+        pack.write_text(titled, "utf-8")
+        return
+    if not waiting:
+        return
+    group = chance.choice(waiting)
+    match chance.choice(["accept", "merge", "dismiss", "later", "split"]):
+        case "merge" if pack.exists():
+            questions = next(topic for topic in loaded.topics if topic.id == "asked").questions
+            groups.merge(loaded, group, chance.choice(questions).address)
+        case "dismiss":
+            groups.set_aside(loaded, group, SetAsideVerdict.DISMISS, editor)
+        case "later":
+            groups.set_aside(loaded, group, SetAsideVerdict.LATER, editor)
+        case "split":
+            groups.split(loaded, group, [group.asks[:1], group.asks[1:]], editor)
+        case _:
+            groups.accept(loaded, group, groups.Accepted(topic="asked"), editor, {})
+
+
+@pytest.mark.parametrize("seed", range(2 if not THOROUGH else 12))
+def test_whatever_editors_decide_a_run_makes_what_a_clean_one_makes(copy: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    for number in range(10):
+        somebody_asks(copy, number)
+    for step in range(5):
+        decide_at_random(copy, chance)
+        if step % 2:
+            somebody_asks(copy, 10 + step)
+        assert built(copy) == without_store(copy)
+        # Ids of groups go on from the last run, and are no part of what is built.
+        members = {tuple(ask.id for ask in group.asks): (group.state, group.question) for group in groups_in(copy)}
+        store = copy / ".cache"
+        store.rename(copy.parent / "aside")
+        clean_groups = groups_in(copy)
+        shutil.rmtree(store)
+        (copy.parent / "aside").rename(store)
+        assert members == {
+            tuple(ask.id for ask in group.asks): (group.state, group.question) for group in clean_groups
+        }
+
+
+def test_an_accepted_question_leaves_every_thread_as_it_was_judged(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        somebody_asks(copy, number)
+    group = next(group for group in groups_in(copy) if group.is_open)
+    work: list[str] = []
+    monkeypatch.setattr(stages, "judged", lambda *_: work.append("judging"))
+    monkeypatch.setattr(stages, "mined", lambda *_: work.append("mining"))
+    monkeypatch.setattr(asks_groups, "alike", lambda *_, **__: work.append("grouping"))
+    monkeypatch.setattr(asks_groups, "terms_in", lambda *_: work.append("terms"))
+    editor = groups.Editor(by="Ann", on=DAY)
+    groups.accept(corpus.load(copy), group, groups.Accepted(topic="asked"), editor, {})
+    after = groups_in(copy)
+    assert not work
+    (owned,) = [each.question for each in after if each.id == group.id]
+    assert owned is not None and owned.startswith("asked/")
 
 
 def test_a_changed_rule_is_tried_on_the_threads_alone_that_hold_its_words(

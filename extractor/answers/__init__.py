@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.answers._posts import public
-from extractor.answers._weights import WEIGHTS
+from extractor.answers._weights import PASSAGES, WEIGHTS
 from extractor.answers.answering import answered
 
-__all__ = ["WEIGHTS", "answered", "public"]
+__all__ = ["PASSAGES", "WEIGHTS", "answered", "public"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from extractor.model import Weight
 from extractor.statements.ranking import WEIGHTS as RANKING
-from extractor.statements.ranking import Weight
 
 POSTS: Mapping[str, Weight] = {
     "ask": Weight(-0.5, "Its writer asks here, as likely as that is."),
@@ -35,6 +35,10 @@ PASSAGES: Mapping[str, Weight] = {
     "leans": Weight(-0.5, "It needs the sentence before."),
     "open": Weight(-0.5, "It does not end as a sentence does."),
     "shares": Weight(0.5, "It shares words with what is asked, two for all of this."),
+    "borrowed": Weight(
+        0.0,
+        "It begins with words of somebody before, so it is printed only where many threads have them or you keep it.",
+    ),
 }
 """What speaks for a sentence as an answer that others can use; a passage of several has the mean of theirs."""
 

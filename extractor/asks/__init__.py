@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from extractor.asks._group_weights import ANSWERS
 from extractor.asks.asking import asked
 from extractor.asks.opening import settled
 
-__all__ = ["asked", "settled"]
+__all__ = ["ANSWERS", "asked", "settled"]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from extractor.model import Weight
+
 ASKING = 1.0
 """A word of a sentence that asks."""
 TELLING = 0.8
@@ -83,9 +87,12 @@ OFFERED = 3
 
 ANSWERS_KEPT = 8
 """Answers that are kept of a group."""
-OPENED = 3.0
-"""A passage of a thread that was opened by asking it: there, others answer it, and not somebody else's question."""
-COVERED = 3.0
-"""What it adds to a passage's score to have all of the group's words."""
+ANSWERS: Mapping[str, Weight] = {
+    "opened by it": Weight(
+        3.0, "Its thread was opened by asking this: there, others answer it, and no other question."
+    ),
+    "covers": Weight(3.0, "It has words of what is asked, all of them for all of this."),
+}
+"""What speaks for a passage of a group's threads besides what speaks for it in its own thread."""
 TOUCHES = 0.15
 """The least share of the group's words in an answer: with fewer it is about something else."""

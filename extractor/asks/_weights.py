@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What one kind of evidence is worth."""
-
-    worth: float
-    """What it adds."""
-    means: str
-    """One sentence: why it speaks for an ask, or against."""
-
+from extractor.model import Weight
 
 WEIGHTS: Mapping[str, Weight] = {
     "asks": Weight(1.0, "It has a question in a question's order of words, about the writer or about nobody."),

@@ -21,11 +21,13 @@ def alike(
     language: str,
     together: Sequence[Sequence[int]] = (),
     sides: Mapping[int, Sides] | None = None,
+    known_terms: Sequence[Terms] | None = None,
 ) -> list[list[int]]:
     """The places of asks in groups that ask the same; each place stands in one group.
 
     Rows of `together` are places that belong together, whatever they say; places with different `sides` of a matter
-    stay apart. The order of the asks changes no group; groups come in the order of their first places.
+    stay apart. `known_terms` are the terms of the asks, where somebody has them. The order of the asks changes no
+    group; groups come in the order of their first places.
     """
     words = grouping_words(language)
     order = sorted(range(len(asks)), key=lambda place: asks[place].id)
@@ -33,10 +35,24 @@ def alike(
     ordered = [asks[place] for place in order]
     rows = [[at[place] for place in row] for row in together]
     apart = {at[place]: side for place, side in (sides or {}).items()}
-    terms = [terms_of(ask, words) for ask in ordered]
+    terms = [terms_of(asks[place], words) if known_terms is None else known_terms[place] for place in order]
     groups = linked(vectors_of(ordered, terms, words), ALIKE, rows, apart)
     groups = [part for group in groups for part in _parts(group, ordered, terms, rows, apart)]
     return sorted(sorted(order[number] for number in group) for group in groups)
+
+
+def keeps(groups: Sequence[Sequence[int]], together: Sequence[Sequence[int]], sides: Mapping[int, Sides]) -> bool:
+    """Whether groups are already as editors want them: each row of `together` in one of them, and none with two sides
+    of a matter."""
+    group_of = {place: number for number, group in enumerate(groups) for place in group}
+    if any(len({group_of[place] for place in row}) > 1 for row in together):
+        return False
+    side_of: dict[tuple[int, str], str] = {}
+    return all(
+        side_of.setdefault((group_of[place], matter), side) == side
+        for place, matters in sides.items()
+        for matter, side in matters.items()
+    )
 
 
 def halves(asks: Sequence[Ask], language: str) -> list[list[int]]:

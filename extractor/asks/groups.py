@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 from extractor.asks._group_weights import (
     ANNOUNCED,
+    ANSWERS,
     ANSWERS_KEPT,
-    COVERED,
     LEAST_ASKERS,
     LEAST_THREADS,
-    OPENED,
     SHARE,
     SHARED,
     TOUCHES,
 )
-from extractor.asks.grouping import alike, vectors_of
+from extractor.asks.grouping import alike, keeps, vectors_of
 from extractor.asks.identity import claims, ids_of, owners_of, records_of, state_of
 from extractor.asks.naming import covered, matter_of, wordings_of
 from extractor.asks.terms import Terms, Vector, is_subject, terms_of
@@ -48,21 +47,66 @@ class Decided:
     """Groups that became none, in the order of the file."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """The asks of a corpus as they are compared, before any editor has decided. Depends on the asks alone."""
+
+    asks: Sequence[Ask]
+    """By thread, post and id."""
+    terms: Sequence[Terms]
+    """What each is about."""
+    clusters: Sequence[Sequence[int]]
+    """Places of asks that are alike; each stands in one cluster."""
+
+
+def terms_in(mined: Mined, language: str) -> tuple[Terms, ...]:
+    """What each ask of a thread is about."""
+    words = grouping_words(language)
+    return tuple(terms_of(ask, words) for ask in mined.asked.asks)
+
+
+def compared(
+    mined: Mapping[str, Mined],
+    language: str,
+    terms: Mapping[str, Sequence[Terms]] | None = None,
+    clusters: Sequence[Sequence[int]] | None = None,
+) -> Compared:
+    """The asks of all threads, by whose ids `mined` is. What an earlier run left is taken as it is: `terms` of each
+    thread as `terms_in` gives them, and the `clusters` of the same asks."""
+    pairs = [
+        pair
+        for id, row in mined.items()
+        for pair in zip(row.asked.asks, terms_in(row, language) if terms is None else terms[id], strict=True)
+    ]
+    pairs.sort(key=lambda pair: (pair[0].thread, pair[0].post or 0, pair[0].id))
+    asks, terms_of_asks = [ask for ask, _ in pairs], [each for _, each in pairs]
+    if clusters is None:
+        clusters = alike(asks, language, known_terms=terms_of_asks)
+    return Compared(asks=asks, terms=terms_of_asks, clusters=clusters)
+
+
 def groups_of(
-    mined: Mapping[str, Mined], language: str, decided: Decided, before: Mapping[str, Sequence[str]]
+    mined: Mapping[str, Mined],
+    language: str,
+    decided: Decided,
+    before: Mapping[str, Sequence[str]],
+    known: Compared | None = None,
 ) -> tuple[Group, ...]:
     """The groups of a corpus, those that are asked most first; groups on announcements come after all others.
 
     `mined` is what each thread gives, by its id; `before` are the ids of the groups of an earlier run with those of
-    their asks. A group has LEAST_ASKERS and LEAST_THREADS at least and shares words, or a decision is about it.
+    their asks; `known` is what `compared` gives of the same threads. A group has LEAST_ASKERS and LEAST_THREADS at
+    least and shares words, or a decision is about it. Decisions change which asks are alike only where these do not
+    stand together or apart by themselves.
     """
     words = grouping_words(language)
-    asks = [ask for row in mined.values() for ask in row.asked.asks]
-    asks.sort(key=lambda ask: (ask.thread, ask.post or 0, ask.id))
-    terms = [terms_of(ask, words) for ask in asks]
+    known = known or compared(mined, language)
+    asks, terms = known.asks, known.terms
     gathered = _Gathered(asks=asks, terms=terms, rows=vectors_of(asks, terms, words), mined=mined, words=words)
     claimed = claims(asks, decided.questions, decided.set_aside)
-    places = alike(asks, language, claimed.together, claimed.sides)
+    places = known.clusters
+    if not keeps(places, claimed.together, claimed.sides):
+        places = alike(asks, language, claimed.together, claimed.sides, terms)
     owners, records = owners_of(places, claimed), records_of(places, claimed)
     kept = [
         number
@@ -135,8 +179,8 @@ def _answers(
             share = covered(passage.text, matter, words)
             if (passage.thread, passage.post) in asking or share < TOUCHES:
                 continue
-            more = [Reason("covers", COVERED * share)]
-            more += [Reason("opened by it", OPENED)] if passage.thread in opened else []
+            more = [Reason("covers", ANSWERS["covers"].worth * share)]
+            more += [Reason("opened by it", ANSWERS["opened by it"].worth)] if passage.thread in opened else []
             reasons = sorted((*scored.because, *more), key=lambda each: (-abs(each.weight), each.name))
             score = scored.score + sum(reason.weight for reason in more)
             total = ScoredPassage(passage=passage, score=score, because=tuple(reasons))

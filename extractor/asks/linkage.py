@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 
-from extractor.asks._group_weights import FAR
-from extractor.asks.neighbours import nearest, smoothed
-from extractor.asks.terms import Vector, dot
+import numpy as np
+
+from extractor.asks._group_weights import FAR, LENDERS
+from extractor.asks.neighbours import Row, nearest, rows_of, smoothed
+from extractor.asks.terms import Vector
 
 Sides = Mapping[str, str]
 """For each matter on which groups may be kept apart, the side that a group is on."""
@@ -29,24 +31,27 @@ def linked(
     Places in one row of `together` are one group from the start. Groups on different sides of the same matter are
     never joined. Each group's places ascend; groups are in the order of their first places.
     """
-    wider = smoothed(vectors, nearest(vectors))
-    joining = _Joining(wider, least, sides or {})
+    rows, size = rows_of(vectors)
+    wider = smoothed(rows, nearest(rows, size, LENDERS))
+    joining = _Joining(wider, size, least, sides or {})
     for row in together:
         joining.begin(row)
-    joining.run((place, other) for place, row in enumerate(nearest(wider)) for other, _ in row)
+    joining.run([others.tolist() for others, _ in nearest(wider, size)])
     return sorted(sorted(places) for places in joining.members.values())
 
 
 class _Joining:
     """Groups as they grow. A group is known by a number; what is joined gets a new one."""
 
-    def __init__(self, vectors: Sequence[Vector], least: float, sides: Mapping[int, Sides]) -> None:
+    def __init__(self, rows: Sequence[Row], size: int, least: float, sides: Mapping[int, Sides]) -> None:
         self.least = least
-        self.members = {number: [number] for number in range(len(vectors))}
-        self.sums: dict[int, Vector] = dict(enumerate(vectors))
-        self.sides = {number: dict(sides.get(number, {})) for number in range(len(vectors))}
-        self.now = {number: number for number in range(len(vectors))}
-        self.next = len(vectors)
+        self.members = {number: [number] for number in range(len(rows))}
+        self.sums = dict(enumerate(rows))
+        self.sides = {number: dict(sides.get(number, {})) for number in range(len(rows))}
+        self.now = {number: number for number in range(len(rows))}
+        self.next = len(rows)
+        # One row spread over all terms; zero between two uses.
+        self._spread = np.zeros(size)
 
     def begin(self, row: Sequence[int]) -> None:
         """Make one group of these places, as far as sides allow."""
@@ -56,36 +61,52 @@ class _Joining:
                 continue
             numbers[0] = self._join(numbers[0], number)
 
-    def run(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Join the two likest groups until none are alike enough."""
+    def run(self, near_places: Sequence[Sequence[int]]) -> None:
+        """Join the two likest groups until none are alike enough, given the places nearest to each."""
         near: dict[int, dict[int, float]] = {number: {} for number in self.members}
+        pairs: dict[int, dict[int, None]] = {}
+        for place, others in enumerate(near_places):
+            for each in others:
+                one, other = sorted((self.now[place], self.now[each]))
+                if one != other:
+                    pairs.setdefault(one, {})[other] = None
         waiting: list[tuple[float, int, int]] = []
-        for first, last in pairs:
-            one, other = sorted((self.now[first], self.now[last]))
-            if one != other and other not in near[one]:
-                near[one][other] = near[other][one] = dot(self.sums[one], self.sums[other])
-                self._wait(waiting, one, other, near[one][other])
+        for one, row in pairs.items():
+            for other, total in self._shared(one, list(row)).items():
+                near[one][other] = near[other][one] = total
+                self._wait(waiting, one, other, total)
         while waiting:
             _, one, other = heappop(waiting)
             if one not in self.members or other not in self.members:
                 continue
             here, there = near.pop(one), near.pop(other)
-            shared: dict[int, float] = {}
-            for third in sorted((here.keys() | there.keys()) - {one, other}):
-                # What a group shares with the new one is what it shares with both halves.
-                parts = [
-                    row[third] if third in row else dot(self.sums[half], self.sums[third])
-                    for half, row in ((one, here), (other, there))
-                ]
-                shared[third] = sum(parts)
+            thirds = sorted((here.keys() | there.keys()) - {one, other})
+            here.update(self._shared(one, [third for third in thirds if third not in here]))
+            there.update(self._shared(other, [third for third in thirds if third not in there]))
             new = self._join(one, other)
             near[new] = {}
-            for third, total in shared.items():
+            for third in thirds:
                 near[third].pop(one, None)
                 near[third].pop(other, None)
+                # What a group shares with the new one is what it shares with both halves.
+                total = here[third] + there[third]
                 if total >= FAR * self.least * len(self.members[third]) * len(self.members[new]):
                     near[third][new] = near[new][third] = total
                     self._wait(waiting, third, new, total)
+
+    def _shared(self, one: int, others: Sequence[int]) -> dict[int, float]:
+        """What a group shares with each of these: the products of their sums."""
+        if not others:
+            return {}
+        terms, weights = self.sums[one]
+        rows = [self.sums[other] for other in others]
+        self._spread[terms] = weights
+        products = self._spread[np.concatenate([row.terms for row in rows])]
+        self._spread[terms] = 0.0
+        products *= np.concatenate([row.weights for row in rows])
+        ends = np.cumsum([len(row.terms) for row in rows])
+        sums = np.add.reduceat(products, [0, *ends[:-1]])
+        return dict(zip(others, sums.tolist(), strict=True))
 
     def _wait(self, waiting: list[tuple[float, int, int]], one: int, other: int, total: float) -> None:
         """Put a pair of groups into the queue, with the sum of what their pairs share, unless they stay apart."""
@@ -97,11 +118,10 @@ class _Joining:
         new, self.next = self.next, self.next + 1
         places = self.members.pop(one) + self.members.pop(other)
         self.members[new] = places
-        small, large = sorted((self.sums.pop(one), self.sums.pop(other)), key=len)
-        total = dict(large)
-        for term, weight in small.items():
-            total[term] = total.get(term, 0.0) + weight
-        self.sums[new] = total
+        here, there = self.sums.pop(one), self.sums.pop(other)
+        terms, numbers = np.unique(np.concatenate([here.terms, there.terms]), return_inverse=True)
+        weights = np.bincount(numbers, weights=np.concatenate([here.weights, there.weights]))
+        self.sums[new] = Row(terms, weights)
         self.sides[new] = self.sides.pop(one) | self.sides.pop(other)
         for place in places:
             self.now[place] = new
@@ -109,4 +129,4 @@ class _Joining:
 
     def _apart(self, one: int, other: int) -> bool:
         here, there = self.sides[one], self.sides[other]
-        return any(there.get(matter, side) != side for matter, side in here.items())
+        return bool(here and there) and any(there.get(matter, side) != side for matter, side in here.items())

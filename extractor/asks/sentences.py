@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from extractor.asks.phrases import MARK, Kind, Phrases, line_of
 from extractor.model import AskKind
@@ -23,8 +23,7 @@ class Place(StrEnum):
     """In a later post."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What is seen in one sentence alone; a list of phrases that it has is true."""
 
     length: int
@@ -55,14 +54,18 @@ class Facts:
 
 def facts_of(text: str, phrases: Phrases) -> Facts:
     """What is seen in a sentence."""
-    plain = _LINK.sub(" ", text)
+    plain = _LINK.sub(" ", text) if "://" in text or "www." in text.lower() else text
     line = line_of(plain)
-    kinds = phrases.kinds(line)
+    words = line.split(" ")
+    kinds = phrases.kinds(line, words)
     return Facts(
-        length=sum(word != MARK for word in line.split()),
+        length=len(words) - words.count(MARK),
         mark=_has_question_mark(plain),
-        **{kind.value: kind in kinds for kind in Kind},
+        **{name: kind in kinds for name, kind in _KINDS},
     )
+
+
+_KINDS = tuple((kind.value, kind) for kind in Kind)
 
 
 def _has_question_mark(text: str) -> bool:

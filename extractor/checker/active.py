@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
@@ -34,6 +35,12 @@ def addresses(element: Element | StartTag) -> Iterator[tuple[str, str]]:
             for candidate in value.split(","):
                 if words := candidate.split():
                     yield name, words[0]
+    if element.attributes.get("http-equiv", "").lower() == "refresh":
+        yield "content", _LEADS_ON.sub("", element.attributes.get("content", ""))
+
+
+_LEADS_ON = re.compile(r"0; url=(?=[a-z0-9./_-]+\.html$)")
+"""How a page leads on at once to another page of the site: no other form is permitted."""
 
 
 def check(page: BuiltPage, site: SiteMap, allowed: Callable[[str], bool]) -> Iterator[Problem]:
@@ -99,12 +106,20 @@ def _addresses(element: Element | StartTag) -> Iterator[tuple[str, str]]:
                 cause = f"<{element.name} {name}> makes a browser ask another host: {shortened(url)}"
                 yield "E522", cause
     if element.attributes.get("http-equiv", "").lower() == "refresh":
-        url = element.attributes.get("content", "").partition("=")[2].strip(" '\"")
+        content = element.attributes.get("content", "")
+        url = content.partition("=")[2].strip(" '\"")
         if leaves_site(url):
             yield "E522", f"the page sends its reader to another host: {shortened(url)}"
+        elif not _LEADS_ON.match(content):
+            yield "E521", f"a page leads on in the form `0; url=page.html`, not {shortened(content)!r}"
 
 
 def _script(page: BuiltPage, site: SiteMap, element: Element, allowed: Callable[[str], bool]) -> Iterator[str]:
+    if element.attributes.get("type", "").lower() == "application/ld+json":
+        # A browser keeps such data and never runs it; `linked` reads it.
+        if "src" in element.attributes:
+            yield "data for programs come from a file"
+        return
     if any(not isinstance(node, str) or node.strip() for node in page.nodes[element.place + 1 : element.end]):
         yield "a script is written into the page"
     source = element.attributes.get("src", "")

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from extractor.checker.speech import ENGLISH, Speech
-from extractor.model import Decision, Faq, Passage, Question, Summary
+from extractor.model import AskedBy, Decision, Faq, Passage, Question, StillOpen, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,10 @@ class Expected:
     """The questions of all packs by their addresses."""
     decisions: Sequence[tuple[Decision, Passage]]
     """The editors' decisions, each with the words it judges."""
+    asked: Mapping[str, AskedBy] = field(default_factory=dict)
+    """Who asks each question, by the question's address."""
+    open: StillOpen | None = None
+    """What nobody answers, what one person alone answers, and about what people differ."""
     templates: Path
     """The folder of all templates, for what pages say by themselves."""
     speech: Speech = ENGLISH

@@ -15,18 +15,25 @@ from extractor.cli.answers import faq, ledger, propose
 from extractor.cli.checking import bench, check, explain, score
 from extractor.cli.desk import desk, todo
 from extractor.cli.intake import add, migrate
+from extractor.cli.listing import list_threads, remove, status
+from extractor.cli.opens import still_open
 from extractor.cli.questions import questions, redo, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
+from extractor.cli.starting import build, init, serve
+from extractor.cli.takedown import takedown
 from extractor.cli.threads import answers, label, read, why
 from extractor.problems import ThreadfaqError, refused
 from extractor.text.terminal import guard
+
+NAMES: dict[object, str] = {list_threads: "list"}
+"""Commands whose function has another name, because Python has that one."""
 
 app = typer.Typer(
     name="threadfaq",
     help="Turns community threads into an FAQ in which every answer is somebody's own words.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -34,26 +41,12 @@ app = typer.Typer(
 app.add_typer(rules)
 app.add_typer(questions)
 for command in (
-    add,
-    migrate,
-    read,
-    label,
-    answers,
-    faq,
-    ledger,
-    score,
-    check,
-    why,
-    propose,
-    suggest,
-    explain,
-    bench,
-    undo,
-    redo,
-    desk,
-    todo,
+    *(init, add, list_threads, status, remove, build, serve, desk, todo),
+    *(migrate, read, label, answers, faq, ledger, score, check, why, propose),
+    *(suggest, explain, bench, undo, redo, takedown),
 ):
-    app.command()(command)
+    app.command(NAMES.get(command))(command)
+app.command("open")(still_open)
 
 
 def main() -> None:

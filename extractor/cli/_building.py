@@ -13,9 +13,11 @@ import typer
 from extractor.cli._terminal import warn
 
 if TYPE_CHECKING:
+    from extractor.corpus import Corpus
     from extractor.model import Publish
-    from extractor.pipeline.built import Build
+    from extractor.pipeline.built import Build, Survey
     from extractor.pipeline.workers import Workers
+    from extractor.text.progress import ProgressLine
 
 Jobs = Annotated[
     int | None,
@@ -91,15 +93,33 @@ def built_of(
 
     Raises ThreadfaqError like `corpus.load`.
     """
-    from extractor import corpus
     from extractor.corpus.dates import as_of
     from extractor.pipeline.running import run
     from extractor.site.publishing import published
+
+    printed = publish or published(root.parent / "mkdocs.yml")
+    with _opened(root, jobs, scheduler, anew) as (corpus, workers, progress):
+        return run(corpus, as_of(root), printed, workers, progress)
+
+
+def survey_of(root: Path, jobs: int | None = None, scheduler: str | None = None) -> Survey:
+    """What all threads of a corpus give, where no FAQ is asked for. Raises ThreadfaqError like `corpus.load`."""
+    from extractor.pipeline.running import survey
+
+    with _opened(root, jobs, scheduler) as (corpus, workers, progress):
+        return survey(corpus, workers, progress)
+
+
+@contextmanager
+def _opened(
+    root: Path, jobs: int | None, scheduler: str | None, anew: bool = False
+) -> Iterator[tuple[Corpus, Workers, ProgressLine]]:
+    """A corpus with its store, who works on its threads, and who is told how far it is."""
+    from extractor import corpus
     from extractor.store import Store
     from extractor.text.progress import ProgressLine
 
     progress = ProgressLine()
     store = Store() if anew else corpus.stored(root, progress.say)
     with workers_of(jobs, scheduler, progress.say) as workers:
-        printed = publish or published(root.parent / "mkdocs.yml")
-        return run(corpus.load(root, store), as_of(root), printed, workers, progress)
+        yield corpus.load(root, store), workers, progress

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.lab.evidence import told
 from extractor.model import Group, GroupState
 from extractor.text.characters import shortened
 
@@ -39,9 +40,7 @@ def shown(group: Group) -> str:
     lines += ["", "answers:" if group.answers else "nobody answered this in public, as far as the threads show"]
     for number, answer in enumerate(group.answers, 1):
         passage = answer.scored.passage
-        because = ", ".join(f"{reason.name} {reason.weight:+.2f}" for reason in answer.scored.because)
         lines.append(f"  {number}. {shortened(passage.text, _WORDS)}")
-        lines.append(
-            f"     {answer.url or passage.thread}, post {passage.post}; {answer.scored.score:.2f}: {because}"
-        )
+        lines.append(f"     {answer.url or passage.thread}, post {passage.post}; {answer.scored.score:.1f}:")
+        lines += [f"       {line}" for line in told(answer.scored.because)]
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from extractor.model import Problem
-from extractor.problems import report
+from extractor.problems import SHOWN, report
 from extractor.text.terminal import line_of_json, safe
 
 CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.", metavar="DIR")]
@@ -37,6 +38,29 @@ def tell(problems: Iterable[Problem]) -> None:
         for word, colour in (("error", "red"), ("warning", "yellow")):
             text = text.replace(f"{word}[", typer.style(word, fg=colour, bold=True) + "[")
     typer.echo(text, err=True)
+
+
+class FirstOfEach:
+    """Warnings about threads that come one after the other: the first few of each code are printed at once, the rest
+    is counted."""
+
+    def __init__(self) -> None:
+        self._numbers: Counter[str] = Counter()
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Print those that are among the first of their code."""
+        shown = []
+        for problem in problems:
+            self._numbers[problem.code] += 1
+            if self._numbers[problem.code] <= SHOWN:
+                shown.append(problem)
+        tell(shown)
+
+    def end(self) -> None:
+        """Print how many there were of each code of which not all were printed."""
+        for code, number in sorted(self._numbers.items()):
+            if number > SHOWN:
+                warn(f"{code}: {number:,} in all, the first {SHOWN} are printed")
 
 
 def rows(values: Iterable[Any]) -> None:

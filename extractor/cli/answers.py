@@ -115,6 +115,7 @@ def propose(
     from extractor import corpus
     from extractor.corpus import decisions
     from extractor.lab import proposing
+    from extractor.lab.evidence import told
     from extractor.tables import nearest
 
     id = None if thread is None else corpus.thread_id(corpus.find(thread, root), root)
@@ -137,7 +138,7 @@ def propose(
     for each, proposals in proposed.items():
         say(f"# paste into {root}/decisions/{each}.toml")
         for proposal in proposals:
-            say(decisions.table(proposal, built.conversations[each].thread))
+            say(decisions.table(proposal, built.conversations[each].thread, told))
 
 
 def _write(built: Build, proposals: Sequence[Proposal], editor: Editor) -> None:

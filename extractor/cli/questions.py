@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli._building import Jobs, Scheduler, built_of
+from extractor.cli._building import Jobs, Scheduler, survey_of
 from extractor.cli._editor import Because, By, editor_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
+from extractor.model import SetAsideVerdict
 
 if TYPE_CHECKING:
-    from extractor.editing.groups import Editor
-    from extractor.model import Group, SetAsideVerdict
-    from extractor.pipeline.built import Build
+    from extractor.corpus import Corpus
+    from extractor.model import Group
+    from extractor.pipeline.built import Survey
 
 questions = typer.Typer(
     name="questions", help="What many people ask, and what becomes of it.", invoke_without_command=True
@@ -24,6 +25,9 @@ SHOWN = 30
 """Groups that the queue shows unless more are asked for: a list of hundreds is nobody's work."""
 
 GroupId = Annotated[str, typer.Argument(help="The group's id, as the queue prints it.", metavar="ID")]
+
+
+QuestionAddress = Annotated[str, typer.Argument(help="A question, as topic/question.", metavar="QUESTION")]
 
 
 @questions.callback()
@@ -40,16 +44,17 @@ def queue(
     if context.invoked_subcommand is not None:
         return
     from extractor.cli._groups import listed
+    from extractor.corpus.dates import as_of
     from extractor.model import wire
     from extractor.model.addresses import topic_of
 
-    built, groups = _grouped(root, jobs, scheduler)
+    groups = _grouped(root, jobs, scheduler)[1]
     if topic is not None:
         groups = [group for group in groups if group.question is not None and topic_of(group.question) == topic]
     elif not all_groups:
         groups = [group for group in groups if group.is_open][:SHOWN]
     if as_json:
-        rows([wire.groups(groups, built.faq.as_of)])
+        rows([wire.groups(groups, as_of(root))])
         return
     say(listed(groups) if groups else "nothing that many people ask is left to judge")
 
@@ -83,9 +88,9 @@ def accept(
 
     numbers = _numbers(keep or [])
     editor = editor_of(root, by, because)
-    built, groups = _grouped(root, jobs, scheduler)
+    survey, groups = _grouped(root, jobs, scheduler)
     accepted = editing.Accepted(topic=topic, id=question, title=title, keep=numbers)
-    address = editing.accept(built.corpus, editing.find(groups, id), accepted, editor, built.conversations)
+    address = editing.accept(survey.corpus, editing.find(groups, id), accepted, editor, survey.conversations)
     say(f"accepted as {address}, in {root / 'topics' / topic}.toml")
 
 
@@ -100,39 +105,36 @@ def merge(
     """Let a question own a group: it asks the same."""
     from extractor.editing import groups as editing
 
-    built, groups = _grouped(root, jobs, scheduler)
-    editing.merge(built.corpus, editing.find(groups, id), question)
+    survey, groups = _grouped(root, jobs, scheduler)
+    editing.merge(survey.corpus, editing.find(groups, id), question)
     say(f"merged into {question}")
 
 
-@questions.command()
-def dismiss(
-    id: GroupId,
-    by: By = None,
-    because: Because = None,
-    jobs: Jobs = None,
-    scheduler: Scheduler = None,
-    root: CorpusFolder = HERE,
-) -> None:
-    """Set a group aside: it stays away until twice as many people ask it, and three more."""
-    from extractor.model import SetAsideVerdict
+def _setting_aside(verdict: SetAsideVerdict, help: str) -> None:
+    """One command for each verdict that sets a group aside: they differ in nothing else."""
 
-    _set_aside(id, SetAsideVerdict.DISMISS, editor_of(root, by, because), jobs, scheduler, root)
+    @questions.command(name=verdict.value, help=help)
+    def set_aside(
+        id: GroupId,
+        by: By = None,
+        because: Because = None,
+        jobs: Jobs = None,
+        scheduler: Scheduler = None,
+        root: CorpusFolder = HERE,
+    ) -> None:
+        from extractor.corpus.setaside import FILE
+        from extractor.editing import groups as editing
+
+        editor = editor_of(root, by, because)
+        survey, groups = _grouped(root, jobs, scheduler)
+        editing.set_aside(survey.corpus, editing.find(groups, id), verdict, editor)
+        say(f"set aside, in {root / FILE}")
 
 
-@questions.command()
-def later(
-    id: GroupId,
-    by: By = None,
-    because: Because = None,
-    jobs: Jobs = None,
-    scheduler: Scheduler = None,
-    root: CorpusFolder = HERE,
-) -> None:
-    """Put a group off until somebody else asks the same."""
-    from extractor.model import SetAsideVerdict
-
-    _set_aside(id, SetAsideVerdict.LATER, editor_of(root, by, because), jobs, scheduler, root)
+_setting_aside(
+    SetAsideVerdict.DISMISS, "Set a group aside: it stays away until twice as many people ask it, and three more."
+)
+_setting_aside(SetAsideVerdict.LATER, "Put a group off until somebody else asks the same.")
 
 
 @questions.command()
@@ -149,12 +151,65 @@ def split(
     from extractor.editing import groups as editing
 
     editor = editor_of(root, by, because)
-    built, groups = _grouped(root, jobs, scheduler)
+    survey, groups = _grouped(root, jobs, scheduler)
     group = editing.find(groups, id)
-    parts = [[group.asks[place] for place in part] for part in halves(group.asks, built.corpus.language.code)]
-    editing.split(built.corpus, group, parts, editor)
+    parts = [[group.asks[place] for place in part] for part in halves(group.asks, survey.corpus.language.code)]
+    editing.split(survey.corpus, group, parts, editor)
     sizes = " and ".join(str(len(part)) for part in parts)
     say(f"split into {sizes} asks")
+
+
+@questions.command()
+def rename(
+    question: QuestionAddress,
+    id: Annotated[str | None, typer.Option("--id", help="Its new id: the last part of its address.")] = None,
+    title: Annotated[str | None, typer.Option(help="Its new title.")] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Give a question another id or title; its old address leads on to the new one."""
+    from extractor.editing import questions as editing
+
+    if id is None and title is None:
+        raise typer.BadParameter("say what is to be another: --id, --title, or both")
+    say(f"it is {editing.rename(_corpus(root), question, id, title)} now")
+
+
+@questions.command()
+def move(
+    question: QuestionAddress,
+    topic: Annotated[str, typer.Argument(help="The topic that it belongs to.")],
+    root: CorpusFolder = HERE,
+) -> None:
+    """Put a question into another topic; its old address leads on to the new one."""
+    from extractor.editing import questions as editing
+
+    say(f"it is {editing.move(_corpus(root), question, topic)} now")
+
+
+@questions.command()
+def retire(
+    question: QuestionAddress,
+    into: Annotated[
+        str | None, typer.Option(help="The question that takes its place, with its rules and decisions.")
+    ] = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """Take a question out of the FAQ; its address leads to the question that takes its place, or to its topic."""
+    from extractor.editing import questions as editing
+
+    editing.retire(_corpus(root), question, into)
+    say(f"{question} leads to {into or question.partition('/')[0]} now")
+
+
+def _corpus(root: Path) -> Corpus:
+    """The corpus, whose packs must be right: what claims a question is written anew. Raises ThreadfaqError."""
+    from extractor import corpus
+    from extractor.problems import ThreadfaqError, failing
+
+    loaded = corpus.load(root)
+    if failing(loaded.packs.problems):
+        raise ThreadfaqError(*loaded.packs.problems)
+    return loaded
 
 
 def undo(root: CorpusFolder = HERE) -> None:
@@ -171,24 +226,15 @@ def redo(root: CorpusFolder = HERE) -> None:
     say(f"done again: {history.redo(root, warn)}")
 
 
-def _set_aside(
-    id: str, verdict: SetAsideVerdict, editor: Editor, jobs: int | None, scheduler: str | None, root: Path
-) -> None:
-    from extractor.corpus.setaside import FILE
-    from extractor.editing import groups as editing
-
-    built, groups = _grouped(root, jobs, scheduler)
-    editing.set_aside(built.corpus, editing.find(groups, id), verdict, editor)
-    say(f"set aside, in {root / FILE}")
-
-
-def _grouped(root: Path, jobs: int | None, scheduler: str | None) -> tuple[Build, list[Group]]:
-    """The corpus as it is built, and its groups. Its problems are told."""
+def _grouped(root: Path, jobs: int | None, scheduler: str | None) -> tuple[Survey, list[Group]]:
+    """What the threads of the corpus give, and its groups. Its problems are told."""
     from extractor.pipeline.grouping import grouped
+    from extractor.text.progress import ProgressLine
 
-    built = built_of(root, jobs=jobs, scheduler=scheduler)
-    tell(built.problems)
-    return built, list(grouped(built.keys, [summary.id for summary in built.summaries]))
+    survey = survey_of(root, jobs, scheduler)
+    tell(survey.problems)
+    ids = [summary.id for summary in survey.summaries]
+    return survey, list(grouped(survey.keys, ids, ProgressLine()))
 
 
 def _numbers(given: Sequence[str]) -> list[int]:

@@ -158,7 +158,7 @@ def lint(
 
     lab = opening.opened(root, warn)
     chosen = opening.chosen(lab.classifier, names or [])
-    problems = warnings(lab.classifier, chosen)
+    problems = warnings(lab.classifier, chosen, lab.corpus.background)
     tell(problems)
     if failing(problems) or (strict and problems):
         raise typer.Exit(1)

@@ -11,7 +11,7 @@ import typer
 
 from extractor.cli._building import Jobs, Scheduler, workers_of
 from extractor.cli._packs import classifier_of, packs_of
-from extractor.cli._terminal import HERE, CorpusFolder, printed, rows, say, tell
+from extractor.cli._terminal import HERE, CorpusFolder, FirstOfEach, printed, rows, say, tell
 from extractor.problems import ThreadfaqError
 
 if TYPE_CHECKING:
@@ -63,10 +63,12 @@ def read(
 
     # One file is printed as it is read, however large; several may be pages of one thread.
     groups = merging.grouped(threads()) if files[1:] else ([thread] for thread in threads())
+    warnings = FirstOfEach()
     for group in groups:
         conversation = stages.link(merging.merge(group).thread, ignore_declared)
-        tell(conversation.thread.warnings)
+        warnings.tell(conversation.thread.warnings)
         rows([wire.thread(conversation)])
+    warnings.end()
     if refused:
         raise NotUnderstood(*refused)
 
@@ -108,11 +110,13 @@ def label(
             except NotUnderstood as refusal:
                 refused.extend(refusal.problems)
 
+    warnings = FirstOfEach()
     with workers_of(jobs, scheduler) as workers:
         for each in labelling.rows(threads(), packs, workers):
-            tell(each.warnings)
+            warnings.tell(each.warnings)
             printed(each.lines)
             refused.extend(each.refused)
+    warnings.end()
     if refused:
         raise NotUnderstood(*refused)
 
@@ -143,19 +147,21 @@ def answers(
             except NotUnderstood as refusal:
                 refused.extend(refusal.problems)
 
+    warnings = FirstOfEach()
     progress = ProgressLine()
     progress.begin("answers", None)
     with workers_of(jobs, scheduler, progress.say) as workers:
         for each in labelling.rows(pieces(), packs, workers, as_json if json else as_text):
             if each.warnings:
                 progress.end()
-                tell(each.warnings)
+                warnings.tell(each.warnings)
             printed(each.lines)
             refused.extend(each.refused)
             # On a terminal the threads themselves show how far it is.
             if not sys.stdout.isatty():
                 progress.advance(1)
     progress.end()
+    warnings.end()
     if refused:
         raise NotUnderstood(*refused)
 

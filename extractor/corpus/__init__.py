@@ -74,7 +74,7 @@ class Corpus:
         from extractor.corpus import judging
 
         packs = judging.read(self.index)
-        if not all(map(self.store.unchanged, (*self.index.topics, *self.index.background))):
+        if not all(map(self.store.unchanged, self.index.packs)):
             raise ChangedError
         return packs
 
@@ -134,6 +134,13 @@ class Corpus:
         """The addresses of all questions."""
         return tuple(question.address for topic in self.topics for question in topic.questions)
 
+    @property
+    def former(self) -> Mapping[str, str | None]:
+        """What stands now for each address that a question had before: its address, None for one retired."""
+        from extractor.rules.packs import former
+
+        return former(self.topics)
+
     def source(self, id: str) -> Source:
         """The saved file of a thread of the index, with its side file and its pages. Raises ThreadfaqError."""
         return source(self.index.threads[id], self.root)
@@ -162,7 +169,7 @@ class Corpus:
         unread = [decisions.unread(id, shown) for thread, shown in self.index.unread_decisions if thread == id]
         if id not in self.index.decisions:
             return tuple(unread), []
-        read, problems = _decisions(id, self.index.decisions[id], self.questions)
+        read, problems = _decisions(id, self.index.decisions[id], self.questions, self.former)
         return (*unread, *read), problems
 
     @cached_property
@@ -183,7 +190,7 @@ class Corpus:
         rulings = [decisions.unread(id, shown) for id, shown in self.index.unread_decisions]
         problems: list[Problem] = []
         for id, path in self.index.decisions.items():
-            read, more = _decisions(id, path, self.questions)
+            read, more = _decisions(id, path, self.questions, self.former)
             rulings += read
             problems += more
         return tuple(rulings), tuple(problems)
@@ -298,8 +305,10 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
     return side, [*problems, *more]
 
 
-def _decisions(id: str, path: Path, questions: Sequence[str]) -> tuple[tuple[Decision, ...], list[Problem]]:
+def _decisions(
+    id: str, path: Path, questions: Sequence[str], former: Mapping[str, str | None]
+) -> tuple[tuple[Decision, ...], list[Problem]]:
     text, problems = files.text(path, Stage.DECIDE)
     if problems:
         return (decisions.unread(id, str(path)),), problems
-    return decisions.read(id, text, str(path), questions)
+    return decisions.read(id, text, str(path), questions, former)

@@ -6,7 +6,7 @@ quotes the words; they must stand there exactly once, apart from how white space
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,9 +28,13 @@ SHOWN_REASONS = 4
 """Reasons that stand above a proposal."""
 
 
-def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[tuple[Decision, ...], list[Problem]]:
-    """The decisions of one file, broken ones among them; `questions` are the addresses that exist."""
-    known = list(questions)
+def read(
+    thread: str, text: str, file: str, questions: Iterable[str], former: Mapping[str, str | None] | None = None
+) -> tuple[tuple[Decision, ...], list[Problem]]:
+    """The decisions of one file, broken ones among them; `questions` are the addresses that exist, `former` those
+    that questions had before, with the address of today. A decision about a question that was retired is left out.
+    """
+    known = Addresses(now=list(questions), former=former or {})
     values, problems = parse(text, file, Stage.DECIDE)
     if problems:
         return (unread(thread, file),), problems
@@ -40,7 +44,9 @@ def read(thread: str, text: str, file: str, questions: Iterable[str]) -> tuple[t
     decisions = []
     for number, table in enumerate(tables, 1):
         line = lines[number - 1] if len(lines) == len(tables) else 0
-        decisions.append(replace(_decision(table, thread, file, number, known), line=line))
+        decision = _decision(table, thread, file, number, known)
+        if decision is not None:
+            decisions.append(replace(decision, line=line))
         table.done()
     top.done()
     if values and not decisions and problems:
@@ -55,7 +61,18 @@ def unread(thread: str, file: str) -> Decision:
     )
 
 
-def _decision(table: Table, thread: str, file: str, number: int, known: list[str]) -> Decision:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """The addresses that decisions may name."""
+
+    now: Sequence[str]
+    """Those of today's questions."""
+    former: Mapping[str, str | None]
+    """Those that they had before, with today's; None for a question that was retired."""
+
+
+def _decision(table: Table, thread: str, file: str, number: int, known: Addresses) -> Decision | None:
+    """A decision as it was understood, or a broken one; None for one about a question that was retired."""
     before = len(table.problems)
     verdict = table.choice("verdict", [verdict.value for verdict in Verdict], required=True)
     words = table.text("words", required=True)
@@ -66,14 +83,20 @@ def _decision(table: Table, thread: str, file: str, number: int, known: list[str
         because = table.text("because", required=verdict != Verdict.KEEP)
     by, on = table.text("by", required=True), table.day("on", required=True)
     author, posted, post = table.text("author"), table.text("posted"), table.text("post")
-    addresses = {key: table.text(key) for key in ("question", "to")}
+    written = {key: table.text(key) for key in ("question", "to")}
+    addresses = {key: known.former.get(value, value) if value else value for key, value in written.items()}
+    retired = written["question"] is not None and addresses["question"] is None
     lead = bool(table.flag("lead"))
     text, stance = table.text("text"), table.choice("stance", [stance.value for stance in Stance])
     if post is None and (author is None or posted is None):
         table.complain("E203", "it does not say which post", "add `author` and `posted` as the thread prints them")
+    if written["to"] is not None and addresses["to"] is None:
+        table.complain(
+            "E404", f"the question `{written['to']}` was retired", "move it to another question, or drop it"
+        )
     for address in addresses.values():
-        if address is not None and address not in known:
-            right = nearest(address, known)
+        if address is not None and address not in known.now:
+            right = nearest(address, list(known.now))
             table.complain("E404", f"there is no question `{address}`", f"did you mean `{right}`?" if right else "")
     for key, value, only in (("to", addresses["to"], Verdict.MOVE), ("text", text, Verdict.REWORD)):
         if value is not None and verdict is not None and verdict != only:
@@ -81,11 +104,13 @@ def _decision(table: Table, thread: str, file: str, number: int, known: list[str
     if verdict is not None:
         given = {"text": text, **addresses}
         for key in NEEDS[Verdict(verdict)]:
-            if given[key] is None:
+            if given[key] is None and written.get(key) is None:
                 table.complain("E203", f"`{verdict}` needs `{key}`", f"add `{key}`")
     if len(table.problems) > before:
         anchors = replace(unread(thread, file), words=words or "", author=author, posted=posted, post=post)
         return replace(anchors, number=number)
+    if retired:
+        return None
     return Decision(
         verdict=Verdict(verdict or ""),
         thread=thread,
@@ -128,10 +153,10 @@ def of_faq(faq: Faq) -> Iterator[Proposal]:
                         yield Proposal(passage=passage, question=entry.question.address, because=answer.because)
 
 
-def table(proposal: Proposal, thread: Thread) -> str:
-    """A proposal as a TOML table, ready to paste; its reasons stand above it as a comment."""
+def table(proposal: Proposal, thread: Thread, told: Callable[[Iterable[Reason]], Iterable[str]]) -> str:
+    """A proposal as a TOML table, ready to paste; its reasons stand above it as comments, as `told` says them."""
     post = thread.by_number[proposal.passage.post]
-    lines = [f"# {reason.weight:+.1f} {reason.name}" for reason in proposal.because[:SHOWN_REASONS]]
+    lines = [f"# {line}" for line in told(proposal.because[:SHOWN_REASONS])]
     lines += ["[[decision]]", 'verdict = "keep"     # or drop, move (to = "…"), reword (text = "…")']
     if not proposal.question:
         lines[-1] = 'verdict = "add"      # no question asks for it yet'

@@ -66,9 +66,20 @@ def written(forum: Forum) -> str:
         value: str | None = getattr(forum, key)
         if value is not None:
             document.add(key, tomlkit.item(" ".join(visible(value).split())))
+    _add_ranks(document, forum)
+    return tomlkit.dumps(document)
+
+
+def with_ranks(text: str, forum: Forum) -> str:
+    """The text of a forum's file that names no ranks, with those of `forum` behind it."""
+    document = tomlkit.parse(text)
+    _add_ranks(document, forum)
+    return tomlkit.dumps(document)
+
+
+def _add_ranks(document: tomlkit.TOMLDocument, forum: Forum) -> None:
     comments = {"staff_ranks": "speak for the place", "expert_ranks": "members who are known to answer"}
     for key, comment in comments.items():
         ranks: tuple[str, ...] = getattr(forum, key)
         if ranks:
             document.add(key, tomlkit.item([" ".join(visible(rank).split()) for rank in ranks]).comment(comment))
-    return tomlkit.dumps(document)

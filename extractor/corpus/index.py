@@ -12,6 +12,8 @@ from extractor.model import Problem, Stage
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a forum's folder or a thread's file may be called: both are parts of an address."""
+OWN_WORDS = "background/words.toml"
+"""Where a corpus says what its community's words are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +28,24 @@ class Index:
     """Topic packs."""
     background: tuple[Path, ...]
     """Sentences about no topic."""
+    own_words: Path | None
+    """What the corpus says of the words of its community."""
     unread_threads: frozenset[str]
     """Ids of threads whose file lies there and cannot be opened."""
     unread_decisions: tuple[tuple[str, str], ...]
     """Ids of threads whose decisions file cannot be opened, each with that file as a person can read it."""
     problems: tuple[Problem, ...]
     """What is wrong with where files lie."""
+
+    @property
+    def rules(self) -> tuple[Path, ...]:
+        """The files by which sentences are judged: topic packs, and the community's own words."""
+        return (*self.topics, *([self.own_words] if self.own_words else []))
+
+    @property
+    def packs(self) -> tuple[Path, ...]:
+        """Those, and the background that tests them."""
+        return (*self.rules, *self.background)
 
 
 def scanned(root: Path, further_pages: Callable[[Path], Collection[str]]) -> Index:
@@ -40,15 +54,22 @@ def scanned(root: Path, further_pages: Callable[[Path], Collection[str]]) -> Ind
     rulings = places.in_forums(root / "decisions", Stage.DECIDE, ".toml")
     topics = places.directly_in(root / "topics", ".toml")
     background = places.directly_in(root / "background", ".txt")
+    own_words, more = _own_words(root / OWN_WORDS)
     return Index(
         threads=threads,
         decisions={_id(path): path for path in rulings.files},
         topics=tuple(topics.files),
         background=tuple(background.files),
+        own_words=own_words,
         unread_threads=unread_threads,
         unread_decisions=tuple((_id(path), folders.shown(path)) for path in rulings.unread),
-        problems=(*topics.problems, *background.problems, *problems, *rulings.problems),
+        problems=(*topics.problems, *background.problems, *more, *problems, *rulings.problems),
     )
+
+
+def _own_words(path: Path) -> tuple[Path | None, list[Problem]]:
+    there, problems = folders.is_file(path, Stage.PACKS)
+    return (path if there else None), problems
 
 
 def rescanned(root: Path, index: Index) -> Index:
@@ -59,6 +80,7 @@ def rescanned(root: Path, index: Index) -> Index:
         decisions={_id(path): path for path in rulings.files},
         topics=tuple(places.directly_in(root / "topics", ".toml").files),
         background=tuple(places.directly_in(root / "background", ".txt").files),
+        own_words=_own_words(root / OWN_WORDS)[0],
         unread_decisions=tuple((_id(path), folders.shown(path)) for path in rulings.unread),
     )
 

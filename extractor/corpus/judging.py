@@ -12,7 +12,7 @@ from extractor.corpus.index import Index
 from extractor.language import DEFAULT, file_text
 from extractor.model import Problem, Stage
 from extractor.rules import languages, packs, unknown_rules
-from extractor.rules.languages import Language
+from extractor.rules.languages import Language, OwnWords
 from extractor.rules.packs import Topic
 
 
@@ -33,23 +33,26 @@ class Packs:
 
 def read(index: Index) -> Packs:
     """The packs of a corpus with these files."""
-    language, problems = load_language(DEFAULT)
+    own, troubles = _own_words(index.own_words)
+    language, problems = load_language(DEFAULT, own)
     topics, more = _topics(index.topics, language)
     background, worse = _background(index.background)
-    return Packs(topics=topics, language=language, background=background, problems=(*problems, *more, *worse))
+    return Packs(
+        topics=topics, language=language, background=background, problems=(*troubles, *problems, *more, *worse)
+    )
 
 
-def load_language(code: str) -> tuple[Language, list[Problem]]:
-    """The package's own words and cues for a language."""
+def load_language(code: str, own: OwnWords | None = None) -> tuple[Language, list[Problem]]:
+    """The package's words and cues for a language, with a community's own."""
     texts = tuple(file_text(code, name) for name in languages.FILES)
-    language, problems = _language(code, texts)
+    language, problems = _language(code, texts, own)
     return language, list(problems)
 
 
 @lru_cache(maxsize=4)
-def _language(code: str, texts: tuple[str, ...]) -> tuple[Language, tuple[Problem, ...]]:
+def _language(code: str, texts: tuple[str, ...], own: OwnWords | None) -> tuple[Language, tuple[Problem, ...]]:
     """A language is read once for all builds of a process: half a second each time `make serve` builds anew."""
-    language, problems = languages.read(code, texts, f"extractor/language/{code}")
+    language, problems = languages.read(code, texts, f"extractor/language/{code}", own)
     return language, tuple(problems)
 
 
@@ -74,7 +77,14 @@ def _topics(paths: Iterable[Path], language: Language) -> tuple[tuple[Topic, ...
             topics.append(topic)
     topics.sort(key=lambda topic: (topic.order, topic.id))
     rules = [*language.cues, *language.modifiers, *(rule for topic in topics for rule in topic.rules)]
-    return tuple(topics), [*problems, *packs.unknown_questions(topics), *unknown_rules(rules)]
+    return tuple(topics), [*problems, *packs.unknown_questions(topics), *packs.reused(topics), *unknown_rules(rules)]
+
+
+def _own_words(path: Path | None) -> tuple[OwnWords | None, list[Problem]]:
+    if path is None:
+        return None, []
+    text, problems = files.text(path, Stage.PACKS)
+    return (None if problems else OwnWords(file=str(path), text=text)), problems
 
 
 def _background(paths: Iterable[Path]) -> tuple[dict[str, Sequence[str]], list[Problem]]:

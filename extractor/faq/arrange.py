@@ -80,6 +80,7 @@ def arrange(
                     )
                     for question in topic.questions
                 ),
+                formerly=topic.formerly,
                 words=tuple(topic.words.values()),
             )
             for topic in topics

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.faq.borrowed import Borrowed, warning
 from extractor.faq.rulings import ANY, Candidate, candidates, resolve
+from extractor.faq.withheld import Lent, warning
+from extractor.linking.borrowed import Borrowed, Lender
 from extractor.model import (
     Answer,
     Conversation,
@@ -37,6 +38,8 @@ class RuledCandidate:
     """How much speaks for it."""
     answer: Answer
     """As it is printed where no other passage of the same words joins it."""
+    lent: str | None = None
+    """What stands for the words of somebody else that it begins with, if it does: see `Lent`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class ThreadAnswer:
     """As it is printed where no other passage of the same words joins it."""
     ruled_under: tuple[str, ...]
     """Addresses of questions under which an editor ruled on these words: there the decision counts instead."""
+    lent: str | None = None
+    """As in RuledCandidate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,8 @@ class Decided:
     """How many decisions cannot be applied."""
     problems: tuple[Problem, ...]
     """Why not, and which decisions do nothing."""
+    lent: tuple[Lent, ...] = ()
+    """Passages that begin with somebody else's words: none of them stands, unless the words stand in many threads."""
 
 
 def decide(
@@ -84,10 +91,11 @@ def decide(
     threads = {id: conversation}
     ruled = resolve(decisions, threads)
     standing, problems = candidates(questions, threads, {id: labels}, ruled, passages)
-    standing, refusals = _without_borrowed(standing, conversation)
+    lenders = _lenders(standing, conversation)
     scored = {(row.passage.post, row.passage.start, row.passage.end): row for row in passages}
     best = {(row.passage.post, row.passage.start): row for row in passages}
     pool = standing.pop(ANY, [])
+    claimed = {row.passage for rows in standing.values() for row in rows if row.ruling is None}
     return Decided(
         candidates=tuple(
             RuledCandidate(
@@ -95,6 +103,7 @@ def decide(
                 stance=row.stance,
                 score=row.score,
                 answer=_answer(row, conversation, best.get((row.passage.post, row.passage.start))),
+                lent=_lent(row, lenders),
             )
             for address, rows in standing.items()
             for row in rows
@@ -105,39 +114,32 @@ def decide(
                 strong=one.strong if one else None,
                 answer=_answer(row, conversation, one),
                 ruled_under=_ruled_under(row.passage, ruled.decisions, ruled.held),
+                lent=_lent(row, lenders),
             )
             for row in pool
             for one in [scored.get((row.passage.post, row.passage.start, row.passage.end))]
         ),
         decisions=ruled.decisions,
         held_decisions=ruled.held_decisions,
-        problems=(*ruled.problems, *problems, *refusals),
+        problems=(*ruled.problems, *problems),
+        lent=tuple(
+            Lent(run=lender.run, warning=warning(conversation, passage, lender) if passage in claimed else None)
+            for passage, lender in lenders.items()
+        ),
     )
 
 
-def _without_borrowed(
-    standing: Mapping[str, Sequence[Candidate]], conversation: Conversation
-) -> tuple[dict[str, list[Candidate]], list[Problem]]:
-    """Candidates that begin with nobody else's words, or that an editor has judged; and warnings of the others.
-
-    Of passages under `ANY` nobody is warned: perhaps no question asks for them.
-    """
+def _lenders(standing: Mapping[str, Sequence[Candidate]], conversation: Conversation) -> dict[Passage, Lender]:
+    """Who said first what candidates begin with that no editor has judged; nothing of those that begin with their
+    author's own words."""
     borrowed = Borrowed(conversation)
-    lenders = {
-        row.passage: borrowed.lender(row.passage) for rows in standing.values() for row in rows if row.ruling is None
-    }
-    kept = {
-        address: [row for row in rows if row.ruling is not None or lenders[row.passage] is None]
-        for address, rows in standing.items()
-    }
-    unjudged = (row for address, rows in standing.items() if address != ANY for row in rows if row.ruling is None)
-    claimed = {row.passage for row in unjudged}
-    warnings = [
-        warning(conversation, passage, lender)
-        for passage, lender in lenders.items()
-        if lender is not None and passage in claimed
-    ]
-    return kept, warnings
+    passages = dict.fromkeys(row.passage for rows in standing.values() for row in rows if row.ruling is None)
+    lenders = ((passage, borrowed.lender(passage)) for passage in passages)
+    return {passage: lender for passage, lender in lenders if lender is not None}
+
+
+def _lent(row: Candidate, lenders: Mapping[Passage, Lender]) -> str | None:
+    return lenders[row.passage].run if row.ruling is None and row.passage in lenders else None
 
 
 def _ruled_under(passage: Passage, *rulings: Sequence[tuple[Decision, Passage]]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from extractor.corpus import forums
 from extractor.corpus.writing import Change
 from extractor.intake.plan import Plan
 from extractor.model import Forum
+from extractor.problems import ThreadfaqError
 from extractor.readers import forum_of
 from extractor.text.characters import folded, visible
 
@@ -26,11 +28,16 @@ class ForumProposal:
     """Where it would lie."""
     forum: Forum
     """What it would say."""
+    before: bytes | None = None
+    """The file that lies there and names no ranks; they are written behind what it says."""
 
     @property
     def change(self) -> Change:
         """The file to write."""
-        return Change(path=self.path, content=forums.written(self.forum))
+        if self.before is None:
+            return Change(path=self.path, content=forums.written(self.forum))
+        text = forums.with_ranks(self.before.decode("utf-8"), self.forum)
+        return Change(path=self.path, content=text, replaces=sha256(self.before).hexdigest())
 
     def __str__(self) -> str:
         """What it says, in a line."""
@@ -61,9 +68,23 @@ class SeenForums:
             self.urls.setdefault(name, f"{address.scheme}://{address.netloc}/")
 
     def proposals(self, root: Path, language: str, written: Iterable[str]) -> Iterator[ForumProposal]:
-        """The files of those of these forums that have none and whose ranks tell staff or experts."""
+        """The files of those of these forums that have none, or one without ranks, and whose ranks tell staff or
+        experts."""
         for name in dict.fromkeys(written):
             path = root / "threads" / name / forums.NAME
             forum = forum_of(self.ranks.get(name, {}), language)
-            if (forum.staff_ranks or forum.expert_ranks) and not path.exists() and not path.is_symlink():
+            if not (forum.staff_ranks or forum.expert_ranks) or path.is_symlink():
+                continue
+            if not path.exists():
                 yield ForumProposal(path=path, forum=replace(forum, url=self.urls.get(name)))
+            elif path.is_file() and not _has_ranks(path):
+                yield ForumProposal(path=path, forum=forum, before=path.read_bytes())
+
+
+def _has_ranks(path: Path) -> bool:
+    """Whether a forum's file names ranks; one that cannot be read is left alone as well."""
+    try:
+        forum = forums.of_folder(path.parent)
+    except ThreadfaqError:
+        return True
+    return bool(forum.staff_ranks or forum.expert_ranks)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from extractor.lab import examples, inclusion
+from extractor.lab import examples, foreign, inclusion
 from extractor.lab.warning import warning
 from extractor.lab.words import Words
 from extractor.labels import Classifier
@@ -18,8 +18,11 @@ _Form = tuple[object, ...]
 """What a phrase stands for, however it is written."""
 
 
-def warnings(classifier: Classifier, rules: Sequence[Rule]) -> list[Problem]:
-    """All warnings about these rules; each is compared with all rules of the classifier."""
+def warnings(
+    classifier: Classifier, rules: Sequence[Rule], background: Mapping[str, Sequence[str]] | None = None
+) -> list[Problem]:
+    """All warnings about these rules; each is compared with all rules of the classifier, and tried on the background,
+    the lines of each file."""
     every = list(classifier.rules.values())
     words = Words(classifier.language.code)
     problems: list[Problem] = []
@@ -33,6 +36,7 @@ def warnings(classifier: Classifier, rules: Sequence[Rule]) -> list[Problem]:
     problems += [problem for rule, problem in _shared(every) if rule in ids]
     problems += [problem for rule, problem in examples.shared(every) if rule in ids]
     problems += [examples.needless(rule) for rule in examples.redundant(classifier, rules)]
+    problems += foreign.warnings(classifier, rules, background or {})
     return problems
 
 

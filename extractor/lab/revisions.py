@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from extractor import corpus
+from extractor.corpus.index import OWN_WORDS
 from extractor.lab.opening import Lab, compiled
 from extractor.labels import Classifier
 from extractor.language import FOLDER, file_text
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.rules import languages, packs, unknown_rules
-from extractor.rules.languages import Language
+from extractor.rules.languages import Language, OwnWords
 from extractor.rules.packs import Topic
 
 
@@ -36,7 +37,9 @@ def rules(lab: Lab, against: str) -> Classifier:
         cause = f"there is no folder and no revision `{against}`"
         raise _unknown(str(root), cause, "name a folder, a branch, a tag or a commit, like HEAD or HEAD~3")
     commit = commit.strip()
-    language, problems = _language(lab.corpus.language, top, commit, against)
+    own = _git(root, "show", f"{commit}:./{OWN_WORDS}")
+    own_words = None if own is None else OwnWords(file=f"{against}:{root / OWN_WORDS}", text=own)
+    language, problems = _language(lab.corpus.language.code, top, commit, against, own_words)
     topics: list[Topic] = []
     texts = _packs(root, commit)
     if not texts:
@@ -85,19 +88,17 @@ def _packs(root: Path, commit: str) -> Mapping[str, str]:
     return {name: _git(root, "show", f"{commit}:./{name}") or "" for name in names}
 
 
-def _language(now: Language, top: str, commit: str, against: str) -> tuple[Language, list[Problem]]:
-    """The language as the commit has it; as it is now, where the package is not in the corpus's repository."""
-    folder = FOLDER / now.code
-    if (_git(folder, "rev-parse", "--show-toplevel") or "").strip() != top:
-        return now, []
-    then = [_git(folder, "show", f"{commit}:./{name}") for name in languages.FILES]
-    if not any(text is not None for text in then):
-        return now, []
+def _language(code: str, top: str, commit: str, against: str, own: OwnWords | None) -> tuple[Language, list[Problem]]:
+    """The language as the commit has it, with the corpus's own words of that commit; the package's part is as it is
+    now, where the package is not in the corpus's repository."""
+    folder = FOLDER / code
+    here = (_git(folder, "rev-parse", "--show-toplevel") or "").strip() == top
+    then = [_git(folder, "show", f"{commit}:./{name}") if here else None for name in languages.FILES]
     # A file that is newer than the commit is taken as it is.
     texts = [
-        file_text(now.code, name) if text is None else text for name, text in zip(languages.FILES, then, strict=True)
+        file_text(code, name) if text is None else text for name, text in zip(languages.FILES, then, strict=True)
     ]
-    return languages.read(now.code, texts, f"{against}:extractor/language/{now.code}")
+    return languages.read(code, texts, f"{against}:extractor/language/{code}", own)
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

@@ -10,4 +10,13 @@ from extractor.labels._examples import failures, strays, unproved
 from extractor.labels._judgement import TURNED, Findings, Judgement
 from extractor.labels.classifier import Classifier, compiled
 
-__all__ = ["TURNED", "Classifier", "Findings", "Judgement", "compiled", "failures", "strays", "unproved"]
+__all__ = [
+    "TURNED",
+    "Classifier",
+    "Findings",
+    "Judgement",
+    "compiled",
+    "failures",
+    "strays",
+    "unproved",
+]

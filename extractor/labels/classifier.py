@@ -23,10 +23,11 @@ from extractor.labels._judgement import (
     vetoed_by,
 )
 from extractor.labels._labels import Talk, labelled, told_apart
-from extractor.labels._looking import foreign, patterns_of, vocabulary_of
+from extractor.labels._looking import patterns_of
 from extractor.labels.context import inherited
 from extractor.model import Act, Conversation, Label, Role, Silence, Stance, Thread, Vetoed
 from extractor.rules import Rule, Status
+from extractor.rules.elsewhere import foreign, vocabulary_of
 from extractor.rules.engine import Engine
 from extractor.rules.languages import MARKS, Language
 from extractor.rules.packs import Topic

@@ -6,7 +6,18 @@ their place in the source from 1; `id` is what other files and addresses use.
 
 from __future__ import annotations
 
-from extractor.model._asks import Answered, Ask, Asked, AskKind, Mined, Reason, ScoredPassage, ScoredPost
+from extractor.model._asks import (
+    Answered,
+    Ask,
+    Asked,
+    AskedBy,
+    AskKind,
+    Mined,
+    Reason,
+    ScoredPassage,
+    ScoredPost,
+    Weight,
+)
 from extractor.model._faq import (
     Answer,
     Decision,
@@ -47,8 +58,9 @@ from extractor.model._kinds import (
 )
 from extractor.model._labels import Fired, Label, Modified, Passage, Vetoed
 from extractor.model._letters import folded, visible
+from extractor.model._open import OpenKind, StillOpen, Unanswered
 from extractor.model._problem import Problem
-from extractor.model._source import HEAD, LARGEST, Forum, SideFile, Source
+from extractor.model._source import HEAD, LARGEST, Forum, SideFile, Source, Terms
 from extractor.model._talk import Conversation, Quote, Reply
 from extractor.model._thread import Block, Link, Post, Summary, Thread, anchor, digest
 
@@ -62,6 +74,7 @@ __all__ = [
     "AskKind",
     "Asked",
     "AskedAnchor",
+    "AskedBy",
     "Because",
     "Block",
     "BlockKind",
@@ -82,6 +95,7 @@ __all__ = [
     "Link",
     "Mined",
     "Modified",
+    "OpenKind",
     "Passage",
     "Position",
     "Post",
@@ -105,11 +119,15 @@ __all__ = [
     "Source",
     "Stage",
     "Stance",
+    "StillOpen",
     "Strength",
     "Summary",
+    "Terms",
     "Thread",
+    "Unanswered",
     "Verdict",
     "Vetoed",
+    "Weight",
     "anchor",
     "askers_of",
     "digest",

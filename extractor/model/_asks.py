@@ -27,6 +27,16 @@ class AskKind(StrEnum):
     """In the thread's title; the post is not there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one kind of evidence is worth."""
+
+    worth: float
+    """What all of it adds to a score; a part of it adds that part."""
+    means: str
+    """One sentence: why it speaks for what is weighed, or against."""
+
+
 class Reason(NamedTuple):
     """One kind of evidence and what it adds to a score."""
 
@@ -84,6 +94,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBy:
+    """Who asks a question of the FAQ."""
+
+    people: int
+    """How many people; all whose names nobody knows count one a thread."""
+    threads: int
+    """In how many threads."""
+    since: datetime | None
+    """When it was first asked, as far as times are known."""
+    asks: tuple[Ask, ...]
+    """Their asks, in the order of threads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredPost:
     """How much speaks for a post answering what its thread asks."""
 
@@ -132,3 +156,5 @@ class Mined:
     """How it is answered."""
     url: str | None = None
     """The thread's own address."""
+    beginnings: str = ""
+    """What stands for the first words of its sentences, as `linking.borrowed.beginnings` gives it."""

@@ -28,7 +28,7 @@ class Question:
     positions: Mapping[Stance, str] = field(default_factory=dict)
     """Headings for its positions, in the editors' words."""
     side: str | None = None
-    """Who asks it, in a free word of the corpus (`buyer`), where another side would need another answer."""
+    """Who asks it, in a free word of the corpus (`buyer`); nothing acts on it, and W216 says so."""
     formerly: tuple[str, ...] = ()
     """Addresses that it had before."""
     asked: tuple[AskedAnchor, ...] = ()
@@ -241,6 +241,8 @@ class Section:
     """What stands at each of its answers (`not legal advice`)."""
     entries: tuple[Entry, ...]
     """Its questions."""
+    formerly: tuple[str, ...] = ()
+    """Addresses of questions that were retired from it: they lead to its page."""
     words: tuple[tuple[str, ...], ...] = ()
     """Words that readers and writers take for one another where they speak of it; for search."""
 

@@ -63,6 +63,22 @@ class Forum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under which terms a thread is quoted, and what else its side file and its forum's file say of it."""
+
+    forum: str | None = None
+    """What people call the forum."""
+    licence: str | None = None
+    """The terms under which its texts may be quoted."""
+    attribution: str | None = None
+    """How its authors want to be named."""
+    permission: str | None = None
+    """Who allowed the use of these texts."""
+    retrieved: date | None = None
+    """The day it was saved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One saved file, exactly as it was saved."""
 

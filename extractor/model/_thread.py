@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
 from extractor.model._kinds import BlockKind, Role
 from extractor.model._problem import Problem
+from extractor.model._source import Terms
 
 _SAFE = re.compile(r"[A-Za-z0-9]{1,32}").fullmatch
 
@@ -174,3 +175,18 @@ class Summary:
     """The names of its authors, each once, in the order of their first post."""
     language: str | None
     """Its language as a code; None where the rules do not know it."""
+    url: str | None = None
+    """Where it was posted."""
+    platform: str | None = None
+    """The forum software, for people."""
+    format: str | None = None
+    """The reader that read it."""
+    first: datetime | None = None
+    """When its earliest post was written, as its forum prints the time."""
+    terms: Terms = field(default_factory=Terms)
+    """Under which terms it is quoted."""
+
+    @property
+    def forum(self) -> str:
+        """The short name of its forum: the first half of its id."""
+        return self.id.partition("/")[0]

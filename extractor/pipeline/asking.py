@@ -11,6 +11,7 @@ from extractor.model import Mined, wire
 from extractor.pipeline.built import MINE, kept
 from extractor.pipeline.grouping import grouped, is_wanted
 from extractor.pipeline.keys import Keys
+from extractor.pipeline.progress import Progress, Silent
 
 ASK = "ask"
 """The name in the store of what each thread asks."""
@@ -19,7 +20,7 @@ OPENS = 0.8
 there with a case of their own."""
 
 
-def asked_in(keys: Keys, ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+def asked_in(keys: Keys, ids: Iterable[str], progress: Progress | None = None) -> Mapping[str, Sequence[str]]:
     """The ids of those of these threads that ask each question, by the question's address, in their order.
 
     A thread asks a question when one of its asks is in a group that the question owns, or when its asks, in the
@@ -30,11 +31,12 @@ def asked_in(keys: Keys, ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
     key = keys.ask(ids)
     asked = kept(corpus.store, ASK, "", key, dict[str, tuple[str, ...]])
     if asked is None:
+        telling = progress or Silent()
         threads: dict[str, set[str]] = defaultdict(set)
-        for address, thread in _alike(keys, ids):
+        for address, thread in _alike(keys, ids, telling):
             threads[address].add(thread)
         if is_wanted(corpus):
-            for group in grouped(keys, ids):
+            for group in grouped(keys, ids, telling):
                 if group.question is not None:
                     threads[group.question].update(ask.thread for ask in group.asks)
         asked = {address: tuple(sorted(threads[address])) for address in sorted(threads)}
@@ -42,9 +44,10 @@ def asked_in(keys: Keys, ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
     return asked
 
 
-def _alike(keys: Keys, ids: Iterable[str]) -> Iterable[tuple[str, str]]:
+def _alike(keys: Keys, ids: Sequence[str], progress: Progress) -> Iterable[tuple[str, str]]:
     """Questions, by their addresses, and threads that ask them in like words."""
     index = _index(keys.corpus)
+    progress.begin("looking for questions in threads", len(ids))
     for id in ids:
         mined = kept(keys.corpus.store, MINE, id, keys.mine(id), Mined)
         if mined is None:
@@ -52,6 +55,8 @@ def _alike(keys: Keys, ids: Iterable[str]) -> Iterable[tuple[str, str]]:
         for ask in mined.asked.asks:
             if ask.weight >= OPENS and (hits := search.rank(index, f"{ask.title} {ask.text}", most=1).answering):
                 yield hits[0].entry.id, id
+        progress.advance(1)
+    progress.end()
 
 
 def _index(corpus: Corpus) -> search.Index:

@@ -18,6 +18,7 @@ from extractor.store import Store
 READ, PROPOSE, MINE, DECIDE = "read", "propose", "mine", "decide"
 ANSWER = "answer"
 PROVE, ARRANGE, LIST = "prove", "arrange", "list"
+SURVEY = "survey"
 """The names of the stages in the store."""
 JUDGED_BY = "judged by"
 """The name under which the store keeps what judged the threads in the last run."""
@@ -75,6 +76,25 @@ class Conversations(Mapping[str, Conversation]):
 
     def __len__(self) -> int:
         return len(self._ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """What all threads of a corpus give, before an FAQ is arranged of it."""
+
+    summaries: tuple[Summary, ...]
+    """The threads for lists and counts, in the order of ids."""
+    problems: tuple[Problem, ...]
+    """Every problem of the corpus at once."""
+    conversations: Mapping[str, Conversation]
+    """The threads, linked, by id; each is read from the store when it is asked for."""
+    keys: Keys
+    """The keys under which they are kept."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus it was made from."""
+        return self.keys.corpus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,3 +165,13 @@ def kept(store: Store, stage: str, scope: str, key: bytes, kind: type[T]) -> T |
     """What the store has of a stage, if it was made from the same."""
     data = store.get(stage, scope, key)
     return None if data is None else wire.unpacked(data, kind)
+
+
+def last(store: Store, stage: str, kind: type[T]) -> T | None:
+    """What the store has of a stage of the whole corpus, whatever it was made from; None where another version of
+    this program put it there in another form."""
+    key = store.keys(stage).get("")
+    try:
+        return None if key is None else kept(store, stage, "", key, kind)
+    except ValueError:
+        return None

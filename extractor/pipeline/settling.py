@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from extractor import faq
 from extractor.corpus import ChangedError
 from extractor.faq.arrange import AskingThread
 from extractor.faq.deciding import RuledCandidate, ThreadAnswer
+from extractor.faq.withheld import Lent, common_runs, standing
 from extractor.model import Decision, Mined, Passage, Problem, Publish, Source, Summary, wire
 from extractor.pipeline.asking import asked_in
 from extractor.pipeline.built import ANSWER, DECIDE, JUDGED_BY, MINE, PROPOSE, PROVE, READ, kept
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.progress import Progress
 from extractor.pipeline.tasks import Outcome, Settled, Task
-from extractor.pipeline.values import Arranged, Linked, Proposed
+from extractor.pipeline.values import Arranged, Beginnings, Linked, Proposed, Surveyed
 from extractor.pipeline.workers import Packs, Workers
 from extractor.problems import ThreadfaqError
 from extractor.statements import grouping
@@ -46,7 +48,6 @@ class Settling:
         corpus = self.keys.corpus
         store, was_lasting = corpus.store, corpus.store.lasting
         if not judged_alike(self.keys):
-            # spaCy costs most of a second to import; a changed decision must do without it.
             from extractor.pipeline.sparing import spare
 
             spare(self.keys, self.settled.keys())
@@ -112,18 +113,41 @@ class Settling:
         store.put(MINE, id, self.keys.mine(id), wire.packed(outcome.mined))
         put_settled(store, id, self.settled[id], outcome.settled)
 
+    def surveyed(self) -> Surveyed:
+        """What all threads give, before an FAQ is arranged of it."""
+        return self._gathered().surveyed
+
     def arranged(self, as_of: date, publish: Publish) -> tuple[Arranged, tuple[Summary, ...]]:
         """The FAQ of all threads, and what lists need of each that can be read."""
+        corpus, all_threads = self.keys.corpus, self._gathered()
+        vocabulary = grouping.vocabulary_of(corpus.language.code, corpus.language.opposite)
+        arranged = Arranged(
+            faq=faq.arrange(
+                corpus.topics, all_threads.candidates, as_of, vocabulary, publish, self._asking(all_threads.common)
+            ),
+            decisions=tuple(all_threads.decisions),
+            held_decisions=all_threads.held,
+            unread=tuple(sorted(all_threads.unread)),
+            problems=all_threads.surveyed.problems,
+        )
+        return arranged, all_threads.surveyed.summaries
+
+    def _gathered(self) -> _Gathered:
         corpus = self.keys.corpus
         unread = set(corpus.index.unread_threads)
-        problems = [*corpus.settings_problems, *corpus.packs.problems, *corpus.index.problems, *self._unproved()]
+        problems: list[Problem | Lent] = [
+            *corpus.settings_problems,
+            *corpus.packs.problems,
+            *corpus.index.problems,
+            *self._unproved(),
+        ]
         summaries: list[Summary] = []
         candidates: list[RuledCandidate] = []
         decisions: list[tuple[Decision, Passage]] = []
         held = 0
         for id in self.settled:
             settled = self._settled(id)
-            problems += settled.problems
+            problems += (*settled.problems, *settled.decided.lent)
             if settled.summary is None:
                 unread.add(id)
             else:
@@ -135,22 +159,26 @@ class Settling:
             rulings, more = corpus.decisions_on(id)
             if not corpus.store.unchanged(corpus.index.decisions[id]):
                 raise ChangedError(id)
-            problems += [*more, *faq.resolve(rulings, {}, unread).problems]
-        vocabulary = grouping.vocabulary_of(corpus.language.code)
-        arranged = Arranged(
-            faq=faq.arrange(corpus.topics, candidates, as_of, vocabulary, publish, self._asking()),
-            decisions=tuple(decisions),
-            held_decisions=held,
-            unread=tuple(sorted(unread)),
-            problems=tuple(problems),
-        )
-        return arranged, tuple(summaries)
+            problems += [*more, *faq.resolve(rulings, {}, unread, corpus.index.threads).problems]
+        common = self._common({row.run for row in problems if isinstance(row, Lent)})
+        told = (row if isinstance(row, Problem) else None if row.run in common else row.warning for row in problems)
+        surveyed = Surveyed(summaries=tuple(summaries), problems=tuple(problem for problem in told if problem))
+        return _Gathered(surveyed, standing(candidates, common), decisions, held, unread, common)
 
-    def _asking(self) -> dict[str, list[AskingThread]]:
+    def _common(self, runs: Set[str]) -> Set[str]:
+        """Those of these words, by what stands for them, that begin sentences in many threads."""
+        if not runs:
+            return frozenset()
+        store, keys = self.keys.corpus.store, self.keys
+        rows = (kept(store, MINE, id, keys.mine(id), Beginnings) for id in self.settled)
+        return common_runs(runs, (row.beginnings for row in rows if row is not None))
+
+    def _asking(self, common: Set[str]) -> dict[str, list[AskingThread]]:
         """The threads that ask each question, with what answers it there."""
-        asking = asked_in(self.keys, self.settled.keys())
+        asking = asked_in(self.keys, self.settled.keys(), self.progress)
         return {
-            address: [AskingThread(id=id, answers=self._answers(id)) for id in ids] for address, ids in asking.items()
+            address: [AskingThread(id=id, answers=tuple(standing(self._answers(id), common))) for id in ids]
+            for address, ids in asking.items()
         }
 
     def _answers(self, id: str) -> tuple[ThreadAnswer, ...]:
@@ -182,6 +210,18 @@ class Settling:
         return problems
 
 
+class _Gathered(NamedTuple):
+    """What all threads come to."""
+
+    surveyed: Surveyed
+    candidates: Sequence[RuledCandidate]
+    decisions: Sequence[tuple[Decision, Passage]]
+    held: int
+    unread: Collection[str]
+    common: Set[str]
+    """What stands for set phrases of the forum."""
+
+
 def put_settled(store: Store, id: str, key: bytes, settled: Settled) -> None:
     """Keep what the FAQ needs of a thread. What answers the thread itself lies apart: few threads need it."""
     store.put(ANSWER, id, key, wire.packed(settled.decided.thread_answers))
@@ -196,4 +236,4 @@ def nothing_beside(_: str) -> Source | None:
 
 def judged_alike(keys: Keys) -> bool:
     """Whether the rules, and the code that runs them, are those of the last run."""
-    return keys.corpus.store.keys(JUDGED_BY).get("") == keys.judging
+    return keys.corpus.store.keys(JUDGED_BY).get("") == keys.rules

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.labels.changes import NotedRules, noted, reach, reaches
 from extractor.model import wire
-from extractor.pipeline.built import JUDGED_BY, MINE, PROPOSE, kept
+from extractor.pipeline.built import JUDGED_BY, MINE, PROPOSE, kept, last
 from extractor.pipeline.keys import Keys
 from extractor.pipeline.values import Proposed
+from extractor.rules.noting import NotedRules, noted, reach, reaches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +18,8 @@ class JudgedBy:
 
     code: str
     """The digest of the program's code, in hex."""
-    packs: str
-    """The key of the packs, in hex."""
+    key: str
+    """The key of the rules, in hex."""
     rules: NotedRules
     """What is to be known of each rule."""
 
@@ -28,20 +28,19 @@ def spare(keys: Keys, ids: Iterable[str]) -> None:
     """Give the threads that no changed rule can reach the key of the new rules, and remember these."""
     corpus, store = keys.corpus, keys.corpus.store
     rules = noted(corpus.topics, corpus.language)
-    now = JudgedBy(code=keys.judging_code.hex(), packs=keys.packs.hex(), rules=rules)
-    key = store.keys(JUDGED_BY).get("")
-    before = None if key is None else kept(store, JUDGED_BY, "", key, JudgedBy)
+    now = JudgedBy(code=keys.judging_code.hex(), key=keys.rules.hex(), rules=rules)
+    before = last(store, JUDGED_BY, JudgedBy)
     # Other code may find other things by the same rules.
     phrases = reach(before.rules, now.rules) if before is not None and before.code == now.code else None
     if before is not None and phrases is not None:
         known = store.keys(PROPOSE)
         for id in ids:
-            old = keys.propose_by(bytes.fromhex(before.packs), id)
+            old = keys.propose_by(bytes.fromhex(before.key), id)
             row = kept(store, PROPOSE, id, old, Proposed) if known.get(id) == old else None
             if row is not None and row.words is not None and not reaches(phrases, row.words):
                 store.put(PROPOSE, id, keys.propose(id), wire.packed(row))
-                mined = store.get(MINE, id, keys.mine_by(bytes.fromhex(before.packs), id))
+                mined = store.get(MINE, id, keys.mine_by(bytes.fromhex(before.key), id))
                 if mined is not None:
                     store.put(MINE, id, keys.mine(id), mined)
         store.commit()
-    store.put(JUDGED_BY, "", keys.judging, wire.packed(now))
+    store.put(JUDGED_BY, "", keys.rules, wire.packed(now))

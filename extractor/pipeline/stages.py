@@ -11,7 +11,7 @@ from extractor import answers, asks, faq, readers
 from extractor.corpus import Corpus
 from extractor.faq import Decided
 from extractor.language import DEFAULT
-from extractor.linking import merging, quotes, replies
+from extractor.linking import borrowed, merging, quotes, replies
 from extractor.model import (
     Answered,
     Asked,
@@ -23,6 +23,7 @@ from extractor.model import (
     Source,
     Stage,
     Summary,
+    Terms,
     Thread,
     wire,
 )
@@ -101,7 +102,8 @@ def mined(conversation: Conversation, labels: Sequence[Label] | None, language: 
     asked = asks.asked(conversation, language.code)
     phrases = ranking.phrases_of(language.code, language.function_words)
     answered = answers.answered(conversation, asked, labels, phrases)
-    return Mined(asked=asked, answered=answered, url=conversation.thread.url)
+    begun = borrowed.beginnings(labels)
+    return Mined(asked=asked, answered=answered, url=conversation.thread.url, beginnings=begun)
 
 
 def judged(
@@ -141,7 +143,20 @@ def read_and_linked(source: Source, language: str = DEFAULT) -> tuple[Linked, Co
         conversation = converse(source, language=language)
     except ThreadfaqError as error:
         return Linked(thread=None, problems=tuple(error.problems)), None
-    return Linked(thread=wire.stored(conversation), problems=conversation.thread.warnings), conversation
+    stored = wire.stored(conversation)
+    return Linked(thread=stored, problems=conversation.thread.warnings, terms=terms_of(source)), conversation
+
+
+def terms_of(source: Source) -> Terms:
+    """Under which terms a source may be quoted."""
+    side = source.side
+    return Terms(
+        forum=source.forum.name,
+        licence=side.licence,
+        attribution=side.attribution,
+        permission=side.permission,
+        retrieved=side.retrieved,
+    )
 
 
 def carried_out(
@@ -188,16 +203,28 @@ def _outcome(
     decided, known = NOTHING_DECIDED, None
     if conversation is not None:
         decided = faq.decide(questions, conversation, row.labels, task.decisions, mined.answered.passages)
-        known = summary(task.id, conversation.thread, row.language)
+        known = summary(task.id, conversation.thread, row.language, linked.terms)
     problems = (*task.problems, *linked.problems, *row.problems, *decided.problems)
     settled = Settled(summary=known, decided=decided, problems=problems)
     return Outcome(id=task.id, linked=linked, proposed=row, mined=mined, settled=settled)
 
 
-def summary(id: str, thread: Thread, language: str | None = DEFAULT) -> Summary:
+def summary(id: str, thread: Thread, language: str | None = DEFAULT, terms: Terms | None = None) -> Summary:
     """What lists and counts need of a thread."""
     people = dict.fromkeys(post.author for post in thread.posts if post.author)
-    return Summary(id=id, title=thread.title, posts=len(thread.posts), people=tuple(people), language=language)
+    times = [post.posted for post in thread.posts if post.posted is not None]
+    return Summary(
+        id=id,
+        title=thread.title,
+        posts=len(thread.posts),
+        people=tuple(people),
+        language=language,
+        url=thread.url,
+        platform=thread.platform,
+        format=thread.format,
+        first=min(times, key=lambda time: time.replace(tzinfo=None), default=None),
+        terms=terms or Terms(),
+    )
 
 
 NOTHING_PROPOSED = Proposed(labels=(), language=None, problems=())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from extractor.model import Decision, Faq, Label, Passage, Problem
+from extractor.model import Decision, Faq, Label, Passage, Problem, Summary, Terms
 from extractor.model.wire.threads import Thread
 
 
@@ -16,6 +16,8 @@ class Linked:
     """The conversation as it is stored; None where nobody can read the source."""
     problems: tuple[Problem, ...]
     """Warnings, or why it cannot be read."""
+    terms: Terms = field(default_factory=Terms)
+    """Under which terms it may be quoted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,24 @@ class Proposed:
     words: tuple[str, ...] | None = None
     """The words of its sentences as rules compare them, to know what a changed rule can reach; None where nobody
     can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginnings:
+    """Of what is mined of a thread, what begins its sentences."""
+
+    beginnings: str
+    """As in `Mined`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """What all threads give, before an FAQ is arranged of it."""
+
+    summaries: tuple[Summary, ...]
+    """What lists need of each thread that can be read."""
+    problems: tuple[Problem, ...]
+    """Every problem of the corpus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

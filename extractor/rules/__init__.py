@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -110,8 +110,17 @@ class RuleReader:
     file: str
     names: set[str] = field(default_factory=set)
 
-    def read(self, table: Table, claims: str, questions: Iterable[str] = (), modifier: bool = False) -> Rule | None:
+    def read(
+        self,
+        table: Table,
+        claims: str,
+        questions: Iterable[str] = (),
+        modifier: bool = False,
+        more_of: Rule | None = None,
+    ) -> Rule | None:
         """One rule, or None with its problems noted in the table; a `modifier` has a reach besides.
+
+        With `more_of`, that rule with the phrases, patterns and examples of the table added to its own.
 
         `questions` are the ids that this file itself defines; `topic/question` names another file's and is
         checked when all packs are known.
@@ -123,6 +132,8 @@ class RuleReader:
         if name in self.names:
             table.complain("E306", f"there are two rules `{name}`", "give each its own id")
         self.names.add(name)
+        if more_of is not None:
+            return self._added(table, more_of)
         addresses = self._questions(table, claims, own)
         topic = table.flag("topic")
         stance = table.choice("stance", [stance.value for stance in Stance])
@@ -153,14 +164,28 @@ class RuleReader:
             known_miss=table.texts("known_miss"),
             file=self.file,
         )
+        # A takedown may leave a rule without an example; it says so in the file.
+        excused = bool(table.flag("examples_removed"))
         for key, examples in (("match", rule.match), ("no_match", rule.no_match)):
-            if table.values.get(key) == [] and not examples:
+            if table.values.get(key) == [] and not examples and not excused:
                 table.complain("E203", f"`{key}` is empty", "a rule needs examples; give at least one")
         if not rule.phrases and not rule.tokens:
             if not table.values.get("any") and not table.values.get("tokens"):  # else it was told what is wrong there
                 table.complain("E304", "this rule looks for nothing", 'add `any = ["some words"]`')
             return None
         return rule
+
+    def _added(self, table: Table, rule: Rule) -> Rule:
+        return replace(
+            rule,
+            phrases=(*rule.phrases, *self._phrases(table, "any")),
+            tokens=(*rule.tokens, *self._tokens(table)),
+            without=(*rule.without, *self._phrases(table, "without")),
+            unless=(*rule.unless, *(self._phrases(table, "unless") if rule.reach is not None else ())),
+            match=(*rule.match, *table.texts("match")),
+            no_match=(*rule.no_match, *table.texts("no_match")),
+            known_miss=(*rule.known_miss, *table.texts("known_miss")),
+        )
 
     def _speakers(self, table: Table) -> tuple[Role, ...]:
         roles = [role.value for role in Role]
@@ -224,13 +249,31 @@ class RuleReader:
             if not pattern:
                 table.complain("E304", "a pattern of `tokens` is empty", "give it at least one token")
                 continue
-            faults = token_patterns.faults(pattern)
+            tokens = [self._listed(token) for token in pattern]
+            faults = token_patterns.faults(tokens)
             for cause, help in faults:
                 table.complain("E304", cause, help)
             # What spaCy would refuse must not reach it: the corpus is read on, to tell all problems at once.
             if not faults:
-                patterns.append(tuple(pattern))
+                patterns.append(tuple(tokens))
         return tuple(patterns)
+
+    def _listed(self, token: dict[str, Any]) -> dict[str, Any]:
+        """A token of a pattern with the words of each list that its choices name in the place of the name."""
+        return {
+            key: {
+                choice: [other for word in words for other in self._words(word)]
+                if choice in ("IN", "NOT_IN") and isinstance(words, list)
+                else words
+                for choice, words in value.items()
+            }
+            if isinstance(value, dict)
+            else value
+            for key, value in token.items()
+        }
+
+    def _words(self, word: Any) -> Sequence[Any]:
+        return self.lexicon.lists.get(word[1:], [word]) if isinstance(word, str) and word[:1] == "@" else [word]
 
 
 def unknown_rules(rules: Iterable[Rule]) -> list[Problem]:

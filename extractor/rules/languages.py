@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.model import Act, Problem, Stage
@@ -28,6 +28,16 @@ ENOUGH = 25
 """Below this many words nothing is said about the language: a short post may hold a name and a number."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What a corpus says of the words of its community, as it is written: `background/words.toml`."""
+
+    file: str
+    """The file, as messages name it."""
+    text: str
+    """What stands in it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """One language's words and cues. Equal to itself alone, for what is compiled of it to be kept by it."""
@@ -46,6 +56,8 @@ class Language:
     """Rules whose claim is an act or a mark."""
     modifiers: tuple[Rule, ...]
     """Rules with a reach, whose claim is one of MODIFIERS."""
+    opposite: tuple[str, ...] = ()
+    """Opposites that a community adds to the language's own, with a bar between the two sides."""
 
     def addressed(self, text: str) -> int:
         """Where a sentence begins behind its greeting, as an offset; 0 where there is none, or nothing else."""
@@ -61,24 +73,31 @@ class Language:
         return sum(map(self.function_words.__contains__, in_text)) >= SHARE * max(len(in_text), letters / 12)
 
 
-def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[Problem]]:
-    """A language from the texts of its FILES, in their order."""
+def read(code: str, texts: Sequence[str], folder: str, own: OwnWords | None = None) -> tuple[Language, list[Problem]]:
+    """A language from the texts of its FILES, in their order, with a community's own words added to it."""
     words_text, cues_text = texts
     values, problems = parse(words_text, f"{folder}/words.toml", Stage.PACKS)
     top = Table(f"{folder}/words.toml", "top", values, problems, stage=Stage.PACKS)
-    irregular, nouns = word_forms(code).irregular, top.texts("nouns")
+    added = _added(own)
+    irregular, nouns = word_forms(code).irregular, {*top.texts("nouns"), *added.texts("nouns")}
     # What is a form of an irregular word has no regular ones (`made`, not `maded`); one in -ing has its plural.
     forms = {form for forms in irregular.values() for form in forms if not form.endswith("ing")}
+    more_lists = added.word_lists("words")
     lexicon = Lexicon(
-        lists=top.word_lists("words"),
+        lists=_joined(top.word_lists("words"), more_lists),
         irregular=irregular,
-        rigid=frozenset({*top.texts("rigid"), *(forms - {*irregular, *nouns})}),
+        rigid=frozenset({*top.texts("rigid"), *added.texts("rigid"), *(forms - {*irregular, *nouns})}),
         nouns=frozenset(nouns),
     )
     name, function_words = top.text("name", required=True), top.texts("function_words", required=True)
     greetings = top.texts("greetings", required=True)
     top.done()
-    cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon)
+    cues, modifiers, more = _cues(cues_text, f"{folder}/cues.toml", lexicon, more_lists, added)
+    opposite = added.texts("opposite")
+    for entry in opposite:
+        if entry.count("|") != 1:
+            added.complain("E203", f"`opposite` {entry!r} has no two sides", "put one bar between them")
+    added.done()
     language = Language(
         code=code,
         name=name or code,
@@ -87,8 +106,20 @@ def read(code: str, texts: Sequence[str], folder: str) -> tuple[Language, list[P
         lexicon=lexicon,
         cues=cues,
         modifiers=modifiers,
+        opposite=opposite if not added.problems else (),
     )
-    return language, [*problems, *more]
+    return language, [*problems, *more, *added.problems]
+
+
+def _added(own: OwnWords | None) -> Table:
+    """The table of a community's own words; an empty one where there is none."""
+    values, problems = parse(own.text, own.file, Stage.PACKS) if own is not None else ({}, [])
+    return Table(own.file if own is not None else "", "top", values, problems, stage=Stage.PACKS)
+
+
+def _joined(lists: Mapping[str, tuple[str, ...]], more: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Lists of words with those of the same name behind them."""
+    return {name: (*lists.get(name, ()), *more.get(name, ())) for name in {**lists, **more}}
 
 
 def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
@@ -101,21 +132,28 @@ def _greeting(greetings: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\W{{0,3}}(?:{greeting})\b{name}{mark}(?=(?>\S*?\w\S*)(?:\s++\S++){{5}})", re.IGNORECASE)
 
 
-def _cues(text: str, file: str, lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:
+def _cues(
+    text: str, file: str, lexicon: Lexicon, more_lists: Mapping[str, tuple[str, ...]], added: Table
+) -> tuple[tuple[Rule, ...], tuple[Rule, ...], list[Problem]]:
+    """The cues and modifiers of a file, with those of a community's own words; of one id they are one rule."""
     values, problems = parse(text, file, Stage.PACKS)
     top = Table(file, "top", values, problems, stage=Stage.PACKS)
-    lexicon = replace(lexicon, lists={**lexicon.lists, **top.word_lists("words")})
-    readers: dict[str, RuleReader] = {}
-    rules: dict[str, list[Rule]] = {"cue": [], "modifier": []}
-    for name, kinds in (("cue", [*ACTS, *MARKS]), ("modifier", list(MODIFIERS))):
-        for table in top.tables(name, name):
-            kind = table.choice("kind", kinds, required=True)
-            if kind is None:
-                continue
-            reader = readers.setdefault(kind, RuleReader(lexicon, file))
-            rule = reader.read(table, kind, modifier=name == "modifier")
-            table.done()
-            if rule is not None:
-                rules[name].append(rule)
+    own_lists = top.word_lists("words")
+    lists = _joined(own_lists, {name: more_lists[name] for name in own_lists if name in more_lists})
+    lexicon = replace(lexicon, lists={**lexicon.lists, **lists})
+    rules: dict[str, dict[str, Rule]] = {"cue": {}, "modifier": {}}
+    for tables, its_file in ((top, file), (added, added.file)):
+        readers: dict[str, RuleReader] = {}
+        for name, kinds in (("cue", [*ACTS, *MARKS]), ("modifier", list(MODIFIERS))):
+            for table in tables.tables(name, name):
+                kind = table.choice("kind", kinds, required=True)
+                if kind is None:
+                    continue
+                reader = readers.setdefault(kind, RuleReader(lexicon, its_file))
+                first = rules[name].get(f"{kind}/{table.values.get('id')}") if tables is added else None
+                rule = reader.read(table, kind, modifier=name == "modifier", more_of=first)
+                table.done()
+                if rule is not None:
+                    rules[name][rule.id] = rule
     top.done()
-    return tuple(rules["cue"]), tuple(rules["modifier"]), problems
+    return tuple(rules["cue"].values()), tuple(rules["modifier"].values()), problems

@@ -32,6 +32,8 @@ class Topic:
     """Its rules."""
     file: str
     """The pack."""
+    formerly: tuple[str, ...] = ()
+    """Addresses of questions that were retired from it."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Its lists of words, each for one matter; by name."""
 
@@ -50,6 +52,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     summary = top.text("summary", required=True)
     notice = top.text("notice")
     order = top.number("order")
+    formerly = _former(top, top.texts("formerly"))
     questions = tuple(
         question for table in top.tables("question", "question") if (question := _question(table, name)) is not None
     )
@@ -75,6 +78,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
         questions=questions,
         rules=tuple(rules),
         file=file,
+        formerly=formerly,
         words=own,
     )
     return topic, problems
@@ -91,7 +95,11 @@ def _question(table: Table, topic: str) -> Question | None:
             )
         else:
             positions[Stance(stance)] = heading
-    side, formerly = table.text("side"), table.texts("formerly")
+    side, formerly = table.text("side"), _former(table, table.texts("formerly"))
+    if side is not None:
+        table.complain(
+            "W216", "`side` decides nothing yet", "take it out; say in the title or in `also_asked` who asks"
+        )
     asked = anchors(table.tables("asked", f"{table.place}, asked"))
     table.done()
     if id is None or title is None:
@@ -113,6 +121,54 @@ def _question(table: Table, topic: str) -> Question | None:
         table.complain("E208", f"the page of a question `{id}` would be its topic's own page", "give it another id")
         return None
     return question
+
+
+def _former(table: Table, addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses that were in use before, `topic/question` each."""
+    for address in addresses:
+        if not all(NAME.fullmatch(part) for part in address.split("/")) or address.count("/") != 1:
+            table.complain(
+                "E203", f"`formerly` has `{address}`, which is no address", "write topic/question, as it was"
+            )
+            return ()
+    return addresses
+
+
+def former(topics: Iterable[Topic]) -> dict[str, str | None]:
+    """What stands for each address that was in use before: the question's address now, None for one retired."""
+    topics = list(topics)
+    addresses: dict[str, str | None] = {old: None for topic in topics for old in topic.formerly}
+    for topic in topics:
+        for question in topic.questions:
+            addresses.update(dict.fromkeys(question.formerly, question.address))
+    return addresses
+
+
+def reused(topics: Sequence[Topic]) -> list[Problem]:
+    """Addresses that are in use, and were another question's before; and those that two questions had."""
+    now = {question.address for topic in topics for question in topic.questions}
+    problems, holders = [], dict[str, str]()
+    for topic in topics:
+        rows = [(f"question {question.id}", question.formerly) for question in topic.questions]
+        for place, addresses in [*rows, ("", topic.formerly)]:
+            for address in addresses:
+                if address in now or address in holders:
+                    cause = (
+                        f"`{address}` is a question of today" if address in now else f"{holders[address]} has it too"
+                    )
+                    help = "an address is never used again: give the new question another id"
+                    problems.append(
+                        Problem(
+                            stage=Stage.PACKS,
+                            code="E314",
+                            file=topic.file,
+                            place=place,
+                            cause=f"`formerly`: {cause}",
+                            help=help if address in now else "an old address leads to one page: remove one of them",
+                        )
+                    )
+                holders.setdefault(address, f"{topic.file}, {place}" if place else topic.file)
+    return problems
 
 
 def anchors(rows: Iterable[Table]) -> tuple[AskedAnchor, ...]:

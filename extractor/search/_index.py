@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from extractor.search._asked import Asked
 from extractor.search._likeness import grams
 from extractor.search._weights import LENGTH, SATURATION
 from extractor.search._words import Phrases
@@ -119,6 +120,10 @@ class Index:
                 for gram in grams(word):
                     if len(gram) == 2:
                         self.spelt[gram].append(word)
+        self.alphabet = sorted(data.words)
+        """The known words in their order."""
+        self.asked: dict[str, Asked] = {}
+        """What words that were asked can mean; see `_lookup`."""
         self._having: dict[int, frozenset[int]] = {}
 
     def has(self, entry: int, term: int) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice, takewhile
 
 from rapidfuzz.distance import OSA
 
+from extractor.search._asked import Asked
 from extractor.search._index import Index
 from extractor.search._likeness import forgiven, grams
 from extractor.search._weights import (
@@ -23,23 +26,8 @@ from extractor.search._weights import (
 )
 from extractor.search._words import words
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A word of a question."""
-
-    place: int
-    """Its place among the words of the question that differ."""
-    word: str
-    """As the reader wrote it, in small letters."""
-    weight: int
-    """What it counts, in hundredths."""
-    light: bool
-    """Whether it only holds the question together."""
-    matches: Sequence[tuple[int, int]]
-    """Terms and how well each matches, in hundredths; the best first."""
-    how: str
-    """How it came to its best matches: `same`, `typing` or `begun`; by others it came by class or letters."""
+KEPT = 20_000
+"""Words that are kept with what they can mean; strangers can write any number of words."""
 
 
 def asked_of(index: Index, question: str) -> list[Asked]:
@@ -51,7 +39,7 @@ def asked_of(index: Index, question: str) -> list[Asked]:
         term = _term(index, word)
         name = word if term is None else index.data.terms[term]
         if name not in asked:
-            asked[name] = _asked(index, word, term, len(asked))
+            asked[name] = replace(_known(index, word, term), place=len(asked))
     return list(asked.values())
 
 
@@ -76,10 +64,20 @@ def _forms(index: Index, word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-def _asked(index: Index, word: str, term: int | None, place: int) -> Asked:
+def _known(index: Index, word: str, term: int | None) -> Asked:
+    """What a word can mean, kept for the next question: thousands of asks are held against one index."""
+    known = index.asked.get(word)
+    if known is None:
+        known = _asked(index, word, term)
+        if len(index.asked) < KEPT:
+            index.asked[word] = known
+    return known
+
+
+def _asked(index: Index, word: str, term: int | None) -> Asked:
     data = index.data
     if term is not None and term in index.light:
-        return Asked(place=place, word=word, weight=data.weights[term], light=True, matches=[(term, 100)], how="same")
+        return Asked(place=0, word=word, weight=data.weights[term], light=True, matches=[(term, 100)], how="same")
     strengths: dict[int, int] = {}
     how = "same"
 
@@ -101,14 +99,16 @@ def _asked(index: Index, word: str, term: int | None, place: int) -> Asked:
         if typed:
             how = "typing"
         elif not numbers and len(word) >= SHORTEST_BEGUN:
-            typed = [data.words[known] for known in data.words if known.startswith(word)]
+            first = bisect_left(index.alphabet, word)
+            begun = takewhile(lambda known: known.startswith(word), islice(index.alphabet, first, None))
+            typed = [data.words[known] for known in begun]
             how = "begun" if typed else how
         for other in typed:
             match(other, TYPED[errors] if how == "typing" else BEGUN)
     for other, share in _alike(index, word if term is None else data.terms[term]):
         match(other, LETTERS * share // 100)
     return Asked(
-        place=place,
+        place=0,
         word=word,
         weight=data.unknown if term is None else data.weights[term],
         light=False,

@@ -22,8 +22,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, sqrt
 
+from extractor.search._asked import Asked
 from extractor.search._index import Field, Index, Listed
-from extractor.search._lookup import Asked, asked_of
+from extractor.search._lookup import asked_of
 from extractor.search._weights import ALONE, BALANCE, CLASS, ENOUGH, POOLED, QUOTED, SECOND, WHOLE
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from extractor.checker import Expected, Speech, theme_files
 from extractor.model import Faq, wire
 from extractor.pipeline.built import Build
+from extractor.site.forprograms import SCHEMA
+from extractor.site.overviews import Known, known_of
 from extractor.site.project import FAQ
 from extractor.site.searching import search_files
 from extractor.site.words import ENGLISH, Words, headed
@@ -19,13 +21,19 @@ def faq_file(faq: Faq) -> bytes:
 
 
 def expected(
-    built: Build, templates: Path, words: Words = ENGLISH, search: Mapping[str, bytes] | None = None
+    built: Build,
+    templates: Path,
+    words: Words = ENGLISH,
+    written: Mapping[str, bytes] | None = None,
+    known: Known | None = None,
 ) -> Expected:
     """What the checker compares a whole site with.
 
-    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself, `search` the files
-    of its search where they have been made already.
+    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself, `written` the
+    files of its search and for programs where they have been made already, and `known` likewise who asks what and
+    what is open.
     """
+    known = known or known_of(built)
     faq, topics = headed(built.faq, words), built.corpus.topics
     return Expected(
         faq=faq,
@@ -33,8 +41,10 @@ def expected(
         topics={topic.id: topic.title for topic in topics},
         questions={question.address: question for topic in topics for question in topic.questions},
         decisions=built.decisions,
+        asked=known.asked,
+        open=known.open,
         templates=templates,
         speech=Speech(language=words.language, messages=words.messages),
         copied=theme_files(templates / "theme"),
-        written={FAQ: faq_file(faq), **(search_files(built) if search is None else search)},
+        written={FAQ: faq_file(faq), SCHEMA: wire.schema(), **(search_files(built) if written is None else written)},
     )

@@ -21,7 +21,12 @@ def faq_views(build: Build, renderer: Renderer, context: bytes) -> Iterator[Site
     """
     store, keys = build.corpus.store, build.keys
     threads = (keys.read(summary.id) for summary in build.summaries)
-    key = digest_of(code_digest(*RENDERING), context, wire.packed([renderer.faq, build.summaries]), *threads)
+    key = digest_of(
+        code_digest(*RENDERING),
+        context,
+        wire.packed([renderer.faq, build.summaries, renderer.known.asked, renderer.known.open]),
+        *threads,
+    )
     made = set()
     for path, render in renderer.parts():
         made.add(path)

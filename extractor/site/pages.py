@@ -7,7 +7,7 @@ body once more with an explicit list of what may stand there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,19 @@ from extractor.faq.ledger import facts_of
 from extractor.faq.marks import LinePiece, depths, lines, printed
 from extractor.faq.voices import voices_of
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
-from extractor.model.addresses import HOME, question_path, thread_path, topic_path
+from extractor.model.addresses import (
+    HOME,
+    OPEN,
+    PEOPLE,
+    QUESTIONS,
+    SOURCES,
+    moved_paths,
+    question_path,
+    thread_path,
+    topic_path,
+)
+from extractor.site.linked_data import question_data, thread_data
+from extractor.site.overviews import Known, Overviews
 from extractor.site.phrases import Phrases
 from extractor.site.threadparts import Note, Steps, drawing_of, notes_of, numbers_of, steps_of
 from extractor.site.words import ENGLISH, Words
@@ -75,6 +87,8 @@ class Site:
     """Its name."""
     tagline: str
     """One sentence under it."""
+    address: str | None = None
+    """Its address on the web, with the slash at its end; None where nobody knows it."""
     manual: str | None
     """The manual's page on how the FAQ is made, from the root of the site; None for a site without it."""
     words: Words = ENGLISH
@@ -101,6 +115,10 @@ class SitePage:
     """The way here: links relative to this page, and their words; plain text."""
     body: str
     """Sanitised HTML."""
+    linked: str = ""
+    """What it says to programs: JSON without any letter of markup."""
+    leads_to: str = ""
+    """Where a page leads on to by itself, relative to it: that of a question that has another address now."""
 
 
 def render(
@@ -137,9 +155,11 @@ class Renderer:
         summaries: Sequence[Summary],
         templates: Path,
         site: Site,
+        known: Known | None = None,
     ) -> None:
         self._faq = faq
-        self._summaries = summaries
+        self._known = known or Known()
+        self._overviews = Overviews(faq, summaries, self._known)
         self._conversations = conversations
         self._site = site
         self._printed = printed(faq, conversations)
@@ -176,6 +196,11 @@ class Renderer:
         """What is printed."""
         return self._faq
 
+    @property
+    def known(self) -> Known:
+        """What else is known of the questions."""
+        return self._known
+
     def pages(self) -> Iterator[SitePage]:
         """Home, topics and questions."""
         return (render() for _, render in self.parts())
@@ -183,10 +208,13 @@ class Renderer:
     def parts(self) -> Iterator[tuple[str, Callable[[], SitePage]]]:
         """The same: the file of each, and what renders it."""
         yield HOME, self._home
+        yield from self._lists()
         for section in self._faq.sections:
             yield topic_path(section.id), partial(self._topic, section)
             for entry in section.entries:
                 yield question_path(entry.question), partial(self._question, section, entry)
+        for path, target in moved_paths(self._faq).items():
+            yield path, partial(self._moved, path, target)
 
     def marks_of(self, id: str) -> bytes:
         """What the FAQ prints of a thread, for comparison: its page changes with it."""
@@ -201,6 +229,7 @@ class Renderer:
         if kind != "thread":
             # There are many threads: what their pages say depends on nothing but the thread and its answers.
             values["faq"] = self._faq
+        linked = str(values.pop("linked", ""))
         template = self._environment.get_template(f"{kind}.html")
         body = template.render(to=to, here=path, title=title, **values)
         description = visible(str(values.get("description", title)))
@@ -211,28 +240,38 @@ class Renderer:
             description=folded(description),
             crumbs=tuple((to(target), folded(words)) for target, words in crumbs),
             body=sanitise(body),
+            linked=linked,
         )
 
     def _home(self) -> SitePage:
-        return self._page(
-            "home",
-            "index.html",
-            self._site.name,
-            (),
-            description=self._site.tagline,
-            threads=self._summaries,
-            posts=sum(summary.posts for summary in self._summaries),
-            people=len({name for summary in self._summaries for name in summary.people}),
-        )
+        values = self._overviews.home()
+        return self._page("home", HOME, self._site.name, (), description=self._site.tagline, **values)
+
+    def _lists(self) -> Iterator[tuple[str, Callable[[], SitePage]]]:
+        """The other pages about the whole FAQ."""
+        words, overviews = self._words, self._overviews
+        lists = [
+            ("search", QUESTIONS, words.gettext("All questions"), overviews.questions),
+            ("sources", SOURCES, words.gettext("Sources"), overviews.sources),
+            ("people", PEOPLE, words.gettext("People"), overviews.people),
+        ]
+        if self._known.open is not None:
+            lists.append(("open", OPEN, words.gettext("Still open"), overviews.still_open))
+        for kind, path, title, values in lists:
+            yield path, partial(self._list, kind, path, title, values)
+
+    def _list(self, kind: str, path: str, title: str, values: Callable[[], dict[str, Any]]) -> SitePage:
+        crumbs = [(HOME, self._words.gettext("All topics"))]
+        return self._page(kind, path, title, crumbs, description=f"{title}: {self._site.name}", **values())
 
     def _topic(self, section: Section) -> SitePage:
         return self._page(
             "topic",
             topic_path(section.id),
             section.title,
-            [("index.html", self._words.gettext("All topics"))],
+            [(HOME, self._words.gettext("All topics"))],
             description=section.summary,
-            section=section,
+            **self._overviews.topic(section),
         )
 
     def _question(self, section: Section, entry: Entry) -> SitePage:
@@ -245,6 +284,7 @@ class Renderer:
             entry.question.title,
             [("index.html", self._words.gettext("All topics")), (topic_path(section.id), section.title)],
             description=f"{entry.question.title} {section.title}: {people}",
+            linked=question_data(entry, self._site.address, self._site.threads),
             section=section,
             entry=entry,
             positions=list(zip(entry.positions, voices_of(entry, self._conversations), strict=True)),
@@ -258,6 +298,15 @@ class Renderer:
             passage_path=passage_path,
             certain_names=all(answer.author_certain for answer in answers),
         )
+
+    def _moved(self, path: str, target: str) -> SitePage:
+        """A page that a question had before: it leads on to where it stands now."""
+        titles = {topic_path(section.id): section.title for section in self._faq.sections}
+        for section in self._faq.sections:
+            titles.update({question_path(entry.question): entry.question.title for entry in section.entries})
+        crumbs = [("index.html", self._words.gettext("All topics"))]
+        page = self._page("moved", path, titles[target], crumbs, target=target)
+        return replace(page, leads_to=relpath(target, dirname(path) or "."))
 
     def thread(self, id: str) -> SitePage:
         """The page of a thread."""
@@ -291,7 +340,8 @@ class Renderer:
             "thread",
             thread_path(id),
             thread.title or id,
-            [("index.html", words.gettext("All topics")), ("index.html#sources", words.gettext("Sources"))],
+            [("index.html", words.gettext("All topics")), (SOURCES, words.gettext("Sources"))],
+            linked=thread_data(conversation, id, self._site.address, self._site.threads.get(id)),
             description=words.gettext(
                 "The thread %(title)s, with the passages that the FAQ quotes marked.", title=thread.title or id
             ),

@@ -11,15 +11,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import File, get_files
 
-from extractor.model import Problem, Stage
-from extractor.resources import site_templates
+from extractor.model import Problem, Severity, Stage
 from extractor.site import catalogues
+from extractor.site.overlay import overlaid
 from extractor.site.words import ENGLISH, Words
 
 # What MkDocs has to say of the manual is said when it builds; without a handler Python would print it here.
 logging.getLogger("mkdocs").addHandler(logging.NullHandler())
 
 FILE = "mkdocs.yml"
+TEMPLATES = "site_templates"
+"""The folder of a project's own templates, where its settings name no other."""
 FAQ = "faq.json"
 """The whole FAQ as data, from the root of the site."""
 
@@ -58,6 +60,23 @@ def unfit(config: MkDocsConfig) -> list[Problem]:
     return [_unfit(str(config.config_file_path or FILE), cause, "write `use_directory_urls: false`")]
 
 
+def placeless(config: MkDocsConfig) -> list[Problem]:
+    """The warning (W217) that a site does not know its address, with what that costs."""
+    if config.site_url:
+        return []
+    return [
+        Problem(
+            stage=Stage.SETTINGS,
+            code="W217",
+            file=_here(config.config_file_path or FILE),
+            cause="`site_url` is not set: no feed, an empty sitemap, "
+            "and in a sub-folder a 404 page without its style",
+            help="write `site_url: https://example.org/faq/` with the address that the site will have",
+            severity=Severity.WARNING,
+        )
+    ]
+
+
 def words(config: MkDocsConfig, templates: Path) -> tuple[Words, list[Problem]]:
     """What a site says by itself in the language of its theme's `locale`, with what is wrong with that.
 
@@ -72,10 +91,17 @@ def words_of(file: Path, templates: Path) -> Words:
     return words(config, templates)[0] if config is not None else ENGLISH
 
 
-def templates_of(config: MkDocsConfig) -> Path:
-    """The folder with `pages/` and `theme/` that a project names, else the program's own."""
+def own_templates_of(config: MkDocsConfig) -> Path | None:
+    """The folder of templates that a project names, else one called `site_templates` beside its settings."""
     plugin = config.plugins.get("threadfaq")
-    return Path((plugin is not None and plugin.config.get("templates")) or site_templates())
+    named = plugin.config.get("templates") if plugin is not None else None
+    beside = Path(config.config_file_path or FILE).parent / TEMPLATES
+    return Path(named) if named else beside if beside.is_dir() else None
+
+
+def templates_of(config: MkDocsConfig) -> Path:
+    """The folder with `pages/` and `theme/` of a project: the program's own, with the project's laid over them."""
+    return overlaid(own_templates_of(config))
 
 
 def _unfit(file: str, cause: str, help: str) -> Problem:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from extractor.checker import Expected, Proof
 from extractor.digests import code_digest, digest_of
 from extractor.model import Answer, Entry, Section, wire
-from extractor.model.addresses import HOME, question_path, thread_path, topic_path
+from extractor.model.addresses import HOME, OVERVIEWS, question_path, thread_path, topic_path
 from extractor.pipeline.built import Build, kept
 from extractor.site.project import FAQ
 
@@ -38,8 +38,10 @@ class StoredProofs:
             for section in must.faq.sections
             for entry in section.entries
         }
-        whole = digest_of(wire.packed([must.faq, list(must.threads.values()), dict(must.topics)]))
-        self._overviews = dict.fromkeys([HOME, *(topic_path(section.id) for section in must.faq.sections)], whole)
+        known = [dict(must.asked), must.open]
+        whole = digest_of(wire.packed([must.faq, list(must.threads.values()), dict(must.topics), known]))
+        topics = [topic_path(section.id) for section in must.faq.sections]
+        self._overviews = dict.fromkeys([*OVERVIEWS, *topics], whole)
 
     def get(self, address: str, page: bytes) -> Proof | None:
         """As in `Proofs`."""

@@ -83,16 +83,20 @@ def key_of(entry: str, forms: WordForms) -> Key:
 
 
 @cache
-def vocabulary_of(code: str) -> Vocabulary:
-    """The vocabulary of a language, by spaCy's code of it. Raises ThreadfaqError when its file is wrong."""
-    vocabulary, problems = read(file_text(code, "sayings.toml"), file_name(code, "sayings.toml"), word_forms(code))
+def vocabulary_of(code: str, opposite: tuple[str, ...] = ()) -> Vocabulary:
+    """The vocabulary of a language, by spaCy's code of it, with more opposites as a community has them.
+
+    Raises ThreadfaqError when its file is wrong.
+    """
+    text, file = file_text(code, "sayings.toml"), file_name(code, "sayings.toml")
+    vocabulary, problems = read(text, file, word_forms(code), opposite)
     if problems:
         raise ThreadfaqError(*problems)
     return vocabulary
 
 
-def read(text: str, file: str, forms: WordForms) -> tuple[Vocabulary, list[Problem]]:
-    """A vocabulary from the text of its `sayings.toml` and the language's forms of words."""
+def read(text: str, file: str, forms: WordForms, opposite: Iterable[str] = ()) -> tuple[Vocabulary, list[Problem]]:
+    """A vocabulary from the text of its `sayings.toml`, the language's forms of words, and more opposites."""
     values, problems = parse(text, file, Stage.PACKS)
     top = Table(file, "top", values, problems, stage=Stage.PACKS)
     contractions = top.word_lists("contractions")
@@ -105,7 +109,7 @@ def read(text: str, file: str, forms: WordForms) -> tuple[Vocabulary, list[Probl
         for key in keys(entry.split(",")):
             classes[key].add(number)
     poles: dict[Key, set[tuple[int, int]]] = defaultdict(set)
-    for number, entry in enumerate(top.texts("opposite")):
+    for number, entry in enumerate([*top.texts("opposite"), *opposite]):
         sides = entry.split("|")
         if len(sides) != 2:
             top.complain("E203", f"`opposite` {entry!r} has no two sides", "put one bar between them")

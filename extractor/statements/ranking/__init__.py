@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from extractor.model import Conversation, Post, Role
 from extractor.statements.ranking._phrases import Phrases, phrases_of, read
-from extractor.statements.ranking._weights import ANSWERS, WEIGHTS, Weight
+from extractor.statements.ranking._weights import ANSWERS, WEIGHTS
 from extractor.statements.ranking._words import TextWords, part, word_amounts, words_of
 from extractor.text import own_words
 from extractor.text.characters import norms
@@ -26,7 +26,6 @@ __all__ = [
     "Opening",
     "Phrases",
     "RankedComment",
-    "Weight",
     "from_conversation",
     "opening_of",
     "phrases_of",

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What one kind of evidence is worth."""
-
-    worth: float
-    """What all of it adds to a score; a part of it adds that part."""
-    means: str
-    """One sentence: why it speaks for an answer, or against."""
-
+from extractor.model import Weight
 
 WEIGHTS: Mapping[str, Weight] = {
     # Who writes, and to whom.

@@ -1,19 +1,23 @@
-"""Passages that begin with somebody else's words, told by no mark: they are held back until an editor keeps them."""
+"""Passages that begin with somebody else's words, told by no mark, and what begins the sentences of a thread."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from extractor.model import Conversation, Passage, Post, Problem, Role, Severity, Stage
+from extractor.digests import digest_of
+from extractor.model import Conversation, Label, Passage, Post, Role
 from extractor.text import own_words
-from extractor.text.characters import norms, shortened
+from extractor.text.characters import norms
 
 WORDS = 8
 """So many words at the beginning of a passage are looked for in earlier posts."""
 SET_PHRASE = 3
 """Words that so many other people in a thread say are a set phrase, nobody's own."""
+_DIGEST = 5
+"""Bytes that stand for the first words of a sentence: enough to tell the sentences of a forum apart."""
 
 
 class Lender(NamedTuple):
@@ -23,6 +27,8 @@ class Lender(NamedTuple):
     """The number of the post."""
     author: str
     """Its author."""
+    run: str
+    """What stands for the words, as in `beginnings`."""
 
 
 class Borrowed:
@@ -57,7 +63,7 @@ class Borrowed:
         later = [other for other in self._thread.in_time[place:] if line in self._lines[other.number]]
         if _is_set_phrase(post, [other for other in (*said, *later) if other.author != post.author]):
             return None
-        return Lender(post=said[0].number, author=said[0].author or "")
+        return Lender(post=said[0].number, author=said[0].author or "", run=_run(words))
 
 
 def _is_set_phrase(post: Post, others: list[Post]) -> bool:
@@ -67,15 +73,27 @@ def _is_set_phrase(post: Post, others: list[Post]) -> bool:
     return staff or len(people) >= SET_PHRASE
 
 
-def warning(conversation: Conversation, passage: Passage, lender: Lender) -> Problem:
-    """W411: a passage that is held back."""
-    return Problem(
-        stage=Stage.DECIDE,
-        code="W411",
-        file=conversation.thread.name,
-        place=f"post {passage.post}",
-        cause=f"this passage begins with words of {lender.author} in post {lender.post}, so it is not printed: "
-        f"{shortened(passage.text)}",
-        help="if these words are the writer's own, keep the passage: `threadfaq propose` writes the decision",
-        severity=Severity.WARNING,
-    )
+def beginnings(labels: Iterable[Label]) -> str:
+    """What stands for the first WORDS words from each sentence of a thread on, in hex, given its labels; each once.
+
+    Words that begin sentences in many threads are nobody's own."""
+    words_by_post: dict[int, list[str]] = defaultdict(list)
+    starts: list[tuple[int, int]] = []
+    for label in labels:
+        if label.prose:
+            words = words_by_post[label.passage.post]
+            starts.append((label.passage.post, len(words)))
+            words += norms(label.passage.text)
+    runs = (words_by_post[post][place : place + WORDS] for post, place in starts)
+    return "".join(sorted({_run(words) for words in runs if len(words) == WORDS}))
+
+
+def begins_with(beginnings_of_thread: str, runs: Iterable[str]) -> set[str]:
+    """Which of these runs begin a sentence of a thread, given its `beginnings`."""
+    width = 2 * _DIGEST
+    there = {beginnings_of_thread[at : at + width] for at in range(0, len(beginnings_of_thread), width)}
+    return there.intersection(runs)
+
+
+def _run(words: Sequence[str]) -> str:
+    return digest_of(" ".join(words[:WORDS]))[:_DIGEST].hex()

@@ -1,4 +1,5 @@
-"""Which threads a change of the rules can reach: those that hold all the words that a changed rule cannot do without.
+"""What labels and proofs depend on of topic packs, and which threads a change of the rules can reach: those that hold
+all the words that a changed rule cannot do without.
 
 A rule does something only in a sentence in which one of its phrases stands, vetoes and modifiers too: what it changes
 there reaches the rest of the thread, and no other thread.
@@ -10,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.digests import digest_of
-from extractor.labels._looking import foreign, vocabulary_of
 from extractor.model import wire
 from extractor.rules import Rule
+from extractor.rules.elsewhere import foreign, vocabulary_of
 from extractor.rules.languages import Language
 from extractor.rules.packs import Topic
 from extractor.rules.phrases import Phrase
@@ -36,7 +37,7 @@ class NotedRules:
     """What is kept of all rules that judged a corpus."""
 
     frame: str
-    """The digest of what every label depends on: topics, questions, and their order."""
+    """The digest of what every label depends on: topics and questions that rules claim, and their order."""
     rules: dict[str, NotedRule]
     """By the rule's id."""
 
@@ -47,10 +48,25 @@ def noted(topics: Sequence[Topic], language: Language) -> NotedRules:
     packed = [rule for topic in topics for rule in topic.rules]
     rules = (*language.cues, *language.modifiers, *packed)
     looked = (foreign(rule, own) if rule.claims == "elsewhere" else rule for rule in rules)
-    addresses = [[topic.id, *(question.address for question in topic.questions)] for topic in topics]
+    # What no rule claims is claimed of no sentence: a question more changes no label.
+    claimed = {name for rule in rules for name in (rule.claims, *rule.questions)}
+    named = [(topic.id, *(question.address for question in topic.questions)) for topic in topics]
+    frame = [[name for name in names if name in claimed] for names in named]
     return NotedRules(
-        frame=digest_of(language.code, wire.packed(addresses)).hex(), rules={rule.id: _noted(rule) for rule in looked}
+        frame=digest_of(language.code, wire.packed([names for names in frame if names])).hex(),
+        rules={rule.id: _noted(rule) for rule in looked},
     )
+
+
+def proving(topics: Sequence[Topic], noted_rules: NotedRules) -> bytes:
+    """The digest of everything in packs that the proof of their rules depends on, given what is kept of these."""
+    rows = [
+        [rule.id, rule.file, rule.match, rule.no_match, rule.known_miss, rule.why]
+        + [[phrase.written for phrase in group] for group in (rule.phrases, rule.without, rule.unless)]
+        for topic in topics
+        for rule in topic.rules
+    ]
+    return digest_of(wire.packed(noted_rules), wire.packed(rows))
 
 
 def reach(old: NotedRules, new: NotedRules) -> tuple[Needed, ...] | None:
