@@ -10,6 +10,7 @@ test test-slow audit: export PYTHONDONTWRITEBYTECODE :=
 
 site: $(STAMP)
 	@$(BIN)/mkdocs --quiet build
+	@$(BIN)/threadfaq check --takedowns
 	@echo "built site/ - open site/index.html, or see it with: make serve"
 
 serve: $(STAMP)
