@@ -1,4 +1,4 @@
-# make site | serve | test | test-slow | audit | bench | picture | check | clean
+# make site | serve | test | test-slow | audit | bench | picture | check | release-check | clean
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -6,10 +6,11 @@ STAMP := .venv/.installed
 # The tests start the command many times: it is compiled once, even where the machine is told to keep no bytecode.
 test test-slow audit: export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: site serve test test-slow audit bench picture check clean
+.PHONY: site serve test test-slow audit bench picture check release-check clean
 
 site: $(STAMP)
 	@$(BIN)/mkdocs --quiet build
+	@$(BIN)/threadfaq check --takedowns
 	@echo "built site/ - open site/index.html, or see it with: make serve"
 
 serve: $(STAMP)
@@ -47,6 +48,10 @@ bench: $(STAMP)
 
 picture: $(STAMP)
 	@THREADFAQ_PICTURE=docs/images/question.png $(BIN)/pytest -q tests/test_browser.py -k picture
+
+# Wheel and sdist, each installed alone, and a FAQ made with nothing else; needs the network.
+release-check: $(STAMP)
+	@$(BIN)/python -m tests.release
 
 check: $(STAMP)
 	@$(BIN)/threadfaq check

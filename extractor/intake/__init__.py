@@ -16,7 +16,8 @@ from os.path import lexists
 from pathlib import Path
 
 from extractor import corpus, readers
-from extractor.corpus import files, folders, forums, sidefiles
+from extractor.corpus import files, folders, forums, sidefiles, takedowns
+from extractor.corpus.redacting import redacted
 from extractor.corpus.writing import Change, Writer, digest
 from extractor.intake import lint, naming, preview
 from extractor.intake.archive import SavedFile, saved_files
@@ -26,7 +27,7 @@ from extractor.intake.plan import Action, Plan, overtaken, row, summary, uncheck
 from extractor.linking import merging
 from extractor.linking.merging import MergeChangeKind
 from extractor.model import Problem, Source, Stage, Thread
-from extractor.pipeline import stages
+from extractor.pipeline import neutral, stages
 from extractor.pipeline.progress import Progress, Silent
 from extractor.problems import NotUnderstood, ThreadfaqError
 from extractor.text.characters import folded
@@ -64,6 +65,7 @@ class Intake:
         self._paths = dict(loaded.index.threads)
         self._pages = {id: len(loaded.pages_of(id)) for id in loaded.index.threads}
         self._taken: dict[str, set[str]] = {}
+        self._takedowns = takedowns.of_corpus(self.root)
 
     @property
     def current(self) -> bool:
@@ -103,10 +105,32 @@ class Intake:
         except ThreadfaqError as refusal:
             # One thread that goes wrong does not stop an export.
             plan = Plan(action=Action.REFUSE, file=item.source.name, problems=refusal.problems)
+        if plan.piece is not None and plan.piece is not piece:
+            recognised = f"{recognised}; without what was taken down"
         again = partial(self._planned, item, piece, thread, recognised)
         return replace(plan, recognised=recognised, again=again)
 
+    def _redacted(self, piece: Source, thread: Thread) -> tuple[Source, Thread]:
+        """A thread without what was taken down, and a source that says the same; both as they are if nothing was."""
+        if not self._takedowns:
+            return piece, thread
+        known = redacted(thread, self._takedowns, "").thread
+        twin = self.known.find(known, piece)
+        if twin is not None:
+            id = twin.id
+        else:
+            forum = naming.forum(known, self.wish.forum, self.known.hosts)
+            id = f"{forum}/{naming.name(known, self.wish.name, self._names(forum))}"
+        result = redacted(thread, self._takedowns, id)
+        if not result.changed:
+            return piece, thread
+        side = replace(piece.side, format=None, columns={}, more=())
+        data = neutral.written(result.thread).encode()
+        name = f"{Path(piece.name).with_suffix('')}.json"
+        return replace(piece, name=name, data=data, stream=None, line_of=None, side=side), result.thread
+
     def _plan(self, item: SavedFile, piece: Source, thread: Thread) -> Plan:
+        piece, thread = self._redacted(piece, thread)
         plan = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=stages.link(thread))
         plan = replace(plan, side=side(thread, piece, item, self.wish))
         said = self.wish.retrieved or piece.side.retrieved or readers.saved_on(piece)

@@ -25,8 +25,9 @@ from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-from extractor.corpus import ChangedError, load, stored
+from extractor.corpus import ChangedError, load, stored, takedowns
 from extractor.corpus.dates import as_of, epoch
+from extractor.corpus.leftovers import in_site
 from extractor.digests import digest_of, folder_digest
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
@@ -36,14 +37,14 @@ from extractor.pipeline.built import Build
 from extractor.pipeline.running import restless, run
 from extractor.pipeline.workers import Workers, collected_seldom
 from extractor.problems import ThreadfaqError, refused, report
-from extractor.site import pages
+from extractor.site import forprograms, licences, pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
 from extractor.site.faqpage import address_of, in_sitemap, page_of
 from extractor.site.faqviews import faq_views
 from extractor.site.frame import rendered
 from extractor.site.overviews import Known, known_of
-from extractor.site.project import FAQ, collisions, own_templates_of, templates_of, unfit, words
+from extractor.site.project import FAQ, collisions, own_templates_of, placeless, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
 from extractor.site.publishing import OUTDATED, publish_of
 from extractor.site.searching import search_files
@@ -83,7 +84,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _words: Words
     _views: ThreadViews
     _sample: pages.SitePage | None = None
-    _search: Mapping[str, bytes]
+    _written: Mapping[str, bytes]
     _context: bytes
     _nav: Navigation
     _settings: MkDocsConfig
@@ -98,7 +99,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Fix the date of the build, what is watched, and where it is built."""
         self._settings = config
-        self._tell(unfit(config))
+        self._tell([*unfit(config), *placeless(config)])
         # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
         self._warnings = CountHandler()
         self._warnings.setLevel(logging.WARNING)
@@ -146,12 +147,14 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         if self.config.threads == "cited":
             built = built.cited()
         generated = generated_paths(built.faq, built.conversations)
-        self._tell([*built.problems, *collisions(generated, files, config)], built.held_back)
+        unnamed = licences.problems(built.summaries, built.faq)
+        self._tell([*built.problems, *collisions(generated, files, config), *unnamed], built.held_back)
         self._build = built
         manual = [page for page in MANUAL if files.get_file_from_path(page.removesuffix("html") + "md")]
         site = pages.Site(
             name=config.site_name,
             tagline=config.site_description or "",
+            address=config.site_url or None,
             manual=HOW_IT_IS_MADE if HOW_IT_IS_MADE in manual else None,
             words=self._words,
             packs=DEFAULT,
@@ -168,7 +171,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site, self._known)
         if folder_digest(self._templates) != self._templates_digest:
             self._tell([restless(_from_here(self._templates))])
-        facts = [site.name, site.tagline, str(site.manual), str(site.packs), self._words.language]
+        facts = [site.name, site.tagline, str(site.address), str(site.manual), str(site.packs), self._words.language]
         self._context = digest_of(self._templates_digest, *facts)
         self._views = ThreadViews(built, renderer, self._context)
         # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
@@ -176,9 +179,12 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         for view in (*faq_views(built, renderer, self._context), *filter(None, [self._sample])):
             files.append(page_of(view, config).file)
         files.append(File.generated(config, FAQ, content=faq_file(faq)))
-        self._search = search_files(built)
-        for path, script in self._search.items():
-            files.append(File.generated(config, path, content=script))
+        self._written = {
+            **search_files(built),
+            **forprograms.files(faq, built.summaries, site.name, site.tagline, site.address, self._words.tag),
+        }
+        for path, content in self._written.items():
+            files.append(File.generated(config, path, content=content))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -214,7 +220,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         assert self._exchange is not None, "on_config begins every build"
         self._write_threads(config)
         scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
-        must = expected(self._build, self._templates, self._words, self._search, self._known)
+        must = expected(self._build, self._templates, self._words, self._written, self._known)
         proofs = StoredProofs(self._build, must, digest_of(self._context, _path(config.site_url)), scripts)
         problems = check_site(
             self._exchange.building,
@@ -225,6 +231,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             expected=must,
             proofs=proofs,
         )
+        removed = takedowns.of_corpus(Path(self.config.corpus))
+        if removed:
+            problems = [*problems, *in_site(self._exchange.building, removed, self._exchange.refused.name)]
         self._build.corpus.store.commit()
         if problems:
             self._exchange.refuse()

@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import File, get_files
 
-from extractor.model import Problem, Stage
+from extractor.model import Problem, Severity, Stage
 from extractor.site import catalogues
 from extractor.site.overlay import overlaid
 from extractor.site.words import ENGLISH, Words
@@ -58,6 +58,23 @@ def unfit(config: MkDocsConfig) -> list[Problem]:
         return []
     cause = "`use_directory_urls` is not false, so the site cannot work from a folder"
     return [_unfit(str(config.config_file_path or FILE), cause, "write `use_directory_urls: false`")]
+
+
+def placeless(config: MkDocsConfig) -> list[Problem]:
+    """The warning (W217) that a site does not know its address, with what that costs."""
+    if config.site_url:
+        return []
+    return [
+        Problem(
+            stage=Stage.SETTINGS,
+            code="W217",
+            file=_here(config.config_file_path or FILE),
+            cause="`site_url` is not set: no feed, an empty sitemap, "
+            "and in a sub-folder a 404 page without its style",
+            help="write `site_url: https://example.org/faq/` with the address that the site will have",
+            severity=Severity.WARNING,
+        )
+    ]
 
 
 def words(config: MkDocsConfig, templates: Path) -> tuple[Words, list[Problem]]:
