@@ -30,6 +30,8 @@ test-slow: $(STAMP)
 audit: $(STAMP)
 	@$(BIN)/python -m tests.browser --demand
 	@THREADFAQ_BROWSER=demand $(BIN)/pytest -n auto --dist worksteal -m browser
+	@$(BIN)/mkdocs --quiet build
+	@$(BIN)/python -m tests.audit site
 
 # Benchmarks are measured by hand, never as tests. DATA is a folder that holds advice-emnlp2020, semeval-cqa and
 # perspectrum, each with its score.py (docs/accuracy.md).
@@ -53,11 +55,19 @@ picture: $(STAMP)
 release-check: $(STAMP)
 	@$(BIN)/python -m tests.release
 
+# The same site by ProperDocs, which is installed beside: it has to give the same bytes.
+properdocs: site
+	@test -x .properdocs/bin/python || $(PYTHON) -m venv .properdocs
+	@.properdocs/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt properdocs==1.6.7
+	@.properdocs/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@.properdocs/bin/properdocs --quiet build --config-file mkdocs.yml --site-dir .properdocs/site
+	@diff -rq site .properdocs/site && echo "ProperDocs gives the same site"
+
 check: $(STAMP)
 	@$(BIN)/threadfaq check
 
 clean:
-	rm -rf .venv site site.refused .cache
+	rm -rf .venv .audit .properdocs site site.refused .cache
 
 # Installed anew only when the pins or the project's own metadata change.
 $(STAMP): requirements.txt pyproject.toml

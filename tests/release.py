@@ -1,5 +1,5 @@
-"""`make release-check`: wheel and sdist are built and installed each alone into an empty environment, and a FAQ is made
-with nothing else, in a folder whose path has spaces and letters beyond ASCII."""
+"""`make release-check`: wheel and sdist are built and installed each alone into an empty environment, and a FAQ is
+made with nothing else, in a folder whose path has spaces and letters beyond ASCII."""
 
 from __future__ import annotations
 

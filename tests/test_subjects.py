@@ -26,6 +26,7 @@ SHORT = 6
 DICTIONARIES = {
     "forms.toml": {"irregular"},
     "grouping.toml": {"same"},
+    "ledger.toml": {"words"},
     "sayings.toml": {"same", "opposite", "whole"},
     "search.toml": {"same", "endings", "spellings"},
     "words.toml": {"nouns", "rigid"},

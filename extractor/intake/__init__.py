@@ -19,6 +19,7 @@ from extractor import corpus, readers
 from extractor.corpus import files, folders, forums, sidefiles, takedowns
 from extractor.corpus.redacting import redacted
 from extractor.corpus.writing import Change, Writer, digest
+from extractor.faq.finding import Finder
 from extractor.intake import lint, naming, preview
 from extractor.intake.archive import SavedFile, saved_files
 from extractor.intake.known import Known, Twin, checksum
@@ -30,7 +31,7 @@ from extractor.model import Problem, Source, Stage, Thread
 from extractor.pipeline import neutral, stages
 from extractor.pipeline.progress import Progress, Silent
 from extractor.problems import NotUnderstood, ThreadfaqError
-from extractor.text.characters import folded
+from extractor.text.characters import folded, shortened
 
 __all__ = [
     "Action",
@@ -60,6 +61,7 @@ class Intake:
         """Read the corpus anew. Raises ThreadfaqError like `corpus.load`."""
         self._state = self._now()
         loaded = corpus.load(self.root, corpus.stored(self.root, self._progress.say))
+        self._corpus = loaded
         self.language = loaded.language
         self.known = Known(loaded, self._progress)
         self._paths = dict(loaded.index.threads)
@@ -191,7 +193,17 @@ class Intake:
             path=page,
             conversation=stages.link(merged.thread),
             changes=merged.changes,
+            losing=self._losing(twin.id, twin.thread, merged.thread),
             findings=lint.find(merged.thread, self.language, [change.post for change in new]),
+        )
+
+    def _losing(self, id: str, before: Thread, after: Thread) -> tuple[str, ...]:
+        """The decisions that find their words in a thread as it is, and not as it would be."""
+        old, new = Finder(stages.link(before)), Finder(stages.link(after))
+        return tuple(
+            f'{decision.place}: "{shortened(decision.words)}"'
+            for decision in self._corpus.decisions_on(id)[0]
+            if not decision.broken and old.find(decision)[0] is not None and new.find(decision)[0] is None
         )
 
     def _skipped(self, plan: Plan, more: str) -> Plan:

@@ -18,6 +18,7 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
+from extractor.faq.ledger import facts_of
 from extractor.faq.marks import LinePiece, depths, lines, printed
 from extractor.faq.voices import voices_of
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
@@ -288,6 +289,7 @@ class Renderer:
             entry=entry,
             positions=list(zip(entry.positions, voices_of(entry, self._conversations), strict=True)),
             marked=_exceptions(answers),
+            ledger=facts_of(entry),
             passages=len(answers),
             threads=len({answer.passage.thread for answer in answers}),
             unjudged=sum(answer.ruling is None for answer in answers),
