@@ -1,4 +1,4 @@
-# make site | serve | test | test-slow | audit | bench | picture | check | clean
+# make site | serve | test | test-slow | audit | bench | picture | check | release-check | clean
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -6,10 +6,11 @@ STAMP := .venv/.installed
 # The tests start the command many times: it is compiled once, even where the machine is told to keep no bytecode.
 test test-slow audit: export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: site serve test test-slow audit bench picture check clean
+.PHONY: site serve test test-slow audit bench picture check release-check clean
 
 site: $(STAMP)
 	@$(BIN)/mkdocs --quiet build
+	@$(BIN)/threadfaq check --takedowns
 	@echo "built site/ - open site/index.html, or see it with: make serve"
 
 serve: $(STAMP)
@@ -29,6 +30,8 @@ test-slow: $(STAMP)
 audit: $(STAMP)
 	@$(BIN)/python -m tests.browser --demand
 	@THREADFAQ_BROWSER=demand $(BIN)/pytest -n auto --dist worksteal -m browser
+	@$(BIN)/mkdocs --quiet build
+	@$(BIN)/python -m tests.audit site
 
 # Benchmarks are measured by hand, never as tests. DATA is a folder that holds advice-emnlp2020, semeval-cqa and
 # perspectrum, each with its score.py (docs/accuracy.md).
@@ -48,11 +51,23 @@ bench: $(STAMP)
 picture: $(STAMP)
 	@THREADFAQ_PICTURE=docs/images/question.png $(BIN)/pytest -q tests/test_browser.py -k picture
 
+# Wheel and sdist, each installed alone, and a FAQ made with nothing else; needs the network.
+release-check: $(STAMP)
+	@$(BIN)/python -m tests.release
+
+# The same site by ProperDocs, which is installed beside: it has to give the same bytes.
+properdocs: site
+	@test -x .properdocs/bin/python || $(PYTHON) -m venv .properdocs
+	@.properdocs/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt properdocs==1.6.7
+	@.properdocs/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@.properdocs/bin/properdocs --quiet build --config-file mkdocs.yml --site-dir .properdocs/site
+	@diff -rq site .properdocs/site && echo "ProperDocs gives the same site"
+
 check: $(STAMP)
 	@$(BIN)/threadfaq check
 
 clean:
-	rm -rf .venv site site.refused .cache
+	rm -rf .venv .audit .properdocs site site.refused .cache
 
 # Installed anew only when the pins or the project's own metadata change.
 $(STAMP): requirements.txt pyproject.toml

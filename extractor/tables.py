@@ -14,6 +14,7 @@ from typing import Any, ClassVar, cast
 from rapidfuzz import process
 
 from extractor.model import Problem, Severity, Stage
+from extractor.text import tomlmends
 from extractor.text.characters import legible
 
 DEEPEST = 32
@@ -37,7 +38,9 @@ def parse(text: str, file: str, stage: Stage) -> tuple[dict[str, Any], list[Prob
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         cause, place = _placed(str(error), text)
-        return {}, [_no_toml(stage, file, place, cause, "texts stand in double quotes, names of tables in brackets")]
+        details, help = _line_of_fault(place, text)
+        usual = "texts stand in double quotes, names of tables in brackets"
+        return {}, [_no_toml(stage, file, place, cause, help or usual, details)]
     except (RecursionError, ValueError, OverflowError):
         # What Python itself gives up at: too deep for its stack, too long for its numbers.
         values = None
@@ -49,8 +52,21 @@ def parse(text: str, file: str, stage: Stage) -> tuple[dict[str, Any], list[Prob
     return {}, [_no_toml(stage, file, f"line {line}" if line else "", cause, help)]
 
 
-def _no_toml(stage: Stage, file: str, place: str, cause: str, help: str) -> Problem:
-    return Problem(stage=stage, code="E201", file=file, place=place, cause=f"this is not TOML: {cause}", help=help)
+def _no_toml(stage: Stage, file: str, place: str, cause: str, help: str, details: tuple[str, ...] = ()) -> Problem:
+    cause = f"this is not TOML: {cause}"
+    return Problem(stage=stage, code="E201", file=file, place=place, cause=cause, details=details, help=help)
+
+
+def _line_of_fault(place: str, text: str) -> tuple[tuple[str, ...], str | None]:
+    """The line on which a file goes wrong with a mark under the place, and how to write it, where that is known."""
+    where = re.fullmatch(r"line (\d+), column (\d+)", place)
+    lines = text.split("\n")
+    if where is None or int(where[1]) > len(lines):
+        return (), None
+    number, column = int(where[1]), int(where[2])
+    # The parser notices at the line's end, which it counts as the next line's beginning.
+    line = lines[number - 1]
+    return tomlmends.shown(line, column), tomlmends.mend(line)
 
 
 def _placed(message: str, text: str) -> tuple[str, str]:
@@ -263,7 +279,17 @@ class Table(Checked):
         return cast("bool | None", self._get(key, bool, False))
 
     def day(self, key: str, required: bool = False) -> date | None:
-        """A date without a time."""
+        """A date without a time; one in quotation marks is a date too."""
+        value = self.values.get(key)
+        if isinstance(value, str):
+            self.known.append(key)
+            try:
+                return date.fromisoformat(value.strip())
+            except ValueError:
+                day = tomlmends.iso_day(value)
+                if day is not None:
+                    self.complain("E203", f"`{key}` should be a date", f"a date is written year first: {key} = {day}")
+                    return None
         return cast("date | None", self._get(key, date, required))
 
     def number(self, key: str) -> float | None:

@@ -52,6 +52,7 @@ def copy_settings(target: Path, manual: bool = False) -> None:
     target.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "site_templates", target / "site_templates")
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    settings = settings.replace("# site_url: https://example.org/faq/ ", "site_url: https://faq.example/ ")
     if manual:
         shutil.copytree(ROOT / "docs", target / "docs")
     else:

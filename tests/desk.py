@@ -24,6 +24,7 @@ THREADS = {
     "glaze-on-shelf": ("Running glaze", "Why is my glaze running onto the shelf?"),
     "cracks": ("Cracks in clay", "Why does my clay crack while it is drying?"),
     "clay-cracks": ("Clay cracking", "How do I keep clay from cracking while it is drying?"),
+    "dry-cracks": ("Drying clay", "Clay cracks while drying: how can I keep clay from cracking?"),
     "fair": ("Fair in spring", "When is the spring fair held?"),
 }
 ANSWERS = {
@@ -62,8 +63,9 @@ def post(number: int, author: str, text: str, day: int) -> dict[str, object]:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Every file of a corpus but those that git leaves alone."""
+    """Every file of a corpus but those that git leaves alone, and what a killed writer has left beside its place."""
     paths = (path for path in root.rglob("*") if path.is_file() and ".cache" not in path.parts)
+    paths = (path for path in paths if not path.name.startswith(".adding-"))
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
@@ -143,14 +145,14 @@ class Desk:
         """A page, whatever leads to it."""
         return self.follow(self.ask(path))
 
-    def ready(self, seconds: float = 240) -> None:
+    def ready(self, seconds: float = 900) -> None:
         """Until the threads are read."""
         deadline = time.monotonic() + seconds
         while "The threads are being read" in self.page("/questions").text:
             assert self.process.poll() is None and time.monotonic() < deadline
             time.sleep(0.2)
 
-    def settled(self, seconds: float = 240) -> None:
+    def settled(self, seconds: float = 900) -> None:
         """Until the lists are made anew after what was written."""
         deadline = time.monotonic() + seconds
         time.sleep(2)
@@ -159,10 +161,12 @@ class Desk:
             time.sleep(0.3)
 
 
-def begun(root: Path, *arguments: str) -> Desk:
-    """A desk that has printed its address."""
+def begun(root: Path, *arguments: str, cwd: Path | None = None) -> Desk:
+    """A desk that has printed its address; `cwd` is the folder from which it is begun, else that of the corpus."""
     line = [sys.executable, "-m", "extractor", "desk", "--no-browser", "--by", "Ann", "--port", "0", *arguments]
-    process = subprocess.Popen(line, cwd=root.parent, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        line, cwd=cwd or root.parent, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
     assert process.stderr is not None
     words = process.stderr.readline()
     match = re.search(r"http://\S+", words)
@@ -180,9 +184,9 @@ def begun(root: Path, *arguments: str) -> Desk:
 
 
 @contextmanager
-def running(root: Path, *arguments: str) -> Iterator[Desk]:
+def running(root: Path, *arguments: str, cwd: Path | None = None) -> Iterator[Desk]:
     """A desk for as long as this lasts, its threads read."""
-    desk = begun(root, *arguments)
+    desk = begun(root, *arguments, cwd=cwd)
     try:
         desk.ready()
         yield desk

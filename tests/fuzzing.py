@@ -118,6 +118,10 @@ def checked(format: str | None, source: Source, twice: bool = False) -> bool:
 
 
 _SPACE = re.compile(r"\s+")
+_ENTITY = re.compile(r"&(?:#\w{1,8}|\w{2,31});")
+_WHOLE_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HALF = re.compile("[\ud800-\udfff]")
+_SCRIPT = re.compile(r"<script\b[^>]*json[^>]*>(.*?)</script>", re.DOTALL)
 
 
 def _within(text: str, view: str) -> bool:
@@ -138,10 +142,15 @@ def _views(data: bytes) -> Iterator[str]:
     yield html.unescape(text)
     yield html.unescape(html.unescape(text))
     # What has no semicolon may or may not be an entity.
-    yield re.sub(r"&(?:#\w{1,8}|\w{2,31});", lambda match: html.unescape(match.group()), text)
+    yield _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    yield _WHOLE_ENTITY.sub(lambda match: html.unescape(match.group()), text)
     for value in _json(text):
         strings = "\n".join(_strings(value))
         yield html.unescape(html.unescape(strings))
+        # A page of HTML holds no half of a character.
+        strings = _HALF.sub("\ufffd", strings)
+        yield html.unescape(html.unescape(strings))
+        yield _WHOLE_ENTITY.sub(lambda match: html.unescape(match.group()), strings)
     if "\nFrom " in "\n" + text[:5000] or "Message-ID:" in text or "Content-T" in text:
         letters = _mail(data)
         yield letters
@@ -155,7 +164,8 @@ def _text(data: bytes) -> str:
 
 
 def _json(text: str) -> Iterator[Any]:
-    for part in [text, *text.splitlines()]:
+    """Values of a text, of its lines, and of the scripts of a page that hold data."""
+    for part in [text, *text.splitlines(), *_SCRIPT.findall(text)]:
         if part.lstrip()[:1] in ("{", "["):
             try:
                 yield json.loads(part)

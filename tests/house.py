@@ -49,7 +49,7 @@ ADDRESSES = {
     "filelock": {"corpus", "site"},
     "phonenumbers": {"intake"},
     "stdnum": {"intake"},
-    "rapidfuzz": {"tables", "faq", "linking", "checker", "search", "text"},
+    "rapidfuzz": {"tables", "faq", "linking", "checker", "search", "text", "editing"},
     "regex": {"text"},
     "markupsafe": {"site"},
     "dateparser": {"readers"},

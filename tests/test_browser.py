@@ -345,3 +345,40 @@ def test_the_picture_of_the_readme(chromium: Any, site: str, tmp_path: Path) -> 
     page.screenshot(path=str(path))
     context.close()
     assert 10_000 < path.stat().st_size < 250_000
+
+
+def test_folds_close_with_scripts_and_open_on_paper_and_for_an_address_inside(chromium: Any, site: str) -> None:
+    state = "document.querySelector('details.more').open"
+    for scripts, is_open in ((True, False), (False, True)):
+        context = chromium.new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(f"{site}/{KINDS['question']}")
+        assert page.evaluate(state) is is_open
+        context.close()
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/{KINDS['question']}")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(state)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.evaluate(state)
+    inner = page.get_attribute("details.more blockquote", "id")
+    page.goto(f"{site}/{KINDS['question']}#{inner}")
+    assert page.evaluate(state) and page.evaluate(MARKED)["inView"]
+    context.close()
+
+
+def test_the_first_screen_shows_the_best_words_of_both_positions_and_each_name_twice_at_most(
+    chromium: Any, site: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site}/{KINDS['question']}")
+    best = page.eval_on_selector_all(".words.best", "all => all.map(one => one.getBoundingClientRect().bottom)")
+    assert len(best) == 2 and max(best) < 800
+    names = page.eval_on_selector_all("main .author", "all => all.map(one => one.textContent)")
+    text = page.text_content("main")
+    assert names and all(text.count(name) <= 2 for name in names)
+    sentences = page.eval_on_selector_all("main blockquote", "all => all.map(one => one.textContent)")
+    assert len(sentences) == len(set(sentences))
+    context.close()

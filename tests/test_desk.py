@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import random
 import re
+import subprocess
+import threading
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,3 +179,179 @@ def test_an_undo_that_was_meant_for_another_step_is_refused(own: Desk) -> None:
     assert own.ask("/undo", {"token": form["token"], "step": step}).status == 409
     assert files(own.root) == after
     assert len(history.steps(own.root)) == 2
+
+
+def sent(desk: Desk, path: str, form: str = 'id="decide"', **fields: object) -> None:
+    """Send a form of a page, with these fields besides the hidden ones."""
+    page = desk.page(path)
+    start = page.text.rindex("<form", 0, page.text.index(form) + len(form))
+    text = page.text[start : page.text.index("</form>", start)]
+    address = re.search(r'action="([^"]+)"', text)
+    assert address is not None
+    pairs = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text)
+    hidden = {name: html.unescape(value) for name, value in pairs}
+    answer = desk.ask(address[1], {**hidden, **fields})
+    assert answer.status == 303, re.sub(r"<[^>]+>|\s+", " ", answer.text)[-900:]
+
+
+def undone(desk: Desk) -> None:
+    """Undo the last step."""
+    page = desk.page("/changes")
+    step = page.field("step", 'action="/undo"')
+    assert desk.ask("/undo", {"token": page.field("token"), "step": step}).status == 303
+
+
+RULE = {"topic": "kilns", "id": "Renting", "question": "kilns/cost", "weight": "2", "any": "rent * kiln\nhire a kiln"}
+EXAMPLES = {"match": "You should rent a small kiln.", "no_match": "The kiln is hot.", "without": "", "stance": ""}
+
+
+def test_decisions_of_every_kind_are_undone_one_by_one_to_the_first_byte(own: Desk) -> None:
+    states = [files(own.root)]
+
+    def step(path: str, form: str = 'id="decide"', **fields: object) -> None:
+        sent(own, path, form, **fields)
+        states.append(files(own.root))
+        assert states[-1] != states[-2], (path, fields)
+
+    name, topic = "Where can I rent a kiln?", "Firing & kilns"
+    step("/questions", do="accept", wording=name, topic=topic, keep=["1", "2"])
+    step("/questions", do="later", because="Not yet: “soon”.")
+    step("/questions", 'class="merge"', do="merge", question="kilns/cost")
+    step("/answers/page?question=kilns/cost", 'class="inline"', title="What does one firing cost?")
+    own.settled()
+    rule = {**RULE, **EXAMPLES}
+    page = own.page("/rules")
+    tried = own.ask("/rules", {"token": page.field("token"), "do": "try", **rule})
+    assert tried.status == 200 and "It finds" in tried.text, tried.text[-3000:]
+    seen = tried.field("seen", '<form method="post" action="/rules"')
+    written = own.ask("/rules", {"token": page.field("token"), "seen": seen, "do": "write", **rule})
+    assert written.status == 303, re.sub("<[^>]+>", " ", written.text)[-900:]
+    states.append(files(own.root))
+    own.settled()
+    for fields in (
+        {"do": "keep", "because": ""},
+        {"do": "drop", "because": 'It says "no".'},
+        {"do": "lead", "because": ""},
+    ):
+        step("/answers", **fields)
+    judged = re.findall(r'href="(/answers/at\?[^"]+)"', own.page("/answers/page?question=kilns/cost").text)
+    assert judged, "rulings can be changed"
+    again = judged[0].replace("&amp;", "&")
+    step(again, '<textarea name="text"', do="reword", text="Rent one; it costs less.")
+    other = next(iter(re.findall(r"firing-kilns/[\w-]+", own.page("/rules").text)))
+    step(again, 'name="to"', do="move", to=other)
+    thread = "/threads/pottery/clay-cracks"
+    words = {"words": "Turn it over once a day.", "question": "kilns/cost"}
+    step(thread, 'data-marks="post-2"', do="add", **words)
+    token = own.page("/add").field("token")
+    pasted = '{"title": "Cones", "posts": [{"id": "1", "author": "Ida", "text": "Which cone is hotter?"}]}'
+    looked = own.ask("/add", {"token": token, "pasted": pasted, "forum": "pottery"})
+    assert looked.status == 200 and "What would happen" in looked.text
+    assert files(own.root) == states[-1], "a preview writes nothing"
+    pending = looked.field("pending")
+    added = own.ask("/add/write", {"token": token, "pending": pending})
+    assert added.status == 303, re.sub("<[^>]+>", " ", added.text)[-900:]
+    states.append(files(own.root))
+    assert any("cones" in name for name in states[-1])
+    for state in reversed(states[:-1]):
+        undone(own)
+        assert files(own.root) == state
+    assert history.last(own.root) is None and history.last(own.root, undone=True) == 1
+
+
+def test_a_ruling_that_takes_the_place_of_another_keeps_the_comments_of_the_file(own: Desk) -> None:
+    sent(own, "/questions", do="accept", wording="Where can I rent a kiln?", topic="kilns", keep=["1"])
+    path = next((own.root / "decisions/pottery").iterdir())
+    path.write_text(path.read_text("utf-8").replace('verdict = "keep"', 'verdict = "keep"  # agreed'), "utf-8")
+    own.settled()
+    question = next(iter(set(re.findall(r"kilns/[\w-]+", own.page("/rules").text)) - {"kilns/cost"}))
+    page = own.page(f"/answers/page?question={question}")
+    judged = re.findall(r'href="(/answers/at\?[^"]+)">judge it again', page.text)
+    sent(own, judged[0].replace("&amp;", "&"), do="drop", because="Wrong by now.")
+    text = path.read_text("utf-8")
+    assert text.count("[[decision]]") == 1 and 'verdict = "drop"  # agreed' in text and "Wrong by now." in text
+
+
+def test_what_is_done_is_committed_when_the_editor_says_so(own: Desk) -> None:
+    home = own.root.parent
+    for line in (
+        ["init", "-q", "-b", "review"],
+        ["config", "user.name", "Ann"],
+        ["config", "user.email", "a@b.example"],
+    ):
+        subprocess.run(["git", *line], cwd=home, check=True)
+    (home / "other.txt").write_text("not of the corpus\n", "utf-8")
+    sent(own, "/questions", do="accept", wording="Where can I rent a kiln?", topic="kilns", keep=["1"])
+    page = own.page("/changes")
+    assert "topics/kilns.toml" in page.text and "1 question accepted" in re.sub(r"\s+", " ", page.text)
+    sent(own, "/changes", 'action="/commit"', message="Kilns: one question\n\n- accepted")
+    log = subprocess.run(
+        ["git", "log", "--stat", "--format=%s"], cwd=home, capture_output=True, text=True, check=True
+    )
+    assert log.stdout.startswith("Kilns: one question") and "other.txt" not in log.stdout
+    assert "Everything is committed" in own.page("/changes").text
+
+
+def test_nothing_is_written_while_another_command_writes(own: Desk) -> None:
+    from extractor.corpus.writing import locked
+
+    address, form = first_group(own)
+    before = files(own.root)
+    with locked(own.root):
+        answer = own.ask(address, form)
+        assert answer.status == 409 and "another command is writing" in answer.text
+    assert files(own.root) == before
+    assert own.ask(address, form).status == 303
+
+
+@pytest.mark.parametrize("rounds", [3, pytest.param(200, marks=pytest.mark.slow)])
+def test_a_desk_that_is_killed_loses_no_decision_and_leaves_no_file_half_written(tmp_path: Path, rounds: int) -> None:
+    """A question with two answers, accepted and undone again and again, until the desk is killed."""
+    root = corpus(tmp_path)
+    with running(root) as desk:
+        one = files(root)
+        address, form = first_group(desk)
+        form["keep"] = ["1", "2"]
+        assert desk.ask(address, form).status == 303
+        two = files(root)
+        undone(desk)
+    states, chance = [one, two], random.Random(rounds)
+    counts = {"confirmed": 0, "on the way": 0}
+    for _ in range(rounds):
+        with running(root) as desk:
+            now = states.index(files(root))
+            confirmed = [now]
+            thread = threading.Thread(target=_decide, args=(desk, address, form, confirmed))
+            thread.start()
+            time.sleep(chance.uniform(0, 0.4))
+            desk.process.kill()
+            desk.process.wait()
+            thread.join()
+        assert all(data in (one.get(name), two.get(name)) for name, data in files(root).items())
+        with running(root):
+            whole = files(root)
+        assert whole in states
+        last = confirmed[-1]
+        assert states.index(whole) in (last, 1 - last)
+        counts["confirmed" if states.index(whole) == last else "on the way"] += 1
+    print(counts)
+    assert counts["confirmed"] > counts["on the way"]
+
+
+def _decide(desk: Desk, address: str, form: dict[str, object], confirmed: list[int]) -> None:
+    """Accept and undo by turns; what the desk has confirmed is noted."""
+    token = {"token": ""}
+    try:
+        while True:
+            _, fresh = first_group(desk)
+            if confirmed[-1] == 0:
+                answer = desk.ask(address, {**form, "token": fresh["token"], "seen": fresh["seen"]})
+            else:
+                page = desk.page("/changes")
+                token = {"token": page.field("token"), "step": page.field("step", 'action="/undo"')}
+                answer = desk.ask("/undo", token)
+            if answer.status != 303:
+                return
+            confirmed.append(1 - confirmed[-1])
+    except (OSError, AssertionError, ValueError):
+        return

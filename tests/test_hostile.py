@@ -30,11 +30,13 @@ ACTIVE = """() => {
         try { url = new URL(attribute.value, location.href) }
         catch { found.push('address ' + attribute.value); continue }
         if (!['http:', 'https:', 'file:'].includes(url.protocol)) found.push(tag + ' ' + url.protocol);
-        if (url.host !== location.host && tag !== 'a') found.push('request ' + attribute.value);
+        const asks = tag !== 'a' && element.rel !== 'canonical';
+        if (url.host !== location.host && asks) found.push('request ' + attribute.value);
         if (url.host.endsWith('evil.example')) found.push('link made of text: ' + attribute.value);
       }
     }
-    if (tag === 'script' && (element.textContent.trim() || !new URL(element.src).pathname.match(/[.]js$/)))
+    const data = element.type === 'application/ld+json' && !/[<>&]/.test(element.textContent);
+    if (tag === 'script' && !data && (element.textContent.trim() || !new URL(element.src).pathname.match(/[.]js$/)))
       found.push('script ' + element.textContent);
     if (tag === 'meta' && element.httpEquiv && element.httpEquiv !== 'Content-Security-Policy')
       found.push('meta ' + element.httpEquiv);

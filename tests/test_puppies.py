@@ -1,10 +1,13 @@
-"""The invented community of dog owners: what its threads ask most is found, in whatever words they ask it.
+"""The invented community of dog owners: what its threads ask most is found, in whatever words they ask it, and its
+FAQ is built.
 
 Its threads were written before anything was tried on them; `examples/puppies/asked.toml` says which ask what.
 """
 
 from __future__ import annotations
 
+import json
+import shutil
 import tomllib
 from collections import Counter
 from datetime import date
@@ -12,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor import corpus
+from extractor import corpus, readers
+from extractor.labels import compiled
 from extractor.model import Publish
 from extractor.pipeline import running
 from extractor.pipeline.grouping import grouped
@@ -39,3 +43,35 @@ def test_six_questions_are_among_the_first_eight_groups(tmp_path: Path) -> None:
         questions = Counter(asked.get(titles[id] or "", "") for id in {ask.thread for ask in group.asks})
         commonest.add(max(questions, key=lambda question: (questions[question], question)))
     assert {question["title"] for question in ASKED["question"]} <= commonest
+
+
+EXAMPLE = ROOT / "examples/puppies"
+
+
+def test_the_example_builds_and_is_checked(tmp_path: Path) -> None:
+    home = tmp_path / "puppies"
+    shutil.copytree(EXAMPLE, home, ignore=shutil.ignore_patterns(".cache", "site", "sources"))
+    done = run("build", str(home), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    done = run("check", "--site", "site", cwd=home)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "no problems: 54 threads, 261 posts, 13 decisions")
+    asked = {question["title"] for question in ASKED["question"]}
+    for section in json.loads(run("faq", cwd=home).stdout)["topics"]:
+        assert {question["title"] for question in section["questions"]} == asked
+        assert all(question["answers"] for question in section["questions"])
+    assert not list((home / "site").rglob("E[1-6]*.html"))
+
+
+def test_the_example_holds_its_sources_in_eight_formats_and_one_merge() -> None:
+    loaded = corpus.load(EXAMPLE / "corpus")
+    formats = {readers.identify(loaded.source(id)).NAME for id in loaded.index.threads}
+    assert len(formats) >= 8
+    assert [id for id in loaded.index.threads if loaded.pages_of(id)] == ["puppies/is-this-aggression-or-normal"]
+
+
+def test_no_sentence_of_the_example_is_silenced_by_a_word_of_another_subject() -> None:
+    loaded = corpus.load(EXAMPLE / "corpus")
+    classifier = compiled(loaded.topics, loaded.language)
+    texts = [line for path in (EXAMPLE / "sources").glob("*.csv") for line in path.read_text("utf-8").splitlines()]
+    assert len(texts) > 100
+    assert not any("elsewhere" in judged.marks for judged in classifier.judge_all(texts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tomllib
 from collections.abc import Iterator
@@ -206,3 +207,19 @@ def test_without_a_terminal_a_likeness_must_be_named(home: Path) -> None:
     done = run("check", "--accept-likeness", "60", cwd=home)
     assert done.returncode == 0 and "2 written, 0 left" in done.stderr
     assert run("check", cwd=home).returncode == 0
+
+
+def test_a_later_copy_shows_what_changed_and_which_decisions_lose_their_words(home: Path) -> None:
+    path = home / "corpus/decisions/pottery/kiln.toml"
+    path.write_text(path.read_text("utf-8").replace("Rent a kiln", "Hire a kiln"), "utf-8")
+    saved = home / "corpus/threads/pottery/kiln.json"
+    copy = {**json.loads(saved.read_text("utf-8")), "url": "https://pots.example/t/1", "source_id": "1"}
+    saved.write_text(json.dumps(copy), "utf-8")
+    copy["posts"][1]["text"] = "You should ask at the studio. Borrow a kiln by the day."
+    copy["posts"][1]["edited"] = "2026-05-02T10:00:00"
+    copy["posts"].append({"author": "Ola N", "id": "m3", "text": "Thank you, I will ask."})
+    (home / "later.json").write_text(json.dumps(copy), "utf-8")
+    done = run("add", "later.json", "--dry-run", cwd=home)
+    shown = done.stdout + done.stderr
+    assert "[-Hire-] {+Borrow+} a kiln" in shown, shown
+    assert 'loses its words: decision 1 (line 1): "Hire a kiln by the day."' in shown

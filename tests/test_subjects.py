@@ -21,9 +21,12 @@ from tests.command import ROOT
 
 CORPORA = [ROOT / "corpus", *sorted(ROOT.glob("examples/*/corpus"))]
 GENERAL: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "subjects/general.toml").read_text("utf-8"))
+SHORT = 6
+"""Words of a wording that names its question; longer ones tell a case."""
 DICTIONARIES = {
     "forms.toml": {"irregular"},
     "grouping.toml": {"same"},
+    "ledger.toml": {"words"},
     "sayings.toml": {"same", "opposite", "whole"},
     "search.toml": {"same", "endings", "spellings"},
     "words.toml": {"nouns", "rigid"},
@@ -31,14 +34,19 @@ DICTIONARIES = {
 """Keys under which English words stand as in a dictionary: which are forms of one, which mean alike."""
 
 
-def subject_words(root: Path) -> set[str]:
-    """The words of what a corpus's topics are called and ask."""
+def topic_words(root: Path) -> set[str]:
+    """The words of what a corpus's topics are called and ask, but for whole sentences of askers."""
     texts: list[str] = []
     for topic in corpus.load(root).topics:
         texts += [topic.title, topic.summary, *(word for words in topic.words.values() for word in words)]
         for question in topic.questions:
-            texts += [question.title, *question.also_asked]
-    return {word for text in texts for word in _words(text)} - set(GENERAL["anywhere"])
+            texts += [question.title, *(text for text in question.also_asked if len(text.split()) <= SHORT)]
+    return {word for text in texts for word in _words(text)}
+
+
+def subject_words(root: Path) -> set[str]:
+    """Those of them that are not words of any forum."""
+    return topic_words(root) - set(GENERAL["anywhere"])
 
 
 def _words(text: str) -> set[str]:
@@ -83,11 +91,5 @@ def test_a_corpus_without_words_of_its_own_silences_nothing() -> None:
 
 def test_what_is_called_general_is_needed() -> None:
     """Each of these words is one of some corpus's topics; a word that is no longer one is taken out."""
-    listed = {word for root in CORPORA for topic in corpus.load(root).topics for word in _of(topic)}
+    listed = {word for root in CORPORA for word in topic_words(root)}
     assert {word for words in GENERAL.values() for word in words} <= listed
-
-
-def _of(topic: Any) -> set[str]:
-    texts = [topic.title, topic.summary, *(word for words in topic.words.values() for word in words)]
-    texts += [text for question in topic.questions for text in (question.title, *question.also_asked)]
-    return {word for text in texts for word in _words(text)}

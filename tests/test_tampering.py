@@ -54,6 +54,12 @@ def check(kilns: Path) -> Callable[[], list[Problem]]:
     return lambda: check_site(kilns / "site", built.conversations, allowed_scripts=scripts, expected=must)
 
 
+def edited(text: str, old: str, new: str) -> str:
+    """One change: in the part of a page that its reader sees, else in its head, where data repeat much of it."""
+    head, body, rest = text.partition("<body")
+    return head + body + rest.replace(old, new, 1) if old in rest else text.replace(old, new, 1)
+
+
 def test_an_untouched_site_has_no_problem(check: Callable[[], list[Problem]]) -> None:
     assert [render(problem) for problem in check()] == []
 
@@ -66,7 +72,7 @@ def test_an_edit_of_a_built_site_is_found(path: Path, kilns: Path, check: Callab
     text = honest.decode("utf-8")
     assert edit["find"] in text, "an edit must change something"
     try:
-        file.write_text(text.replace(edit["find"], edit["replace"], 1), "utf-8")
+        file.write_text(edited(text, edit["find"], edit["replace"]), "utf-8")
         problems = check()
     finally:
         file.write_bytes(honest)

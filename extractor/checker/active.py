@@ -115,6 +115,11 @@ def _addresses(element: Element | StartTag) -> Iterator[tuple[str, str]]:
 
 
 def _script(page: BuiltPage, site: SiteMap, element: Element, allowed: Callable[[str], bool]) -> Iterator[str]:
+    if element.attributes.get("type", "").lower() == "application/ld+json":
+        # A browser keeps such data and never runs it; `linked` reads it.
+        if "src" in element.attributes:
+            yield "data for programs come from a file"
+        return
     if any(not isinstance(node, str) or node.strip() for node in page.nodes[element.place + 1 : element.end]):
         yield "a script is written into the page"
     source = element.attributes.get("src", "")

@@ -9,7 +9,9 @@ from extractor.checker import copies, datafiles
 from extractor.checker.addresses import SiteMap
 from extractor.checker.datafiles import DataFiles
 from extractor.checker.expected import Expected
+from extractor.checker.feeds import Feeds
 from extractor.checker.figures import Figure, Figures
+from extractor.checker.linked import LinkedData
 from extractor.checker.lists import Lists
 from extractor.checker.overviews import Overviews
 from extractor.checker.page import BuiltPage
@@ -29,6 +31,8 @@ class WholeSite:
         self._present = set(site.files)
         self._questions = QuestionPages(figures, expected, voice)
         self._overviews = Overviews(site, expected, voice)
+        self._linked = LinkedData(sources, expected)
+        self._feeds = Feeds(expected)
         self._lists = Lists(sources, site, expected, voice)
         self._threads = ThreadNotes(sources, site, expected, voice)
         self._data = DataFiles(sources)
@@ -45,6 +49,7 @@ class WholeSite:
         yield from self._questions.check(page, figures)
         yield from self._overviews.check(page, figures)
         yield from self._lists.check(page)
+        yield from self._linked.check(page)
         yield from self._threads.check(page)
 
     def main_of(self, address: str) -> tuple[str, str] | None:
@@ -58,7 +63,7 @@ class WholeSite:
 
     def unreadable(self, address: str) -> None:
         """A page that was reported as not plainly written: it is there, whatever it says."""
-        self._questions.met.add(address)
+        self._questions.proven(address)
 
     def other(self, file: str, name: str, path: Path) -> list[Problem]:
         """One file that is no page; data files are kept until every page is known."""
@@ -66,7 +71,7 @@ class WholeSite:
             self._later[file] = (name, path)
         elif file.startswith(datafiles.SHOWN):
             self._shown.append((name, path))
-        return list(copies.check(file, name, path, self._expected))
+        return [*copies.check(file, name, path, self._expected), *self._feeds.check(file, name, path)]
 
     def rest(self, site: str, proofs: Proofs | None) -> Iterator[Problem]:
         """The checks that need all pages. With `proofs` a file that was read before is not read again."""

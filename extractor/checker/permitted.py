@@ -29,7 +29,7 @@ ELEMENTS: dict[str, frozenset[str]] = {
             "html": "prefix",
             "meta": "charset name property content http-equiv media",
             "link": "rel href type hreflang title media sizes",
-            "script": "src defer async",
+            "script": "src defer async type",
             "a": "href rel hreflang type download",
             "img": "src srcset sizes alt width height loading decoding",
             "blockquote": "cite",
@@ -72,6 +72,7 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("input", "type"): frozenset({"search", "text", "checkbox", "radio", "hidden", "submit", "reset", "button"}),
     ("button", "type"): frozenset({"button", "submit", "reset"}),
     ("meta", "http-equiv"): frozenset({"content-security-policy", "refresh"}),
+    ("script", "type"): frozenset({"application/ld+json"}),
     ("meta", "charset"): frozenset({"utf-8"}),
 }
 """Attributes of which only these values are allowed, compared in lower case."""
@@ -98,5 +99,5 @@ only when a reader clicks."""
 
 FILES = names("html css js json jsonl webmanifest txt csv toml md png jpg jpeg gif webp avif ico woff woff2 ttf")
 """Endings of files a site may hold. Not `svg`, `xml`, `xhtml`, `swf`, `pdf`: opened by themselves, they can run."""
-FILES_BY_NAME = frozenset({"sitemap.xml", "sitemap.xml.gz", "CNAME", ".nojekyll"})
+FILES_BY_NAME = frozenset({"feed.xml", "sitemap.xml", "sitemap.xml.gz", "CNAME", ".nojekyll"})
 """Files at the root of a site with another ending or none."""

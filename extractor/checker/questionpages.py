@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import unquote
 
-from extractor.checker import voiceblocks
+from extractor.checker import ledgers, voiceblocks
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures, editor_above
 from extractor.checker.page import NEXT_STEP, BuiltPage
@@ -66,6 +66,7 @@ class QuestionPages:
         yield from self._positions(page, entry, question, figures)
         answers = self.answers(page)
         yield from voiceblocks.check(page, figures, answers, self._voice, self._speech)
+        yield from ledgers.check(page, answers, self._voice, self._speech)
         yield from _contexts(page, entry, figures)
         yield from _summary(page, entry, self._speech)
         boxes = {box.place for figure in figures if (box := editor_above(page, figure.element))}
@@ -187,7 +188,7 @@ def _values(expected: Expected, section: Section, entry: Entry) -> set[str]:
 
 
 def _checked_elsewhere(element: Element) -> bool:
-    return element.name == "figure" or not {"editor", "crumbs", BLOCK}.isdisjoint(element.classes)
+    return element.name == "figure" or not {"editor", "crumbs", ledgers.LEDGER, BLOCK}.isdisjoint(element.classes)
 
 
 def _titles(page: BuiltPage, question: Question, section: Section) -> Iterator[Problem]:

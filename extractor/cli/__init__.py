@@ -11,7 +11,7 @@ import typer
 
 from extractor import __version__
 from extractor.cli._terminal import tell
-from extractor.cli.answers import faq, propose
+from extractor.cli.answers import faq, ledger, propose
 from extractor.cli.checking import bench, check, explain, score
 from extractor.cli.desk import desk, todo
 from extractor.cli.intake import add, migrate
@@ -21,6 +21,7 @@ from extractor.cli.questions import questions, redo, undo
 from extractor.cli.rules import rules
 from extractor.cli.searching import suggest
 from extractor.cli.starting import build, init, serve
+from extractor.cli.takedown import takedown
 from extractor.cli.threads import answers, label, read, why
 from extractor.problems import ThreadfaqError, refused
 from extractor.text.terminal import guard
@@ -41,7 +42,8 @@ app.add_typer(rules)
 app.add_typer(questions)
 for command in (
     *(init, add, list_threads, status, remove, build, serve, desk, todo),
-    *(migrate, read, label, answers, faq, score, check, why, propose, suggest, explain, bench, undo, redo),
+    *(migrate, read, label, answers, faq, ledger, score, check, why, propose),
+    *(suggest, explain, bench, undo, redo, takedown),
 ):
     app.command(NAMES.get(command))(command)
 app.command("open")(still_open)

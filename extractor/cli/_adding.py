@@ -258,6 +258,9 @@ def _shown(plan: Plan) -> list[str]:
     lines += preview.personal(plan.findings, plan.file_name)
     if plan.action is Action.MERGE:
         lines += [f"A further copy of {plan.id}, because {plan.because}:", *preview.changes(plan.changes)]
+        lines += [f"  loses its words: {row}" for row in plan.losing]
+        if plan.losing:
+            lines.append("  when it is added, `threadfaq check --accept` offers where these words stand then")
     return [*lines, f"{plan.action}: {plan.path or plan.file}"] if plan.writes else lines
 
 

@@ -11,8 +11,9 @@ from extractor import holdback
 from extractor.cli._building import Jobs, Scheduler, built_of
 from extractor.cli._editor import By, editor_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
-from extractor.model import Publish
+from extractor.model import Fact, Publish
 from extractor.problems import ThreadfaqError, failing
+from extractor.text.characters import folded
 
 if TYPE_CHECKING:
     from extractor.corpus.decisions import Proposal
@@ -41,6 +42,57 @@ def faq(
     if built.held_back:
         say(built.held_back, err=True)
     rows([wire.faq(built.faq)])
+
+
+def ledger(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line of facts.")] = False,
+    publish: Annotated[
+        Publish | None,
+        typer.Option(
+            help="What to print that no editor has judged, instead of what mkdocs.yml says.", show_default=False
+        ),
+    ] = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    root: CorpusFolder = HERE,
+) -> None:
+    """List what may change: the amounts, shares and deadlines that printed passages state, the newest first."""
+    from extractor.faq.ledger import facts_of
+
+    built = built_of(root, publish, jobs, scheduler)
+    tell(built.problems)
+    if holdback.of_site(built.problems):
+        raise typer.Exit(1)
+    entries = [each for section in built.faq.sections for each in section.entries]
+    lines = [(each, line) for each in entries for line in facts_of(each)]
+    if not lines:
+        say("no printed passage states an amount, a share, a deadline or written rules", err=True)
+    for entry, line in lines:
+        if as_json:
+            rows([{"question": entry.question.address, "facts": [_fact(fact) for fact in line.facts]}])
+            continue
+        say(f"{entry.question.address}: {entry.question.title}")
+        for fact in line.facts:
+            posted = fact.answer.posted.date().isoformat() if fact.answer.posted else "no date"
+            say(f"  {fact.words}, {posted}, {fact.answer.author or 'unknown'}: {folded(fact.answer.passage.text)}")
+
+
+def _fact(fact: Fact) -> dict[str, object]:
+    """A fact for a program."""
+    passage = fact.answer.passage
+    return {
+        "kind": fact.kind.value,
+        "value": fact.value,
+        "words": fact.words,
+        "thread": passage.thread,
+        "post": passage.post,
+        "start": passage.start + fact.start,
+        "end": passage.start + fact.end,
+        "text": passage.text,
+        "author": fact.answer.author or "unknown",
+        "posted": fact.answer.posted.isoformat() if fact.answer.posted else None,
+        "url": fact.answer.url,
+    }
 
 
 def propose(

@@ -43,6 +43,10 @@ def check(
     base: Annotated[
         str, typer.Option(help="The path under which the site is served: what 404.html's links begin with.")
     ] = "/",
+    takedowns: Annotated[
+        bool,
+        typer.Option("--takedowns", help="Search everything for what was taken down, the site too; exit 4 if found."),
+    ] = False,
     accept: Annotated[
         bool,
         typer.Option(
@@ -65,8 +69,13 @@ def check(
     root: CorpusFolder = HERE,
 ) -> None:
     """Print every problem of the corpus at once."""
+    if takedowns:
+        from extractor.cli.takedown import proved
+
+        proved(root, site)
+        return
     from extractor.model.addresses import generated_paths
-    from extractor.site import project
+    from extractor.site import licences, project
     from extractor.site.publishing import published
 
     settings = root.parent / project.FILE
@@ -80,7 +89,8 @@ def check(
     if site is not None and project.cites_alone(settings):
         built = built.cited()
     generated = generated_paths(built.faq, built.conversations)
-    problems = [*built.problems, *project.problems(settings, generated)]
+    unnamed = licences.problems(built.summaries, built.faq)
+    problems = [*built.problems, *project.problems(settings, generated), *unnamed]
     if site is not None:
         from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
         from extractor.site.expecting import expected

@@ -65,7 +65,7 @@ def status(
     groups = grouped(built.keys, [summary.id for summary in built.summaries])
     errors = sum(problem.severity is Severity.ERROR for problem in built.problems)
     values = {
-        "as_of": built.faq.as_of,
+        "as_of": str(built.faq.as_of),
         "threads": len(built.summaries),
         "unread": len(built.unread),
         "posts": sum(summary.posts for summary in built.summaries),

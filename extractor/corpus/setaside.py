@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from extractor.corpus import files, folders
@@ -21,8 +22,15 @@ def of_corpus(root: Path) -> tuple[tuple[SetAside, ...], list[Problem]]:
     if not there:
         return (), problems
     text, problems = files.text(path, Stage.DECIDE)
-    groups, more = read(text, str(path))
+    groups, more = _known(text, str(path))
     return groups, [*problems, *more]
+
+
+@lru_cache(maxsize=4)
+def _known(text: str, file: str) -> tuple[tuple[SetAside, ...], tuple[Problem, ...]]:
+    """`read`, once for each text: the desk asks for it at every step, and it grows."""
+    groups, problems = read(text, file)
+    return groups, tuple(problems)
 
 
 def read(text: str, file: str) -> tuple[tuple[SetAside, ...], list[Problem]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 
+_OURS = (".", ":(exclude,glob)**/.adding-*")
+"""The corpus without what a killed writer left beside its place."""
 _PATIENCE = 30
 """Seconds in which git must answer."""
 
@@ -26,7 +28,7 @@ class GitState:
 
 def state(root: Path) -> GitState | None:
     """What git knows; None where the corpus lies in no repository, or git is not there."""
-    listed = _git(root, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", ".")
+    listed = _git(root, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *_OURS)
     if listed is None:
         return None
     prefix = (_git(root, "rev-parse", "--show-prefix") or "").strip()
@@ -41,7 +43,7 @@ def commit(root: Path, message: str, by: str) -> str:
     Raises ThreadfaqError (E613) with what git says where it refuses.
     """
     folder = str(root.resolve())
-    for arguments in (["add", "--all", "--", "."], ["commit", "--quiet", "-m", message, "--only", "--", "."]):
+    for arguments in (["add", "--all", "--", *_OURS], ["commit", "--quiet", "-m", message, "--only", "--", *_OURS]):
         done = _run(root, *_name(root, by), *arguments)
         if done is None or done.returncode:
             words = (done.stderr or done.stdout).strip() if done else "git is not there"

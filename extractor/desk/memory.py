@@ -17,6 +17,7 @@ from pathlib import Path
 from extractor import corpus, search
 from extractor.corpus import Corpus
 from extractor.corpus.decisions import Proposal
+from extractor.corpus.writing import locked
 from extractor.desk.git import GitState
 from extractor.desk.snapshot import Snapshot
 from extractor.editing import history
@@ -72,6 +73,9 @@ class Memory:
 
     def __post_init__(self) -> None:
         """Open the store and remember what was decided today."""
+        # What a killed command had begun is finished before anything is read.
+        with locked(self.root):
+            pass
         self.store = corpus.stored(self.root, lambda _: None)
         self._accepted: set[int] = set()
         self._whats: dict[tuple[int, bool], str] = {}

@@ -32,7 +32,8 @@ class Refresher:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self._wanted = asyncio.Event()
-        self._pool = processes(1)
+        self.pool = processes(1)
+        """The process that takes looks, and tries rules."""
         self._observer = Observer()
         self.first = asyncio.Event()
         """Set once the corpus was looked at."""
@@ -58,20 +59,20 @@ class Refresher:
                     await asyncio.sleep(min(0.2, self._memory.written + CALM - now + 0.01))
         finally:
             self._observer.stop()
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self.pool.shutdown(wait=False, cancel_futures=True)
 
     async def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         version = self._memory.version
         self._memory.looking = True
         try:
-            looked = await loop.run_in_executor(self._pool, _looked, self._memory.root)
+            looked = await loop.run_in_executor(self.pool, _looked, self._memory.root)
             if isinstance(looked, Snapshot):
                 self._memory.adopt(looked, version)
             else:
                 self._memory.failure = looked
         except BrokenProcessPool:
             # Killed from outside, or out of memory: a new process for the next look.
-            self._pool = processes(1)
+            self.pool = processes(1)
         finally:
             self._memory.looking = False
         self._memory.git = await asyncio.to_thread(git.state, self._memory.root)

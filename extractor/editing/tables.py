@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 import tomlkit
@@ -34,7 +36,7 @@ def appended(text: str, key: str, tables: Sequence[Values], file: str, head: str
     Raises ThreadfaqError (E201) where the file is not TOML.
     """
     before = (text if text.endswith("\n") else text + "\n") if text.strip() else head
-    values = _parsed(before, file)
+    values = _known(before, file)
     document = tomlkit.document()
     rows = tomlkit.aot()
     for table in tables:
@@ -176,6 +178,13 @@ def _plain(values: Values) -> dict[str, Any]:
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
+    """What a file says, for whoever changes it."""
+    return deepcopy(_known(text, file))
+
+
+@lru_cache(maxsize=16)
+def _known(text: str, file: str) -> dict[str, Any]:
+    """The same, not to be changed: what was proved of one step is what the next begins with."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -198,7 +207,7 @@ def proved(text: str, expected: Mapping[str, Any], file: str) -> str:
 
 def _prove(text: str, expected: Mapping[str, Any], file: str) -> None:
     """Raise where a written file would not say what it is meant to."""
-    if _parsed(text, file) != expected:
+    if _known(text, file) != expected:
         raise ThreadfaqError(
             Problem(
                 stage=Stage.PACKS,

@@ -24,6 +24,7 @@ from extractor.model import (
     Stance,
     Verdict,
 )
+from extractor.tables import nearest
 
 ANY = "*"
 """The address under which passages stand that answer whatever their thread asks."""
@@ -58,13 +59,19 @@ class Ruled:
 
 
 def resolve(
-    decisions: Iterable[Decision], conversations: Mapping[str, Conversation], unread: Iterable[str] = ()
+    decisions: Iterable[Decision],
+    conversations: Mapping[str, Conversation],
+    unread: Iterable[str] = (),
+    threads: Iterable[str] = (),
 ) -> Ruled:
     """Find every decision's words; contradictions and orphans are problems, never dropped in silence.
 
-    `unread` are threads that are held back for a reason of their own, which is told once.
+    `unread` are threads that are held back for a reason of their own, which is told once; `threads` are those whose
+    names a file without one may be meant for.
     """
     silent = frozenset(unread)
+    orphans: set[str] = set()
+    known = list(threads)
     held: list[tuple[Decision, Passage]] = []
     anchored: list[tuple[Decision, Passage]] = []
     by_post: dict[tuple[str, int], list[tuple[Decision, Passage]]] = defaultdict(list)
@@ -73,8 +80,9 @@ def resolve(
     for decision in decisions:
         conversation = conversations.get(decision.thread)
         if conversation is None:
-            if decision.thread not in silent and not decision.broken:
-                problems.append(_complaint(decision, "E406", f"there is no thread {decision.thread} to judge"))
+            if decision.thread not in silent and not decision.broken and decision.file not in orphans:
+                orphans.add(decision.file)
+                problems.append(_orphan(decision, nearest(decision.thread, known)))
             continue
         finder = finders.get(decision.thread)
         if finder is None:
@@ -102,6 +110,19 @@ def _contradicts(decision: Decision, passage: Passage, other: Decision, words: P
     return (question == before or None in (question, before)) and passage.meets(words)
 
 
+def _orphan(decision: Decision, right: str | None) -> Problem:
+    """The problem (E406) of a whole file: it has no thread; `right` is the nearest that there is."""
+    name = decision.thread.partition("/")[2]
+    help = f"did you mean `{right}`? name the file {right.partition('/')[2]}.toml, not {name}.toml" if right else ""
+    return Problem(
+        stage=Stage.DECIDE,
+        code="E406",
+        file=decision.file,
+        cause=f"there is no thread {decision.thread} to judge",
+        help=help or "move the file to its thread's name, or remove it",
+    )
+
+
 def _complaint(decision: Decision, code: str, cause: str) -> Problem:
     return Problem(
         stage=Stage.DECIDE,
@@ -109,7 +130,7 @@ def _complaint(decision: Decision, code: str, cause: str) -> Problem:
         file=decision.file,
         place=decision.place,
         cause=cause,
-        help="keep one of them" if code == "E405" else "move the file to its thread's name, or remove it",
+        help="keep one of them",
     )
 
 

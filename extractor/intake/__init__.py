@@ -16,8 +16,10 @@ from os.path import lexists
 from pathlib import Path
 
 from extractor import corpus, readers
-from extractor.corpus import files, folders, forums, sidefiles
+from extractor.corpus import files, folders, forums, sidefiles, takedowns
+from extractor.corpus.redacting import redacted
 from extractor.corpus.writing import Change, Writer, digest
+from extractor.faq.finding import Finder
 from extractor.intake import lint, naming, preview
 from extractor.intake.archive import SavedFile, saved_files
 from extractor.intake.known import Known, Twin, checksum
@@ -26,10 +28,10 @@ from extractor.intake.plan import Action, Plan, overtaken, row, summary, uncheck
 from extractor.linking import merging
 from extractor.linking.merging import MergeChangeKind
 from extractor.model import Problem, Source, Stage, Thread
-from extractor.pipeline import stages
+from extractor.pipeline import neutral, stages
 from extractor.pipeline.progress import Progress, Silent
 from extractor.problems import NotUnderstood, ThreadfaqError
-from extractor.text.characters import folded
+from extractor.text.characters import folded, shortened
 
 __all__ = [
     "Action",
@@ -59,11 +61,13 @@ class Intake:
         """Read the corpus anew. Raises ThreadfaqError like `corpus.load`."""
         self._state = self._now()
         loaded = corpus.load(self.root, corpus.stored(self.root, self._progress.say))
+        self._corpus = loaded
         self.language = loaded.language
         self.known = Known(loaded, self._progress)
         self._paths = dict(loaded.index.threads)
         self._pages = {id: len(loaded.pages_of(id)) for id in loaded.index.threads}
         self._taken: dict[str, set[str]] = {}
+        self._takedowns = takedowns.of_corpus(self.root)
 
     @property
     def current(self) -> bool:
@@ -103,10 +107,32 @@ class Intake:
         except ThreadfaqError as refusal:
             # One thread that goes wrong does not stop an export.
             plan = Plan(action=Action.REFUSE, file=item.source.name, problems=refusal.problems)
+        if plan.piece is not None and plan.piece is not piece:
+            recognised = f"{recognised}; without what was taken down"
         again = partial(self._planned, item, piece, thread, recognised)
         return replace(plan, recognised=recognised, again=again)
 
+    def _redacted(self, piece: Source, thread: Thread) -> tuple[Source, Thread]:
+        """A thread without what was taken down, and a source that says the same; both as they are if nothing was."""
+        if not self._takedowns:
+            return piece, thread
+        known = redacted(thread, self._takedowns, "").thread
+        twin = self.known.find(known, piece)
+        if twin is not None:
+            id = twin.id
+        else:
+            forum = naming.forum(known, self.wish.forum, self.known.hosts)
+            id = f"{forum}/{naming.name(known, self.wish.name, self._names(forum))}"
+        result = redacted(thread, self._takedowns, id)
+        if not result.changed:
+            return piece, thread
+        side = replace(piece.side, format=None, columns={}, more=())
+        data = neutral.written(result.thread).encode()
+        name = f"{Path(piece.name).with_suffix('')}.json"
+        return replace(piece, name=name, data=data, stream=None, line_of=None, side=side), result.thread
+
     def _plan(self, item: SavedFile, piece: Source, thread: Thread) -> Plan:
+        piece, thread = self._redacted(piece, thread)
         plan = Plan(action=Action.ADD, file=piece.name, piece=piece, conversation=stages.link(thread))
         plan = replace(plan, side=side(thread, piece, item, self.wish))
         said = self.wish.retrieved or piece.side.retrieved or readers.saved_on(piece)
@@ -167,7 +193,17 @@ class Intake:
             path=page,
             conversation=stages.link(merged.thread),
             changes=merged.changes,
+            losing=self._losing(twin.id, twin.thread, merged.thread),
             findings=lint.find(merged.thread, self.language, [change.post for change in new]),
+        )
+
+    def _losing(self, id: str, before: Thread, after: Thread) -> tuple[str, ...]:
+        """The decisions that find their words in a thread as it is, and not as it would be."""
+        old, new = Finder(stages.link(before)), Finder(stages.link(after))
+        return tuple(
+            f'{decision.place}: "{shortened(decision.words)}"'
+            for decision in self._corpus.decisions_on(id)[0]
+            if not decision.broken and old.find(decision)[0] is not None and new.find(decision)[0] is None
         )
 
     def _skipped(self, plan: Plan, more: str) -> Plan:

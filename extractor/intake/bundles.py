@@ -91,7 +91,13 @@ def _slack(name: str, entries: Sequence[Entry]) -> Iterator[Bundle]:
     known = {entry.path: entry for entry in entries}
     roots = {path.parent for path in known if path.name == _SLACK[0] and path.with_name(_SLACK[1]) in known}
     for root in sorted(roots):
-        users = _list(known[root / _SLACK[0]].read())
+        accounts = known[root / _SLACK[0]].read()
+        users = _list(accounts)
+        if len(accounts) > LARGEST:
+            yield Bundle(
+                _large(f"{name}/{root}", "accounts"), None, frozenset(path for path in known if root in path.parents)
+            )
+            continue
         channels = {channel.get("name"): channel for channel in _list(known[root / _SLACK[1]].read())}
         beside = frozenset(root / other for other in (*_SLACK, *_PRIVATE)) & known.keys()
         days: dict[PurePosixPath, list[Entry]] = defaultdict(list)

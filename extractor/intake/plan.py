@@ -62,6 +62,8 @@ class Plan:
     """Why it is taken for a copy or a page of `id`."""
     changes: tuple[MergeChange, ...] = ()
     """What a merge changes."""
+    losing: tuple[str, ...] = ()
+    """Decisions whose words a merge takes away, each as its place and its words."""
     findings: tuple[Finding, ...] = ()
     """Personal data in what would be new."""
     again: Callable[[], Plan] | None = None

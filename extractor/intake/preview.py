@@ -13,9 +13,12 @@ from extractor.model import Because, Conversation, Post, Problem, Role, SideFile
 from extractor.text import own_words
 from extractor.text.characters import folded, shortened
 from extractor.text.own_words import OwnWords
+from extractor.text.worddiff import excerpt, marked, word_diff
 
 SHOWN = 30
 """Posts of the tree that are shown; a thread of a thousand posts is not read in a terminal."""
+DIFFERENCE = 400
+"""Characters of what differs in a post that are shown."""
 DEEP = 12
 """Levels of the tree that are indented."""
 
@@ -139,6 +142,8 @@ def changes(listed: Sequence[MergeChange]) -> Iterator[str]:
             MergeChangeKind.MISSING: f'is not in the further file and stays: "{kept}"',
         }[change.kind]
         yield f"  post {change.post}, {shortened(change.author or 'unknown', 24)}, {note}"
+        if change.kind is MergeChangeKind.CHANGED:
+            yield f"    {shortened(marked(excerpt(word_diff(folded(change.left), folded(change.kept)))), DIFFERENCE)}"
     if len(listed) > SHOWN:
         yield f"  … and {len(listed) - SHOWN} more"
 

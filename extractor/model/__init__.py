@@ -18,7 +18,19 @@ from extractor.model._asks import (
     ScoredPost,
     Weight,
 )
-from extractor.model._faq import Answer, Decision, Entry, Faq, Position, Question, Ruling, Section
+from extractor.model._faq import (
+    Answer,
+    Decision,
+    Entry,
+    Fact,
+    FactKind,
+    FactLine,
+    Faq,
+    Position,
+    Question,
+    Ruling,
+    Section,
+)
 from extractor.model._groups import (
     AskedAnchor,
     Group,
@@ -69,6 +81,9 @@ __all__ = [
     "Conversation",
     "Decision",
     "Entry",
+    "Fact",
+    "FactKind",
+    "FactLine",
     "Faq",
     "Fired",
     "Forum",

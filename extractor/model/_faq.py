@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from extractor.model._asks import Reason
 from extractor.model._groups import AskedAnchor
@@ -146,6 +147,50 @@ class Answer:
         """Whose words they are: a name on a forum, whatever accounts it has there. Unknown names on a forum are
         one."""
         return self.passage.thread.split("/", 1)[0], self.author
+
+
+class FactKind(StrEnum):
+    """What a fact is that may change."""
+
+    AMOUNT = "amount"
+    """A sum of money."""
+    SHARE = "share"
+    """A part of something, in per cent."""
+    DEADLINE = "deadline"
+    """A span of time in which something must or will be done."""
+    TERMS = "terms"
+    """What written rules say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A value that a printed passage states for everybody."""
+
+    kind: FactKind
+    """What it is."""
+    value: str
+    """The value, written in one way: `$337`, `10%`, `30 day`."""
+    unit: str
+    """What it is counted in; nothing for written rules."""
+    start: int
+    """Where its words begin in the passage."""
+    end: int
+    """Where they end."""
+    answer: Answer
+    """The passage, with its author and date, and what an editor decided."""
+
+    @property
+    def words(self) -> str:
+        """As it stands in the passage."""
+        return self.answer.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactLine:
+    """One fact in time."""
+
+    facts: tuple[Fact, ...]
+    """Each value once, by the newest passage that gives it; the newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

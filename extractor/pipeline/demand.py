@@ -22,6 +22,7 @@ from extractor.model import (
     wire,
 )
 from extractor.pipeline.built import Build, kept
+from extractor.text.characters import folded
 
 ASKED_BY, UNANSWERED = "asked by", "unanswered"
 """The names of the two in the store."""
@@ -142,18 +143,20 @@ def _lacks(group: Group) -> bool:
 def _of_group(group: Group) -> Unanswered | None:
     """A group in the words of one of its asks; None where none is fit to name it."""
     for ask in group.asks:
-        if group.title and group.title in {" ".join(text.split()) for text in (*ask.texts, ask.title)}:
+        if group.title and group.title in {" ".join(text.split()) for text in (*ask.texts, ask.title)} & set(
+            map(folded, (*ask.texts, ask.title))
+        ):
             return _row(OpenKind.GROUP, group.title, ask, group.asks, group.id)
     return None
 
 
 def _row(kind: OpenKind, title: str, ask: Ask, asks: Iterable[Ask], group: str | None) -> Unanswered:
     rows = list(asks)
-    said = " ".join(title.split()) != " ".join(ask.title.split()) and ask.post_id is not None
+    said = folded(title) != folded(ask.title) and ask.post_id is not None
     counted = _counted(rows)
     return Unanswered(
         kind=kind,
-        title=" ".join(title.split()),
+        title=folded(title),
         question=None,
         group=group,
         thread=ask.thread,

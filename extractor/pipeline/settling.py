@@ -159,7 +159,7 @@ class Settling:
             rulings, more = corpus.decisions_on(id)
             if not corpus.store.unchanged(corpus.index.decisions[id]):
                 raise ChangedError(id)
-            problems += [*more, *faq.resolve(rulings, {}, unread).problems]
+            problems += [*more, *faq.resolve(rulings, {}, unread, corpus.index.threads).problems]
         common = self._common({row.run for row in problems if isinstance(row, Lent)})
         told = (row if isinstance(row, Problem) else None if row.run in common else row.warning for row in problems)
         surveyed = Surveyed(summaries=tuple(summaries), problems=tuple(problem for problem in told if problem))

@@ -14,7 +14,8 @@ from extractor import markup
 from extractor.markup import Element
 from extractor.model import Block, BlockKind, Link
 from extractor.readers._bbcode import without_tags
-from extractor.readers._html import Part, selector
+from extractor.readers._html import Part
+from extractor.readers._selectors import selector
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SILENT = markup.names("script style template noscript head title button select svg iframe object embed form")

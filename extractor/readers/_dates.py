@@ -20,6 +20,10 @@ _PARTS = re.compile(r"([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{4}) ([0-9]{2}):([0-9]
 _ORNAMENT = re.compile("[»«|·•\u200e\u200f]+")
 
 
+# `04-may-2010` as some languages of vBulletin write it: a hyphen there is no minus and no range.
+_JOINED = re.compile(r"(?<=\d)-(?P<month>[^\W\d_]{3,10})\.?-(?=\d{4})")
+
+
 class NotAStamp(ValueError):
     """It has the form of a time and is none: no such month, hour or minute. The message says which."""
 
@@ -63,7 +67,7 @@ def printed_time(printed: str, language: str | None = None, base: datetime | Non
     `language` is the page's own, like `de` or `en-GB`; it decides between 3/5 and 5/3. `base` is the time at which
     the page was saved: without it `Yesterday at 5:12 PM` is not read. The result has a zone only if one is printed.
     """
-    text = _ORNAMENT.sub(" ", folded(printed)[:80]).strip()
+    text = _JOINED.sub(r" \g<month> ", _ORNAMENT.sub(" ", folded(printed)[:80]).strip())
     if not any(letter.isdigit() for letter in text) and base is None:
         return None
     try:

@@ -1,21 +1,10 @@
-"""A saved page, asked with selectors. A field belongs to the post that is its nearest ancestor, however tags nest.
-
-Selectors are tested here and not by `soupsieve`, which comes with bs4. It gave the same answers (6,492
-searches of 97 saved pages; 162,886 tests of one element in the files of `tests/readers`), and it was measured to be
-slower where it matters:
-
-- 162,886 tests of one element while a post's words are walked: 0.35 s here, 1.85 s with `soupsieve.match`, more than
-  the searches of all those pages together. Each test walks up to the root, so 4,000 posts, each inside the one
-  before it, take 3.9 s instead of 0.04 s.
-- Searches of the 77 pages of `tests/readers`: 0.30 s against 0.60 s, of 2.3 s of reading: no reason alone.
-- It needs the tree of bs4 to stay: a page of 0.5 million characters then holds 38 MB instead of 12 MB.
-"""
+"""A saved page, asked with selectors. A field belongs to the post that is its nearest ancestor, however tags nest."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -27,8 +16,9 @@ from extractor.markup import Element, Node
 from extractor.model import Problem, Source, Stage
 from extractor.problems import NotUnderstood
 from extractor.readers._decoding import decoded
-from extractor.readers._mhtml import snapshot
+from extractor.readers._mhtml import NoPage, snapshot
 from extractor.readers._provenance import Provenance, copied, moment, provenance
+from extractor.readers._selectors import selector
 from extractor.text.characters import folded
 from extractor.text.weblinks import MEANT, original, web_address
 
@@ -44,54 +34,7 @@ _BEGINS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SILENT = markup.names("script style template noscript head title button select option svg iframe")
-# One test of a selector: `name`, `.class`, `#id`, `[attribute]`, `[attribute^="value"]`.
-_TEST = re.compile(
-    r"(?P<name>[a-z][a-z0-9-]*|\*)|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)"
-    r"|\[(?P<key>[\w:-]+)(?:(?P<how>[\^*$~]?=)\"?(?P<value>[^\]\"]*)\"?)?\]"
-)
 _HALF = re.compile("[\ud800-\udfff]")
-Selector = Callable[[Element], bool]
-
-
-@lru_cache(maxsize=512)
-def selector(written: str) -> Selector:
-    """What tests an element: CSS without combinators, alternatives divided by commas (`li.post[data-id], #first`).
-
-    A class is compared as a token, never as a part of the class string.
-    """
-    ways = [_tests(way.strip()) for way in written.split(",")]
-    return lambda element: any(all(test(element) for test in way) for way in ways)
-
-
-def _tests(written: str) -> list[Selector]:
-    tests: list[Selector] = []
-    place = 0
-    while place < len(written):
-        match = _TEST.match(written, place)
-        assert match, f"no selector: {written[place:]}"
-        tests.append(_test(match))
-        place = match.end()
-    return tests
-
-
-def _test(match: re.Match[str]) -> Selector:
-    name, token, id, key, how, value = (match[group] for group in ("name", "class", "id", "key", "how", "value"))
-    if name:
-        return lambda element: name in ("*", element.name)
-    if token:
-        return lambda element: token in element.classes
-    if id:
-        return lambda element: element.attributes.get("id") == id
-    tests: dict[str | None, Callable[[str], bool]] = {
-        None: lambda _: True,
-        "=": lambda held: held == value,
-        "^=": lambda held: held.startswith(value),
-        "$=": lambda held: held.endswith(value),
-        "*=": lambda held: value in held,
-        "~=": lambda held: value in held.split(),
-    }
-    test = tests[how]
-    return lambda element: key in element.attributes and test(element.attributes[key])
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,10 +244,17 @@ class SavedPage:
 def page_of(source: Source) -> SavedPage | None:
     """The page that a source holds, or None when it is no HTML. Parsed once however many readers ask.
 
-    Raises NotUnderstood: what `decoded` raises, and E112 for a page that is too large.
+    Raises NotUnderstood: what `decoded` raises, E109 for a single file without a page, E112 for a page too large.
     """
     text = decoded(source)
-    unpacked = snapshot(source.data)
+    try:
+        unpacked = snapshot(source.data)
+    except NoPage as no:
+        cause = f"this is a page saved as a single file, and {no}"
+        help = 'save the page anew, as a single file or as "HTML only"'
+        raise NotUnderstood(
+            Problem(stage=Stage.READ, code="E109", file=source.name, cause=cause, help=help)
+        ) from None
     if unpacked is not None:
         text = unpacked.html
     if not _BEGINS.match(text):

@@ -26,8 +26,10 @@ _RELATED = re.compile(rb"(?im)^content-type:\s{0,9}multipart/related\b")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _LOCATION = re.compile(rb"(?im)^(?:snapshot-)?content-location:")
 _OF_A_LETTER = re.compile(rb"(?im)^(?:message-id|in-reply-to|received|delivered-to):")
+# A dividing line and the part's own head, or the blank line behind an empty one.
+_PART = re.compile(rb"(?im)^--[^\r\n]{1,80}\r?\n(?=content-|mime-|\r?\n)")
 _MOST_PARTS = 5000
-"""Parts of a page that are looked at: its pictures, styles and frames are parts too."""
+"""Parts that a page may have: its pictures, styles and frames are parts too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,34 @@ def is_mhtml(data: bytes) -> bool:
     return _OF_A_LETTER.search(_BLANK.split(head, maxsplit=1)[0]) is None
 
 
-@lru_cache(maxsize=2)
+class NoPage(ValueError):
+    """A file saved as a single page in which no page can be found; the message says why."""
+
+
 def snapshot(data: bytes) -> Snapshot | None:
-    """The page in these bytes; None where they are no such file, or hold no page."""
+    """The page in these bytes; None where they are no such file. Raises NoPage."""
+    unpacked = _unpacked(data)
+    if isinstance(unpacked, str):
+        raise NoPage(unpacked)
+    return unpacked
+
+
+@lru_cache(maxsize=2)
+def _unpacked(data: bytes) -> Snapshot | str | None:
+    """The page, or why there is none; kept, for every reader asks."""
     if not is_mhtml(data):
         return None
+    data = data.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    # Counted before they are taken apart: each part costs far more than its bytes.
+    if parts_of(data) > _MOST_PARTS:
+        return f"it has more than {_MOST_PARTS} parts"
     try:
-        whole = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n\t "))
+        whole = email.message_from_bytes(data)
     except RecursionError:
-        return None
+        return "its parts lie in parts, hundreds deep"
     page = _page(whole)
     if page is None:
-        return None
+        return "none of its parts is HTML"
     payload = page.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     named = page.get_content_charset()
@@ -72,10 +90,15 @@ def snapshot(data: bytes) -> Snapshot | None:
     if html is None:
         html = text_of(content)
     if html is None:
-        return None
+        return "nobody can tell the encoding of its HTML"
     url = _plain(whole, "snapshot-content-location") or _plain(page, "content-location")
     date = _plain(whole, "date")
     return Snapshot(html=html, url=url, saved=moment(date) if date else None)
+
+
+def parts_of(data: bytes) -> int:
+    """How many parts a letter or a page is divided into, parts of parts too."""
+    return sum(1 for _ in _PART.finditer(data))
 
 
 def _page(whole: Message) -> Message | None:
@@ -83,7 +106,7 @@ def _page(whole: Message) -> Message | None:
     parts = whole.get_payload()
     if not isinstance(parts, list):
         return None
-    for part in parts[:_MOST_PARTS]:
+    for part in parts:
         if isinstance(part, Message):
             if part.get_content_type() in ("text/html", "application/xhtml+xml"):
                 return part

@@ -36,6 +36,7 @@ def examined(source: Source, thread: Thread, general: bool = False) -> Thread:
     thread = _dated(source, thread, page)
     if page is not None:
         thread = _counted(source, thread, page, general)
+    thread = _short(thread)
     unknown = sum(post.author is None for post in thread.posts)
     if unknown * 3 > len(thread.posts) and thread.format != OWN_FORM:
         thread = replace(thread, warnings=(*thread.warnings, _nameless(thread, unknown)))
@@ -59,6 +60,16 @@ def _counted(source: Source, thread: Thread, page: SavedPage, general: bool) -> 
         thread = replace(thread, warnings=(*thread.warnings, *more))
     pages = paging(page, general)
     return _later(source, thread) if pages.later or (pages.page or 1) > 1 else thread
+
+
+def _short(thread: Thread) -> Thread:
+    """The thread with W109 where fewer posts are here than its source announces and nobody has said so."""
+    some = f"{len(thread.posts)} of {thread.posts_announced} announced"
+    if any(problem.code == "W109" or problem.cause.startswith(some) for problem in thread.warnings):
+        return thread
+    problems = missing(thread.name, thread.posts, thread.posts_announced)
+    lacking = problems[: len(thread.posts) < (thread.posts_announced or 0)]
+    return replace(thread, warnings=(*thread.warnings, *lacking)) if lacking else thread
 
 
 def _later(source: Source, thread: Thread) -> Thread:

@@ -164,8 +164,10 @@ class RuleReader:
             known_miss=table.texts("known_miss"),
             file=self.file,
         )
+        # A takedown may leave a rule without an example; it says so in the file.
+        excused = bool(table.flag("examples_removed"))
         for key, examples in (("match", rule.match), ("no_match", rule.no_match)):
-            if table.values.get(key) == [] and not examples:
+            if table.values.get(key) == [] and not examples and not excused:
                 table.complain("E203", f"`{key}` is empty", "a rule needs examples; give at least one")
         if not rule.phrases and not rule.tokens:
             if not table.values.get("any") and not table.values.get("tokens"):  # else it was told what is wrong there

@@ -8,6 +8,7 @@ from pathlib import Path
 from extractor.checker import Expected, Speech, theme_files
 from extractor.model import Faq, wire
 from extractor.pipeline.built import Build
+from extractor.site.forprograms import SCHEMA
 from extractor.site.overviews import Known, known_of
 from extractor.site.project import FAQ
 from extractor.site.searching import search_files
@@ -23,13 +24,14 @@ def expected(
     built: Build,
     templates: Path,
     words: Words = ENGLISH,
-    search: Mapping[str, bytes] | None = None,
+    written: Mapping[str, bytes] | None = None,
     known: Known | None = None,
 ) -> Expected:
     """What the checker compares a whole site with.
 
-    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself, `search` the files
-    of its search where they have been made already, and `known` who asks what and what is open, likewise.
+    `templates` is the folder with `pages/` and `theme/`, `words` is what the site says by itself, `written` the
+    files of its search and for programs where they have been made already, and `known` likewise who asks what and
+    what is open.
     """
     known = known or known_of(built)
     faq, topics = headed(built.faq, words), built.corpus.topics
@@ -44,5 +46,5 @@ def expected(
         templates=templates,
         speech=Speech(language=words.language, messages=words.messages),
         copied=theme_files(templates / "theme"),
-        written={FAQ: faq_file(faq), **(search_files(built) if search is None else search)},
+        written={FAQ: faq_file(faq), SCHEMA: wire.schema(), **(search_files(built) if written is None else written)},
     )

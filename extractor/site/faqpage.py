@@ -36,6 +36,8 @@ def page_of(view: SitePage, config: MkDocsConfig) -> FaqPage:
     """A page for MkDocs, with its file."""
     name = f"{view.path.removesuffix('.html')}.md"
     file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    # Links of our pages are made for explicit file names, whatever the other pages of the site have.
+    file.use_directory_urls = False
     page = FaqPage(view, file, config)
     file.page = page
     return page

@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from extractor.site.pages import SitePage
 
-SLOTS = ("title", "description", "address", "body")
+SLOTS = ("title", "description", "address", "linked", "body")
 """What differs."""
 _SLOT = re.compile(f"threadfaqslot({'|'.join(SLOTS)})threadfaqslot")
 
@@ -45,6 +45,7 @@ class Frame:
             "title": str(escape(view.title)),
             "description": str(escape(view.description)),
             "address": str(escape(address or "")),
+            "linked": view.linked,
             "body": view.body,
         }
         parts = [self.pieces[0]]
@@ -62,5 +63,6 @@ def rendered(render: Callable[[SitePage, str | None], str], sample: SitePage, ad
         description=slot("description"),
         crumbs=sample.crumbs,
         body=slot("body"),
+        linked=slot("linked"),
     )
     return Frame.of(render(view, slot("address") if address else None))

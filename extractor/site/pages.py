@@ -18,6 +18,7 @@ from urllib.parse import quote as percent
 import jinja2
 import nh3
 
+from extractor.faq.ledger import facts_of
 from extractor.faq.marks import LinePiece, depths, lines, printed
 from extractor.faq.voices import voices_of
 from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
@@ -32,6 +33,7 @@ from extractor.model.addresses import (
     thread_path,
     topic_path,
 )
+from extractor.site.linked_data import question_data, thread_data
 from extractor.site.overviews import Known, Overviews
 from extractor.site.phrases import Phrases
 from extractor.site.threadparts import Note, Steps, drawing_of, notes_of, numbers_of, steps_of
@@ -85,6 +87,8 @@ class Site:
     """Its name."""
     tagline: str
     """One sentence under it."""
+    address: str | None = None
+    """Its address on the web, with the slash at its end; None where nobody knows it."""
     manual: str | None
     """The manual's page on how the FAQ is made, from the root of the site; None for a site without it."""
     words: Words = ENGLISH
@@ -111,6 +115,8 @@ class SitePage:
     """The way here: links relative to this page, and their words; plain text."""
     body: str
     """Sanitised HTML."""
+    linked: str = ""
+    """What it says to programs: JSON without any letter of markup."""
     leads_to: str = ""
     """Where a page leads on to by itself, relative to it: that of a question that has another address now."""
 
@@ -223,6 +229,7 @@ class Renderer:
         if kind != "thread":
             # There are many threads: what their pages say depends on nothing but the thread and its answers.
             values["faq"] = self._faq
+        linked = str(values.pop("linked", ""))
         template = self._environment.get_template(f"{kind}.html")
         body = template.render(to=to, here=path, title=title, **values)
         description = visible(str(values.get("description", title)))
@@ -233,6 +240,7 @@ class Renderer:
             description=folded(description),
             crumbs=tuple((to(target), folded(words)) for target, words in crumbs),
             body=sanitise(body),
+            linked=linked,
         )
 
     def _home(self) -> SitePage:
@@ -276,10 +284,12 @@ class Renderer:
             entry.question.title,
             [("index.html", self._words.gettext("All topics")), (topic_path(section.id), section.title)],
             description=f"{entry.question.title} {section.title}: {people}",
+            linked=question_data(entry, self._site.address, self._site.threads),
             section=section,
             entry=entry,
             positions=list(zip(entry.positions, voices_of(entry, self._conversations), strict=True)),
             marked=_exceptions(answers),
+            ledger=facts_of(entry),
             passages=len(answers),
             threads=len({answer.passage.thread for answer in answers}),
             unjudged=sum(answer.ruling is None for answer in answers),
@@ -331,6 +341,7 @@ class Renderer:
             thread_path(id),
             thread.title or id,
             [("index.html", words.gettext("All topics")), (SOURCES, words.gettext("Sources"))],
+            linked=thread_data(conversation, id, self._site.address, self._site.threads.get(id)),
             description=words.gettext(
                 "The thread %(title)s, with the passages that the FAQ quotes marked.", title=thread.title or id
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,9 @@ from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-from extractor.corpus import ChangedError, load, stored
+from extractor.corpus import ChangedError, load, stored, takedowns
 from extractor.corpus.dates import as_of, epoch
+from extractor.corpus.leftovers import in_site
 from extractor.digests import digest_of, folder_digest
 from extractor.holdback import of_site
 from extractor.language import DEFAULT
@@ -36,14 +37,15 @@ from extractor.pipeline.built import Build
 from extractor.pipeline.running import restless, run
 from extractor.pipeline.workers import Workers, collected_seldom
 from extractor.problems import ThreadfaqError, refused, report
-from extractor.site import pages
+from extractor.site import forprograms, licences, pages
 from extractor.site.exchange import Exchange
 from extractor.site.expecting import expected, faq_file
 from extractor.site.faqpage import address_of, in_sitemap, page_of
 from extractor.site.faqviews import faq_views
 from extractor.site.frame import rendered
+from extractor.site.inside import FOLDER, STYLE, Inside, checked
 from extractor.site.overviews import Known, known_of
-from extractor.site.project import FAQ, collisions, own_templates_of, templates_of, unfit, words
+from extractor.site.project import FAQ, collisions, own_templates_of, placeless, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
 from extractor.site.publishing import OUTDATED, publish_of
 from extractor.site.searching import search_files
@@ -68,6 +70,7 @@ class _Settings(base.Config):
     only_kept = options.Optional(options.Type(bool))
     hold = options.Type(bool, default=True)
     threads = options.Choice(("all", "cited"), default="all")
+    folder = options.Optional(options.Type(str))
 
 
 class ThreadfaqPlugin(BasePlugin[_Settings]):
@@ -83,7 +86,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     _words: Words
     _views: ThreadViews
     _sample: pages.SitePage | None = None
-    _search: Mapping[str, bytes]
+    _pages: Sequence[pages.SitePage] = ()
+    _inside: Inside | None = None
+    _written: Mapping[str, bytes]
     _context: bytes
     _nav: Navigation
     _settings: MkDocsConfig
@@ -98,7 +103,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Fix the date of the build, what is watched, and where it is built."""
         self._settings = config
-        self._tell(unfit(config))
+        self._tell([*unfit(config), *(placeless(config) if self.config.folder is None else ())])
+        if self.config.folder is not None and not FOLDER.fullmatch(self.config.folder):
+            raise PluginError(f"\n`folder: {self.config.folder}` cannot be an address: use small letters and digits")
         # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
         self._warnings = CountHandler()
         self._warnings.setLevel(logging.WARNING)
@@ -114,7 +121,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         except ThreadfaqError as error:
             raise PluginError(f"\n{error}") from error
         self._templates = templates_of(config)
-        if config.theme.name == "mkdocs":
+        if config.theme.name == "mkdocs" and self.config.folder is None:
             # What MkDocs takes where no theme is named loads scripts from other hosts, which the checks refuse.
             config.theme = Theme(
                 custom_dir=str(self._templates / "theme"),
@@ -124,6 +131,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._templates_digest = folder_digest(self._templates)
         self._words, problems = words(config, self._templates)
         self._tell(problems)
+        self._inside = Inside(folder=self.config.folder, words=self._words) if self.config.folder else None
+        if self._inside is not None and self._inside.path(STYLE) not in config.extra_css:
+            config.extra_css.append(self._inside.path(STYLE))
         LOCALIZATION.addFilter(_no_warning)
         if self.config.only_kept is not None:
             click.echo(OUTDATED.format(publish_of(self.config)), err=True)
@@ -146,12 +156,18 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         if self.config.threads == "cited":
             built = built.cited()
         generated = generated_paths(built.faq, built.conversations)
-        self._tell([*built.problems, *collisions(generated, files, config)], built.held_back)
+        if self._inside is not None:
+            generated = [self._inside.path(path) for path in generated]
+        unnamed = licences.problems(built.summaries, built.faq)
+        self._tell([*built.problems, *collisions(generated, files, config), *unnamed], built.held_back)
         self._build = built
         manual = [page for page in MANUAL if files.get_file_from_path(page.removesuffix("html") + "md")]
+        if self._inside is not None:
+            manual = []
         site = pages.Site(
             name=config.site_name,
             tagline=config.site_description or "",
+            address=config.site_url or None,
             manual=HOW_IT_IS_MADE if HOW_IT_IS_MADE in manual else None,
             words=self._words,
             packs=DEFAULT,
@@ -168,17 +184,34 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site, self._known)
         if folder_digest(self._templates) != self._templates_digest:
             self._tell([restless(_from_here(self._templates))])
-        facts = [site.name, site.tagline, str(site.manual), str(site.packs), self._words.language]
+        facts = [site.name, site.tagline, str(site.address), str(site.manual), str(site.packs), self._words.language]
         self._context = digest_of(self._templates_digest, *facts)
         self._views = ThreadViews(built, renderer, self._context)
         # One thread's page goes through MkDocs like any other: it shows what the theme puts around them all.
         self._sample = next(iter(self._views), None)
-        for view in (*faq_views(built, renderer, self._context), *filter(None, [self._sample])):
+        self._pages = [*faq_views(built, renderer, self._context), *filter(None, [self._sample])]
+        if self._inside is not None:
+            return self._put_inside(files, config, faq_file(faq))
+        for view in self._pages:
             files.append(page_of(view, config).file)
         files.append(File.generated(config, FAQ, content=faq_file(faq)))
-        self._search = search_files(built)
-        for path, script in self._search.items():
-            files.append(File.generated(config, path, content=script))
+        self._written = {
+            **search_files(built),
+            **forprograms.files(faq, built.summaries, site.name, site.tagline, site.address, self._words.tag),
+        }
+        for path, content in self._written.items():
+            files.append(File.generated(config, path, content=content))
+        return files
+
+    def _put_inside(self, files: Files, config: MkDocsConfig, data: bytes) -> Files:
+        """The same pages in a folder of another site; its own search knows them, so ours is left out."""
+        assert self._inside is not None
+        for view in self._pages:
+            files.append(page_of(self._inside.page(view), config).file)
+        style = (self._templates / "inside" / STYLE).read_bytes()
+        for name, content in ((FAQ, data), (STYLE, style)):
+            files.append(File.generated(config, self._inside.path(name), content=content))
+        self._written = {}
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -188,8 +221,9 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """MkDocs does not escape what it prints; titles here come from strangers. The frame speaks the site's
         language too."""
-        env.autoescape = True
-        self._words.install(env)
+        if self._inside is None:
+            env.autoescape = True
+            self._words.install(env)
         self._env, self._files = env, files
         return env
 
@@ -200,6 +234,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         if template_name == "sitemap.xml":
             sample = self._sample.path if self._sample else ""
             paths = [thread_path(summary.id) for summary in self._build.summaries]
+            if self._inside is not None:
+                paths, sample = [self._inside.path(path) for path in paths], self._inside.path(sample)
             others: Any = [in_sitemap(path, config) for path in paths if path != sample]
             context["pages"] = [*context["pages"], *others]
         return context
@@ -213,18 +249,10 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     def _finish(self, config: MkDocsConfig) -> None:
         assert self._exchange is not None, "on_config begins every build"
         self._write_threads(config)
-        scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
-        must = expected(self._build, self._templates, self._words, self._search, self._known)
-        proofs = StoredProofs(self._build, must, digest_of(self._context, _path(config.site_url)), scripts)
-        problems = check_site(
-            self._exchange.building,
-            self._build.conversations,
-            base_path=_path(config.site_url),
-            allowed_scripts=scripts,
-            name=self._exchange.refused.name,
-            expected=must,
-            proofs=proofs,
-        )
+        problems = self._checked_inside() if self._inside is not None else self._checked(config)
+        removed = takedowns.of_corpus(Path(self.config.corpus))
+        if removed:
+            problems = [*problems, *in_site(self._exchange.building, removed, self._exchange.refused.name)]
         self._build.corpus.store.commit()
         if problems:
             self._exchange.refuse()
@@ -235,11 +263,41 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             self._moved(self._exchange.publish)
         self._leave(config)
 
+    def _checked_inside(self) -> list[Problem]:
+        """What is wrong with our pages in the folder of another site."""
+        assert self._exchange is not None and self._inside is not None
+        must = expected(self._build, self._templates, self._words, {}, self._known)
+        files = {FAQ: must.written[FAQ]}
+        name = self._inside.path("").rstrip("/")
+        views = [*self._pages, *(view for view in self._views if self._sample and view.path != self._sample.path)]
+        return self._inside.problems(
+            self._exchange.building,
+            views,
+            lambda alone: checked(alone, name, self._build.conversations, must, files),
+            files,
+        )
+
+    def _checked(self, config: MkDocsConfig) -> list[Problem]:
+        """What is wrong with the whole site."""
+        assert self._exchange is not None
+        scripts = [*theme_scripts(self._templates / "theme"), *SEARCH_SCRIPTS]
+        must = expected(self._build, self._templates, self._words, self._written, self._known)
+        proofs = StoredProofs(self._build, must, digest_of(self._context, _path(config.site_url)), scripts)
+        return check_site(
+            self._exchange.building,
+            self._build.conversations,
+            base_path=_path(config.site_url),
+            allowed_scripts=scripts,
+            name=self._exchange.refused.name,
+            expected=must,
+            proofs=proofs,
+        )
+
     def _write_threads(self, config: MkDocsConfig) -> None:
         """The pages of all threads but the sample, each in the frame that the theme puts around it."""
         if self._sample is None:
             return
-        folder = Path(config.site_dir)
+        folder, sample = Path(config.site_dir), self._within(self._sample)
 
         def render(view: pages.SitePage, address: str | None) -> str:
             page = page_of(view, config)
@@ -249,11 +307,11 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             output = self._env.get_template("main.html").render(context)
             return config.plugins.on_post_page(output, page=page, config=config)
 
-        frame = rendered(render, self._sample, address_of(self._sample.path, config))
-        written = (folder / self._sample.path).read_bytes()
-        fits = frame.filled(self._sample, address_of(self._sample.path, config)) == written
-        for view in self._views:
-            if view is self._sample or view.path == self._sample.path:
+        frame = rendered(render, sample, address_of(sample.path, config))
+        written = (folder / sample.path).read_bytes()
+        fits = frame.filled(sample, address_of(sample.path, config)) == written
+        for view in map(self._within, self._views):
+            if view.path == sample.path:
                 continue
             address = address_of(view.path, config)
             # A theme that makes something else of a page's values renders every page itself.
@@ -261,6 +319,10 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             path = folder / view.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+
+    def _within(self, view: pages.SitePage) -> pages.SitePage:
+        """A page as it lies in this site."""
+        return self._inside.page(view) if self._inside is not None else view
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the site as it was. What the system refuses, like a write to a full disk, is a problem like any

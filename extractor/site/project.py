@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import File, get_files
 
-from extractor.model import Problem, Stage
+from extractor.model import Problem, Severity, Stage
 from extractor.site import catalogues
 from extractor.site.overlay import overlaid
 from extractor.site.words import ENGLISH, Words
@@ -54,10 +54,33 @@ def _of_plugin(file: Path, option: str) -> object:
 
 def unfit(config: MkDocsConfig) -> list[Problem]:
     """What the plugin cannot work with (E211) in settings that MkDocs accepts."""
-    if not config.use_directory_urls:
+    if not config.use_directory_urls or folder_of(config):
         return []
     cause = "`use_directory_urls` is not false, so the site cannot work from a folder"
     return [_unfit(str(config.config_file_path or FILE), cause, "write `use_directory_urls: false`")]
+
+
+def folder_of(config: MkDocsConfig) -> str | None:
+    """The folder of a site in which the FAQ lies beside other pages; None where it is the whole site."""
+    plugin = config.plugins.get("threadfaq")
+    return plugin.config.get("folder") if plugin is not None else None
+
+
+def placeless(config: MkDocsConfig) -> list[Problem]:
+    """The warning (W217) that a site does not know its address, with what that costs."""
+    if config.site_url:
+        return []
+    return [
+        Problem(
+            stage=Stage.SETTINGS,
+            code="W217",
+            file=_here(config.config_file_path or FILE),
+            cause="`site_url` is not set: no feed, an empty sitemap, "
+            "and in a sub-folder a 404 page without its style",
+            help="write `site_url: https://example.org/faq/` with the address that the site will have",
+            severity=Severity.WARNING,
+        )
+    ]
 
 
 def words(config: MkDocsConfig, templates: Path) -> tuple[Words, list[Problem]]:
@@ -127,4 +150,6 @@ def problems(file: Path, generated: Iterable[str]) -> list[Problem]:
     if config is None:
         return wrong
     spoken = words(config, templates_of(config))[1]
-    return [*wrong, *spoken, *collisions(generated, get_files(config), config)]
+    folder = folder_of(config)
+    paths = [f"{folder}/{path}" for path in generated] if folder else generated
+    return [*wrong, *spoken, *collisions(paths, get_files(config), config)]

@@ -17,6 +17,8 @@ from extractor.problems import ThreadfaqError
 
 CACHE = ".cache"
 """The folder of a corpus for what git leaves alone."""
+SIGNED = "writer.json"
+"""The file in it that says who holds the lock."""
 _LONGEST = 100
 
 
@@ -91,14 +93,14 @@ def _sign(root: Path) -> None:
     beside = root / CACHE / f"writer-{os.getpid()}.json"
     try:
         beside.write_text(json.dumps({"process": os.getpid(), "command": command[:_LONGEST]}), "utf-8")
-        beside.replace(root / CACHE / "writer.json")
+        beside.replace(root / CACHE / SIGNED)
     except OSError as error:
         raise unwritable(beside, error) from error
 
 
 def _holder(root: Path) -> str:
     try:
-        holder = json.loads((root / CACHE / "writer.json").read_text("utf-8"))
+        holder = json.loads((root / CACHE / SIGNED).read_text("utf-8"))
         return f"`{holder['command']}` (process {int(holder['process'])})"
     except (OSError, ValueError, KeyError, TypeError):
         return "another command"

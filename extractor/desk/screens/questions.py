@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +21,7 @@ from extractor.desk.memory import Memory, key_of
 from extractor.desk.requests import Conflict, action, memory_of, page, shown, text, to
 from extractor.editing import groups as editing
 from extractor.editing.groups import Accepted
-from extractor.model import Ask, Conversation, Group, GroupAnswer, Question, SetAsideVerdict
+from extractor.model import Ask, Group, GroupAnswer, Question, SetAsideVerdict
 from extractor.text.slugs import slug
 
 AROUND = 40
@@ -87,7 +89,10 @@ async def one(request: Request) -> Response:
         "decided": lines,
         "seen": seen.mark(lines),
     }
-    return shown(request, "questions.html", **values)
+    answer = shown(request, "questions.html", **values)
+    behind = rows[place + 1] if place is not None and place + 1 < len(rows) else None
+    answer.background = BackgroundTask(prepare, memory, behind)
+    return answer
 
 
 def candidates(memory: Memory, group: Group) -> list[Candidate]:
@@ -187,10 +192,9 @@ def address_of(group: Group) -> str:
     return f"/questions/{quote(group.id, safe='')}"
 
 
-def prepare(memory: Memory) -> None:
-    """Open the threads of the group that will be shown next, while the editor reads."""
-    conversations: dict[str, Conversation] = {}
-    for group in memory.groups()[:2]:
-        for answer in group.answers[:CANDIDATES]:
-            thread = answer.scored.passage.thread
-            conversations[thread] = memory.conversations[thread]
+async def prepare(memory: Memory, group: Group | None) -> None:
+    """Open the threads of the group that will be shown next, while the editor reads this one."""
+    for answer in group.answers[:CANDIDATES] if group is not None else ():
+        if answer.scored.passage.thread in memory.conversations:
+            assert memory.conversations[answer.scored.passage.thread].thread
+            await asyncio.sleep(0)

@@ -7,6 +7,7 @@ file.
 
 from __future__ import annotations
 
+from extractor.model.wire.faqs import schema
 from extractor.model.wire.opens import still_open
 from extractor.model.wire.packing import packed, unpacked
 from extractor.model.wire.storing import conversation, stored
@@ -21,6 +22,7 @@ __all__ = [
     "label",
     "packed",
     "plain",
+    "schema",
     "still_open",
     "stored",
     "thread",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import Struct
 
 from extractor.model import Role, Stance, Strength, Verdict
@@ -124,3 +125,10 @@ class Faq(Struct, kw_only=True, frozen=True):
     """The one date of the build, as an ISO date."""
     topics: tuple[Topic, ...]
     """Topics in the order of the packs."""
+
+
+def schema() -> bytes:
+    """The JSON Schema of this form (draft 2020-12), as a file."""
+    draft = "https://json-schema.org/draft/2020-12/schema"
+    made = {"$schema": draft, "title": "faq.json", **msgspec.json.schema(Faq)}
+    return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"

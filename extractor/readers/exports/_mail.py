@@ -18,12 +18,15 @@ from email.utils import parseaddr, parsedate_to_datetime
 from extractor.markup import Element
 from extractor.model import Block, BlockKind
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import SavedPage, selector
+from extractor.readers._html import LARGEST_PAGE, SavedPage
+from extractor.readers._mhtml import parts_of
+from extractor.readers._selectors import selector
 from extractor.readers.exports._mail_quotes import blocks
 from extractor.text.characters import folded
 
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _MOST_IDS = 200
+_MOST_PARTS = 1000
 _DEEPEST_COMMENT = 20
 _LONGEST_SUBJECT = 1000
 # Pipermail hides addresses: `robin at example.org (Robin K)`.
@@ -53,9 +56,12 @@ class Letter:
         self._message: Message = BytesHeaderParser().parsebytes(data)
         if not head_only:
             try:
+                # Counted before they are taken apart: each part costs far more than its bytes.
+                if parts_of(data) > _MOST_PARTS:
+                    raise RecursionError
                 self._message = email.message_from_bytes(data)
             except RecursionError:
-                # Letters in letters, a thousand deep: nobody's words. It comes out without any.
+                # Letters in letters, a thousand deep, or thousands of parts: nobody's words. It has none then.
                 self._message.set_payload("")
         self._head: dict[str, str] = {}
         for name, header in self._message.raw_items():
@@ -111,8 +117,8 @@ class Letter:
             text = "\n".join(self._decoded(part) for part in plain).replace("\r\n", "\n").strip("\n").rstrip()
             return Body(text, blocks(text), (), 1)
         for part in _parts(self._message):
-            if part.get_content_type() == "text/html":
-                return _html(self._decoded(part))
+            if part.get_content_type() == "text/html" and len(written := self._decoded(part)) <= LARGEST_PAGE:
+                return _html(written)
         return Body("", (), (), 1)
 
     def _decoded(self, part: Message) -> str:

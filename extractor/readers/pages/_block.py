@@ -11,7 +11,8 @@ from itertools import zip_longest
 from extractor import markup
 from extractor.markup import Element
 from extractor.readers._body import Body, Quoted, body
-from extractor.readers._html import Part, selector
+from extractor.readers._html import Part
+from extractor.readers._selectors import selector
 from extractor.readers.pages._clock import Clock
 
 _LONGEST_NAME = 60

@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from extractor import markup
 from extractor.markup import Element
 from extractor.model.anchors import distinct
-from extractor.readers._html import Part, SavedPage, selector
+from extractor.readers._html import Part, SavedPage
+from extractor.readers._selectors import selector
 from extractor.readers._thread import Draft
 from extractor.readers.pages._block import PageBlock, is_name, is_time, post_in, tokens
 from extractor.readers.pages._clock import Clock
@@ -75,13 +75,11 @@ def from_blocks(page: SavedPage, clock: Clock) -> Posts:
     ]
     opening = _opening(page, best[0], clock)
     nested = any(above is not None for above in _above(best, _ids(best)))
-    best = _turned(best, clock, nested)
     if opening is not None:
         best = [opening, *best]
     ids = _ids(best)
     parents = _above(best, ids) if nested else [None] * len(best)
     drafts = [_draft(block, id, above, clock) for block, id, above in zip(best, ids, parents, strict=True)]
-    shape = best[0].part.element
     shape = best[-1].part.element
     under = bool(tokens(shape) & _UNDER) and opening is None
     evidence = (
@@ -121,16 +119,6 @@ def _opening(page: SavedPage, first: PageBlock, clock: Clock) -> PageBlock | Non
     return None
 
 
-def _turned(blocks: list[PageBlock], clock: Clock, nested: bool) -> list[PageBlock]:
-    """Blocks with the oldest first, where a page has the newest first."""
-    times = [clock.read(block.printed) for block in blocks]
-    known = [time for time in times if time is not None]
-    if nested or len(known) < len(blocks) or len({time.utcoffset() is None for time in known}) != 1:
-        return blocks
-    falls = all(later <= earlier for earlier, later in pairwise(known)) and known[-1] < known[0]
-    return blocks[::-1] if falls else blocks
-
-
 def _length(blocks: Sequence[PageBlock]) -> int:
     return sum(len(block.words.text) for block in blocks)
 
@@ -157,7 +145,6 @@ def _groups(page: SavedPage, names: list[int], times: list[int]) -> Iterator[lis
         if len(whole) >= _FEWEST and len(whole) * 5 >= len(elements) * 4:
             good.append(whole)
     # The widest blocks first: what stands inside them has no more words than they have.
-    good.sort(key=lambda elements: -sum(element.end - element.place for element in elements))
     yield from good[:_MOST_GROUPS]
 
 

@@ -11,8 +11,9 @@ from extractor.readers.pages._clock import Clock
 _HOUR = re.compile(r"[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _BY = re.compile(
     r"(?:edited by|geändert von|bearbeitet von|modifi(?:é|ée|cation) par|édition par|editado por|edición por"
-    r"|modificato da|bewerkt door|aangepast door|edytowany przez|redigerad av|redigert av|редактировалось|изменено)"
-    r" (?P<who>\S(?:.{0,58}?\S)??)(?=;| ?\(|,| on | am | le | il | el | em | op | den | dnia | at )",
+    r"|modificato da|modifica di|bewerkt door|aangepast door|edytowany przez|redigerad av|redigert av"
+    r"|редактировалось|изменено)"
+    r" (?P<who>\S(?:.{0,58}?\S)??)(?=;| ?\(|,| on | am | le | il | el | em | op | den | dnia | at |\.?$)",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"(?P<who>\S(?:.{0,58}?\S)??) (?:fucked around with|edited) this message", re.IGNORECASE)

@@ -17,7 +17,9 @@ from extractor.readers.pages._clock import Clock
 _BY = r"(?:by|von|par|por|da|di|door|av|af|przez|от|tarafından)"
 _AFTER_BY = re.compile(rf"(?:^|\s){_BY}\s+(?=\S)", re.IGNORECASE)
 # How programs end a sentence about an edit: a reason, brackets, full stops.
-_REASON = re.compile(r"(?:edit )?(?:reason|grund|raison|motivo|powód)\s{0,9}:.*$", re.IGNORECASE)
+_REASON = re.compile(
+    r"(?:edit )?(?:reason|grund|raison|motivo|powód|razón|reden|orsak|причина)\s{0,9}:.*$", re.IGNORECASE
+)
 _FRAME = " \t«»()[].,;"
 _SPOKE = re.compile(r"(?<!\s)\s++(?:a écrit|ha scritto|napisał\(a\)|[^\s\d]{2,14})\s{0,3}:?$")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[.,\u202f\xa0 ][0-9]{3})+(?![0-9])|[0-9]{1,9}")

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from extractor import markup
 from extractor.markup import Element
-from extractor.readers._html import SavedPage, selector
+from extractor.readers._html import SavedPage
+from extractor.readers._selectors import selector
 from extractor.readers.pages._linked_data import conversations, number, replies_counted
 
 _LONGEST = 60
@@ -36,6 +37,7 @@ _MOST = 20_000
 _PART_OF_PATH = re.compile(
     r"(?:/(?:page|start|p|index)?[-/=_]?\d{1,6}|[-_.,](?:page|p)?[-_]?\d{1,6})?(?:\.html?)?/?$", re.I
 )
+_STARTS = re.compile(r"[?&]start=[0-9]{1,9}|(?<=topic=)([0-9]{1,12})\.[0-9]{1,9}|&sid=[0-9a-f]{32}")
 _FRAME = "[]() \xa0•»«|"
 _DIGIT = re.compile(r"[0-9]")
 _OF_A_TOPIC = ("t", "tid", "topic", "showtopic", "threadid", "id", "discussionid", "topic_id")
@@ -60,7 +62,26 @@ def paging(page: SavedPage, general: bool = False) -> Paging:
     first, last = numbered or (None, None)
     links = page.all("a[href], link[href]")
     goes_on = _leads([link for link in links if _RELATION(link) or _NEXT_CLASSES(link)], page, general)
-    return Paging(first, last, goes_on, _leads([link for link in links if _BEFORE(link)], page, general))
+    later = _leads([link for link in links if _BEFORE(link)], page, general)
+    numbers = set() if general or numbered else _linked(page, links)
+    # The page that is shown is the one without a link.
+    return Paging(first, last, goes_on or (2 in numbers and 1 not in numbers), later or 1 in numbers)
+
+
+def _linked(page: SavedPage, links: Sequence[Element]) -> set[int]:
+    """The numbers of the pages that a row like `[1] 2 3` leads to, in programs that mark no next page."""
+    numbers: dict[str, set[int]] = {}
+    for link in links[:_MOST]:
+        address = link.attributes["href"]
+        if link.name != "a" or not (_STARTS.search(address) or "navPages" in link.classes):
+            continue
+        text = page.whole.text(link) or ""
+        if not (text.isascii() and text.isdigit() and len(text) <= 4):
+            continue
+        whole = page.absolute(address) or address
+        if page.url is None or not whole.startswith("http") or _one_topic(whole, page.url):
+            numbers.setdefault(_STARTS.sub("", address.partition("#")[0]), set()).add(int(text))
+    return next(iter(numbers.values())) if len(numbers) == 1 else set()
 
 
 def announced(page: SavedPage) -> int | None:

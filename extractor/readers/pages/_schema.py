@@ -9,14 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from itertools import islice
 from typing import Any
 
 from extractor import markup
-from extractor.markup import Element
 from extractor.model.anchors import distinct
 from extractor.readers._body import Body, body
-from extractor.readers._html import Part, SavedPage
+from extractor.readers._html import SavedPage
 from extractor.readers._json import text
 from extractor.readers._thread import Draft
 from extractor.readers.pages._clock import Clock
@@ -34,7 +32,7 @@ LISTS = {
 }  # fmt: skip
 """Kinds of pages whose blocks look like posts and are no conversation."""
 
-_WORDS = ("text", "articleBody", "commentText")
+WORDS = ("text", "articleBody", "commentText")
 _TAG = re.compile(
     r"</?(?:p|br|div|a|b|i|em|strong|ul|ol|li|blockquote|pre|code|span|img)\b[^<>]{0,2000}>", re.IGNORECASE
 )
@@ -43,8 +41,8 @@ _HIDDEN_TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CUT = ("…", "...", "[…]", "[...]")
-_DEEPEST = 100
-_MOST = 5000
+DEEPEST = 100
+MOST = 5000
 _CHECKED = 200
 """How many posts are looked for on the page: each costs a search of it."""
 
@@ -58,6 +56,7 @@ class Posts:
     url: str | None = None
     announced: int | None = None
     opened: bool = True
+    """Whether the oldest of them opens the conversation."""
     evidence: str = ""
     """What was seen, or what speaks against it."""
     left: list[str] = field(default_factory=list)
@@ -88,9 +87,9 @@ def from_linked_data(page: SavedPage, clock: Clock) -> Posts:
     if len(places) < 2:
         return Posts(evidence="one post in JSON-LD, not the whole conversation")
     answers = sum("Answer" in kinds(items[place][0]) for place in places)
-    posts.announced = _announced(replies_counted(roots[0]), answers, len(places))
+    posts.announced = announced(replies_counted(roots[0]), answers, len(places))
     posts.opened = 0 in places
-    ids = _ids([(_who(item), text(item, "dateCreated") or text(item, "datePublished")) for item, _ in items])
+    ids = ids_of([(_who(item), text(item, "dateCreated") or text(item, "datePublished")) for item, _ in items])
     named = [_id(item) or id for (item, _), id in zip(items, ids, strict=True)]
     for place in places:
         item, above = items[place]
@@ -138,7 +137,7 @@ def _walk(root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int | None]]:
         for key in ("acceptedAnswer", "suggestedAnswer", "comment"):
             value = item.get(key)
             for reply in value if isinstance(value, list) else [value]:
-                if isinstance(reply, dict) and depth < _DEEPEST:
+                if isinstance(reply, dict) and depth < DEEPEST:
                     chosen = {"accepted here": True} if key == "acceptedAnswer" else {}
                     under.append(({**reply, **chosen}, place, depth + 1))
         waiting += reversed(under)
@@ -146,7 +145,7 @@ def _walk(root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int | None]]:
 
 
 def _text(item: dict[str, Any]) -> str | None:
-    words = next((written for key in _WORDS if (written := text(item, key))), None)
+    words = next((written for key in WORDS if (written := text(item, key))), None)
     # Some shells write their texts as HTML within HTML.
     if words and not _TAG.search(words) and _HIDDEN_TAG.search(words):
         words = unescape(words)
@@ -186,7 +185,7 @@ def _id(item: dict[str, Any]) -> str | None:
     return address.rpartition("#")[2][:64] or None if "#" in address else None
 
 
-def _ids(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
+def ids_of(pairs: Sequence[tuple[str | None, str | None]]) -> list[str]:
     return list(distinct([(who or "", when or "") for who, when in pairs]).all)
 
 
@@ -224,106 +223,8 @@ def _whole(words: str, shown: tuple[str, set[int]]) -> bool:
     return place < 0 or place + len(bare) in shown[1] or len(bare) < 4
 
 
-def from_microdata(page: SavedPage, clock: Clock) -> Posts:
-    """The posts that a page marks with `itemtype`."""
-    items = [item for item in page.all("[itemscope][itemtype]") if _kind(item) & (OPENINGS | ARTICLES | REPLIES)]
-    opening = [item for item in items if _kind(item) & (OPENINGS | ARTICLES)]
-    if len(items) > _MOST:
-        return Posts(evidence="more items in microdata than a page has posts")
-    if len(opening) > 1:
-        return Posts(evidence=f"{len(opening)} conversations in microdata")
-    parts = page.parts(items)
-    posts = Posts(evidence=f"{len(items)} posts in microdata")
-    whose = [_author(part) for part in parts]
-    whens = [_moment(part, "dateCreated datePublished commentTime") for part in parts]
-    ids = _ids(list(zip(whose, whens, strict=True)))
-    named = [part.element.attributes.get("id", "")[:64] or id for part, id in zip(parts, ids, strict=True)]
-    around: list[tuple[int, str]] = []
-    for part, who, when, id in zip(parts, whose, whens, named, strict=True):
-        while around and around[-1][0] <= part.element.place:
-            around.pop()
-        above = around[-1][1] if around else None
-        words = body(part, _property(part, " ".join(_WORDS)))
-        if not words.text:
-            continue
-        around.append((part.element.end, id))
-        changed = _moment(part, "dateModified")
-        posts.drafts.append(
-            Draft(
-                id=id,
-                author=who,
-                text=words.text,
-                blocks=words.blocks,
-                links=words.links,
-                line=words.line,
-                posted=clock.read(when),
-                printed=when,
-                edited=clock.read(changed) if changed != when else None,
-                declared_parent=above,
-                votes=number(_value(part, _property(part, "upvoteCount"))),
-                accepted=True if "acceptedAnswer" in part.element.attributes.get("itemprop", "").split() else None,
-                permalink=page.absolute(_value(part, _property(part, "url"))),
-            )
-        )
-    if opening:
-        root = parts[items.index(opening[0])]
-        posts.title = _value(root, _property(root, "headline name"))
-        counts = (number(_value(root, _property(root, key))) for key in ("commentCount", "answerCount"))
-        replies = next((count for count in counts if count is not None), None)
-        answers = sum("Answer" in _kind(item) for item in items)
-        posts.announced = _announced(replies, answers, len(posts.drafts))
-        posts.opened = bool(posts.drafts) and posts.drafts[0].line == _line(root)
-    else:
-        posts.opened = False
-    return posts
-
-
-def _announced(replies: int | None, answers: int, held: int) -> int | None:
+def announced(replies: int | None, answers: int, held: int) -> int | None:
     """How many posts there must be. Where there are answers, comments on them are not among those counted."""
     if replies is None:
         return None
     return held + max(replies - answers, 0) if answers else replies + 1
-
-
-def _line(root: Part) -> int | None:
-    held = _property(root, " ".join(_WORDS))
-    return held.line if held is not None else None
-
-
-def _kind(item: Element) -> set[str]:
-    return {kind.rstrip("/").rsplit("/", 1)[-1] for kind in item.attributes["itemtype"].split()}
-
-
-def _property(part: Part, names: str) -> Element | None:
-    """The first element with one of these properties that is the post's own, not that of a person named in it."""
-    wanted = set(names.split())
-    for element in part.all("[itemprop]"):
-        if wanted & set(element.attributes["itemprop"].split()):
-            around = islice(markup.around(part.page.nodes, element), _DEEPEST)
-            owner = next((up for up in around if "itemscope" in up.attributes), None)
-            if owner is None or owner.place <= part.element.place:
-                return element
-    return None
-
-
-def _value(part: Part, element: Element | None) -> str | None:
-    """What a property says: in the attribute that its element has for it, else in its words."""
-    if element is None:
-        return None
-    for key in ("content", "datetime", "href", "src"):
-        if element.attributes.get(key):
-            return element.attributes[key]
-    return part.text(element)
-
-
-def _author(part: Part) -> str | None:
-    """The author's name, which is a property of the person where there is one."""
-    who = _property(part, "author creator")
-    if who is None:
-        return None
-    names = [name for name in part.all("[itemprop]", who) if "name" in name.attributes["itemprop"].split()]
-    return _value(part, names[0]) if names else who.attributes.get("content") or part.text(who)
-
-
-def _moment(part: Part, names: str) -> str | None:
-    return _value(part, _property(part, names))

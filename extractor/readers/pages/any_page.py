@@ -19,13 +19,14 @@ from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import assembled, no_posts
 from extractor.readers.pages._blocks import from_blocks
 from extractor.readers.pages._forum import clock
+from extractor.readers.pages._microdata import from_microdata
+from extractor.readers.pages._oldest_first import oldest_first
 from extractor.readers.pages._schema import (
     ARTICLES,
     LISTS,
     OPENINGS,
     Posts,
     from_linked_data,
-    from_microdata,
     page_kinds,
 )
 
@@ -62,7 +63,7 @@ def read(source: Source) -> Thread:
         source,
         NAME,
         "a page of unknown software",
-        posts.drafts,
+        oldest_first(posts.drafts),
         title=posts.title or page.text("h1") or page.title,
         url=page.url or posts.url,
         announced=posts.announced,

@@ -19,6 +19,7 @@ from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
+from extractor.readers.pages._edits import edit
 from extractor.readers.pages._forum import clock, id_of, linked_id, page_marks, posts_of, speaker
 
 NAME = "vanilla"
@@ -64,6 +65,10 @@ def _posts(page: SavedPage) -> list[Element]:
     return [part.element for part in page.parts(page.all(_POST)) if part.first(".Message") is not None]
 
 
+def _note(changed: Element | None) -> str | None:
+    return changed.attributes.get("title") if changed is not None else None
+
+
 def _draft(part: Part, times: Clock, url: str | None) -> Draft:
     comment = id_of(part.element, "Comment_")
     message = part.first(".Message")
@@ -83,6 +88,8 @@ def _draft(part: Part, times: Clock, url: str | None) -> Draft:
     printed = part.text(time)
     exact = time.attributes.get("datetime") if time is not None else None
     edited = part.first("time", changed) if changed is not None else None
+    # Newer pages say who and when in a title alone.
+    note = edit(_note(changed), times)
     link = part.first("a.Permalink[href]")
     return Draft(
         id=comment or f"discussion-{id_of(part.element, 'Discussion_')}",
@@ -95,7 +102,7 @@ def _draft(part: Part, times: Clock, url: str | None) -> Draft:
         role=Role.STAFF if part.first(_STAFF) is not None else Role.UNKNOWN,
         posted=times.read(exact) or times.read(printed),
         printed=exact or printed,
-        edited=times.read(edited.attributes.get("datetime")) if edited is not None else None,
-        edited_by=part.text(part.first(".Username", changed)) if changed is not None else None,
+        edited=times.read(edited.attributes.get("datetime")) if edited is not None else note.when,
+        edited_by=(part.text(part.first(".Username", changed)) if changed is not None else None) or note.who,
         permalink=part.page.absolute(link.attributes["href"]) if link is not None else url,
     )

@@ -129,7 +129,9 @@ def _printed(part: Part, id: str) -> str | None:
         return part.text(marked) or marked.attributes.get("content") or None
     anchor = part.first(f'a[name="post{id}"]')
     for around in markup.around(part.page.nodes, anchor) if anchor is not None else ():
-        if "thead" in around.classes or around.name == "td":
+        # In one of the two stock layouts a box of its own stands beside the post's number.
+        boxed = around.name == "div" and any(map(str.isdigit, part.text(around) or ""))
+        if boxed or "thead" in around.classes or around.name == "td":
             return part.text(around)
     return part.text(".thead")
 

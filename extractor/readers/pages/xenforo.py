@@ -17,8 +17,9 @@ from extractor.markup import Element
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Quoted, body, with_files
 from extractor.readers._dates import printed_time
-from extractor.readers._html import Part, SavedPage, page_of, selector, try_page
+from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
+from extractor.readers._selectors import selector
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._linked_data import conversations, replies_counted
 

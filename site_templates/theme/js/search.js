@@ -12,6 +12,7 @@
   const base = new URL(document.body.dataset.base.replace(/\/?$/, "/"), location.href);
   const some = status.dataset.some.split("|"); // what is said of one result, of two, and so on
   const SHORTEST = 2;
+  const NEAREST = 3; // entries that are shown where nobody answers
   const WINDOW = 170; // letters of a quotation in the list under the field
   const loaded = new Map();
   const waiting = new Map();
@@ -37,7 +38,7 @@
     return waiting.get(name);
   };
 
-  // The entries that answer, or the nearest one where nobody does.
+  // The entries that answer, or the nearest ones where nobody does.
   const find = async (question, most) => {
     ranking ||= new Ranking(await piece("index"));
     const asked = ranking.asked(question);
@@ -45,7 +46,7 @@
     const postings = new Map(await Promise.all(numbers.map(async (each) => [each, await piece(`terms-${each}`)])));
     const ranked = ranking.rank(asked, (number) => postings.get(number));
     const answering = ranked.filter(({ score }) => score >= ranking.counts.ENOUGH);
-    const hits = (answering.length ? answering : ranked.slice(0, 1)).slice(0, most);
+    const hits = (answering.length ? answering : ranked.slice(0, NEAREST)).slice(0, most);
     const together = ranking.data.together;
     const rows = hits.map(async ({ entry }) => {
       const row = (await piece(`entries-${Math.floor(entry / together)}`))[entry % together];
