@@ -140,6 +140,8 @@ ONE_COMMAND = {
     "E215": "tests/corpora/language-broken", "W215": "tests/corpora/language-unknown",
     "W119": "tests/corpora/links-of-every-kind", "W120": "tests/corpora/names-that-cannot-be-seen",
     "E314": "tests/corpora/question-id-reused",
+    "W216": "tests/corpora/question-side",
+    "W217": "the build alone tells it: a site on its way needs no address yet",
     "W413": "tests/test_reanchoring.py: `check --accept` alone lists it",
     "W411": "tests/test_borrowed.py, with decisions that keep such words",
     "W122": "rows of sentences, of which `score` and `label` alone are told",

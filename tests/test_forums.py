@@ -109,7 +109,11 @@ def test_add_proposes_the_ranks_that_it_saw(tmp_path: Path) -> None:
     done = run("add", "posts.csv", "--forum", "kilns", "--yes", cwd=tmp_path)
     assert done.returncode == 0 and "wrote corpus/threads/kilns/forum.toml" in done.stderr
     assert forums.of_folder(path.parent) == Forum(staff_ranks=("Studio Team",), expert_ranks=("Kiln Guru",))
-    path.write_text("# mine\n")
+    path.write_text('# mine\nstaff_ranks = ["Owner"]\n')
     (tmp_path / "more.csv").write_text(TABLE.replace("7,", "8,").replace("element", "lid"))
     assert run("add", "more.csv", "--forum", "kilns", "--yes", cwd=tmp_path).returncode == 0
-    assert path.read_text() == "# mine\n"
+    assert path.read_text() == '# mine\nstaff_ranks = ["Owner"]\n', "ranks that somebody wrote stay"
+    path.write_text("# mine\n")
+    (tmp_path / "more.csv").write_text(TABLE.replace("7,", "9,").replace("element", "shelf"))
+    assert run("add", "more.csv", "--forum", "kilns", "--yes", cwd=tmp_path).returncode == 0
+    assert path.read_text().startswith("# mine\n") and forums.of_folder(path.parent).staff_ranks == ("Studio Team",)
