@@ -99,6 +99,7 @@ colour = "red"
 [[question]]
 id = "rent"
 title = "Rent or buy?"
+side = "buyer"
 
 [[question]]
 id = "rent"
