@@ -199,7 +199,7 @@ CASES = [
     planted("a host behind backslashes", '<p><a href="\\\\evil.example/">x</a></p>', "E521"),
     planted("http without a host", '<p><a href="https:evil.example">x</a></p>', "E521"),
     planted("base", '<base href="https://evil.example/">', "E521 E522"),
-    planted("meta refresh", '<meta http-equiv="refresh" content="0;url=https://evil.example/">', "E521 E522"),
+    planted("meta refresh", '<meta http-equiv="refresh" content="0;url=https://evil.example/">', "E511 E522"),
     planted("words in an svg", "<svg><p>x</p></svg>", "E523"),
     planted("text in an svg", "<svg>x</svg>", "E523"),
     planted("a script in an svg", '<svg><script src="assets/site.js"></script></svg>', "E523"),

@@ -12,7 +12,7 @@ import pytest
 from extractor import corpus, holdback
 from extractor.corpus.dates import as_of
 from extractor.model import Problem, Publish, Severity, Stage
-from extractor.model.addresses import generated_paths
+from extractor.model.addresses import OPEN, generated_paths
 from extractor.pipeline import running
 from extractor.site import pages
 from extractor.text.terminal import guard, safe
@@ -66,9 +66,11 @@ def test_the_faq_is_printed_without_what_is_held_back_and_refused_where_the_site
 
 def test_the_pages_that_are_looked_for_in_the_manual_are_those_that_are_rendered() -> None:
     built = running.run(corpus.load(ROOT / "corpus"), as_of(ROOT / "corpus"), Publish.ALL)
+    paths = generated_paths(built.faq, built.conversations)
     site = pages.Site(name="a", tagline="b", manual="c.html")
     views = pages.render(built.faq, built.conversations, built.summaries, ROOT / "site_templates", site)
-    assert [view.path for view in views] == generated_paths(built.faq, built.conversations)
+    # What is still open is known after all threads are mined: the plugin renders it by itself.
+    assert [view.path for view in views] == [path for path in paths if path != OPEN]
 
 
 def test_neither_a_log_nor_a_traceback_commands_a_terminal(

@@ -21,9 +21,14 @@ ELSEWHERE = {"language", "readers"}
 """Rooms that may: the data's own, and the readers, whose words are the forums' interfaces in many languages."""
 
 EXCEPTIONS: dict[str, tuple[set[str], str]] = {
+    "desk.requests": ({"because", "to"}, "names of fields of forms"),
+    "desk.screens.answers": ({"because", "before", "by", "here", "next"}, "names of a template's values"),
+    "desk.screens.mending": ({"before", "here", "next"}, "names of a template's values"),
+    "desk.screens.questions": ({"before", "here"}, "names of a template's values"),
     "editing.groups": ({"because", "by", "on"}, "keys of a table of set-aside.toml"),
-    "editing.history": ({"after", "before"}, "keys of a record"),
+    "editing.history": ({"after", "before", "what", "when"}, "keys of a record"),
     "editing.keeping": ({"because", "by", "on"}, "keys of a decision"),
+    "editing.rulings": ({"because", "by", "on"}, "keys of a decision"),
     "lab.difference": ({"before", "after"}, "keys of a row of `rules diff --json`"),
     "lab.table": ({"of", "only", "right"}, "heads of the columns of a table of the command line"),
     "model": ({"because", "how"}, "names of classes"),

@@ -81,8 +81,10 @@ on = 2026-04-01
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with an invented thread, and everything that editors may have made of it."""
+    # There, no store of an earlier run is believed.
+    monkeypatch.delenv("CI", raising=False)
     copy_settings(tmp_path)
     root = tmp_path / "corpus"
     for name in ("threads/pottery", "decisions/pottery", "topics", "background"):

@@ -188,7 +188,7 @@ def _is_bound(low: str, start: int, end: int, words: _Words) -> bool:
     first, second = _clause(low, start, end)
     before, behind = _tokens(first), _tokens(second)
     last = before[-1] if before else ""
-    if last in {"of", "the", "a", "an"} and behind and behind[0] in table["bounds"]:
+    if last in table["leaning"] and behind and behind[0] in table["bounds"]:
         last = "within"
     if last not in table["before"] or _is_told(low, words):
         return False
