@@ -181,7 +181,7 @@ def decided(page: Any, desk: Desk, steps: int) -> int:
         ("/questions", ["1", "a"]),
         ("/questions", ["d"]),
         ("/questions", ["l"]),
-        ("/questions", ["m"]),
+        ("/questions", ["m", "Enter"]),
         ("/questions", ["s"]),
         ("/answers", ["k"]),
         ("/answers", ["f"]),

@@ -16,7 +16,7 @@ def listed(groups: Sequence[Group]) -> str:
     """Groups as a table: id, people, threads, whether anybody answers, wordings."""
     lines = [f"{'id':10}  people  threads  answered  what they ask"]
     for group in groups:
-        answered = "yes" if group.public_answer else "no"
+        answered = "yes" if group.answers else "no"
         state = "" if group.state is GroupState.PROPOSED else f" ({group.question or group.state.value})"
         title = group.title or "(no wording of it can stand alone)"
         lines.append(f"{group.id:10}  {group.askers:>6}  {group.threads:>7}  {answered:8}  {shortened(title)}{state}")

@@ -44,7 +44,7 @@ def list_threads(
         return
     width = max((len(each.id) for each in chosen), default=0)
     for each in chosen:
-        counts = f"{each.posts:4} posts {len(each.people):4} people {answers[each.id]:4} answers"
+        counts = f"posts {each.posts:4}   people {len(each.people):4}   answers {answers[each.id]:4}"
         say(f"{each.id:{width}} {counts}  {each.title or ''}".rstrip())
     for id in built.unread:
         say(f"{id:{width}}  cannot be read: see threadfaq check")

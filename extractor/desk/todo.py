@@ -82,7 +82,10 @@ def rendered(snapshot: Snapshot) -> str:
     lines += [f"  {count:>4}  {question}" for question, count in counts.most_common(SHOWN)]
     lines += _more(len(counts))
     personal = f", {len(snapshot.personal)} places with personal data in new threads" if snapshot.personal else ""
-    lines += ["", f"mending    {len(mending)} problems with what editors wrote{personal}"]
+    lines += [
+        "",
+        f"mending    {len(mending)} problem{'' if len(mending) == 1 else 's'} with what editors wrote{personal}",
+    ]
     for problem in map(_problem, mending[:SHOWN]):
         place = f", {problem.place}" if problem.place else ""
         lines.append(f"  {problem.code}  {problem.file}{place}: {shortened(problem.cause, _WIDTH)}")

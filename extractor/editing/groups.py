@@ -96,7 +96,9 @@ def accept(
     Raises ThreadfaqError: E613 for what cannot be, E607 and E609 where a file cannot be written or has changed.
     """
     if group.question is not None:
-        raise _refused(group, f"`{group.question}` is the question that it asks", "merge it, or accept another group")
+        raise _refused(
+            group, f"it is accepted already, as `{group.question}`", "accept another group, or `threadfaq undo`"
+        )
     title = folded(accepted.title or group.title)
     if not legible(title):
         raise _refused(group, "no wording of it is fit to be a title", "give one, with --title")
@@ -156,7 +158,7 @@ def merge(corpus: Corpus, group: Group, address: str) -> None:
     """
     pack = _pack_of(corpus, address)
     if group.question is not None:
-        raise _refused(group, f"`{group.question}` is the question that it asks", "nothing is to be done")
+        raise _refused(group, f"it belongs to `{group.question}` already", "nothing is to be done")
     path = Path(pack.file)
     before = history.read(path)
     rows = [row_of(anchor) for anchor in anchors(group)]

@@ -122,6 +122,12 @@ document.addEventListener("keydown", (event) => {
     event.target.blur();
     return;
   }
+  // Enter ends typing there; accepting has a key of its own.
+  if (event.key === "Enter" && event.target.matches("[data-stays]") && !event.isComposing) {
+    event.preventDefault();
+    event.target.blur();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
   if (event.target.matches(TYPING) || document.querySelector("dialog[open]") || settings().off === true) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
