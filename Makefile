@@ -57,10 +57,8 @@ release-check: $(STAMP)
 
 # The same site by ProperDocs, which is installed beside: it has to give the same bytes.
 properdocs: site
-	@test -x .properdocs/bin/python || $(PYTHON) -m venv .properdocs
-	@.properdocs/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt properdocs==1.6.7
-	@.properdocs/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@.properdocs/bin/properdocs --quiet build --config-file mkdocs.yml --site-dir .properdocs/site
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .properdocs/lib properdocs==1.6.7
+	@PYTHONPATH=.properdocs/lib $(BIN)/python -m properdocs --quiet build --config-file mkdocs.yml --site-dir .properdocs/site
 	@diff -rq site .properdocs/site && echo "ProperDocs gives the same site"
 
 check: $(STAMP)
