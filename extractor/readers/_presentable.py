@@ -21,7 +21,8 @@ def presentable(thread: Thread) -> Thread:
     """The thread with addresses that a page may carry and names that can be seen.
 
     A link that is no address keeps what is written, to be printed as text; what is none of a post or of the thread
-    itself is left out (both W119). A name or a title in which nothing can be seen is none (W120). Texts, ids and offsets stay.
+    itself is left out (both W119). A name or a title in which nothing can be seen is none (W120). Texts, ids and
+    offsets stay.
     """
     posts = tuple(_named(_linked(post)) for post in thread.posts)
     url = web_address(thread.url)
