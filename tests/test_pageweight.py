@@ -1,4 +1,4 @@
-"""How heavy pages are, and how much of their words is the machine's own: measured as `benchmarks/pageweight.py` does."""
+"""How heavy pages are, and how much of their words is the program's own, as `benchmarks/pageweight.py` measures."""
 
 from __future__ import annotations
 
