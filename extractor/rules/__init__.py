@@ -176,6 +176,8 @@ class RuleReader:
         return rule
 
     def _added(self, table: Table, rule: Rule) -> Rule:
+        # Nothing is asked of examples here: the rule has its own, and a takedown may leave it no more.
+        table.flag("examples_removed")
         return replace(
             rule,
             phrases=(*rule.phrases, *self._phrases(table, "any")),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -56,7 +57,9 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     order = top.number("order")
     formerly = _former(top, top.texts("formerly"))
     questions = tuple(
-        question for table in top.tables("question", "question") if (question := _question(table, name)) is not None
+        question
+        for table in top.tables("question", "question")
+        if (question := _question(table, name, own)) is not None
     )
     ids = [question.id for question in questions]
     for twice in sorted({id for id in ids if ids.count(id) > 1}):
@@ -86,7 +89,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     return topic, problems
 
 
-def _question(table: Table, topic: str) -> Question | None:
+def _question(table: Table, topic: str, lists: Collection[str]) -> Question | None:
     id, title = table.text("id", required=True), table.text("title", required=True)
     also = table.texts("also_asked")
     positions = {}
@@ -98,10 +101,9 @@ def _question(table: Table, topic: str) -> Question | None:
         else:
             positions[Stance(stance)] = heading
     side, formerly = table.text("side"), _former(table, table.texts("formerly"))
-    if side is not None:
-        table.complain(
-            "W216", "`side` decides nothing yet", "take it out; say in the title or in `also_asked` who asks"
-        )
+    if side is not None and not side.isalpha() and side not in lists:
+        help = f'write one word, or list its names: {json.dumps(side, ensure_ascii=False)} = ["…"] below `[words]`'
+        table.complain("W216", f"the side {side!r} is not one word, so no post names it", help)
     asked = anchors(table.tables("asked", f"{table.place}, asked"))
     table.done()
     if id is None or title is None:
@@ -144,6 +146,16 @@ def former(topics: Iterable[Topic]) -> dict[str, str | None]:
         for question in topic.questions:
             addresses.update(dict.fromkeys(question.formerly, question.address))
     return addresses
+
+
+def sides(topics: Iterable[Topic]) -> dict[str, tuple[str, ...]]:
+    """The sides that ask questions, sorted, each with the words that name it: its own word, and those of the list of
+    that name in the packs that speak of it."""
+    words: dict[str, set[str]] = {}
+    for topic in topics:
+        for side in {question.side for question in topic.questions if question.side}:
+            words.setdefault(side, {side}).update(topic.words.get(side, ()))
+    return {side: tuple(sorted(words[side])) for side in sorted(words)}
 
 
 def reused(topics: Sequence[Topic]) -> list[Problem]:
