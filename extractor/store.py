@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from extractor.digests import digest_of, file_digest
 
@@ -63,6 +63,7 @@ class Store:
         self._database = _made(sqlite3.connect(":memory:")) if path is None else _connected(path)
         self.lasting = path is not None
         """Whether the next run finds what is put here."""
+        self._earlier: sqlite3.Connection | None = None
         self._known: dict[str, tuple[State, bytes]] | None = None
         self._digests: dict[str, tuple[State, bytes]] = {}
         self._young: set[str] = set()
@@ -99,13 +100,16 @@ class Store:
             return _unsealed(waiting[1], stage, scope, key) if waiting[0] == key else None
         # Whoever forges a result may forge its type too.
         query = "SELECT CAST(value AS BLOB) FROM results WHERE stage = ? AND scope = ? AND key = ?"
-        rows = self._try(lambda database: database.execute(query, (stage, scope, key)).fetchall())
+        place = (stage, scope, key)
+        rows = self._try(lambda database: database.execute(query, place).fetchall())
+        rows = rows or self._read_earlier(lambda database: database.execute(query, place).fetchall())
         return _unsealed(rows[0][0], stage, scope, key) if rows else None
 
     def keys(self, stage: str) -> dict[str, bytes]:
         """The key of every result of a stage, by its scope."""
         query = "SELECT scope, key FROM results WHERE stage = ?"
-        written = dict(self._try(lambda database: database.execute(query, (stage,)).fetchall()))
+        earlier = dict(self._read_earlier(lambda database: database.execute(query, (stage,)).fetchall()))
+        written = earlier | dict(self._try(lambda database: database.execute(query, (stage,)).fetchall()))
         return written | {scope: key for (of, scope), (key, _) in self._waiting.items() if of == stage}
 
     def put(self, stage: str, scope: str, key: bytes, value: bytes) -> None:
@@ -133,6 +137,8 @@ class Store:
         """Write what is left, as far as it can be written, and close the file."""
         self.commit()
         self._database.close()
+        if self._earlier is not None:
+            self._earlier.close()
 
     def _try(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Work on the database; where that has become impossible, on an empty one in memory."""
@@ -144,14 +150,30 @@ class Store:
             self._give_up(error)
             return work(self._database)
 
+    def _read_earlier(self, read: Callable[[sqlite3.Connection], list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+        """Rows of the database that was given up; none where it cannot be read either."""
+        if self._earlier is None:
+            return []
+        try:
+            return read(self._earlier)
+        except sqlite3.Error:
+            self._earlier = None
+            return []
+
     def _give_up(self, error: sqlite3.Error) -> None:
         self._say(f"going on without the store {self._path}: {error}")
-        with contextlib.suppress(sqlite3.Error):
-            self._database.close()
-        if _damaged(error) and self._path is not None:
-            # The next run makes a new one.
-            with contextlib.suppress(OSError):
-                _remove(self._path)
+        if _damaged(error):
+            with contextlib.suppress(sqlite3.Error):
+                self._database.close()
+            if self._path is not None:
+                # The next run makes a new one.
+                with contextlib.suppress(OSError):
+                    _remove(self._path)
+        else:
+            # What cannot be written any more can mostly still be read, and this run counts on what it has put there.
+            with contextlib.suppress(sqlite3.Error):
+                self._database.rollback()
+            self._earlier = self._database
         self._database, self.lasting = _made(sqlite3.connect(":memory:")), False
         self._new.clear()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,10 @@ from tests.effort import THOROUGH, examples
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+
+# A shell that starts tests in the background lets them, and whatever they start, ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every run, so that a test fails where something was changed and nowhere else. How long an
 # example takes depends on what else the machine does. A failure is printed in a form to be pasted above its test.

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.asks import asked
-from extractor.asks.phrases import line_of, phrases_of, read
+from extractor.asks.phrases import phrases_of, read
 from extractor.asks.sentences import Place, asks
 from extractor.language import DEFAULT, file_text
 from extractor.model import Asked, Conversation, Post, Role, Thread
 from extractor.pipeline.stages import link
 from extractor.readers._lines import with_roles
 from extractor.text import own_words
+from extractor.text.phrase_lines import line_of
 from tests.cases import FOLDER
 
 CASES = sorted((FOLDER / "asks").glob("*.toml"))

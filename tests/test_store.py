@@ -424,3 +424,21 @@ def test_what_is_refused_for_what_it_is_and_its_correction_are_both_seen(
     shutil.rmtree(folder)
     shutil.copytree(good, folder)
     assert built(copy) == before
+
+
+def test_what_was_put_is_still_there_when_the_file_can_no_longer_be_written(tmp_path: Path) -> None:
+    lines: list[str] = []
+    store = Store.opened(tmp_path, lines.append)
+    store.put("a", "x", b"1", b"before")
+    store.commit()
+    # As with a full disk: reading goes on, writing does not.
+    store._database.execute("PRAGMA query_only = ON")
+    store.put("a", "y", b"2", b"after")
+    store.commit()
+    assert len(lines) == 1 and "going on without the store" in lines[0]
+    assert not store.lasting
+    assert (store.get("a", "x", b"1"), store.get("a", "y", b"2")) == (b"before", b"after")
+    assert store.keys("a") == {"x": b"1", "y": b"2"}
+    store.put("a", "x", b"3", b"anew")
+    assert (store.get("a", "x", b"3"), store.get("a", "x", b"1")) == (b"anew", None)
+    store.close()

@@ -9,11 +9,12 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from extractor.asks._weights import OPENING_WEIGHTS
-from extractor.asks.phrases import Phrases, line_of, phrases_of
+from extractor.asks.phrases import Phrases, phrases_of
 from extractor.asks.sentences import Place, facts_of, kind_of
 from extractor.model import AskKind, BlockKind, Post, Problem, Reason, Role, Severity, Stage, Thread
 from extractor.text import own_words
 from extractor.text.characters import norms, words
+from extractor.text.phrase_lines import line_of
 from extractor.text.sentences import split
 from extractor.text.word_forms import word_forms
 

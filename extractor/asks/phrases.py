@@ -14,11 +14,8 @@ from extractor.language import file_name, file_text
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.tables import Table, parse
+from extractor.text.phrase_lines import MARK, way_of
 
-MARK = ","
-"""Stands in a line for whatever mark stands between two words of the text."""
-
-_PARTS = re.compile(r"(\w+(?:'\w+)*)|[,;:.!?()\"“”«»…\n\r/*]|(?<=\s)[-–—]+(?=\s)|[-–—]{2,}")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -152,25 +149,9 @@ def phrases_of(code: str) -> Phrases:
     return phrases
 
 
-def line_of(text: str) -> str:
-    """The folded words of a text, joined by single spaces, with a MARK at both ends and between words that a mark
-    parts. `Hi! How do I?` becomes `, hi , how do i ,`."""
-    folded = text.replace("’", "'").replace("ʼ", "'").casefold()
-    parts = [MARK]
-    for word in _PARTS.findall(folded):
-        # What is no word is empty here, and a mark.
-        if word:
-            parts.append(word)
-        elif parts[-1] != MARK:
-            parts.append(MARK)
-    if parts[-1] != MARK:
-        parts.append(MARK)
-    return " ".join(parts)
-
-
 @lru_cache(maxsize=4096)
 def _pattern(phrases: tuple[str, ...], lead: Lead) -> re.Pattern[str]:
-    ways = [_way(phrase, lead.way) for phrase in phrases]
+    ways = [way_of(phrase, lead.way) for phrase in phrases]
     return re.compile(rf"(?<!\S)(?:{'|'.join(ways)})(?!\S)") if ways else _NEVER
 
 
@@ -196,21 +177,3 @@ def _seconds(phrase: str, lead: Lead) -> frozenset[str] | None:
         if not (slot.startswith("(") and slot.endswith(")")):
             return frozenset(seconds)
     return None
-
-
-def _way(phrase: str, lead: str) -> str:
-    """One phrase as a regular expression over a line."""
-    way = ""
-    for slot in phrase.split():
-        if slot == MARK:
-            # Behind a mark a few words may lead in: `, and so , how do i`.
-            way += rf"{MARK}(?: {MARK}| {lead}(?!\S)){{0,4}} "
-        elif slot == "*":
-            way += r"(?:[^\s,]+ ){1,2}"
-        else:
-            optional = slot.startswith("(") and slot.endswith(")")
-            words = slot.strip("()").split("|")
-            either = "|".join(re.escape(word).replace(r"\*", r"[^\s,]*") for word in words)
-            way += f"(?:(?:{either}) )?" if optional else f"(?:{either}) "
-    # Every slot leaves a space behind it; the last one ends at what follows.
-    return way.removesuffix(" ") if not way.endswith(")?") else way

@@ -6,8 +6,9 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from extractor.asks.phrases import MARK, Kind, Phrases, line_of
+from extractor.asks.phrases import Kind, Phrases
 from extractor.model import AskKind
+from extractor.text.phrase_lines import MARK, line_of
 
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _TELLING = 4

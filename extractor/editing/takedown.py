@@ -240,12 +240,12 @@ def _thread(corpus: Corpus, id: str, alone: Takedowns, plan: Plan) -> None:
 
 
 def _editors_files(corpus: Corpus, alone: Takedowns, plan: Plan) -> None:
-    """Decisions, topics, groups set aside and background without what goes."""
+    """Decisions, topics, own words, groups set aside and background without what goes."""
     gone = {(id, number) for id, numbers in plan.posts.items() for number in numbers}
     ids = _ids(corpus, gone)
     rows: list[tuple[Path, list[str]]] = [(path, [id]) for id, path in corpus.index.decisions.items()]
     touched = list(alone.threads)
-    rows += [(path, touched) for path in (*corpus.index.topics, corpus.root / "set-aside.toml") if path.is_file()]
+    rows += [(path, touched) for path in (*corpus.index.rules, corpus.root / "set-aside.toml") if path.is_file()]
     for path, threads in rows:
         before = path.read_bytes()
         after, places = cleaned(before.decode("utf-8-sig"), alone, threads, str(path), set(), ids)

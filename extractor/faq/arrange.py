@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from extractor.faq.deciding import RuledCandidate, ThreadAnswer
 from extractor.faq.order import ordered
+from extractor.faq.sides import REASON
 from extractor.model import Answer, Entry, Faq, Position, Publish, Question, Section, Stance, Strength
 from extractor.rules.packs import Topic
 from extractor.statements import grouping
@@ -69,7 +70,7 @@ def arrange(
                             question,
                             published(
                                 gathered(
-                                    question.address,
+                                    question,
                                     by_question.get(question.address, []),
                                     asking.get(question.address, ()),
                                 ),
@@ -88,13 +89,15 @@ def arrange(
     )
 
 
-def gathered(address: str, claimed: Iterable[RuledCandidate], asking: Iterable[AskingThread]) -> list[RuledCandidate]:
+def gathered(
+    question: Question, claimed: Iterable[RuledCandidate], asking: Iterable[AskingThread]
+) -> list[RuledCandidate]:
     """All candidates of a question: what its rules claim and editors ruled, and what answers the threads that ask it.
 
     Where rules claim sentences of a passage that answers its thread, these sentences stand for it, with its evidence.
-    A
-    claim by a rule alone is weak: its thread may speak of something else.
+    A claim by a rule alone is weak: its thread may speak of something else. So is what speaks to another side.
     """
+    address = question.address
     rows = list(claimed)
     by_post: dict[tuple[str, int], list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
@@ -115,8 +118,19 @@ def gathered(address: str, claimed: Iterable[RuledCandidate], asking: Iterable[A
                     rows[place] = _supported(rows[place], each)
             if not places:
                 answer = replace(each.answer, strength=_strength(each))
-                more.append(RuledCandidate(question=address, stance=None, score=each.score, answer=answer))
-    return [*rows, *more]
+                more.append(
+                    RuledCandidate(question=address, stance=None, score=each.score, answer=answer, misses=each.misses)
+                )
+    return [_sided(row, question.side) for row in (*rows, *more)]
+
+
+def _sided(row: RuledCandidate, side: str | None) -> RuledCandidate:
+    """A candidate; a weak one where it is known to speak to another side than the one that asks, if nobody judged
+    it."""
+    if side is None or side not in row.misses or row.answer.ruling is not None:
+        return row
+    answer = replace(row.answer, strength=Strength.WEAK, because=(REASON, *row.answer.because))
+    return replace(row, score=row.score + REASON.weight, answer=answer)
 
 
 def _strength(row: ThreadAnswer) -> Strength:

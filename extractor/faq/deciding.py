@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.faq.rulings import ANY, Candidate, candidates, resolve
+from extractor.faq.sides import NO_SIDES, Addressed, Sides
 from extractor.faq.withheld import Lent, warning
 from extractor.linking.borrowed import Borrowed, Lender
 from extractor.model import (
@@ -16,6 +17,7 @@ from extractor.model import (
     Conversation,
     Decision,
     Label,
+    Mined,
     Passage,
     Problem,
     Role,
@@ -40,6 +42,8 @@ class RuledCandidate:
     """As it is printed where no other passage of the same words joins it."""
     lent: str | None = None
     """What stands for the words of somebody else that it begins with, if it does: see `Lent`."""
+    misses: tuple[str, ...] = ()
+    """The sides that it does not speak to, of those that ask questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,8 @@ class ThreadAnswer:
     ruled_under: tuple[str, ...]
     """Addresses of questions under which an editor ruled on these words: there the decision counts instead."""
     lent: str | None = None
+    """As in RuledCandidate."""
+    misses: tuple[str, ...] = ()
     """As in RuledCandidate."""
 
 
@@ -81,12 +87,16 @@ def decide(
     conversation: Conversation,
     labels: Sequence[Label],
     decisions: Iterable[Decision],
-    passages: Sequence[ScoredPassage] = (),
+    mined: Mined | None = None,
+    sides: Sides = NO_SIDES,
 ) -> Decided:
     """The thread's candidates after its decisions.
 
-    `questions` are the addresses of all questions; `passages` answer what the thread itself asks.
+    `questions` are the addresses of all questions, `sides` those that ask them; `mined` is what the thread itself
+    asks, and what answers it there.
     """
+    passages = mined.answered.passages if mined else ()
+    addressed = Addressed(sides, conversation, mined.asked.asks if mined else ())
     id = conversation.thread.id or conversation.thread.name
     threads = {id: conversation}
     ruled = resolve(decisions, threads)
@@ -104,6 +114,7 @@ def decide(
                 score=row.score,
                 answer=_answer(row, conversation, best.get((row.passage.post, row.passage.start))),
                 lent=_lent(row, lenders),
+                misses=() if row.ruling else addressed.misses(row.passage),
             )
             for address, rows in standing.items()
             for row in rows
@@ -115,6 +126,7 @@ def decide(
                 answer=_answer(row, conversation, one),
                 ruled_under=_ruled_under(row.passage, ruled.decisions, ruled.held),
                 lent=_lent(row, lenders),
+                misses=() if row.ruling else addressed.misses(row.passage),
             )
             for row in pool
             for one in [scored.get((row.passage.post, row.passage.start, row.passage.end))]

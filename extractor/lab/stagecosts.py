@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from extractor import faq, holdback
 from extractor.corpus import ChangedError, Corpus, load
+from extractor.faq.sides import NO_SIDES
 from extractor.lab.counted import CountedProcesses
 from extractor.linking import quotes, replies
 from extractor.model import Conversation, Problem, Publish, wire
@@ -28,7 +29,7 @@ from extractor.pipeline.running import restless, run
 from extractor.pipeline.settling import Settling, put_settled
 from extractor.pipeline.tasks import Settled
 from extractor.pipeline.values import Arranged, Linked
-from extractor.pipeline.workers import SHARE, Workers
+from extractor.pipeline.workers import SHARE, Packs, Workers
 from extractor.problems import ThreadfaqError
 from extractor.store import Store
 
@@ -109,6 +110,7 @@ class _Timing:
         self.cpu: dict[str, float] = {}
         self.wall: dict[str, float] = {}
         self.threads = self.unread = self.posts = self.decisions = 0
+        self.sides = NO_SIDES
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -131,6 +133,7 @@ class _Timing:
             if broken := holdback.of_labels(corpus.packs.problems):
                 raise ThreadfaqError(*broken)
             classifier = stages.classifier(corpus)
+            self.sides = Packs(corpus.topics, corpus.language).sides
         self.progress.begin("timing the stages of threads", len(settled))
         ids = list(settled)
         for first in range(0, len(ids), SHARE):
@@ -164,7 +167,7 @@ class _Timing:
             with self.timed("decide"):
                 decisions, problems = corpus.decisions_on(id)
                 if isinstance(talk, Conversation):
-                    decided = faq.decide(corpus.questions, talk, row.labels, decisions, mined.answered.passages)
+                    decided = faq.decide(corpus.questions, talk, row.labels, decisions, mined, self.sides)
                     summary = stages.summary(id, talk.thread, row.language)
             self.decisions += len(decisions)
             with self.timed("keep"):

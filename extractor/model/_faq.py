@@ -28,7 +28,7 @@ class Question:
     positions: Mapping[Stance, str] = field(default_factory=dict)
     """Headings for its positions, in the editors' words."""
     side: str | None = None
-    """Who asks it, in a free word of the corpus (`buyer`); nothing acts on it, and W216 says so."""
+    """Who asks it, in a word of the corpus (`buyer`): what is known to speak to another side is weak."""
     formerly: tuple[str, ...] = ()
     """Addresses that it had before."""
     asked: tuple[AskedAnchor, ...] = ()

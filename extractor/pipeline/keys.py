@@ -5,7 +5,7 @@
 | read | the bytes of a thread's files | thread |
 | propose | that, and what labels depend on of the packs | thread |
 | mine | the same as propose | thread |
-| decide | that, and the thread's decisions; where it has any, which questions there are | thread |
+| decide | that, the sides that ask, the thread's decisions; where it has any, which questions there are | thread |
 | cluster | what people ask in all threads | corpus |
 | group | what is mined of all threads, the questions' anchors, what was set aside | corpus |
 | prove | rules with their examples, and background | corpus |
@@ -54,6 +54,8 @@ class NotedPacks:
     """Of the asks that questions came from."""
     addresses: bytes
     """Of which questions there are, and what they were called."""
+    sides: bytes
+    """Of the sides that ask them."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Keys:
         # Where nobody ruled, only questions that rules claim stand there; their key is in that of the proposals.
         named = self._noted.addresses if path or unread else b""
         files = self._files([path] if path else [])
-        return digest_of(code_digest(*ARRANGING), self.mine(id), named, files, *sorted(unread))
+        return digest_of(code_digest(*ARRANGING), self.mine(id), self._noted.sides, named, files, *sorted(unread))
 
     def astray(self, id: str) -> bytes:
         """Of decisions about a thread that is not there."""
@@ -157,6 +159,7 @@ class Keys:
             return wire.unpacked(data, NotedPacks)
         # Where nothing has changed, what packs are read with is not even imported.
         from extractor.rules.noting import noted, proving
+        from extractor.rules.packs import sides
 
         topics = self.corpus.topics
         rules = noted(topics, self.corpus.language)
@@ -168,7 +171,8 @@ class Keys:
             rules=digest_of(self.judging_code, wire.packed(rules)),
             proving=digest_of(self.judging_code, proving(topics, rules)),
             anchors=digest_of(wire.packed([(question.address, question.asked) for question in questions])),
-            addresses=digest_of(wire.packed(addresses)),
+            addresses=digest_of(wire.packed([addresses, sorted(self.corpus.lost_topics)])),
+            sides=digest_of(wire.packed(sides(topics))),
         )
         store.put(NOTED, "", self.packs, wire.packed(row))
         return row

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractor import answers, asks, faq, readers
 from extractor.corpus import Corpus
 from extractor.faq import Decided
+from extractor.faq.sides import NO_SIDES, Sides
 from extractor.language import DEFAULT
 from extractor.linking import borrowed, merging, quotes, replies
 from extractor.model import (
@@ -160,11 +161,12 @@ def terms_of(source: Source) -> Terms:
 
 
 def carried_out(
-    tasks: Sequence[Task], judge: Callable[[], Classifier], questions: Sequence[str]
+    tasks: Sequence[Task], judge: Callable[[], Classifier], questions: Sequence[str], sides: Sides = NO_SIDES
 ) -> Iterator[Outcome]:
     """All stages of these threads, in order, but for what the tasks hold already.
 
-    `judge` is called only where it is needed; `questions` are the addresses of all questions.
+    `judge` is called only where it is needed; `questions` are the addresses of all questions, `sides`
+    those that ask them.
     """
     linked = [_linked(task) for task in tasks]
     pairs = list(zip(tasks, linked, strict=True))
@@ -172,12 +174,12 @@ def carried_out(
     fresh = judged(unknown, judge()) if unknown else iter(())
     for task, (row, talk) in pairs:
         if talk is None:
-            yield _outcome(task, row, talk, NOTHING_PROPOSED, NOTHING_MINED, questions)
+            yield _outcome(task, row, talk, NOTHING_PROPOSED, NOTHING_MINED, questions, sides)
         elif task.proposed is not None and task.mined is not None:
-            yield _outcome(task, row, talk, task.proposed, task.mined, questions)
+            yield _outcome(task, row, talk, task.proposed, task.mined, questions, sides)
         else:
             proposed, labels = next(fresh)
-            yield _outcome(task, row, talk, proposed, mined(talk, labels, judge().language), questions)
+            yield _outcome(task, row, talk, proposed, mined(talk, labels, judge().language), questions, sides)
 
 
 def _is_judged(task: Task) -> bool:
@@ -199,10 +201,11 @@ def _outcome(
     row: Proposed,
     mined: Mined,
     questions: Sequence[str],
+    sides: Sides,
 ) -> Outcome:
     decided, known = NOTHING_DECIDED, None
     if conversation is not None:
-        decided = faq.decide(questions, conversation, row.labels, task.decisions, mined.answered.passages)
+        decided = faq.decide(questions, conversation, row.labels, task.decisions, mined, sides)
         known = summary(task.id, conversation.thread, row.language, linked.terms)
     problems = (*task.problems, *linked.problems, *row.problems, *decided.problems)
     settled = Settled(summary=known, decided=decided, problems=problems)

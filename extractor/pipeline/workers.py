@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
+    from extractor.faq.sides import Sides
     from extractor.labels import Classifier
     from extractor.pipeline.tasks import Outcome, Task
     from extractor.rules.languages import Language
@@ -63,6 +64,14 @@ class Packs:
 
         return compiled(self.topics, self.language)
 
+    @cached_property
+    def sides(self) -> Sides:
+        """The sides that ask their questions."""
+        from extractor.faq.sides import Sides
+        from extractor.rules.packs import sides
+
+        return Sides.of(sides(self.topics), self.language.code)
+
     def __reduce__(self) -> tuple[Callable[[bytes], Packs], tuple[bytes]]:
         return _unpacked, (self._bytes,)
 
@@ -81,7 +90,7 @@ def share(tasks: Sequence[Task], packs: Packs, questions: Sequence[str]) -> list
     """One share of the work, in this process."""
     from extractor.pipeline.stages import carried_out
 
-    return list(carried_out(tasks, packs.classifier, questions))
+    return list(carried_out(tasks, packs.classifier, questions, packs.sides))
 
 
 @dataclass

@@ -21,17 +21,20 @@ def presentable(thread: Thread) -> Thread:
     """The thread with addresses that a page may carry and names that can be seen.
 
     A link that is no address keeps what is written, to be printed as text; what is none of a post or of the thread
-    itself is left out (both W119). A name in which nothing can be seen is none (W120). Texts, ids and offsets stay.
+    itself is left out (both W119). A name or a title in which nothing can be seen is none (W120). Texts, ids and
+    offsets stay.
     """
     posts = tuple(_named(_linked(post)) for post in thread.posts)
     url = web_address(thread.url)
+    title = thread.title if legible(thread.title) else None
     problems = [
         *_unlinked(thread, posts, url),
         *_unnamed(thread.name, [post.number for post in thread.posts if post.author and not _legible(post.author)]),
+        *([_untitled(thread.name)] if thread.title and title is None else []),
     ]
-    if not problems and url == thread.url and all(map(_is, posts, thread.posts)):
+    if not problems and (url, title) == (thread.url, thread.title) and all(map(_is, posts, thread.posts)):
         return thread
-    return replace(thread, posts=posts, url=url, warnings=(*thread.warnings, *problems))
+    return replace(thread, posts=posts, url=url, title=title, warnings=(*thread.warnings, *problems))
 
 
 # A name stands over many posts.
@@ -96,3 +99,8 @@ def _unnamed(name: str, numbers: Sequence[int]) -> list[Problem]:
     which = ", ".join(map(str, numbers[:12])) + (f" and {len(numbers) - 12} more" if numbers[12:] else "")
     cause = f"the author's name has no visible character; the author is unknown in post {which}"
     return [warning("W120", name, None, cause, "nothing to do, unless the saved file lost the name")]
+
+
+def _untitled(name: str) -> Problem:
+    cause = "the thread's title has no visible character; the thread is called by its file's name"
+    return warning("W120", name, None, cause, "give it a `title` in its side file, if it has one")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
-from extractor.model import AskedAnchor, Problem, Question, Stage, Stance
-from extractor.model.addresses import question_path, topic_path
+from extractor.model import AskedAnchor, Problem, Question, Severity, Stage, Stance
+from extractor.model.addresses import question_path, topic_of, topic_path
 from extractor.rules import NAME, Rule, RuleReader
 from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, nearest, parse
@@ -54,7 +57,9 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     order = top.number("order")
     formerly = _former(top, top.texts("formerly"))
     questions = tuple(
-        question for table in top.tables("question", "question") if (question := _question(table, name)) is not None
+        question
+        for table in top.tables("question", "question")
+        if (question := _question(table, name, own)) is not None
     )
     ids = [question.id for question in questions]
     for twice in sorted({id for id in ids if ids.count(id) > 1}):
@@ -84,7 +89,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     return topic, problems
 
 
-def _question(table: Table, topic: str) -> Question | None:
+def _question(table: Table, topic: str, lists: Collection[str]) -> Question | None:
     id, title = table.text("id", required=True), table.text("title", required=True)
     also = table.texts("also_asked")
     positions = {}
@@ -96,10 +101,9 @@ def _question(table: Table, topic: str) -> Question | None:
         else:
             positions[Stance(stance)] = heading
     side, formerly = table.text("side"), _former(table, table.texts("formerly"))
-    if side is not None:
-        table.complain(
-            "W216", "`side` decides nothing yet", "take it out; say in the title or in `also_asked` who asks"
-        )
+    if side is not None and not side.isalpha() and side not in lists:
+        help = f'write one word, or list its names: {json.dumps(side, ensure_ascii=False)} = ["…"] below `[words]`'
+        table.complain("W216", f"the side {side!r} is not one word, so no post names it", help)
     asked = anchors(table.tables("asked", f"{table.place}, asked"))
     table.done()
     if id is None or title is None:
@@ -142,6 +146,16 @@ def former(topics: Iterable[Topic]) -> dict[str, str | None]:
         for question in topic.questions:
             addresses.update(dict.fromkeys(question.formerly, question.address))
     return addresses
+
+
+def sides(topics: Iterable[Topic]) -> dict[str, tuple[str, ...]]:
+    """The sides that ask questions, sorted, each with the words that name it: its own word, and those of the list of
+    that name in the packs that speak of it."""
+    words: dict[str, set[str]] = {}
+    for topic in topics:
+        for side in {question.side for question in topic.questions if question.side}:
+            words.setdefault(side, {side}).update(topic.words.get(side, ()))
+    return {side: tuple(sorted(words[side])) for side in sorted(words)}
 
 
 def reused(topics: Sequence[Topic]) -> list[Problem]:
@@ -187,8 +201,47 @@ def anchors(rows: Iterable[Table]) -> tuple[AskedAnchor, ...]:
     return tuple(result)
 
 
-def unknown_questions(topics: Sequence[Topic]) -> list[Problem]:
-    """Rules that claim a question of another pack which does not exist."""
+def accepted_twice(topics: Sequence[Topic]) -> list[Problem]:
+    """The warning (W414) that two questions came from the same asks: one group of them was accepted twice."""
+    rows = [(topic, question, set(map(_ask_of, question.asked))) for topic in topics for question in topic.questions]
+    by_ask: dict[tuple[str, str | None], list[int]] = {}
+    for number, (_, _, asks) in enumerate(rows):
+        for ask in asks:
+            by_ask.setdefault(ask, []).append(number)
+    pairs = Counter(pair for numbers in by_ask.values() for pair in combinations(numbers, 2))
+    problems = []
+    for (one, other), shared in sorted(pairs.items()):
+        (_, first, before), (topic, second, asks) = rows[one], rows[other]
+        if shared < SHARED or 2 * shared < min(len(before), len(asks)):
+            continue
+        cause = f"it came from the same asks as `{first.address}`: {shared} of {len(asks)}"
+        help = f"keep one page: threadfaq questions retire {second.address} --into {first.address}"
+        problems.append(
+            Problem(
+                stage=Stage.PACKS,
+                code="W414",
+                file=topic.file,
+                place=f"question {second.id}",
+                cause=cause,
+                help=help,
+                severity=Severity.WARNING,
+            )
+        )
+    return problems
+
+
+def _ask_of(anchor: AskedAnchor) -> tuple[str, str | None]:
+    """Which ask an anchor names, whatever words of it are quoted."""
+    return anchor.thread, anchor.post or anchor.author
+
+
+SHARED = 2
+"""Asks that two questions share at least before they are taken for one: somebody may ask two things in one post."""
+
+
+def unknown_questions(topics: Sequence[Topic], lost: Container[str] = ()) -> list[Problem]:
+    """Rules that claim a question of another pack which does not exist; of the topics that are `lost` nobody can
+    tell."""
     known = [question.address for topic in topics for question in topic.questions]
     return [
         Problem(
@@ -202,5 +255,5 @@ def unknown_questions(topics: Sequence[Topic]) -> list[Problem]:
         for topic in topics
         for rule in topic.rules
         for address in rule.questions
-        if address not in known
+        if address not in known and topic_of(address) not in lost
     ]
