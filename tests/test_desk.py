@@ -380,3 +380,48 @@ def _decide(desk: Desk, address: str, form: dict[str, object], confirmed: list[i
             confirmed.append(1 - confirmed[-1])
     except (OSError, AssertionError, ValueError):
         return
+
+
+def test_what_was_mended_is_taken_back_where_it_was_mended(own: Desk) -> None:
+    sent(own, "/questions", do="accept", wording="Where can I rent a kiln?", topic="kilns", keep=["1", "2"])
+    for path in sorted((own.root / "decisions/pottery").iterdir()):
+        path.write_text(path.read_text("utf-8").replace("rent a kiln", "rent one kiln"), "utf-8")
+    own.settled()
+    before = files(own.root)
+    count = own.page("/mending").text.count('<li><a href="/mending/')
+    assert count > 1
+    sent(own, "/mending/1", do="take", offer="0")
+    page = own.page("/mending/0")
+    assert page.text.count('<li><a href="/mending/') == count - 1 and files(own.root) != before
+    back = own.ask("/undo", {"token": page.field("token"), "step": page.field("step", 'action="/undo"')})
+    assert re.fullmatch(r"/mending/\d+", back.headers["location"]), back.headers
+    again = own.follow(back)
+    assert 'value="take"' in again.text and again.text.count('<li><a href="/mending/') == count
+    assert files(own.root) == before
+    own.settled()
+    sent(own, "/mending/0", do="withdraw")
+    sent(own, "/mending/0", do="withdraw")
+    assert "Nothing is to be mended" in own.page("/mending").text
+    page = own.page("/changes")
+    back = own.ask("/undo", {"token": page.field("token"), "step": page.field("step", 'action="/undo"')})
+    assert "Nothing is to be mended" not in own.follow(back).text, "what is back is shown"
+
+
+def test_undo_returns_to_the_page_where_the_step_was_taken(own: Desk) -> None:
+    here = "/threads/pottery/clay-cracks"
+    page = own.page(here)
+    words = {
+        "words": "Turn it over once a day.",
+        "question": "kilns/cost",
+        "thread": "pottery/clay-cracks",
+        "post": "2",
+    }
+    done = own.ask(
+        "/answers/at",
+        {"token": page.field("token"), "do": "add", **words},
+        headers={"Referer": f"{own.address}{here}"},
+    )
+    assert done.status == 303, re.sub("<[^>]+>", " ", done.text)[-900:]
+    page = own.page("/rules")
+    back = own.ask("/undo", {"token": page.field("token"), "step": page.field("step", 'action="/undo"')})
+    assert back.headers["location"] == here

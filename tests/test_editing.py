@@ -149,8 +149,38 @@ def test_nothing_is_undone_where_a_file_was_changed_since(root: Path) -> None:
     changed = files(root)
     with pytest.raises(ThreadfaqError) as refusal:
         history.undo(root)
-    assert [problem.code for problem in refusal.value.problems] == ["E609"]
+    (problem,) = refusal.value.problems
+    assert problem.code == "E609"
+    assert problem.details[-1].endswith("there now # mine"), "what stands there is shown"
+    assert "check --accept" in problem.help
     assert files(root) == changed
+
+
+@pytest.mark.parametrize("step", ["accept", "merge", "dismiss", "later", "split"])
+def test_nothing_is_decided_while_a_question_may_be_out_of_sight(step: str, root: Path) -> None:
+    accept(root, "glazes")
+    path = root / "topics/glazes.toml"
+    path.write_text(path.read_text("utf-8") + 'x = "\n', "utf-8")
+    before = files(root)
+    loaded = corpus.load(root)
+    build = running.run(loaded, DAY)
+    (told,) = build.problems
+    groups = grouped(build.keys, [summary.id for summary in build.summaries])
+    group = asked_in(groups, "kiln-rental")
+    assert group.question is None, "its file cannot be read"
+    verbs: dict[str, Callable[[], object]] = {
+        "accept": lambda: editing.accept(loaded, group, Accepted(topic="kilns"), ANN, build.conversations),
+        "merge": lambda: editing.merge(loaded, group, "kilns/cost"),
+        "dismiss": lambda: editing.set_aside(loaded, group, SetAsideVerdict.DISMISS, ANN),
+        "later": lambda: editing.set_aside(loaded, group, SetAsideVerdict.LATER, ANN),
+        "split": lambda: editing.split(loaded, group, [group.asks[:1], group.asks[1:]], ANN),
+    }
+    with pytest.raises(ThreadfaqError) as refusal:
+        verbs[step]()
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.file, problem.place) == ("E201", str(path), told.place) and "line" in problem.place
+    assert "correct it and do it again" in problem.help
+    assert files(root) == before
 
 
 @pytest.mark.parametrize("path", ["../outside.toml", "/etc/outside.toml", "topics/../../outside.toml"])

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from extractor.model import Problem
+from extractor.model import Problem, Severity
 from extractor.problems import SHOWN, report
 from extractor.text.terminal import line_of_json, safe
 
@@ -38,6 +38,16 @@ def tell(problems: Iterable[Problem]) -> None:
         for word, colour in (("error", "red"), ("warning", "yellow")):
             text = text.replace(f"{word}[", typer.style(word, fg=colour, bold=True) + "[")
     typer.echo(text, err=True)
+
+
+def tell_errors(problems: Iterable[Problem]) -> None:
+    """Print the errors of a corpus, and how many warnings there are: `check` is the command that prints those."""
+    rows = list(problems)
+    errors = [problem for problem in rows if problem.severity is Severity.ERROR]
+    tell(errors)
+    count = len(rows) - len(errors)
+    if count:
+        warn(f"{count} warning{'s' if count > 1 else ''}: see threadfaq check")
 
 
 class FirstOfEach:

@@ -10,7 +10,7 @@ import typer
 from extractor import holdback
 from extractor.cli._building import Jobs, Scheduler, built_of
 from extractor.cli._editor import By, editor_of
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell_errors, warn
 from extractor.model import Fact, Publish
 from extractor.problems import ThreadfaqError, failing
 from extractor.text.characters import folded
@@ -36,7 +36,7 @@ def faq(
     from extractor.model import wire
 
     built = built_of(root, publish, jobs, scheduler)
-    tell(built.problems)
+    tell_errors(built.problems)
     if holdback.of_site(built.problems):
         raise typer.Exit(1)
     if built.held_back:
@@ -60,7 +60,7 @@ def ledger(
     from extractor.faq.ledger import facts_of
 
     built = built_of(root, publish, jobs, scheduler)
-    tell(built.problems)
+    tell_errors(built.problems)
     if holdback.of_site(built.problems):
         raise typer.Exit(1)
     entries = [each for section in built.faq.sections for each in section.entries]

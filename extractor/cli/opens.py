@@ -8,7 +8,7 @@ import typer
 
 from extractor import holdback
 from extractor.cli._building import Jobs, Scheduler, built_of
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell_errors
 
 SHOWN = 30
 """Rows of each part that are shown where no JSON is asked for."""
@@ -26,7 +26,7 @@ def still_open(
     from extractor.pipeline.demand import still_open as open_in
 
     built = built_of(root, jobs=jobs, scheduler=scheduler)
-    tell(built.problems)
+    tell_errors(built.problems)
     if holdback.of_site(built.problems):
         raise typer.Exit(1)
     value = wire.still_open(open_in(built, asked_by(built)), built.faq)

@@ -10,7 +10,7 @@ import typer
 
 from extractor.cli._building import Jobs, Scheduler, survey_of
 from extractor.cli._editor import Because, By, editor_of
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
+from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell_errors, warn
 from extractor.model import SetAsideVerdict
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def _grouped(root: Path, jobs: int | None, scheduler: str | None) -> tuple[Surve
     from extractor.text.progress import ProgressLine
 
     survey = survey_of(root, jobs, scheduler)
-    tell(survey.problems)
+    tell_errors(survey.problems)
     ids = [summary.id for summary in survey.summaries]
     return survey, list(grouped(survey.keys, ids, ProgressLine()))
 

@@ -125,6 +125,11 @@ class Corpus:
         return (*self.packs.problems, *self.index.problems)
 
     @property
+    def lost_topics(self) -> Mapping[str, tuple[Problem, ...]]:
+        """As in `Packs`: while there is one, nobody can tell which questions there are."""
+        return self.packs.lost_topics
+
+    @property
     def astray(self) -> list[str]:
         """Ids that have decisions and no thread in the index."""
         return [id for id in self.index.decisions if id not in self.index.threads]
@@ -169,7 +174,7 @@ class Corpus:
         unread = [decisions.unread(id, shown) for thread, shown in self.index.unread_decisions if thread == id]
         if id not in self.index.decisions:
             return tuple(unread), []
-        read, problems = _decisions(id, self.index.decisions[id], self.questions, self.former)
+        read, problems = self._decisions(id, self.index.decisions[id])
         return (*unread, *read), problems
 
     @cached_property
@@ -190,10 +195,16 @@ class Corpus:
         rulings = [decisions.unread(id, shown) for id, shown in self.index.unread_decisions]
         problems: list[Problem] = []
         for id, path in self.index.decisions.items():
-            read, more = _decisions(id, path, self.questions, self.former)
+            read, more = self._decisions(id, path)
             rulings += read
             problems += more
         return tuple(rulings), tuple(problems)
+
+    def _decisions(self, id: str, path: Path) -> tuple[tuple[Decision, ...], list[Problem]]:
+        text, problems = files.text(path, Stage.DECIDE)
+        if problems:
+            return (decisions.unread(id, str(path)),), problems
+        return decisions.read(id, text, str(path), self.questions, self.former, self.lost_topics)
 
 
 def load(root: Path, store: Store | None = None) -> Corpus:
@@ -303,12 +314,3 @@ def _side(path: Path) -> tuple[SideFile, list[Problem]]:
     text, problems = files.text(path, Stage.READ)
     side, more = sidefiles.read(text, str(path))
     return side, [*problems, *more]
-
-
-def _decisions(
-    id: str, path: Path, questions: Sequence[str], former: Mapping[str, str | None]
-) -> tuple[tuple[Decision, ...], list[Problem]]:
-    text, problems = files.text(path, Stage.DECIDE)
-    if problems:
-        return (decisions.unread(id, str(path)),), problems
-    return decisions.read(id, text, str(path), questions, former)

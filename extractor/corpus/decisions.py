@@ -6,13 +6,14 @@ quotes the words; they must stand there exactly once, apart from how white space
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import tomlkit
 
 from extractor.model import Decision, Faq, Passage, Problem, Reason, Stage, Stance, Thread, Verdict
+from extractor.model.addresses import topic_of
 from extractor.tables import Table, lines_of, nearest, parse
 from extractor.text.characters import visible
 
@@ -29,12 +30,20 @@ SHOWN_REASONS = 4
 
 
 def read(
-    thread: str, text: str, file: str, questions: Iterable[str], former: Mapping[str, str | None] | None = None
+    thread: str,
+    text: str,
+    file: str,
+    questions: Iterable[str],
+    former: Mapping[str, str | None] | None = None,
+    lost: Container[str] = (),
 ) -> tuple[tuple[Decision, ...], list[Problem]]:
     """The decisions of one file, broken ones among them; `questions` are the addresses that exist, `former` those
     that questions had before, with the address of today. A decision about a question that was retired is left out.
+
+    `lost` are topics whose questions are not known, because their file is wrong: a decision that names one is broken
+    as long as that lasts, and nothing is wrong with it.
     """
-    known = Addresses(now=list(questions), former=former or {})
+    known = Addresses(now=list(questions), former=former or {}, lost=lost)
     values, problems = parse(text, file, Stage.DECIDE)
     if problems:
         return (unread(thread, file),), problems
@@ -69,6 +78,8 @@ class Addresses:
     """Those of today's questions."""
     former: Mapping[str, str | None]
     """Those that they had before, with today's; None for a question that was retired."""
+    lost: Container[str]
+    """Topics whose questions are not known."""
 
 
 def _decision(table: Table, thread: str, file: str, number: int, known: Addresses) -> Decision | None:
@@ -94,8 +105,10 @@ def _decision(table: Table, thread: str, file: str, number: int, known: Addresse
         table.complain(
             "E404", f"the question `{written['to']}` was retired", "move it to another question, or drop it"
         )
-    for address in addresses.values():
-        if address is not None and address not in known.now:
+    named = [address for address in addresses.values() if address is not None and address not in known.now]
+    waits = any(topic_of(address) in known.lost for address in named)
+    for address in named:
+        if topic_of(address) not in known.lost:
             right = nearest(address, list(known.now))
             table.complain("E404", f"there is no question `{address}`", f"did you mean `{right}`?" if right else "")
     for key, value, only in (("to", addresses["to"], Verdict.MOVE), ("text", text, Verdict.REWORD)):
@@ -106,7 +119,7 @@ def _decision(table: Table, thread: str, file: str, number: int, known: Addresse
         for key in NEEDS[Verdict(verdict)]:
             if given[key] is None and written.get(key) is None:
                 table.complain("E203", f"`{verdict}` needs `{key}`", f"add `{key}`")
-    if len(table.problems) > before:
+    if len(table.problems) > before or waits:
         anchors = replace(unread(thread, file), words=words or "", author=author, posted=posted, post=post)
         return replace(anchors, number=number)
     if retired:

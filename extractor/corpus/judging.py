@@ -29,16 +29,29 @@ class Packs:
     wrong."""
     problems: tuple[Problem, ...]
     """What is wrong with any of these files."""
+    lost_topics: Mapping[str, tuple[Problem, ...]]
+    """Topics of whose file something could not be taken, a question perhaps, with what is wrong there."""
+    own_words_lost: bool = False
+    """Whether the community's own words could not be taken."""
+
+
+LOSING = frozenset({"E201", "E203", "E207", "E208", "E214"})
+"""Problems of a topic's file for which a question of it, or an ask that one came from, is not taken."""
 
 
 def read(index: Index) -> Packs:
     """The packs of a corpus with these files."""
     own, troubles = _own_words(index.own_words)
     language, problems = load_language(DEFAULT, own)
-    topics, more = _topics(index.topics, language)
+    topics, lost, more = _topics(index.topics, language)
     background, worse = _background(index.background)
     return Packs(
-        topics=topics, language=language, background=background, problems=(*troubles, *problems, *more, *worse)
+        topics=topics,
+        language=language,
+        background=background,
+        problems=(*troubles, *problems, *more, *worse),
+        lost_topics=lost,
+        own_words_lost=bool(troubles) or any(problem.code == "E201" for problem in problems),
     )
 
 
@@ -63,21 +76,29 @@ def _pack(id: str, text: str, file: str, language: Language) -> tuple[Topic | No
     return topic, tuple(problems)
 
 
-def _topics(paths: Iterable[Path], language: Language) -> tuple[tuple[Topic, ...], list[Problem]]:
+def _topics(
+    paths: Iterable[Path], language: Language
+) -> tuple[tuple[Topic, ...], dict[str, tuple[Problem, ...]], list[Problem]]:
     topics: list[Topic] = []
     problems: list[Problem] = []
+    lost: dict[str, tuple[Problem, ...]] = {}
     for path in paths:
-        text, more = files.text(path, Stage.PACKS)
-        problems += more
-        if more:
-            continue
-        topic, wrong = _pack(path.stem, text, str(path), language)
+        text, wrong = files.text(path, Stage.PACKS)
+        topic: Topic | None = None
+        if not wrong:
+            topic, read = _pack(path.stem, text, str(path), language)
+            wrong = list(read)
         problems += wrong
+        causes = tuple(problem for problem in wrong if problem.code in LOSING)
+        if causes:
+            lost[path.stem] = causes
         if topic is not None:
             topics.append(topic)
     topics.sort(key=lambda topic: (topic.order, topic.id))
     rules = [*language.cues, *language.modifiers, *(rule for topic in topics for rule in topic.rules)]
-    return tuple(topics), [*problems, *packs.unknown_questions(topics), *packs.reused(topics), *unknown_rules(rules)]
+    unread = lost.keys() - {topic.id for topic in topics}
+    unknown = [*packs.unknown_questions(topics, lost), *unknown_rules(rules, unread)]
+    return tuple(topics), lost, [*problems, *unknown, *packs.reused(topics), *packs.accepted_twice(topics)]
 
 
 def _own_words(path: Path | None) -> tuple[OwnWords | None, list[Problem]]:

@@ -82,7 +82,7 @@ def frame(memory: Memory) -> dict[str, Any]:
         counts = {
             "questions": len(memory.groups()),
             "answers": len(memory.proposals()),
-            "mending": len(memory.snapshot.mending) + len(memory.snapshot.personal),
+            "mending": len(memory.mending()) + len(memory.snapshot.personal),
         }
     return {
         "here": "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +27,7 @@ from extractor.model import Answer, Conversation, Entry, Group, Passage, Positio
 from extractor.pipeline.built import Conversations
 from extractor.pipeline.keys import Keys
 
-Item = Group | Proposal
+Item = Group | Proposal | LostAnchor | Problem
 PAUSE = 120.0
 """Seconds between two decisions after which an editor counts as having been away."""
 
@@ -36,6 +36,10 @@ def key_of(item: Item) -> str:
     """What names an item of a list, as long as its asks or its words stay."""
     if isinstance(item, Group):
         return f"group {item.id}"
+    if isinstance(item, LostAnchor):
+        return f"lost {item.problem.code} {item.file} {item.id} {item.words}"
+    if isinstance(item, Problem):
+        return f"problem {item.code} {item.file} {item.place} {item.cause}"
     return answer_key(item.question, item.passage)
 
 
@@ -69,6 +73,7 @@ class Memory:
     _hidden: dict[str, int] = field(default_factory=dict)
     _shown: dict[str, tuple[int, Item]] = field(default_factory=dict)
     _items: dict[int, Item] = field(default_factory=dict)
+    _places: dict[int, str] = field(default_factory=dict)
     _times: dict[int, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -150,19 +155,28 @@ class Memory:
                 rows.setdefault(key, item)
         return list(rows.values())
 
+    def mending(self) -> list[LostAnchor | Problem]:
+        """What is to be mended, but for what was mended since the last look; what was taken back stands first."""
+        assert self.snapshot is not None
+        waiting = {key_of(row): row for row in self.snapshot.mending if key_of(row) not in self._hidden}
+        again = [item for _, item in self._shown.values() if isinstance(item, LostAnchor | Problem)]
+        return [*(row for row in again if key_of(row) not in waiting), *waiting.values()]
+
     def reasons(self, verdict: Verdict) -> list[str]:
         """The reasons that editors gave for such decisions, the most frequent first."""
         decisions = self.snapshot.arranged.decisions if self.snapshot is not None else ()
         counts = Counter(row.because for row, _ in decisions if row.verdict is verdict and row.because)
         return [because for because, _ in counts.most_common(8)]
 
-    def wrote(self, item: Item | None) -> None:
-        """Take notice of a step that was just written, and of the item that it decided."""
+    def wrote(self, item: Item | None, place: str = "") -> None:
+        """Take notice of a step that was just written, of the item that it decided, and of the address of the page
+        on which that was done."""
         self._noticed()
         step = history.last(self.root)
         self._whats.clear()
         assert step is not None
         self._times[step] = datetime.now().astimezone()
+        self._places[step] = place
         if item is not None:
             self._items[step] = item
             self._hide(item)
@@ -174,8 +188,10 @@ class Memory:
             self._accepted.add(step)
 
     def undo(self, number: int) -> tuple[str, Item | None]:
-        """Undo the step of a number: what it was, and the item that is back. Raises like `history.undo`."""
-        what = history.undo(self.root, number=number)
+        """Undo the step of a number: where it was done, empty where nobody knows, and the item that is back.
+
+        Raises like `history.undo`."""
+        history.undo(self.root, number=number)
         self._noticed()
         self._whats.clear()
         self._times.pop(number, None)
@@ -183,18 +199,18 @@ class Memory:
         if item is not None:
             self._hidden.pop(key_of(item), None)
             self._shown[key_of(item)] = (self.version, item)
-        return what, item
+        return self._places.get(number, ""), item
 
-    def redo(self, number: int) -> tuple[str, Item | None]:
-        """Redo the step of a number, likewise."""
-        what = history.redo(self.root, number=number)
+    def redo(self, number: int) -> str:
+        """Redo the step of a number: where it was done. Raises likewise."""
+        history.redo(self.root, number=number)
         self._noticed()
         self._whats.clear()
         self._times[number] = datetime.now().astimezone()
         item = self._items.get(number)
         if item is not None:
             self._hide(item)
-        return what, item
+        return self._places.get(number, "")
 
     def what(self, number: int | None, undone: bool = False) -> str:
         """What a step did, in a few words; nothing where there is none."""
@@ -204,16 +220,6 @@ class Memory:
             step = history.step(self.root, number, undone)
             self._whats[number, undone] = step.what if step is not None else "a step that cannot be read"
         return self._whats[number, undone]
-
-    def mended(self, row: LostAnchor | Problem) -> None:
-        """Leave something out of the list of what is to be mended, until the next look tells whether it is."""
-        if self.snapshot is None:
-            return
-        if isinstance(row, LostAnchor):
-            self.snapshot = replace(self.snapshot, lost=tuple(each for each in self.snapshot.lost if each != row))
-        problem = row.problem if isinstance(row, LostAnchor) else row
-        rest = tuple(each for each in self.snapshot.arranged.problems if each != problem)
-        self.snapshot = replace(self.snapshot, arranged=replace(self.snapshot.arranged, problems=rest))
 
     def _noticed(self) -> None:
         self.version += 1

@@ -61,6 +61,12 @@ def shown(request: Request, template: str, status: int = 200, **values: Any) -> 
     return HTMLResponse(page.render(memory=memory, **values), status)
 
 
+def came_from(request: Request) -> str:
+    """The address of the desk's own page that a form stood on; empty where the browser does not say."""
+    origin, referrer = str(request.base_url), request.headers.get("referer", "")
+    return f"/{referrer.removeprefix(origin)}" if referrer.startswith(origin) else ""
+
+
 def to(address: str) -> RedirectResponse:
     """The answer that leads on to another page after something was done."""
     return RedirectResponse(address, 303)
@@ -108,9 +114,12 @@ def action(path: str, handler: Handler) -> Route:
             return shown(request, "conflict.html", 409, conflict=conflict, kept=kept, words=_words(kept))
         except ThreadfaqError as error:
             kept = [(name, value) for name, value in _fields(form) if name != "token"]
-            back = request.headers.get("referer", "/")
-            address = back if back.startswith(str(request.base_url)) else "/"
-            values = {"problems": error.problems, "kept": kept, "words": _words(kept), "back": address}
+            values = {
+                "problems": error.problems,
+                "kept": kept,
+                "words": _words(kept),
+                "back": came_from(request) or "/",
+            }
             return shown(request, "refused.html", 409, **values)
 
     return Route(path, post, methods=["POST"], name=f"post {path}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,7 @@ def accept(
 
     Raises ThreadfaqError: E613 for what cannot be, E607 and E609 where a file cannot be written or has changed.
     """
+    _owners_known(corpus)
     if group.question is not None:
         raise _refused(
             group, f"it is accepted already, as `{group.question}`", "accept another group, or `threadfaq undo`"
@@ -156,6 +157,7 @@ def merge(corpus: Corpus, group: Group, address: str) -> None:
 
     Raises ThreadfaqError like `accept`, and E404 where there is no such question.
     """
+    _owners_known(corpus)
     pack = _pack_of(corpus, address)
     if group.question is not None:
         raise _refused(group, f"it belongs to `{group.question}` already", "nothing is to be done")
@@ -173,6 +175,7 @@ def merge(corpus: Corpus, group: Group, address: str) -> None:
 
 def set_aside(corpus: Corpus, group: Group, verdict: SetAsideVerdict, editor: Editor) -> None:
     """Dismiss a group, or put it off. Raises ThreadfaqError like `accept`."""
+    _owners_known(corpus)
     if group.state is GroupState.OWNED:
         raise _refused(group, f"`{group.question}` is the question that it asks", "take the question's `asked` out")
     because = editor.because or _BECAUSE[verdict]
@@ -184,6 +187,7 @@ def split(corpus: Corpus, group: Group, parts: Sequence[Sequence[Ask]], editor: 
 
     Raises ThreadfaqError like `accept`, and E613 where nothing tells two parts apart.
     """
+    _owners_known(corpus)
     sides = [[ask.id for ask in part] for part in parts if part]
     if len(sides) < 2:
         raise _refused(group, "nothing in their words tells its asks apart", "dismiss it, or accept it as it is")
@@ -218,6 +222,16 @@ def _record(
     text = tables.appended(_decoded(before, path), "group", [table], str(path), _ASIDE)
     what = f"{_DONE[verdict]} the group {group.id}"
     history.write(corpus.root, what, [Edit(path=path, before=before, after=text.encode())])
+
+
+def _owners_known(corpus: Corpus) -> None:
+    """Raise ThreadfaqError with what is wrong with a topic's file: which groups its questions own is not known."""
+    problems = [problem for rows in corpus.lost_topics.values() for problem in rows]
+    wait = "nothing was written: a question in this file may be the one that is asked; correct it and do it again"
+    if problems:
+        raise ThreadfaqError(
+            *(replace(each, help=f"{each.help}\n    {wait}" if each.help else wait) for each in problems)
+        )
 
 
 def _pack_of(corpus: Corpus, address: str) -> Topic:

@@ -11,20 +11,30 @@ import base64
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from extractor.corpus.writing import Change, Writer, locked
+from extractor.corpus.writing import Change, Changed, Writer, locked
 from extractor.corpus.writing.lock import CACHE
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
+from extractor.text.characters import shortened
 
 FOLDER = "history"
 MOST = 100
 """Steps that are remembered."""
+AGAIN = "nothing was written; look at what stands there now, and do it again"
+BY_HAND = (
+    "nothing was changed: take these lines back by hand and do it again, or leave them; "
+    "what they cost decisions is shown by `threadfaq check --accept` and by the desk, under Mending"
+)
+"""The next step where a file was changed since a step was planned, and since one was written."""
+WIDE, MOST_LINES = 120, 8
+"""Characters of a line that are shown, and how many lines."""
 _NAME = re.compile(r"(\d{6})(\.undone)?\.json")
 
 
@@ -74,7 +84,7 @@ def write(root: Path, what: str, edits: Sequence[Edit], say: Callable[[str], Non
         path = _path(root, max(_numbers(root), default=0) + 1)
         gone = [_path(root, number, undone=True) for number in _numbers(root, undone=True)]
         forgotten = [Change(path=old, content=None, replaces=_digest(read(old))) for old in gone]
-        writer.write([*(edit.change for edit in edits), Change(path=path, content=record), *forgotten])
+        _write(writer, edits, [Change(path=path, content=record), *forgotten], AGAIN)
         for old in sorted(_numbers(root))[:-MOST]:
             _path(root, old).unlink(missing_ok=True)
 
@@ -135,8 +145,35 @@ def _turn(root: Path, writer: Writer, number: int, undone: bool) -> str:
     what, edits = _read(root, path, data)
     changes = [edit if undone else Edit(path=edit.path, before=edit.after, after=edit.before) for edit in edits]
     moved = Change(path=_path(root, number, not undone), content=data)
-    writer.write([*(edit.change for edit in changes), moved, Change(path=path, content=None, replaces=_digest(data))])
+    _write(writer, changes, [moved, Change(path=path, content=None, replaces=_digest(data))], BY_HAND)
     return what
+
+
+def _write(writer: Writer, edits: Sequence[Edit], others: Sequence[Change], help: str) -> None:
+    """Write a step. Raises Changed (E609) with what stands in a file that is another one now, and the next step."""
+    try:
+        writer.write([*(edit.change for edit in edits), *others])
+    except Changed as error:
+        files = {str(edit.path): edit for edit in edits}
+        (problem,) = error.problems
+        if problem.file in files:
+            problem = replace(problem, details=_difference(files[problem.file]), help=help)
+        raise Changed(problem) from error
+
+
+def _difference(edit: Edit) -> tuple[str, ...]:
+    """The lines of a file that are others now than a step knew them."""
+    data = read(edit.path)
+    if data is None or edit.before is None:
+        return ("the file is gone",) if data is None else ("there was no such file",)
+    known, now = (each.decode("utf-8", "replace").splitlines() for each in (edit.before, data))
+    rows: list[str] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, known, now, autojunk=False).get_opcodes():
+        if tag != "equal":
+            rows += [f"line {i1 + at}, known    {shortened(line, WIDE)}" for at, line in enumerate(known[i1:i2], 1)]
+            rows += [f"line {j1 + at}, there now {shortened(line, WIDE)}" for at, line in enumerate(now[j1:j2], 1)]
+    more = [f"… and {len(rows) - MOST_LINES} more lines"] if len(rows) > MOST_LINES else []
+    return (*rows[:MOST_LINES], *more)
 
 
 def _meant(root: Path, number: int, wanted: int | None) -> int:

@@ -138,7 +138,7 @@ def _lost(decision: Decision, post: Post, count: int, conversation: Conversation
             "E402",
             f"these words stand {count} times in post {post.number}",
             (f'says     "{shortened(decision.words)}"',),
-            "quote more of them, until they stand there only once",
+            "quote more of them, until they stand there only once; the desk shows each place",
         )
     likest = _nearest_place(decision.words, (post, *conversation.thread.posts), conversation)
     return _problem(
@@ -146,7 +146,7 @@ def _lost(decision: Decision, post: Post, count: int, conversation: Conversation
         "E401",
         f"these words are not in post {post.number}",
         (f'says     "{shortened(decision.words)}"', f'nearest  "{shortened(likest.text)}"   (post {likest.post})'),
-        "quote them again, or remove the decision",
+        "`threadfaq check --accept` or the desk offers what is nearest; or remove the decision",
     )
 
 

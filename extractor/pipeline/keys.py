@@ -171,7 +171,7 @@ class Keys:
             rules=digest_of(self.judging_code, wire.packed(rules)),
             proving=digest_of(self.judging_code, proving(topics, rules)),
             anchors=digest_of(wire.packed([(question.address, question.asked) for question in questions])),
-            addresses=digest_of(wire.packed(addresses)),
+            addresses=digest_of(wire.packed([addresses, sorted(self.corpus.lost_topics)])),
             sides=digest_of(wire.packed(sides(topics))),
         )
         store.put(NOTED, "", self.packs, wire.packed(row))

@@ -25,6 +25,8 @@ from extractor.problems import ThreadfaqError
 from extractor.statements import grouping
 from extractor.store import Store
 
+FOLLOWING = frozenset({"E408", "W409"})
+"""Problems of decisions that may follow from a topic's file which cannot be read: its rules propose nothing."""
 COMMITTED = 16
 """Threads after which the store is written to disk: no more are lost with a run that is killed, and no other run has
 to wait for long."""
@@ -162,7 +164,11 @@ class Settling:
             problems += [*more, *faq.resolve(rulings, {}, unread, corpus.index.threads).problems]
         common = self._common({row.run for row in problems if isinstance(row, Lent)})
         told = (row if isinstance(row, Problem) else None if row.run in common else row.warning for row in problems)
-        surveyed = Surveyed(summaries=tuple(summaries), problems=tuple(problem for problem in told if problem))
+        following = FOLLOWING if corpus.lost_topics or corpus.packs.own_words_lost else frozenset()
+        surveyed = Surveyed(
+            summaries=tuple(summaries),
+            problems=tuple(problem for problem in told if problem and problem.code not in following),
+        )
         return _Gathered(surveyed, standing(candidates, common), decisions, held, unread, common)
 
     def _common(self, runs: Set[str]) -> Set[str]:
@@ -198,7 +204,9 @@ class Settling:
         return settled
 
     def _unproved(self) -> tuple[Problem, ...]:
-        """What is wrong with the rules of the packs."""
+        """What is wrong with the rules of the packs. Without the community's own words nobody can tell."""
+        if self.keys.corpus.packs.own_words_lost:
+            return ()
         problems = kept(self.keys.corpus.store, PROVE, "", self.keys.prove, tuple[Problem, ...])
         if problems is None:
             # spaCy costs most of a second to import; a changed decision must do without it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -278,8 +278,8 @@ class RuleReader:
         return self.lexicon.lists.get(word[1:], [word]) if isinstance(word, str) and word[:1] == "@" else [word]
 
 
-def unknown_rules(rules: Iterable[Rule]) -> list[Problem]:
-    """Rules that would beat a rule which does not exist."""
+def unknown_rules(rules: Iterable[Rule], lost: Container[str] = ()) -> list[Problem]:
+    """Rules that would beat a rule which does not exist; of the topics that are `lost` nobody can tell."""
     known = {rule.id: rule for rule in rules}
     return [
         Problem(
@@ -292,5 +292,5 @@ def unknown_rules(rules: Iterable[Rule]) -> list[Problem]:
         )
         for rule in known.values()
         for id in rule.beats
-        if id not in known
+        if id not in known and id.partition("/")[0] not in lost
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
-from extractor.model import AskedAnchor, Problem, Question, Stage, Stance
-from extractor.model.addresses import question_path, topic_path
+from extractor.model import AskedAnchor, Problem, Question, Severity, Stage, Stance
+from extractor.model.addresses import question_path, topic_of, topic_path
 from extractor.rules import NAME, Rule, RuleReader
 from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, nearest, parse
@@ -199,8 +201,47 @@ def anchors(rows: Iterable[Table]) -> tuple[AskedAnchor, ...]:
     return tuple(result)
 
 
-def unknown_questions(topics: Sequence[Topic]) -> list[Problem]:
-    """Rules that claim a question of another pack which does not exist."""
+def accepted_twice(topics: Sequence[Topic]) -> list[Problem]:
+    """The warning (W414) that two questions came from the same asks: one group of them was accepted twice."""
+    rows = [(topic, question, set(map(_ask_of, question.asked))) for topic in topics for question in topic.questions]
+    by_ask: dict[tuple[str, str | None], list[int]] = {}
+    for number, (_, _, asks) in enumerate(rows):
+        for ask in asks:
+            by_ask.setdefault(ask, []).append(number)
+    pairs = Counter(pair for numbers in by_ask.values() for pair in combinations(numbers, 2))
+    problems = []
+    for (one, other), shared in sorted(pairs.items()):
+        (_, first, before), (topic, second, asks) = rows[one], rows[other]
+        if shared < SHARED or 2 * shared < min(len(before), len(asks)):
+            continue
+        cause = f"it came from the same asks as `{first.address}`: {shared} of {len(asks)}"
+        help = f"keep one page: threadfaq questions retire {second.address} --into {first.address}"
+        problems.append(
+            Problem(
+                stage=Stage.PACKS,
+                code="W414",
+                file=topic.file,
+                place=f"question {second.id}",
+                cause=cause,
+                help=help,
+                severity=Severity.WARNING,
+            )
+        )
+    return problems
+
+
+def _ask_of(anchor: AskedAnchor) -> tuple[str, str | None]:
+    """Which ask an anchor names, whatever words of it are quoted."""
+    return anchor.thread, anchor.post or anchor.author
+
+
+SHARED = 2
+"""Asks that two questions share at least before they are taken for one: somebody may ask two things in one post."""
+
+
+def unknown_questions(topics: Sequence[Topic], lost: Container[str] = ()) -> list[Problem]:
+    """Rules that claim a question of another pack which does not exist; of the topics that are `lost` nobody can
+    tell."""
     known = [question.address for topic in topics for question in topic.questions]
     return [
         Problem(
@@ -214,5 +255,5 @@ def unknown_questions(topics: Sequence[Topic]) -> list[Problem]:
         for topic in topics
         for rule in topic.rules
         for address in rule.questions
-        if address not in known
+        if address not in known and topic_of(address) not in lost
     ]

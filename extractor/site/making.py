@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from mkdocs.__main__ import cli
+from mkdocs.exceptions import Abort
 
 
 def built(settings: Path) -> int:
@@ -22,6 +23,9 @@ def served(settings: Path, address: str | None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         cli(list(arguments), prog_name="mkdocs", standalone_mode=False)
+    except Abort as error:
+        click.echo(error.format_message(), err=True)
+        return error.code
     except click.ClickException as error:
         error.show()
         return error.exit_code

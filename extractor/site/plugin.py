@@ -63,6 +63,18 @@ LOG = logging.getLogger("mkdocs")
 LOCALIZATION = logging.getLogger("mkdocs.localization")
 
 
+STOPPED = "the site was not built, and is as it was"
+"""What the log says above the problems that stop a build."""
+
+
+class _HeldBack(PluginError):
+    """Problems hold back the site."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(f"\n{report}")
+        self.report = report
+
+
 class _Settings(base.Config):
     corpus = options.Dir(default="corpus", exists=True)
     templates = options.Optional(options.Dir(exists=True))
@@ -105,7 +117,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._settings = config
         self._tell([*unfit(config), *(placeless(config) if self.config.folder is None else ())])
         if self.config.folder is not None and not FOLDER.fullmatch(self.config.folder):
-            raise PluginError(f"\n`folder: {self.config.folder}` cannot be an address: use small letters and digits")
+            raise _HeldBack(f"`folder: {self.config.folder}` cannot be an address: use small letters and digits")
         # MkDocs ends a strict build at its own warnings, but only after the last plugin: they are counted here too.
         self._warnings = CountHandler()
         self._warnings.setLevel(logging.WARNING)
@@ -119,7 +131,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             # MkDocs stops at one that is set and empty.
             os.environ["SOURCE_DATE_EPOCH"] = str(epoch(Path(self.config.corpus)))
         except ThreadfaqError as error:
-            raise PluginError(f"\n{error}") from error
+            raise _HeldBack(str(error)) from error
         self._templates = templates_of(config)
         if config.theme.name == "mkdocs" and self.config.folder is None:
             # What MkDocs takes where no theme is named loads scripts from other hosts, which the checks refuse.
@@ -151,7 +163,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             workers = Workers(say=progress.say)
             built = run(corpus, as_of(root), publish_of(self.config), workers, progress, with_packs=True)
         except ThreadfaqError as error:
-            raise PluginError(f"\n{error}") from error
+            raise _HeldBack(str(error)) from error
         self._known = known_of(built)
         if self.config.threads == "cited":
             built = built.cited()
@@ -333,9 +345,10 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         problem = refused(error) if isinstance(error, OSError) else None
         if isinstance(error, ChangedError):
             problem = restless(_from_here(Path(self.config.corpus)))
-        if problem is not None:
-            LOG.error("\n%s", safe(report([problem])))
-            raise Abort("stopped; the site is as it was") from error
+        message = report([problem]) if problem is not None else error.report if isinstance(error, _HeldBack) else ""
+        if message:
+            LOG.error("%s\n%s", STOPPED, safe(message))
+            raise Abort(f"{STOPPED}; what stops it stands above") from error
 
     def _moved(self, move: Callable[[], None]) -> None:
         """Do something to folders; where the file system refuses, that is a problem like any other."""
@@ -373,7 +386,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         """
         problems = list(problems)
         if of_site(problems, self.config.hold):
-            raise PluginError(f"\n{report(problems)}")
+            raise _HeldBack(report(problems))
         if problems:
             click.echo(safe(report(problems)), err=True)
         if held:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from extractor.corpus.writing import Change, Writer
-from extractor.desk.requests import action, memory_of, page, shown, text, to
+from extractor.desk.requests import action, came_from, memory_of, page, shown, text, to
 from extractor.editing import history
 from extractor.editing.history import Edit
 from extractor.intake import Action, Intake, Plan, SavedFile, Wish, preview, unchecked
@@ -106,7 +106,7 @@ async def write(request: Request) -> Response:
             raise ThreadfaqError(*unchecked(plan).problems)
         what = f"{'added' if plan.action is Action.ADD else 'completed'} the thread {plan.id}"
         intake.carry_out(plan, RememberingWriter(memory.root, what))
-        memory.wrote(None)
+        memory.wrote(None, came_from(request))
         written += 1
     WAITING.pop(text(form, "pending", 40), None)
     request.app.state.refresher.wanted()

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from extractor.corpus.decisions import Proposal
 from extractor.desk import seen
 from extractor.desk.memory import Memory, answer_key, key_of
-from extractor.desk.requests import Conflict, action, memory_of, number, page, shown, text, to
+from extractor.desk.requests import Conflict, action, came_from, memory_of, number, page, shown, text, to
 from extractor.desk.screens.questions import questions_of
 from extractor.editing.groups import retitle
 from extractor.editing.rulings import BECAUSE, NewRuling, rule
@@ -152,7 +152,7 @@ async def decide(request: Request) -> Response:
     )
     editor = replace(memory.editor, because=folded(text(form, "because")))
     rule(corpus, conversation, passage, ruling, editor)
-    memory.wrote(rows[places[0]] if places else item)
+    memory.wrote(rows[places[0]] if places else item, came_from(request))
     request.app.state.refresher.wanted()
     back = text(form, "back", 400)
     if back.startswith("/") and not back.startswith("//"):
@@ -205,7 +205,7 @@ async def rename(request: Request) -> Response:
     if question is None or seen.mark(lines) != text(form, "seen", 40):
         raise Conflict("This question is no longer as you saw it.", lines, seen.mark(lines), back)
     retitle(corpus, wanted, text(form, "title", 600))
-    memory.wrote(None)
+    memory.wrote(None, came_from(request))
     request.app.state.refresher.wanted()
     return to(back)
 

@@ -6,16 +6,18 @@ import asyncio
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from extractor.corpus.decisions import Proposal
 from extractor.desk import git
-from extractor.desk.memory import Item, Memory
-from extractor.desk.requests import Conflict, action, memory_of, number, page, shown, text, to
-from extractor.desk.screens import answers, questions
+from extractor.desk.memory import Memory
+from extractor.desk.requests import Conflict, action, came_from, memory_of, number, page, shown, text, to
+from extractor.desk.screens import answers, mending, questions
 from extractor.digests import digest_of
 from extractor.editing import history
-from extractor.model import Group
+from extractor.editing.reanchoring import LostAnchor
+from extractor.model import Group, Problem
 from extractor.text.characters import folded, legible
 
 LISTED = 30
@@ -49,17 +51,19 @@ async def overview(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Take the last step back, if it is still the one that was seen."""
     memory = memory_of(request)
-    _, item = memory.undo(number(await request.form(), "step"))
+    place, item = memory.undo(number(await request.form(), "step"))
     request.app.state.refresher.wanted()
-    return _back(request, item)
+    if isinstance(item, LostAnchor | Problem):
+        return to(mending.address_of(memory, item))
+    return to(place or _address(item) or came_from(request) or "/")
 
 
 async def redo(request: Request) -> Response:
     """Do again what was taken back last."""
     memory = memory_of(request)
-    memory.redo(number(await request.form(), "step"))
+    place = memory.redo(number(await request.form(), "step"))
     request.app.state.refresher.wanted()
-    return _back(request, None)
+    return to(place or came_from(request) or "/")
 
 
 async def commit(request: Request) -> Response:
@@ -78,15 +82,11 @@ async def commit(request: Request) -> Response:
     return to("/changes")
 
 
-def _back(request: Request, item: Item | None) -> RedirectResponse:
-    """To the item that is back, else to the page that the editor came from."""
+def _address(item: Group | Proposal | None) -> str:
+    """Where an item is decided; empty where there is none."""
     if isinstance(item, Group):
-        return to(questions.address_of(item))
-    if item is not None:
-        return to(answers.address(item.question, item.passage))
-    origin = str(request.base_url)
-    referrer = request.headers.get("referer", "")
-    return to(f"/{referrer.removeprefix(origin)}" if referrer.startswith(origin) else "/")
+        return questions.address_of(item)
+    return answers.address(item.question, item.passage) if item is not None else ""
 
 
 def _mark(state: git.GitState | None) -> str:

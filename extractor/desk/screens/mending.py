@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from extractor.corpus import Corpus
 from extractor.desk import seen
-from extractor.desk.memory import Memory
+from extractor.desk.memory import Memory, key_of
 from extractor.desk.requests import Conflict, action, memory_of, number, page, shown, text, to
 from extractor.desk.screens.answers import place_of
 from extractor.editing.reanchoring import AnchorKind, LostAnchor, Offer, take
@@ -68,7 +68,7 @@ async def overview(request: Request) -> Response:
     """The first of them, or that there is none."""
     memory = memory_of(request)
     assert memory.snapshot is not None
-    if not memory.snapshot.mending:
+    if not memory.mending():
         return shown(request, "mending_done.html", here="mending", personal=memory.snapshot.personal)
     return to("/mending/0")
 
@@ -77,7 +77,7 @@ async def one(request: Request) -> Response:
     """One of them."""
     memory = memory_of(request)
     assert memory.snapshot is not None
-    rows = memory.snapshot.mending
+    rows = memory.mending()
     place = request.path_params["number"]
     if place >= len(rows):
         return to("/mending")
@@ -104,7 +104,7 @@ async def mend(request: Request) -> Response:
     assert memory.snapshot is not None
     place = request.path_params["number"]
     corpus = memory.corpus()
-    item = _mend(memory, corpus, place) if place < len(memory.snapshot.mending) else None
+    item = _mend(memory, corpus, place) if place < len(memory.mending()) else None
     if item is None or item.mark != text(form, "seen", 40):
         lines = [item.problem.cause, item.words] if item else ["there is no such problem any more"]
         raise Conflict("This is no longer as you saw it.", lines, item.mark if item else "", "/mending")
@@ -118,16 +118,20 @@ async def mend(request: Request) -> Response:
         withdraw(corpus, item.thread, item.decision.number, item.decision.words)
     else:
         raise HTTPException(400, "No button of this screen says so.")
-    memory.wrote(None)
-    memory.mended(item.row)
+    memory.wrote(item.row)
     request.app.state.refresher.wanted()
     return to(f"/mending/{place}")
 
 
+def address_of(memory: Memory, row: LostAnchor | Problem) -> str:
+    """The address of something that is to be mended, as the list is now."""
+    keys = [key_of(each) for each in memory.mending()]
+    return f"/mending/{keys.index(key_of(row))}" if key_of(row) in keys else "/mending"
+
+
 def _mend(memory: Memory, corpus: Corpus, place: int) -> Mend:
     """What stands at a place of the list, with its decision as it lies there now."""
-    assert memory.snapshot is not None
-    row = memory.snapshot.mending[place]
+    row = memory.mending()[place]
     problem = row.problem if isinstance(row, LostAnchor) else row
     if isinstance(row, LostAnchor):
         thread = row.thread

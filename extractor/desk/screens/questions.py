@@ -18,7 +18,7 @@ from extractor.asks.grouping import halves
 from extractor.corpus import Corpus
 from extractor.desk import seen
 from extractor.desk.memory import Memory, key_of
-from extractor.desk.requests import Conflict, action, memory_of, page, shown, text, to
+from extractor.desk.requests import Conflict, action, came_from, memory_of, page, shown, text, to
 from extractor.editing import groups as editing
 from extractor.editing.groups import Accepted
 from extractor.model import Ask, Group, GroupAnswer, Question, SetAsideVerdict
@@ -135,20 +135,20 @@ async def decide(request: Request) -> Response:
         accepted = _accepted(corpus, text(form, "topic"), text(form, "title") or text(form, "wording"), kept)
         editing.accept(corpus, group, accepted, editor, memory.conversations)
         memory.topic = accepted.topic
-        memory.wrote(group)
+        memory.wrote(group, came_from(request))
         memory.accepted()
     elif what == "merge":
         editing.merge(corpus, group, text(form, "question").strip())
-        memory.wrote(group)
+        memory.wrote(group, came_from(request))
     elif what in (SetAsideVerdict.DISMISS, SetAsideVerdict.LATER):
         editing.set_aside(corpus, group, SetAsideVerdict(what), editor)
-        memory.wrote(group)
+        memory.wrote(group, came_from(request))
     elif what == SetAsideVerdict.SPLIT:
         parts: list[list[Ask]] = [
             [group.asks[place] for place in part] for part in halves(group.asks, corpus.language.code)
         ]
         editing.split(corpus, group, parts, editor)
-        memory.wrote(group)
+        memory.wrote(group, came_from(request))
     else:
         raise HTTPException(400, "No button of this screen says so.")
     request.app.state.refresher.wanted()

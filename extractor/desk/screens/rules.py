@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from extractor.desk.requests import Conflict, action, memory_of, page, shown, text, to
+from extractor.desk.requests import Conflict, action, came_from, memory_of, page, shown, text, to
 from extractor.desk.screens.questions import questions_of
 from extractor.desk.trying import Trial, tried
 from extractor.digests import digest_of
@@ -81,7 +81,7 @@ async def decide(request: Request) -> Response:
             now = ["the topic's file has changed since you tried the rule; try it again"]
             raise Conflict("Somebody has changed this topic meanwhile.", now, mark, "/rules")
         write(corpus, draft.rule)
-        memory.wrote(None)
+        memory.wrote(None, came_from(request))
         request.app.state.refresher.wanted()
         return to("/changes")
     trial = await asyncio.get_running_loop().run_in_executor(
