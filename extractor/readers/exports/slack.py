@@ -76,7 +76,7 @@ def read(source: Source) -> Thread:
             "W117",
             source.name,
             None,
-            f"known by a number only: {len(unnamed)} of {len(accounts)} people",
+            f"known by a number only: {len(unnamed)} of {len(set(accounts))} people",
             "add the whole export, as the folder or zip that Slack gave: `users.json` has the names",
         )
     ]
