@@ -296,9 +296,9 @@ def test_the_script_in_the_browser_ranks_as_suggest_does(page: Any, site: str, p
         """async ([names, questions]) => {
             const loaded = {};
             globalThis.threadfaqPiece = (name, value) => (loaded[name] = value);
-            for (const name of names) {
+            for (const name of ["js/ranking", ...names.map((name) => `search/${name}`)]) {
                 const script = document.createElement("script");
-                script.src = `search/${name}.js?again`;
+                script.src = `${name}.js?again`;
                 await new Promise((done) => { script.onload = done; document.head.append(script); });
             }
             const engine = new threadfaqRanking.Ranking(loaded.index);

@@ -368,7 +368,7 @@ def test_more_of_one_person_is_folded_and_counted() -> None:
 
 def test_what_nobody_judged_says_so() -> None:
     body = render(faq((answer(OPENING, "My bread stays flat."),)), talk(OPENING))[question_path(QUESTION)].body
-    assert "judged by an editor yet" in body
+    assert "No editor has judged them yet." in body
 
 
 def test_context_is_printed_before_and_marked_as_such() -> None:

@@ -159,8 +159,8 @@ def test_a_designer_may_say_other_words(fresh_project: Path) -> None:
     rewrite(
         fresh_project,
         "pages/question.html",
-        "None of them has been judged",
-        "Nobody has yet looked at them, nor judged",
+        "No editor has judged them yet.",
+        "Nobody has yet looked at them, nor judged.",
     )
     rewrite(
         fresh_project,

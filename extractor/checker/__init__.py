@@ -97,7 +97,11 @@ class _SiteCheck:
         self._threads = ThreadPages(sources)
         voice = Voice(expected.templates, expected.speech) if expected else None
         self._figures = Figures(sources, site, self._quotations, expected, voice)
-        self._around = WholeSite(sources, site, self._figures, expected, voice) if expected and voice else None
+        self._around = (
+            WholeSite(self._sources, site, self._quotations, self._figures, expected, voice)
+            if expected and voice
+            else None
+        )
 
     def page(self, address: str, path: Path) -> list[Problem]:
         """One page; it is read only where no proof stands for its bytes."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extractor.checker import copies, datafiles
 from extractor.checker.addresses import SiteMap
+from extractor.checker.askers import Askers
 from extractor.checker.datafiles import DataFiles
 from extractor.checker.expected import Expected
 from extractor.checker.feeds import Feeds
@@ -17,6 +18,7 @@ from extractor.checker.overviews import Overviews
 from extractor.checker.page import BuiltPage
 from extractor.checker.proofs import Proof, Proofs
 from extractor.checker.questionpages import QuestionPages
+from extractor.checker.quotations import Quotations
 from extractor.checker.sources import Sources
 from extractor.checker.threadnotes import ThreadNotes
 from extractor.checker.voice import Voice
@@ -26,10 +28,19 @@ from extractor.model import Answer, Problem
 class WholeSite:
     """The checks that need to know what the whole site must say."""
 
-    def __init__(self, sources: Sources, site: SiteMap, figures: Figures, expected: Expected, voice: Voice) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        site: SiteMap,
+        quotations: Quotations,
+        figures: Figures,
+        expected: Expected,
+        voice: Voice,
+    ) -> None:
         self._expected = expected
         self._present = set(site.files)
-        self._questions = QuestionPages(figures, expected, voice)
+        askers = Askers(quotations, site, expected, voice)
+        self._questions = QuestionPages(figures, askers, expected, voice)
         self._overviews = Overviews(site, expected, voice)
         self._linked = LinkedData(sources, expected)
         self._feeds = Feeds(expected)

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from extractor.checker.speech import ENGLISH, Speech
-from extractor.model import AskedBy, Decision, Faq, Passage, Question, StillOpen, Summary
+from extractor.model import AskedBy, AskQuotes, Decision, Faq, Passage, Question, StillOpen, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class Expected:
     """Who asks each question, by the question's address."""
     open: StillOpen | None = None
     """What nobody answers, what one person alone answers, and about what people differ."""
+    quoted: Mapping[str, AskQuotes] = field(default_factory=dict)
+    """What the page of each question quotes of people who ask, by the question's address."""
     templates: Path
     """The folder of all templates, for what pages say by themselves."""
     speech: Speech = ENGLISH

@@ -81,7 +81,8 @@ class Figures:
     def _figures(self, page: BuiltPage) -> list[Figure]:
         quotes: dict[int, list[Element]] = {}
         for element in elements(page.nodes):
-            if element.name == "blockquote":
+            # What people ask is no answer; `askers` looks at it.
+            if element.name == "blockquote" and "asked" not in element.classes:
                 figure = next((above for above in around(page.nodes, element) if above.name == "figure"), None)
                 if figure is not None:
                     quotes.setdefault(figure.place, []).append(element)
@@ -110,7 +111,9 @@ class Figures:
             yield page.problem("E506", figure.element, "words of several posts stand under one date and one address")
         posted = figure.post.post.posted
         heads = voiceheads.head_times(page, figure.element)
-        for head in heads:
+        own = [element for element in inside(page.nodes, figure.element) if element.name == "time"]
+        # The day above a block stands for all figures that give none of their own.
+        for head in heads if not own else ():
             yield from _time(page, head, posted, self._speech)
         yield from times(page, figure.element, posted, self._speech, needed=bool(answers) and not heads)
         yield from self._links(page, figure, answers)

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from extractor.checker import ledgers, voiceblocks
+from extractor.checker.askers import ASKERS, Askers
 from extractor.checker.expected import Expected
 from extractor.checker.figures import Figure, Figures, editor_above
 from extractor.checker.page import NEXT_STEP, BuiltPage
@@ -31,8 +32,9 @@ HEADINGS = {
 class QuestionPages:
     """The question pages of the site."""
 
-    def __init__(self, figures: Figures, expected: Expected, voice: Voice) -> None:
+    def __init__(self, figures: Figures, askers: Askers, expected: Expected, voice: Voice) -> None:
         self._figures = figures
+        self._askers = askers
         self._expected = expected
         self._voice = voice
         self._speech = expected.speech
@@ -67,6 +69,8 @@ class QuestionPages:
         answers = self.answers(page)
         yield from voiceblocks.check(page, figures, answers, self._voice, self._speech)
         yield from ledgers.check(page, answers, self._voice, self._speech)
+        yield from self._askers.check(page, entry, figures)
+        yield from self._still_open(page, entry)
         yield from _contexts(page, entry, figures)
         yield from _summary(page, entry, self._speech)
         boxes = {box.place for figure in figures if (box := editor_above(page, figure.element))}
@@ -93,6 +97,25 @@ class QuestionPages:
                 cause="the page is missing",
                 help=NEXT_STEP["E508"],
             )
+
+    def _still_open(self, page: BuiltPage, entry: Entry) -> Iterator[Problem]:
+        """A link to what is still open leads to the part that names this question; and there is one if any does."""
+        known, address = self._expected.open, entry.question.address
+        if known is None:
+            return
+        parts = {"contradicted": known.contradicted, "single": known.single_voice}
+        right = {name for name, addresses in parts.items() if address in addresses}
+        right |= set() if entry.positions else {"unanswered"}
+        links = [
+            (element, element.attributes["href"].rpartition("#")[2])
+            for element in elements(page.nodes)
+            if element.attributes.get("href", "").rpartition("#")[0].endswith("open.html")
+        ]
+        for element, part in links:
+            if part not in right:
+                yield page.problem("E507", element, f"this question is not among those that are open as {part!r}")
+        if right and not links:
+            yield page.problem("E508", 1, f"the page does not say that its question is still open: {min(right)}")
 
     def _positions(
         self, page: BuiltPage, entry: Entry, question: Question, figures: Sequence[Figure]
@@ -188,7 +211,9 @@ def _values(expected: Expected, section: Section, entry: Entry) -> set[str]:
 
 
 def _checked_elsewhere(element: Element) -> bool:
-    return element.name == "figure" or not {"editor", "crumbs", ledgers.LEDGER, BLOCK}.isdisjoint(element.classes)
+    return element.name == "figure" or not {"editor", "crumbs", ledgers.LEDGER, BLOCK, ASKERS}.isdisjoint(
+        element.classes
+    )
 
 
 def _titles(page: BuiltPage, question: Question, section: Section) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ quotation: `<s>` takes a word back, `<q>` adds marks, `<ol>` numbers, `<sup>` ma
 the words around it change places."""
 BLOCKS = names("div p")
 """Those that begin a line of their own, in which a direction of writing moves nothing outside."""
-CLASSES = names("context")
+CLASSES = names("asked context")
 """Classes that a quotation may have. What another one does to it is written in a style sheet, where nobody checks."""
 SPANS_TRIED = 8
 """Readings tried for the ends of a quotation with words left out, where its words stand in the post several times."""

@@ -37,6 +37,10 @@ class Speech:
         """A day."""
         return days.day(value, self.language)
 
+    def month(self, value: datetime | date) -> str:
+        """A month with its year."""
+        return days.month(value, self.language)
+
     def times(self, value: datetime) -> set[str]:
         """The ways to write a time: its day, its hour, both."""
         return {form(value, self.language) for form in (days.day, days.clock, days.moment)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from extractor.checker import voiceheads
 from extractor.checker.figures import Figure
 from extractor.checker.page import BuiltPage
 from extractor.checker.speech import Speech
@@ -40,6 +41,9 @@ def check(
             yield page.problem("E508", block, f"the words of {person[1]} in one position stand in two blocks")
         spoken.add((section, person))
         yield from _folds(page, block, inner, answers, speech)
+        heads = voiceheads.head_times(page, inner[0].element)
+        if heads and all(any(e.name == "time" for e in inside(page.nodes, each.element)) for each in inner):
+            yield page.problem("E506", heads[0], "a day stands above words that all have days of their own")
         values = {*filter(None, (row.author for row in rows)), speech.number(_folded(rows))}
         yield from strange(page, block, voice.values(values), _checked_elsewhere)
     for figure in figures:

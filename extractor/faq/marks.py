@@ -22,8 +22,13 @@ class MarkedPassage:
     """Questions that print it: address, title, and whether only as context."""
 
 
-def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, dict[int, list[MarkedPassage]]]:
-    """Everything the FAQ prints, by thread and post: answers, the same words elsewhere, and context."""
+def printed(
+    faq: Faq, conversations: Mapping[str, Conversation], asks: Iterable[Passage] = ()
+) -> dict[str, dict[int, list[MarkedPassage]]]:
+    """Everything the FAQ prints, by thread and post: answers, the same words elsewhere, and context.
+
+    `asks` are words of people who ask; they stand there as well, and answer no question.
+    """
     marks_by_thread: dict[str, dict[int, dict[tuple[int, int], MarkedPassage]]] = {}
 
     def use(passage: Passage, address: str, title: str, context: bool) -> None:
@@ -42,6 +47,9 @@ def printed(faq: Faq, conversations: Mapping[str, Conversation]) -> dict[str, di
                             use(passage, address, title, False)
                     for context in line.contexts:
                         use(context, address, title, True)
+    for passage in asks:
+        posts = marks_by_thread.setdefault(passage.thread, {}).setdefault(passage.post, {})
+        posts.setdefault((passage.start, passage.end), MarkedPassage(passage))
     return {
         thread: {post: [marks[key] for key in sorted(marks)] for post, marks in posts.items()}
         for thread, posts in marks_by_thread.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -105,6 +106,34 @@ class AskedBy:
     """When it was first asked, as far as times are known."""
     asks: tuple[Ask, ...]
     """Their asks, in the order of threads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """An ask as a page quotes it: by one passage in the asker's own words."""
+
+    thread: str
+    """The thread's id."""
+    title: str
+    """The thread's title, or its id."""
+    passage: Passage | None
+    """The words; None where the thread's title is all that is there."""
+    author: str | None
+    """Whose they are; None where nobody knows, and for a title."""
+    author_certain: bool
+    """As with answers; true for a title."""
+    posted: datetime | None
+    """When they were written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQuotes:
+    """The asks that the page of a question quotes."""
+
+    askers: tuple[Asker, ...]
+    """People who ask it, the newest ask first."""
+    cases: Mapping[str, Asker]
+    """What was asked before an answer where a reader must know it, by the address of the answer's passage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

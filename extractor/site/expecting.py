@@ -43,6 +43,7 @@ def expected(
         decisions=built.decisions,
         asked=known.asked,
         open=known.open,
+        quoted=known.quoted,
         templates=templates,
         speech=Speech(language=words.language, messages=words.messages),
         copied=theme_files(templates / "theme"),

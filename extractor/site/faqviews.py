@@ -24,7 +24,9 @@ def faq_views(build: Build, renderer: Renderer, context: bytes) -> Iterator[Site
     key = digest_of(
         code_digest(*RENDERING),
         context,
-        wire.packed([renderer.faq, build.summaries, renderer.known.asked, renderer.known.open]),
+        wire.packed(
+            [renderer.faq, build.summaries, renderer.known.asked, renderer.known.open, renderer.known.quoted]
+        ),
         *threads,
     )
     made = set()

@@ -9,10 +9,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from extractor.model import Answer, AskedBy, Entry, Faq, Role, Section, StillOpen, Summary, Terms
+from extractor.model import Answer, AskedBy, AskQuotes, Entry, Faq, Role, Section, StillOpen, Summary, Terms
 from extractor.model.addresses import thread_path
 from extractor.pipeline.built import Build
 from extractor.pipeline.demand import asked_by, still_open
+from extractor.pipeline.quoting import ask_quotes
 from extractor.site.changes import newest
 
 MOST_ASKED = 5
@@ -31,6 +32,8 @@ class Known:
     """Who asks each question, by the question's address."""
     open: StillOpen | None = None
     """What is still open; None where nobody looked."""
+    quoted: Mapping[str, AskQuotes] = field(default_factory=dict)
+    """What the page of each question quotes of people who ask, by the question's address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ class Person:
 def known_of(built: Build) -> Known:
     """What these pages need to know of a corpus: of the whole of it, whatever threads have pages."""
     asked = asked_by(built)
-    return Known(asked=asked, open=still_open(built, asked))
+    return Known(asked=asked, open=still_open(built, asked), quoted=ask_quotes(built, asked))
 
 
 def by_demand(entries: Sequence[Entry], asked: Mapping[str, AskedBy]) -> list[Entry]:

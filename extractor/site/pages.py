@@ -21,7 +21,20 @@ import nh3
 from extractor.faq.ledger import facts_of
 from extractor.faq.marks import LinePiece, depths, lines, printed
 from extractor.faq.voices import voices_of
-from extractor.model import Answer, Because, Conversation, Entry, Faq, Post, Reply, Section, Summary, wire
+from extractor.model import (
+    Answer,
+    Asker,
+    Because,
+    Conversation,
+    Entry,
+    Faq,
+    Passage,
+    Post,
+    Reply,
+    Section,
+    Summary,
+    wire,
+)
 from extractor.model.addresses import (
     HOME,
     OPEN,
@@ -41,6 +54,8 @@ from extractor.site.words import ENGLISH, Words
 from extractor.text.characters import folded, visible
 from extractor.text.weblinks import web_address
 
+ASKERS = 20
+"""Asks that a question's page quotes; more are only counted."""
 DEEPEST = 8
 """Replies are indented no further than this; the link to what they answer says the rest."""
 
@@ -162,7 +177,7 @@ class Renderer:
         self._overviews = Overviews(faq, summaries, self._known)
         self._conversations = conversations
         self._site = site
-        self._printed = printed(faq, conversations)
+        self._printed = printed(faq, conversations, self._asks())
         self._environment = jinja2.Environment(
             # Read once: a template that is edited meanwhile would be stored under the digest of the old one.
             loader=jinja2.DictLoader(
@@ -190,6 +205,24 @@ class Renderer:
     def _spoken(self, thread: str | None) -> str | None:
         """The language of a thread, or of the packs."""
         return self._site.threads.get(thread) if thread else self._site.packs
+
+    def _askers(self, entry: Entry) -> list[Asker]:
+        """The newest asks of a question, but for those whose threads have no page."""
+        quotes = self._known.quoted.get(entry.question.address)
+        askers = quotes.askers if quotes else ()
+        return [asker for asker in askers if asker.thread in self._conversations][:ASKERS]
+
+    def _asks(self) -> Iterator[Passage]:
+        """Words of people who ask, as pages quote them."""
+        for entry in (entry for section in self._faq.sections for entry in section.entries):
+            for asker in (*self._askers(entry), *self._cases(entry).values()):
+                if asker.passage is not None:
+                    yield asker.passage
+
+    def _cases(self, entry: Entry) -> Mapping[str, Asker]:
+        """What was asked before answers of a question, by their addresses."""
+        quotes = self._known.quoted.get(entry.question.address)
+        return quotes.cases if quotes else {}
 
     @property
     def faq(self) -> Faq:
@@ -276,6 +309,7 @@ class Renderer:
 
     def _question(self, section: Section, entry: Entry) -> SitePage:
         answers = entry.answers
+        askers, cases = self._askers(entry), self._cases(entry)
         times = [_wall_time(answer.posted) for answer in answers if answer.posted]
         people = self._words.ngettext("%(num)s person", "%(num)s people", len(entry.people))
         return self._page(
@@ -296,8 +330,21 @@ class Renderer:
             newest=max(times, default=None),
             original=original,
             passage_path=passage_path,
-            certain_names=all(answer.author_certain for answer in answers),
+            certain_names=all(row.author_certain for row in answers)
+            and all(row.author_certain for row in (*askers, *cases.values())),
+            askers=askers,
+            by=self._known.asked.get(entry.question.address),
+            cases=cases,
+            still=self._still(entry),
+            open_page=self._known.open is not None,
         )
+
+    def _still(self, entry: Entry) -> str:
+        """The part of the page about what is open that names a question; nothing where none does."""
+        known, address = self._known.open, entry.question.address
+        if known is None:
+            return ""
+        return "contradicted" if address in known.contradicted else "single" if address in known.single_voice else ""
 
     def _moved(self, path: str, target: str) -> SitePage:
         """A page that a question had before: it leads on to where it stands now."""

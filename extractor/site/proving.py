@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.checker import Expected, Proof
 from extractor.digests import code_digest, digest_of
-from extractor.model import Answer, Entry, Section, wire
+from extractor.model import Answer, Entry, Section, StillOpen, wire
 from extractor.model.addresses import HOME, OVERVIEWS, question_path, thread_path, topic_path
 from extractor.pipeline.built import Build, kept
 from extractor.site.project import FAQ
@@ -76,11 +76,21 @@ class StoredProofs:
             for decision, passage in self._must.decisions
             if passage.thread in threads and (decision.question in {None, address} or decision.to == address)
         ]
+        asked = self._must.asked.get(address)
+        threads = sorted(
+            {*threads, *(ask.thread for ask in asked.asks if ask.thread in self._must.threads)} if asked else threads
+        )
+        known = [asked, self._must.quoted.get(address), _open_of(address, self._must.open)]
         frame = [section.title, section.summary, section.notice, self._must.topics.get(section.id)]
         return digest_of(
-            wire.packed([entry, frame, decisions, self._must.questions.get(address), self._must.faq.as_of]),
+            wire.packed([entry, frame, decisions, self._must.questions.get(address), self._must.faq.as_of, known]),
             *map(self._keys.read, threads),
         )
+
+
+def _open_of(address: str, open: StillOpen | None) -> list[bool]:
+    """What the page of a question says of what is open."""
+    return [address in open.single_voice, address in open.contradicted] if open is not None else []
 
 
 def _threads_of(answer: Answer) -> Iterator[str]:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from extractor.language import DEFAULT
 from extractor.model import Entry, Faq, Position
 from extractor.text.characters import visible
-from extractor.text.days import clock, day, moment
+from extractor.text.days import clock, day, moment, month
 from extractor.text.numerals import joints, number
 
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -70,6 +70,7 @@ class Words:
         environment.globals.update({"_": say, "gettext": say, "ngettext": count, "language": self.tag})
         environment.filters.update(
             day=lambda value: day(value, self.language),
+            month=lambda value: month(value, self.language),
             moment=lambda value: moment(value, self.language),
             joint=lambda loop: joints(loop.length, self.language)[loop.index0],
             isolated=isolated,

@@ -6,13 +6,15 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 
 from extractor.language import DEFAULT
 
 SHORT = {"en": "d MMM y"}
 """How a day is written for everybody who reads a language; English writes it in two orders, of which one must be
 chosen. Other languages have one, and CLDR knows it."""
+MONTHS = "yMMMM"
+"""A month, as CLDR names the parts of a day: `March 2019`."""
 HOURS = {"en": "HH:mm"}
 """The same for a time of the day: English counts to twelve or to twenty-four."""
 
@@ -23,6 +25,11 @@ def day(value: datetime | date, language: str = DEFAULT) -> str:
     `language` is a code as Babel writes it: `de`, `de_AT`.
     """
     return _day(date(value.year, value.month, value.day), language)
+
+
+def month(value: datetime | date, language: str = DEFAULT) -> str:
+    """A month with its year: `March 2019`."""
+    return _month(date(value.year, value.month, 1), language)
 
 
 def clock(value: datetime, language: str = DEFAULT) -> str:
@@ -38,6 +45,11 @@ def moment(value: datetime, language: str = DEFAULT) -> str:
 @lru_cache(maxsize=4096)
 def _day(value: date, language: str) -> str:
     return format_date(value, SHORT.get(_spoken(language), "medium"), locale=language)
+
+
+@lru_cache(maxsize=1024)
+def _month(value: date, language: str) -> str:
+    return str(format_skeleton(MONTHS, value, locale=language))
 
 
 @lru_cache(maxsize=4096)

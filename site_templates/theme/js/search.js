@@ -3,14 +3,14 @@
 (() => {
   "use strict";
   const form = document.querySelector("form.find");
-  const { Ranking } = globalThis.threadfaqRanking || {};
-  if (!form || !Ranking) return;
+  if (!form) return;
   const input = form.querySelector("input");
   const status = form.querySelector("[role=status]");
   const list = form.querySelector("ol");
   const page = document.querySelector("#results"); // one page alone has it
   const base = new URL(document.body.dataset.base.replace(/\/?$/, "/"), location.href);
   const some = status.dataset.some.split("|"); // what is said of one result, of two, and so on
+  const RANKING = "ranking"; // loaded like a piece of the index: most readers of a page never search
   const SHORTEST = 2;
   const NEAREST = 3; // entries that are shown where nobody answers
   const WINDOW = 170; // letters of a quotation in the list under the field
@@ -25,7 +25,7 @@
     if (!waiting.has(name)) {
       const promise = new Promise((done, failed) => {
         const script = document.createElement("script");
-        script.src = new URL(`search/${name}.js`, base);
+        script.src = new URL(name === RANKING ? "js/ranking.js" : `search/${name}.js`, base);
         script.addEventListener("load", () => done(loaded.get(name)));
         script.addEventListener("error", () => {
           waiting.delete(name); // asked again with the next letter
@@ -40,7 +40,8 @@
 
   // The entries that answer, or the nearest ones where nobody does.
   const find = async (question, most) => {
-    ranking ||= new Ranking(await piece("index"));
+    const [index] = await Promise.all([piece("index"), piece(RANKING)]);
+    ranking ||= new globalThis.threadfaqRanking.Ranking(index);
     const asked = ranking.asked(question);
     const numbers = ranking.needs(asked);
     const postings = new Map(await Promise.all(numbers.map(async (each) => [each, await piece(`terms-${each}`)])));
@@ -145,7 +146,7 @@
   form.addEventListener("submit", (event) => {
     if (!input.value.trim()) event.preventDefault();
   });
-  input.addEventListener("focus", () => piece("index").catch(() => {}), { once: true });
+  input.addEventListener("focus", () => Promise.all([piece("index"), piece(RANKING)]).catch(() => {}), { once: true });
   input.addEventListener("input", ask);
   form.addEventListener("keydown", (event) => {
     const all = links();
