@@ -77,14 +77,15 @@ def read(source: Source) -> Thread:
     people = _people(source, document)
     ids = {_ts(message) for message in messages}
     drafts = [_draft(message, people, ids) for message in messages]
-    unnamed = {message.get("user") for message in messages if _who(message, people) == message.get("user")}
+    accounts = [text(message, "user") for message in messages]
+    unnamed = {id for id, message in zip(accounts, messages, strict=True) if _who(message, people) == id}
     announced = number(messages[0], "reply_count")
     numbers = [
         warning(
             "W117",
             source.name,
             None,
-            f"known by a number only: {len(unnamed)} of {len({message.get('user') for message in messages})} people",
+            f"known by a number only: {len(unnamed)} of {len(set(accounts))} people",
             "add the whole export, as the folder or zip that Slack gave: `users.json` has the names",
         )
     ]
