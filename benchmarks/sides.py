@@ -3,8 +3,8 @@
     python benchmarks/sides.py GOLD.jsonl CORPUS --side client=client,buyer,employer --side freelancer=freelancer
 
 GOLD has a row for each thread with its `url` and its `side`; CORPUS is a corpus that holds these threads. Counted are
-the best passages of each thread and each side: called another side, rightly where the labels give the thread to another
-side alone. The half whose hash of `url` is even may be read, the other half is only scored. `words` leaves out the
+the best passages of each thread and each side: called another side, rightly where the labels give the thread to
+another side alone. The half whose hash of `url` is even may be read, the other half is only scored. `words` leaves out the
 thread's address.
 """
 
@@ -37,9 +37,8 @@ def main() -> None:
     counts: dict[tuple[str, str], Counter[str]] = {}
     for evidence, half, case in _cases(options.corpus, lists, {row["url"]: row["side"] for row in rows}):
         counts.setdefault((evidence, half), Counter())[case] += 1
-    print(
-        "| evidence | half | right | wrong | in threads of both | of those that should be |\n|---|---|---|---|---|---|"
-    )
+    print("| evidence | half | right | wrong | in threads of both | of those that should be |")
+    print("|---|---|---|---|---|---|")
     for (evidence, half), count in sorted(counts.items()):
         share = count["right"] / (count["right"] + count["missed"] or 1)
         print(f"| {evidence} | {half} | {count['right']} | {count['wrong']} | {count['both']} | {share:.2f} |")
