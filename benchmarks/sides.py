@@ -4,8 +4,8 @@
 
 GOLD has a row for each thread with its `url` and its `side`; CORPUS is a corpus that holds these threads. Counted are
 the best passages of each thread and each side: called another side, rightly where the labels give the thread to
-another side alone. The half whose hash of `url` is even may be read, the other half is only scored. `words` leaves out the
-thread's address.
+another side alone. The half whose hash of `url` is even may be read, the other half is only scored. `words` leaves
+out the thread's address.
 """
 
 from __future__ import annotations
