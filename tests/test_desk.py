@@ -425,3 +425,35 @@ def test_undo_returns_to_the_page_where_the_step_was_taken(own: Desk) -> None:
     page = own.page("/rules")
     back = own.ask("/undo", {"token": page.field("token"), "step": page.field("step", 'action="/undo"')})
     assert back.headers["location"] == here
+
+
+def test_a_takedown_is_shown_first_asked_and_then_done_without_undo(own: Desk) -> None:
+    sent(own, "/questions", do="accept", wording="Where can I rent a kiln?", topic="kilns", keep=["1", "2"])
+    before = files(own.root)
+    name = "Potter rent-a-kiln"
+    form = {"scope": "person", "person": name, "ground": "asked by herself"}
+    token = own.page("/takedown").field("token")
+    assert own.ask("/takedown", {"token": token, "scope": "person", "ground": "so"}).status == 400
+    assert own.ask("/takedown", {"token": token, **form, "person": "Nobody At All"}).status == 409
+    assert own.ask("/takedown", {"token": token, **form, "ground": " "}).status == 409, "a ground is needed"
+    looked = own.ask("/takedown", {"token": token, **form})
+    assert looked.status == 200 and "pottery/rent-a-kiln: nothing stays of post 2" in looked.text
+    assert "cannot be undone" in looked.text and files(own.root) == before, "looking writes nothing"
+    seen = looked.field("seen")
+    agreed = {"token": token, **form, "seen": seen}
+    assert own.ask("/takedown/agreed", agreed).status == 400, "nobody has said yes"
+    assert own.ask("/takedown/agreed", {**agreed, "sure": "yes", "seen": "x"}).status == 409
+    assert own.ask("/takedown/agreed", {**agreed, "sure": "yes", "person": "Potter kiln-rental"}).status == 409
+    assert files(own.root) == before
+    done = own.ask("/takedown/agreed", {**agreed, "sure": "yes"})
+    assert done.status == 200 and "It is taken down" in done.text
+    after = files(own.root)
+    assert not any(name.encode() in data or b"one firing at the school" in data for data in after.values())
+    assert "takedowns.toml" in after and history.steps(own.root) == []
+    own.ready()
+    own.settled()
+    for path in ("/questions", "/answers", "/mending", "/changes", "/threads/pottery/rent-a-kiln"):
+        assert name not in own.page(path).text.replace("-", "-"), path
+    assert 'action="/undo"' not in own.page("/changes").text
+    proved = run("check", "--takedowns", cwd=own.root.parent)
+    assert proved.returncode == 0, proved.stderr

@@ -12,6 +12,7 @@ from extractor.cli._building import Jobs, Scheduler, survey_of
 from extractor.cli._editor import Because, By, editor_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell_errors, warn
 from extractor.model import SetAsideVerdict
+from extractor.text.characters import shortened
 
 if TYPE_CHECKING:
     from extractor.corpus import Corpus
@@ -197,8 +198,16 @@ def retire(
     """Take a question out of the FAQ; its address leads to the question that takes its place, or to its topic."""
     from extractor.editing import questions as editing
 
-    editing.retire(_corpus(root), question, into)
+    idle = editing.retire(_corpus(root), question, into)
     say(f"{question} leads to {into or question.partition('/')[0]} now")
+    if idle:
+        names = "names it, and rules" if len(idle) == 1 else "name it, and rule"
+        say(f"{len(idle)} decision{'s' if idle[1:] else ''} {names} nothing as long as it is retired:")
+        for row in idle[:SHOWN]:
+            say(f'  {row.file}, {row.place}: {row.verdict} "{shortened(row.words, 50)}"')
+        if len(idle) > SHOWN:
+            say(f"  and {len(idle) - SHOWN} more")
+        say("leave them there, or `threadfaq undo` and give them to another question with --into TOPIC/QUESTION")
 
 
 def _corpus(root: Path) -> Corpus:

@@ -101,12 +101,9 @@ def _decision(table: Table, thread: str, file: str, number: int, known: Addresse
     text, stance = table.text("text"), table.choice("stance", [stance.value for stance in Stance])
     if post is None and (author is None or posted is None):
         table.complain("E203", "it does not say which post", "add `author` and `posted` as the thread prints them")
-    if written["to"] is not None and addresses["to"] is None:
-        table.complain(
-            "E404", f"the question `{written['to']}` was retired", "move it to another question, or drop it"
-        )
     named = [address for address in addresses.values() if address is not None and address not in known.now]
-    waits = any(topic_of(address) in known.lost for address in named)
+    # What was moved to a question that was retired is held back, and nothing is wrong with it.
+    waits = any(topic_of(address) in known.lost for address in named) or bool(written["to"] and not addresses["to"])
     for address in named:
         if topic_of(address) not in known.lost:
             right = nearest(address, list(known.now))
