@@ -12,7 +12,19 @@ from datetime import date
 
 import tomlkit
 
-from extractor.model import Decision, Faq, Passage, Problem, Reason, Stage, Stance, Thread, Verdict
+from extractor.model import (
+    Decision,
+    Faq,
+    Passage,
+    Problem,
+    Publish,
+    Reason,
+    Stage,
+    Stance,
+    Strength,
+    Thread,
+    Verdict,
+)
 from extractor.model.addresses import topic_of
 from extractor.tables import Table, lines_of, nearest, parse
 from extractor.text.characters import visible
@@ -153,12 +165,15 @@ class Proposal:
     """What speaks for it, the strongest first; none where only rules claim it."""
 
 
-def of_faq(faq: Faq) -> Iterator[Proposal]:
-    """Everything in a FAQ that nobody has judged, in its order."""
+def of_faq(faq: Faq, publish: Publish = Publish.ALL) -> Iterator[Proposal]:
+    """Everything in a FAQ that nobody has judged, in its order; of one that holds all, what is printed alone."""
+    strengths = {Publish.ALL: set(Strength), Publish.STRONG: {Strength.STRONG}, Publish.JUDGED: set[Strength]()}[
+        publish
+    ]
     for section in faq.sections:
         for entry in section.entries:
             for answer in entry.answers:
-                if answer.ruling is None:
+                if answer.ruling is None and answer.strength in strengths:
                     for passage in (answer.passage, *answer.also_in):
                         yield Proposal(passage=passage, question=entry.question.address, because=answer.because)
 
