@@ -314,3 +314,25 @@ def test_explain_prints_pages_as_json() -> None:
     assert page["text"] == run("explain", "E401").stdout.rstrip()
     listed = [json.loads(line) for line in run("explain", "--json").stdout.splitlines()]
     assert {row["code"]: row["title"] for row in listed}["E401"] == page["title"] and len(listed) > 100
+
+
+@pytest.mark.parametrize("group", [[], ["questions"], ["rules"]])
+def test_help_says_of_each_command_its_whole_sentence(group: list[str]) -> None:
+    done = run(*group, "--help")
+    listed = done.stdout.partition("Commands:")[2]
+    assert listed.count("\n") > 8 and "..." not in listed.replace("rules …", "")
+
+
+def test_a_file_that_nobody_knows_is_told_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("hello\n", "utf-8")
+    done = run("read", str(tmp_path / "note.txt"))
+    assert done.returncode == 3 and "Discourse, Stack Exchange" in done.stderr and "Ctrl-S" in done.stderr
+
+
+def test_an_empty_folder_is_led_to_init_and_one_without_git_not_to_git(tmp_path: Path) -> None:
+    assert "threadfaq init DIR" in run("status", cwd=tmp_path).stderr
+    (tmp_path / "corpus").mkdir()
+    done = run("undo", cwd=tmp_path)
+    assert "error[E614]" in done.stderr and "git log" not in done.stderr
+    (tmp_path / ".git").mkdir()
+    assert "git log -p corpus" in run("undo", cwd=tmp_path).stderr

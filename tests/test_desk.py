@@ -425,3 +425,67 @@ def test_undo_returns_to_the_page_where_the_step_was_taken(own: Desk) -> None:
     page = own.page("/rules")
     back = own.ask("/undo", {"token": page.field("token"), "step": page.field("step", 'action="/undo"')})
     assert back.headers["location"] == here
+
+
+def test_a_takedown_is_shown_first_asked_and_then_done_without_undo(own: Desk) -> None:
+    sent(own, "/questions", do="accept", wording="Where can I rent a kiln?", topic="kilns", keep=["1", "2"])
+    before = files(own.root)
+    name = "Potter rent-a-kiln"
+    form = {"scope": "person", "person": name, "ground": "asked by herself"}
+    token = own.page("/takedown").field("token")
+    assert own.ask("/takedown", {"token": token, "scope": "person", "ground": "so"}).status == 400
+    assert own.ask("/takedown", {"token": token, **form, "person": "Nobody At All"}).status == 409
+    assert own.ask("/takedown", {"token": token, **form, "ground": " "}).status == 409, "a ground is needed"
+    looked = own.ask("/takedown", {"token": token, **form})
+    assert looked.status == 200 and "pottery/rent-a-kiln: nothing stays of post 2" in looked.text
+    assert "cannot be undone" in looked.text and files(own.root) == before, "looking writes nothing"
+    seen = looked.field("seen")
+    agreed = {"token": token, **form, "seen": seen}
+    assert own.ask("/takedown/agreed", agreed).status == 400, "nobody has said yes"
+    assert own.ask("/takedown/agreed", {**agreed, "sure": "yes", "seen": "x"}).status == 409
+    assert own.ask("/takedown/agreed", {**agreed, "sure": "yes", "person": "Potter kiln-rental"}).status == 409
+    assert files(own.root) == before
+    done = own.ask("/takedown/agreed", {**agreed, "sure": "yes"})
+    assert done.status == 200 and "It is taken down" in done.text
+    after = files(own.root)
+    assert not any(name.encode() in data or b"one firing at the school" in data for data in after.values())
+    assert "takedowns.toml" in after and history.steps(own.root) == []
+    own.ready()
+    own.settled()
+    for path in ("/questions", "/answers", "/mending", "/changes", "/threads/pottery/rent-a-kiln"):
+        assert name not in own.page(path).text.replace("-", "-"), path
+    assert 'action="/undo"' not in own.page("/changes").text
+    proved = run("check", "--takedowns", cwd=own.root.parent)
+    assert proved.returncode == 0, proved.stderr
+
+
+def test_an_address_that_is_not_there_leads_back_and_shows_nothing_else(desk: Desk) -> None:
+    page = desk.ask("/questions/nobody-asks-this")
+    assert page.status == 404 and 'href="/questions"' in page.text and 'id="decide"' not in page.text
+    assert desk.ask("/mending/999").status == 303
+    assert desk.ask("/answers/page?question=kilns/nothing").status == 404
+    assert desk.ask("/favicon.ico").status == 204
+
+
+def test_an_empty_add_says_so_and_keeps_what_was_typed(desk: Desk) -> None:
+    token = desk.page("/add").field("token")
+    page = desk.ask("/add", {"token": token, "pasted": " ", "forum": "pottery", "title": "My title"})
+    assert page.status == 400 and "there was nothing to look at" in page.text
+    assert 'value="My title"' in page.text and 'action="/add"' in page.text
+
+
+def test_no_name_of_the_program_s_own_stands_on_a_page(own: Desk) -> None:
+    sent(own, "/questions", do="accept", wording="Where can I rent a kiln?", topic="kilns", keep=["1"])
+    own.settled()
+    pages = [own.page(path).text for path in ("/answers", "/threads/pottery/kiln-rental", "/questions")]
+    for word in ("(adjacent)", "(opens)", "(declared)", "(position)", ">weak<", ">strong<", "re-anchored"):
+        assert not any(word in page for page in pages), word
+    assert "it comes next" in pages[1] or "answers what was just asked" in pages[1]
+
+
+def test_sigterm_ends_the_desk_as_ctrl_c_does(tmp_path: Path) -> None:
+    with running(corpus(tmp_path)) as desk:
+        desk.process.terminate()
+        _, errors = desk.process.communicate(timeout=60)
+        assert desk.process.returncode == 130
+        assert "leaked" not in errors and "Traceback" not in errors, errors

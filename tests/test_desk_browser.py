@@ -61,6 +61,7 @@ SCREENS = {
     "adding": "/add",
     "rules": "/rules",
     "changes": "/changes",
+    "taking down": "/takedown",
     "nothing": "/nowhere",
 }
 

@@ -299,7 +299,11 @@ def test_the_commands_do_what_the_functions_do(root: Path) -> None:
     shown = run("questions", "show", id, cwd=home)
     assert groups[0]["title"] in shown.stdout and "asked:" in shown.stdout
     assert groups[1]["title"] in run("questions", cwd=home).stdout
+    done = run("questions", "accept", id, "--topic", "New Glazes", "--by", "Ann", cwd=home)
+    assert done.returncode == 1 and "did you mean `new-glazes`?" in done.stderr
     done = run("questions", "accept", id, "--topic", "glazes", "--keep", "1", "--by", "Ann", cwd=home)
+    more = sum(row["score"] > 0 for row in groups[0]["answers"]) - 1
+    assert ("without anybody's judgement" in done.stderr) is bool(more), done.stderr
     assert done.returncode == 0 and "accepted as glazes/" in done.stdout
     assert [group["id"] for group in json.loads(run("questions", "--json", cwd=home).stdout)["groups"]] == [
         groups[1]["id"]

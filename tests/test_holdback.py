@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from extractor.model.addresses import OPEN, generated_paths
 from extractor.pipeline import running
 from extractor.site import pages
 from extractor.text.terminal import guard, safe
-from tests.command import ROOT, run
+from tests.command import ROOT, build_site, run
+from tests.test_corpora import laid_out
 
 SENTENCE = "You should ask at the studio."
 CORPUS_WITH_DECISION = ROOT / "tests/corpora/decision-found/corpus"
@@ -92,3 +94,49 @@ def test_neither_a_log_nor_a_traceback_commands_a_terminal(
     printed = capsys.readouterr().err
     assert printed.count("\\x1b]0;owned\\x07 \\u202e \\x9b31m") == 3
     assert safe(printed) == printed
+
+
+TABLE: dict[str, tuple[dict[str, tuple[int, int]], bool]] = {
+    "a link, name or id of a post": (
+        dict.fromkeys(("links-of-every-kind", "names-that-cannot-be-seen", "ids-of-every-kind"), (0, 0)), False
+    ),
+    "a decision whose words are lost, doubled, contradicted": (
+        dict.fromkeys(("decision-lost-words", "decision-doubled", "decision-contradicted"), (0, 1)), False
+    ),
+    "a source that nobody can read": ({"source-unreadable": (0, 1), "terminal-side-file": (0, 1)}, False),
+    "a topic pack, corpus.toml, forum.toml, mkdocs.yml": (
+        dict.fromkeys(("pack-broken", "corpus-file-broken", "forum-file-broken", "directory-urls"), (1, 1)), True
+    ),
+    "a printed quotation, link or element that the checker refuses": ({"quotation-refused": (1, 0)}, True),
+}  # fmt: skip
+"""What holds back what: for each row of the design's table the corpora that show it, with the exit codes of the build
+and of check, and whether the last good site stays."""
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_each_row_of_what_holds_back_what_has_its_corpora(row: str) -> None:
+    cases, kept = TABLE[row]
+    for name, codes in cases.items():
+        expected = tomllib.loads((ROOT / f"tests/corpora/{name}/expected.toml").read_text("utf-8"))
+        assert (expected["build_exit"], expected["check_exit"]) == codes, name
+        assert (expected["build_exit"] != 0) is kept
+
+
+def test_what_the_checker_refuses_is_an_error_of_check_too_when_it_reads_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+    project = laid_out(ROOT / "tests/corpora/quotation-refused", tmp_path / "project", {})
+    assert build_site(project).returncode == 1
+    assert run("check", cwd=project).returncode == 0
+    done = run("check", "--site", "site.refused", cwd=project)
+    assert done.returncode == 1 and "error[E502]" in done.stderr
+
+
+def test_a_forum_file_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    shutil.copytree(ROOT / "tests/corpora/forum-file-broken/corpus", root)
+    thread = root / "threads/pottery/kiln.json"
+    shutil.copy(thread, thread.with_name("other.json"))
+    done = run("check", "--corpus", str(root))
+    assert done.returncode == 1 and done.stderr.count("error[E201]") == 1

@@ -127,3 +127,14 @@ def test_the_commands(root: Path) -> None:
     )
     assert run("check", cwd=home).returncode == 0
     assert "undone: merged the question glazes/hire" in run("undo", cwd=home).stdout
+
+
+def test_who_retires_a_question_hears_which_decisions_rule_nothing_any_more(root: Path) -> None:
+    home = root.parent
+    done = run("questions", "retire", "kilns/rent-or-buy", cwd=home)
+    assert "1 decision names it" in done.stdout and "kiln.toml, decision 1" in done.stdout
+    assert "--into" in done.stdout
+    assert run("check", cwd=home).returncode == 0, "they are no mistake"
+    run("undo", cwd=home)
+    done = run("questions", "retire", "kilns/rent-or-buy", "--into", "glazes/cost", cwd=home)
+    assert "decision" not in done.stdout, "they go with it"

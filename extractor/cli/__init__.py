@@ -10,6 +10,7 @@ from typing import Annotated, TextIO
 import typer
 
 from extractor import __version__
+from extractor.cli._commands import Commands
 from extractor.cli._terminal import tell
 from extractor.cli.answers import faq, ledger, propose
 from extractor.cli.checking import bench, check, explain, score
@@ -31,6 +32,7 @@ NAMES: dict[object, str] = {list_threads: "list"}
 
 app = typer.Typer(
     name="threadfaq",
+    cls=Commands,
     help="Turns community threads into an FAQ in which every answer is somebody's own words.",
     no_args_is_help=True,
     add_completion=True,

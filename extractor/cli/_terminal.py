@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -16,6 +17,15 @@ from extractor.text.terminal import line_of_json, safe
 
 CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.", metavar="DIR")]
 HERE = Path("corpus")
+
+
+def ended_like_ctrl_c() -> None:
+    """Let SIGTERM end a server as Ctrl-C does: its workers and their semaphores end with it."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def say(text: str, err: bool = False) -> None:

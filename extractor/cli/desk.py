@@ -8,7 +8,7 @@ import typer
 
 from extractor.cli._building import Jobs, Scheduler, workers_of
 from extractor.cli._editor import By, editor_of
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, warn
+from extractor.cli._terminal import HERE, CorpusFolder, ended_like_ctrl_c, rows, say, warn
 
 
 def desk(
@@ -28,6 +28,7 @@ def desk(
             raise
         raise typer.BadParameter("the desk is not installed: pip install 'threadfaq[desk]'") from None
     editor = editor_of(root, by, None)
+    ended_like_ctrl_c()
     serve(root, editor.by, port, not no_browser, warn)
 
 
@@ -40,6 +41,7 @@ def todo(
     """Print what editors have to do: questions to accept, answers to judge, decisions to mend."""
     from extractor.desk import todo as listing
     from extractor.desk.snapshot import taken
+    from extractor.site.publishing import published
     from extractor.text.progress import ProgressLine
 
     progress = ProgressLine()
@@ -48,4 +50,4 @@ def todo(
     if as_json:
         rows([listing.row(snapshot)])
     else:
-        say(listing.rendered(snapshot))
+        say(listing.rendered(snapshot, published(root.parent / "mkdocs.yml")))

@@ -56,7 +56,8 @@ def status(
     as_json: AsJson = False, jobs: Jobs = None, scheduler: Scheduler = None, root: CorpusFolder = HERE
 ) -> None:
     """Say what the corpus holds, what is printed of it, and what is left to do."""
-    from extractor.model import Severity
+    from extractor.corpus.decisions import of_faq
+    from extractor.model import Publish, Severity
     from extractor.pipeline.grouping import grouped
 
     built = built_of(root, jobs=jobs, scheduler=scheduler)
@@ -74,6 +75,7 @@ def status(
         "questions": len(entries),
         "unanswered": sum(not entry.answers for entry in entries),
         "answers": len(answers),
+        "to_judge": sum(1 for _ in of_faq(built_of(root, Publish.ALL, jobs, scheduler).faq)),
         "unjudged": sum(answer.ruling is None for answer in answers),
         "groups": sum(group.is_open for group in groups),
         "errors": errors,
@@ -86,8 +88,9 @@ def status(
         "as of     {as_of}",
         "threads   {threads}, with {posts} posts by {people} people" + (", {unread} unread" if built.unread else ""),
         "topics    {topics}, with {questions} questions, {unanswered} of them without an answer",
-        "answers   {answers}, {unjudged} of them not judged by an editor",
-        "to judge  {groups} groups of what many people ask: threadfaq questions",
+        "passages  {answers} printed, {unjudged} of them not judged by an editor",
+        "to judge  {to_judge} passages, those included that are not printed yet: threadfaq todo",
+        "          {groups} groups of what many people ask: threadfaq questions",
         "problems  {errors} errors, {warnings} warnings: threadfaq check",
     )
     say("\n".join(lines).format_map(values))

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli._building import Jobs, Scheduler, survey_of
+from extractor.cli._commands import Commands
 from extractor.cli._editor import Because, By, editor_of
 from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell_errors, warn
-from extractor.model import SetAsideVerdict
+from extractor.model import Publish, SetAsideVerdict
+from extractor.text.characters import shortened
 
 if TYPE_CHECKING:
     from extractor.corpus import Corpus
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.pipeline.built import Survey
 
 questions = typer.Typer(
-    name="questions", help="What many people ask, and what becomes of it.", invoke_without_command=True
+    name="questions", cls=Commands, help="What many people ask, and what becomes of it.", invoke_without_command=True
 )
 SHOWN = 30
 """Groups that the queue shows unless more are asked for: a list of hundreds is nobody's work."""
@@ -85,13 +87,16 @@ def accept(
 ) -> None:
     """Make a question of a group: its title, its askers' wordings, the asks it came from."""
     from extractor.editing import groups as editing
+    from extractor.site.publishing import published
 
     numbers = _numbers(keep or [])
     editor = editor_of(root, by, because)
     survey, groups = _grouped(root, jobs, scheduler)
     accepted = editing.Accepted(topic=topic, id=question, title=title, keep=numbers)
-    address = editing.accept(survey.corpus, editing.find(groups, id), accepted, editor, survey.conversations)
+    group = editing.find(groups, id)
+    address = editing.accept(survey.corpus, group, accepted, editor, survey.conversations)
     say(f"accepted as {address}, in {root / 'topics' / topic}.toml")
+    _tell_unjudged(group, numbers, published(root.parent / "mkdocs.yml"))
 
 
 @questions.command()
@@ -197,8 +202,34 @@ def retire(
     """Take a question out of the FAQ; its address leads to the question that takes its place, or to its topic."""
     from extractor.editing import questions as editing
 
-    editing.retire(_corpus(root), question, into)
+    idle = editing.retire(_corpus(root), question, into)
     say(f"{question} leads to {into or question.partition('/')[0]} now")
+    if idle:
+        names = "names it, and rules" if len(idle) == 1 else "name it, and rule"
+        say(f"{len(idle)} decision{'s' if idle[1:] else ''} {names} nothing as long as it is retired:")
+        for row in idle[:SHOWN]:
+            say(f'  {row.file}, {row.place}: {row.verdict} "{shortened(row.words, 50)}"')
+        if len(idle) > SHOWN:
+            say(f"  and {len(idle) - SHOWN} more")
+        say("leave them there, or `threadfaq undo` and give them to another question with --into TOPIC/QUESTION")
+
+
+def _tell_unjudged(group: Group, kept: Sequence[int], publish: Publish) -> None:
+    """Say how many passages of a group are printed although nobody has judged them."""
+    rest = [each for number, each in enumerate(group.answers, 1) if number not in kept]
+    count = {
+        Publish.ALL: len(rest),
+        Publish.STRONG: sum(each.scored.strong is not None for each in rest),
+        Publish.JUDGED: 0,
+    }[publish]
+    if count:
+        one = count == 1
+        say(
+            f"{count} more passage{' of it is' if one else 's of it are'} printed without anybody's judgement, as "
+            f"mkdocs.yml has `publish: {publish}`; judge {'it' if one else 'them'} at the desk or with "
+            f"threadfaq propose, or write `publish: judged`",
+            err=True,
+        )
 
 
 def _corpus(root: Path) -> Corpus:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractor.cli._commands import Commands
 from extractor.cli._terminal import HERE, CorpusFolder, problem_rows, rows, say, tell, warn
 from extractor.problems import ThreadfaqError, failing
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 rules = typer.Typer(
     name="rules",
+    cls=Commands,
     help="Try, measure, compare and tidy the rules.",
     no_args_is_help=True,
     rich_markup_mode=None,

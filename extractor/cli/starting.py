@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli._terminal import say
+from extractor.cli._terminal import ended_like_ctrl_c, say
 
 ProjectFolder = Annotated[Path, typer.Argument(help="The folder with mkdocs.yml.", metavar="DIR")]
 THIS_FOLDER = Path()
@@ -82,6 +82,7 @@ def serve(
     """Show the site, and build it again when a file changes, as `mkdocs serve` does."""
     from extractor.site.making import served
 
+    ended_like_ctrl_c()
     code = served(_settings(folder), address)
     if code:
         raise typer.Exit(code)

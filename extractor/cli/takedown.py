@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from extractor.cli._building import built_of
 from extractor.cli._terminal import HERE, CorpusFolder, say, tell
-from extractor.text.characters import shortened
-
-if TYPE_CHECKING:
-    from extractor.editing.takedown import Plan
-
-SHOWN = 20
-"""Places of a thread that are shown."""
 
 
 def takedown(
@@ -34,6 +26,7 @@ def takedown(
 ) -> None:
     """Take down a person, a post or words, with what quotes, names or judges them. There is no undo."""
     from extractor.editing.takedown import Target, carry_out, planned
+    from extractor.editing.touched import NO_UNDO, lines
 
     if sum(given is not None for given in (person, post, words)) != 1:
         raise typer.BadParameter("name one of --person, --post and --words")
@@ -41,7 +34,7 @@ def takedown(
     target = Target(person=person, post=post, words=words)
     plan = planned(built.corpus, built.conversations, target, ground, date.today())
     say("\n".join(lines(plan)))
-    say("This cannot be undone: every earlier step is forgotten too, and nothing here keeps the words.", err=True)
+    say(NO_UNDO, err=True)
     if not yes and not typer.confirm("Take it down?", default=False, err=True):
         raise typer.Exit(1)
     carry_out(built.corpus, plan)
@@ -49,23 +42,6 @@ def takedown(
         f"taken down; logged in {root / 'takedowns.toml'}. Keep a copy of its key, {root / 'takedowns.key'}", err=True
     )
     say("next: make site. Then what git and other people have: docs/editors/takedown.md", err=True)
-
-
-def lines(plan: Plan) -> Iterator[str]:
-    """What would go, as a person looks at it."""
-    for id in dict.fromkeys([*plan.takedown.threads, *plan.posts, *plan.places]):
-        posts, places = plan.posts.get(id, []), plan.places.get(id, [])
-        if posts:
-            yield f"{id}: nothing stays of post{'s' if posts[1:] else ''} {', '.join(map(str, posts))}"
-        for number, words in places[:SHOWN]:
-            yield f'{id}: from post {number} goes "{shortened(words)}"'
-        if len(places) > SHOWN:
-            yield f"{id}: … and {len(places) - SHOWN} more places"
-    for file, count in plan.editors.items():
-        yield f"{file}: {count} place{'s' if count > 1 else ''}"
-    for id in plan.converted:
-        yield f"{id}: its source becomes neutral JSON, redacted; its own form cannot be redacted in place"
-    yield "results of earlier runs and the history of steps are removed"
 
 
 def proved(root: Path, site: Path | None) -> None:

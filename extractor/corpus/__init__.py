@@ -223,7 +223,7 @@ def load(root: Path, store: Store | None = None) -> Corpus:
                 code="E601",
                 file=str(root),
                 cause="there is no such corpus folder",
-                help="run from the folder that holds `corpus/`, or name it with --corpus",
+                help="run from the folder that holds it, name it with --corpus, or begin one: threadfaq init DIR",
             )
         )
     known = Store() if store is None else store

@@ -12,7 +12,19 @@ from datetime import date
 
 import tomlkit
 
-from extractor.model import Decision, Faq, Passage, Problem, Reason, Stage, Stance, Thread, Verdict
+from extractor.model import (
+    Decision,
+    Faq,
+    Passage,
+    Problem,
+    Publish,
+    Reason,
+    Stage,
+    Stance,
+    Strength,
+    Thread,
+    Verdict,
+)
 from extractor.model.addresses import topic_of
 from extractor.tables import Table, lines_of, nearest, parse
 from extractor.text.characters import visible
@@ -101,12 +113,9 @@ def _decision(table: Table, thread: str, file: str, number: int, known: Addresse
     text, stance = table.text("text"), table.choice("stance", [stance.value for stance in Stance])
     if post is None and (author is None or posted is None):
         table.complain("E203", "it does not say which post", "add `author` and `posted` as the thread prints them")
-    if written["to"] is not None and addresses["to"] is None:
-        table.complain(
-            "E404", f"the question `{written['to']}` was retired", "move it to another question, or drop it"
-        )
     named = [address for address in addresses.values() if address is not None and address not in known.now]
-    waits = any(topic_of(address) in known.lost for address in named)
+    # What was moved to a question that was retired is held back, and nothing is wrong with it.
+    waits = any(topic_of(address) in known.lost for address in named) or bool(written["to"] and not addresses["to"])
     for address in named:
         if topic_of(address) not in known.lost:
             right = nearest(address, list(known.now))
@@ -156,12 +165,15 @@ class Proposal:
     """What speaks for it, the strongest first; none where only rules claim it."""
 
 
-def of_faq(faq: Faq) -> Iterator[Proposal]:
-    """Everything in a FAQ that nobody has judged, in its order."""
+def of_faq(faq: Faq, publish: Publish = Publish.ALL) -> Iterator[Proposal]:
+    """Everything in a FAQ that nobody has judged, in its order; of one that holds all, what is printed alone."""
+    strengths = {Publish.ALL: set(Strength), Publish.STRONG: {Strength.STRONG}, Publish.JUDGED: set[Strength]()}[
+        publish
+    ]
     for section in faq.sections:
         for entry in section.entries:
             for answer in entry.answers:
-                if answer.ruling is None:
+                if answer.ruling is None and answer.strength in strengths:
                     for passage in (answer.passage, *answer.also_in):
                         yield Proposal(passage=passage, question=entry.question.address, because=answer.because)
 

@@ -19,8 +19,8 @@ NAME = "forum.toml"
 
 def read(text: str, file: str) -> tuple[Forum, list[Problem]]:
     """A forum's file from its text, every key checked."""
-    values, problems = parse(text, file, Stage.READ)
-    table = Table(file, "", values, problems, stage=Stage.READ)
+    values, problems = parse(text, file, Stage.SETTINGS)
+    table = Table(file, "", values, problems, stage=Stage.SETTINGS)
     written = table.text("url")
     url = web_address(written)
     if written is not None and url is None:
@@ -47,10 +47,10 @@ def read(text: str, file: str) -> tuple[Forum, list[Problem]]:
 def of_folder(folder: Path) -> Forum:
     """What the file in a forum's folder says; nothing where there is none. Raises ThreadfaqError."""
     path = folder / NAME
-    there, problems = folders.is_file(path, Stage.READ)
+    there, problems = folders.is_file(path, Stage.SETTINGS)
     forum = Forum()
     if there:
-        text, problems = files.text(path, Stage.READ)
+        text, problems = files.text(path, Stage.SETTINGS)
         forum, more = read(text, str(path))
         problems = [*problems, *more]
     if problems:

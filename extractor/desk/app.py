@@ -17,9 +17,19 @@ from extractor.desk.memory import Memory
 from extractor.desk.refreshing import Refresher
 from extractor.desk.requests import HERE, shown, to
 from extractor.desk.safety import Guard, Secrets
-from extractor.desk.screens import adding, answers, changes, mending, questions, rules, threads
+from extractor.desk.screens import adding, answers, changes, mending, questions, rules, takingdown, threads
 from extractor.editing import history
 
+LISTS = {
+    "questions": "All questions that wait",
+    "answers": "All answers that wait",
+    "mending": "What is to be mended",
+    "add": "Add a thread",
+    "rules": "Rules",
+    "changes": "Changes",
+    "takedown": "Take something down",
+}
+"""The lists that a page which is not there leads back to, by the beginning of its address."""
 FILES = {"desk.css": "text/css", "desk.js": "text/javascript"}
 """The desk's own files, and what they are."""
 
@@ -38,11 +48,12 @@ def application(memory: Memory, port: int, secrets: Secrets) -> Guard:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    screens = (questions, answers, mending, adding, rules, changes, threads)
+    screens = (questions, answers, mending, adding, rules, changes, takingdown, threads)
     app = Starlette(
         routes=[
             Route("/", home, methods=["GET"]),
             Route("/static/{name}", static, methods=["GET"]),
+            Route("/favicon.ico", no_icon, methods=["GET"]),
             *(route for screen in screens for route in screen.routes()),
         ],
         exception_handlers={HTTPException: refused},
@@ -60,6 +71,11 @@ async def home(request: Request) -> Response:
     return to("/questions")
 
 
+async def no_icon(_: Request) -> Response:
+    """No picture: a browser asks for one unasked."""
+    return Response(status_code=204)
+
+
 async def static(request: Request) -> Response:
     """One of the desk's own files."""
     name = request.path_params["name"]
@@ -71,7 +87,11 @@ async def static(request: Request) -> Response:
 async def refused(request: Request, error: Exception) -> Response:
     """The page that says why a request is not answered."""
     assert isinstance(error, HTTPException)
-    return shown(request, "message.html", error.status_code, message=error.detail)
+    head = request.url.path.split("/")[1]
+    back = (f"/{head}", LISTS[head]) if head in LISTS else ("", "")
+    return shown(
+        request, "message.html", error.status_code, message=error.detail, back=back[0], back_words=back[1], here=head
+    )
 
 
 def frame(memory: Memory) -> dict[str, Any]:

@@ -217,6 +217,18 @@ class Memory:
             self._hide(item)
         return self._places.get(number, "")
 
+    def forget(self) -> None:
+        """Forget everything that was read or decided: after a takedown nothing of it may stay in memory. The next
+        look reads the corpus anew."""
+        self.store.close()
+        self.store = corpus.stored(self.root, lambda _: None)
+        self.snapshot, self.failure, self.topic = None, (), ""
+        for known in (self._hidden, self._shown, self._items, self._places, self._times, self._whats, self._accepted):
+            known.clear()
+        self.conversations, self.summaries, self.answers, self.entries = {}, {}, {}, {}
+        self._groups, self._proposals, self._order, self._near = {}, {}, [], None
+        self._noticed()
+
     def what(self, number: int | None, undone: bool = False) -> str:
         """What a step did, in a few words; nothing where there is none."""
         if number is None:

@@ -16,8 +16,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from extractor.corpus.writing import lock
+from extractor.desk import plain
 from extractor.desk.memory import Memory
 from extractor.desk.safety import Secrets
+from extractor.lab import evidence
 from extractor.model import Problem, Stage
 from extractor.problems import ThreadfaqError
 from extractor.text.characters import shortened
@@ -81,7 +83,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(shortened=shortened, web=web_address)
+    environment.filters.update(shortened=shortened, web=web_address, reply=plain.reply, strength=plain.strength)
+    environment.filters.update(sentence=evidence.sentence)
     return environment
 
 

@@ -112,7 +112,8 @@ class Guard:
         if not self._secrets.opens(given):
             return PlainTextResponse("This address was of an earlier start of the desk.", 403)
         # Not sent on by the answer itself: a browser that came from elsewhere would leave the cookie out.
-        answer = HTMLResponse('<!doctype html><meta http-equiv="refresh" content="0; url=/"><a href="/">The desk</a>')
+        leads = '<meta http-equiv="refresh" content="0; url=/"><a href="/">The desk</a>'
+        answer = HTMLResponse(f'<!doctype html><link rel="icon" href="data:,">{leads}')
         answer.set_cookie(self._cookie, self._secrets.entry, httponly=True, samesite="strict", path="/")
         return answer
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from extractor.corpus.decisions import of_faq
 from extractor.desk.snapshot import Snapshot
 from extractor.editing.reanchoring import LostAnchor
-from extractor.model import Problem
+from extractor.model import Problem, Publish
 from extractor.text.characters import shortened
 
 SHOWN = 10
@@ -86,8 +87,8 @@ def row(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def rendered(snapshot: Snapshot) -> str:
-    """The same for people: how many of each, and the first ones."""
+def rendered(snapshot: Snapshot, publish: Publish) -> str:
+    """The same for people: how many of each, and the first ones; `publish` is what the site prints unjudged."""
     groups, proposals, mending = snapshot.open_groups, snapshot.proposals, _problems(snapshot)
     lines = [f"questions  {len(groups)} that many people ask wait for an editor"]
     lines += [
@@ -95,7 +96,9 @@ def rendered(snapshot: Snapshot) -> str:
     ]
     lines += _more(len(groups))
     counts = Counter(proposal.question for proposal in proposals)
-    lines += ["", f"answers    {len(proposals)} passages under {len(counts)} questions wait to be judged"]
+    printed = len(list(of_faq(snapshot.arranged.faq, publish)))
+    until = f"; {printed} of them are printed until then" if proposals else ""
+    lines += ["", f"answers    {len(proposals)} passages under {len(counts)} questions wait to be judged{until}"]
     lines += [f"  {count:>4}  {question}" for question, count in counts.most_common(SHOWN)]
     lines += _more(len(counts))
     personal = f", {len(snapshot.personal)} places with personal data in new threads" if snapshot.personal else ""

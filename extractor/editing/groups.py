@@ -104,7 +104,9 @@ def accept(
     if not legible(title):
         raise _refused(group, "no wording of it is fit to be a title", "give one, with --title")
     if not NAME.fullmatch(accepted.topic):
-        raise _refused(group, f"`{shortened(accepted.topic)}` cannot be a topic", _SIGNS)
+        right = slug(accepted.topic)
+        help = f"did you mean `{right}`? {_SIGNS}" if NAME.fullmatch(right) else _SIGNS
+        raise _refused(group, f"`{shortened(accepted.topic)}` cannot be a topic", help)
     taken = {question.id for topic in corpus.topics if topic.id == accepted.topic for question in topic.questions}
     id = _id(accepted.id, title, group, taken)
     question = Question(id=id, topic=accepted.topic, title=title)

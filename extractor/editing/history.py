@@ -35,6 +35,7 @@ BY_HAND = (
 """The next step where a file was changed since a step was planned, and since one was written."""
 WIDE, MOST_LINES = 120, 8
 """Characters of a line that are shown, and how many lines."""
+OLDER = f"the last {MOST} steps are remembered, and nothing older: this corpus lies in no git repository"
 _NAME = re.compile(r"(\d{6})(\.undone)?\.json")
 
 
@@ -246,11 +247,16 @@ def _digest(data: bytes | None) -> str | None:
     return None if data is None else sha256(data).hexdigest()
 
 
+def _in_git(path: Path) -> bool:
+    """Whether a repository of git holds a folder."""
+    return any((folder / ".git").exists() for folder in (path.resolve(), *path.resolve().parents))
+
+
 def _nothing(path: Path, cause: str) -> Problem:
     return Problem(
         stage=Stage.COMMAND,
         code="E614",
         file=str(path),
         cause=cause,
-        help="git has what older steps changed: git log -p corpus/",
+        help=f"git has what older steps changed: git log -p {path}" if _in_git(path) else OLDER,
     )

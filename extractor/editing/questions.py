@@ -18,7 +18,7 @@ from extractor.corpus import Corpus
 from extractor.editing import history
 from extractor.editing.history import Edit
 from extractor.editing.tables import proved
-from extractor.model import Problem, Question, Stage
+from extractor.model import Decision, Problem, Question, Stage
 from extractor.model.addresses import question_path, topic_path
 from extractor.problems import ThreadfaqError
 from extractor.rules import NAME
@@ -80,8 +80,9 @@ def move(corpus: Corpus, address: str, topic: str) -> str:
     return new
 
 
-def retire(corpus: Corpus, address: str, into: str | None = None) -> None:
-    """Take a question out of the FAQ. Its address leads to `into`, which answers the same, else to its topic.
+def retire(corpus: Corpus, address: str, into: str | None = None) -> list[Decision]:
+    """Take a question out of the FAQ. Its address leads to `into`, which answers the same, else to its topic. Gives
+    the decisions that rule nothing from now on.
 
     With `into`, its title, its wordings, the asks that it came from, its rules and its decisions are that question's
     from now on. Without, rules claim it no more, and decisions about it rule nothing, as long as it stays retired.
@@ -111,7 +112,9 @@ def retire(corpus: Corpus, address: str, into: str | None = None) -> None:
 
         changes.setdefault(target.id, []).append(join)
         what = f"merged the question {address} into {into}"
+    idle = [row for row in corpus.decisions if address in (row.question, row.to)] if into is None else []
     history.write(corpus.root, what, _edited(corpus, changes, {address: into}))
+    return idle
 
 
 def _edited(

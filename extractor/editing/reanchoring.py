@@ -6,6 +6,7 @@ into the editor's file, and can be undone (`history`).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from extractor.model import (
     Conversation,
     Decision,
     Passage,
+    Post,
     Problem,
     Question,
     Severity,
@@ -183,7 +185,7 @@ def take(corpus: Corpus, anchor: LostAnchor, conversation: Conversation, offer: 
         path = ("question", _question_number(text, anchor), "asked", anchor.number)
         after = tables.changed(text, path, values, removed, str(anchor.file))
     mark = b"\xef\xbb\xbf" if (before or b"").startswith(b"\xef\xbb\xbf") else b""
-    what = f"re-anchored {anchor.kind} {anchor.number} of {anchor.thread}"
+    what = f"took the words that stand there now for {anchor.kind} {anchor.number} of {anchor.thread}"
     history.write(corpus.root, what, [Edit(path=anchor.file, before=before, after=mark + after.encode())])
     return passage
 
@@ -206,10 +208,17 @@ def _offer(near: Near, words: str, finder: Finder) -> Offer:
         passage=near.passage,
         likeness=round(near.likeness, 1),
         author=post.author,
-        posted=post.printed,
+        posted=shown_time(post),
         difference=word_diff(folded(words), folded(near.passage.text)),
         unique=finder.find(stand_in)[0] is not None,
     )
+
+
+def shown_time(post: Post) -> str | None:
+    """The time of a post as a person reads it: as it is printed, unless that is a count of seconds."""
+    if post.printed is not None and _SECONDS.fullmatch(post.printed) and post.posted is not None:
+        return post.posted.isoformat(" ", "minutes")
+    return post.printed
 
 
 def _lost_decision(decision: Decision, problem: Problem, offers: tuple[Offer, ...]) -> LostAnchor:
@@ -287,6 +296,7 @@ def _stand_in(
     )
 
 
+_SECONDS = re.compile(r"\d{9,13}(?:\.\d+)?")
 _NAMING = ("author", "posted", "post")
 
 

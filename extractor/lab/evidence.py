@@ -12,10 +12,10 @@ from extractor.model import Reason
 
 def told(reasons: Iterable[Reason]) -> list[str]:
     """Each of these reasons for a passage as a person reads it: `+1.5 tells what to do`."""
-    return [f"{reason.weight:+.1f} {_sentence(reason.name)}" for reason in reasons]
+    return [f"{reason.weight:+.1f} {sentence(reason.name)}" for reason in reasons]
 
 
-def _sentence(name: str) -> str:
+def sentence(name: str) -> str:
     """What a weight means, without its subject and its full stop; its name where nobody knows it."""
     weight = PASSAGES.get(name) or ANSWERS.get(name) or (OTHER_SIDE if name == REASON.name else None)
     if weight is None:

@@ -214,6 +214,13 @@ def saved_on(source: Source) -> date | None:
     return page.saved.date() if page is not None and page.saved is not None else None
 
 
+KNOWN = (
+    "read are: pages saved in the browser (HTML, MHTML) of most forums, exports and JSON (Discourse, Stack Exchange, "
+    "Reddit, mailboxes, CSV), threads copied into a text file with their names and dates"
+)
+"""What can be read, in a line, for who has a file of another kind."""
+
+
 def _several(source: Source, reader: Reader) -> Problem:
     return Problem(
         stage=Stage.READ,
@@ -272,7 +279,7 @@ def _unclaimed(source: Source, text: str, answers: dict[str, Marks]) -> Problem:
         details.append(f"{name} looked for {marks.looked_for}")
         details += [f"  found {mark}" for mark in marks.evidence]
     without = len(answers) - len(near)
-    details.append(f"{without} other readers found nothing of theirs; `threadfaq read FILE --explain` says why each")
+    details += [KNOWN, f"{without} readers found nothing of theirs; `threadfaq read FILE --explain` says why each"]
     return Problem(
         stage=Stage.READ,
         code="E103",
@@ -280,5 +287,6 @@ def _unclaimed(source: Source, text: str, answers: dict[str, Marks]) -> Problem:
         place=f"line {number}",
         cause=_kind(text) or "no reader knows this format",
         details=tuple(details),
-        help="save the thread in one of these formats, or name one with --format to see where it breaks",
+        help="save the page itself (Ctrl-S), or copy the thread with its names and dates; the page “Formats” of the "
+        "manual lists all that are read",
     )

@@ -76,7 +76,7 @@ def _lock(root: Path) -> FileLock:
                 code="E601",
                 file=str(root),
                 cause="there is no such corpus folder",
-                help="run from the folder that holds `corpus/`, or name it with --corpus",
+                help="run from the folder that holds it, name it with --corpus, or begin one: threadfaq init DIR",
             )
         )
     cache = root / CACHE

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -67,15 +68,25 @@ def routes() -> list[Route]:
 
 async def empty(request: Request) -> Response:
     """The form."""
+    return _shown(request, FormData(), "")
+
+
+def _shown(request: Request, form: FormData, note: str) -> Response:
+    """The form with what was typed in it, and what is to be said above it."""
     forums = sorted({id.partition("/")[0] for id in memory_of(request).summaries})
-    return shown(request, "add.html", here="add", forums=forums, plans=None, pending="", clean=True)
+    given = {name: text(form, name, 400) for name in ("forum", "title", "url")}
+    values: dict[str, Any] = {"forums": forums, "plans": None, "pending": "", "clean": True, "given": given}
+    return shown(request, "add.html", 400 if note else 200, here="add", note=note, **values)
 
 
 async def look(request: Request) -> Response:
     """What would happen to the threads of a file; nothing is written."""
     memory = memory_of(request)
     form = await request.form()
-    pending = Pending(file=await _file(form), wish=_wish(form))
+    file = await _file(form)
+    if file is None:
+        return _shown(request, form, "Choose a file, or paste a thread: there was nothing to look at.")
+    pending = Pending(file=file, wish=_wish(form))
     plans = _plans(memory.root, pending)
     name = secrets.token_urlsafe(12)
     WAITING[name] = pending
@@ -87,7 +98,8 @@ async def look(request: Request) -> Response:
     }
     clean = not any(plan.findings for plan in plans if plan.writes)
     forums = sorted({id.partition("/")[0] for id in memory.summaries})
-    return shown(request, "add.html", here="add", forums=forums, clean=clean, **values)  # type: ignore[arg-type]
+    given = {name: text(form, name, 400) for name in ("forum", "title", "url")}
+    return shown(request, "add.html", here="add", note="", given=given, forums=forums, clean=clean, **values)  # type: ignore[arg-type]
 
 
 async def write(request: Request) -> Response:
@@ -113,8 +125,9 @@ async def write(request: Request) -> Response:
     return to("/add" if written != 1 else "/changes")
 
 
-async def _file(form: FormData) -> SavedFile:
-    """The saved thread of a form: a file, or pasted text. Its name is only a name, and no path."""
+async def _file(form: FormData) -> SavedFile | None:
+    """The saved thread of a form: a file, or pasted text; None where there is neither. Its name is only a name, and
+    no path."""
     given = form.get("file")
     if isinstance(given, UploadFile) and given.filename:
         data = await given.read(LARGEST + 1)
@@ -123,7 +136,7 @@ async def _file(form: FormData) -> SavedFile:
         data = text(form, "pasted", LARGEST).encode("utf-8", "surrogatepass")
         name = "pasted.txt"
     if not data.strip():
-        raise HTTPException(400, "Choose a file, or paste a thread.")
+        return None
     if len(data) > LARGEST:
         raise HTTPException(413, "This file is too large for the desk: use `threadfaq add`.")
     return SavedFile(source=Source(name=name, data=data), saved=date.today())

@@ -65,7 +65,7 @@ async def one(request: Request) -> Response:
     memory = memory_of(request)
     group = memory.group(request.path_params["id"])
     if group is None:
-        return to("/questions")
+        raise HTTPException(404, "This group of asks is not there any more, or never was.")
     rows = memory.groups()
     place = next((place for place, row in enumerate(rows) if row.id == group.id), None)
     corpus = memory.corpus()

@@ -53,6 +53,7 @@ _COUNTED = frozenset(
 )
 _SHOWN_LABELS = frozenset(("Location", "Website"))
 _STAFF = frozenset(("Staff member", "Administrator", "Moderator", "Super Moderator"))
+_BEGUN = re.compile(r"Thread starter\b")
 _TITLES = 3
 """Lines between name and `Joined`, at most: the title and what the place says of its own people."""
 
@@ -107,7 +108,7 @@ def read(source: Source) -> Thread:
         )
     if refused:
         raise NotUnderstood(*refused)
-    title, head = title_above(lines[: headers[0].begin])
+    title, head = _title(lines[: headers[0].begin])
     return assembled(
         source,
         NAME,
@@ -116,6 +117,16 @@ def read(source: Source) -> Thread:
         title=title,
         warnings=(*before_the_first(source.name, head), *outside(source.name, end)),
     )
+
+
+def _title(lines: Sequence[Line]) -> tuple[str | None, Sequence[Line]]:
+    """The thread's title, above who began it and when, and what else stands above the first post."""
+    rows = [line for line in lines if line.text.strip()]
+    begun = next((place for place, line in enumerate(rows) if _BEGUN.match(short(line))), None)
+    if not begun:
+        return title_above(lines)
+    # Paths and tabs above the title, and its starter, day, tags and page numbers below, are no words of anybody.
+    return rows[begun - 1].text.strip(), ()
 
 
 def _headers(lines: Sequence[Line]) -> list[_Header]:
