@@ -54,6 +54,7 @@ from extractor.site.threadpages import ThreadViews
 from extractor.site.words import Words, headed
 from extractor.text.progress import ProgressLine
 from extractor.text.terminal import guard, safe
+from extractor.text.weblinks import web_address
 
 HOW_IT_IS_MADE = "how-it-is-made.html"
 """The manual's page that every reader is led to, where a site has it."""
@@ -83,6 +84,7 @@ class _Settings(base.Config):
     hold = options.Type(bool, default=True)
     threads = options.Choice(("all", "cited"), default="all")
     folder = options.Optional(options.Type(str))
+    contact = options.Optional(options.Type(str))
 
 
 class ThreadfaqPlugin(BasePlugin[_Settings]):
@@ -192,6 +194,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "people": len({name for summary in built.summaries for name in summary.people}),
             "as_of": built.faq.as_of,
             "manual": manual,
+            "contact": self.config.contact,
+            "contact_address": web_address(self.config.contact),
         }
         renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site, self._known)
         if folder_digest(self._templates) != self._templates_digest:
