@@ -134,6 +134,9 @@ def test_a_passage_leads_back_to_its_answers(page: Any, site: str) -> None:
 
 def test_a_posts_header_stays_in_view_with_steps_to_the_next_quoted_passage(page: Any, site: str) -> None:
     page.goto(f"{site}/{KINDS['thread']}")
+    page.click("text=First quoted passage")
+    page.wait_for_selector("mark:target")
+    assert page.evaluate(MARKED)["inView"]
     page.evaluate("window.scrollTo(0, document.querySelector('article').getBoundingClientRect().bottom - 300)")
     box = page.evaluate(
         """() => [document.querySelector('article header').getBoundingClientRect().top,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import os
 import random
 import re
+import signal
 import subprocess
 import threading
 import time
@@ -16,7 +18,7 @@ import pytest
 
 from extractor.editing import history
 from tests.command import run
-from tests.desk import Desk, corpus, files, running
+from tests.desk import Desk, begun, corpus, files, running
 
 
 @pytest.fixture(scope="module")
@@ -302,6 +304,29 @@ def test_nothing_is_written_while_another_command_writes(own: Desk) -> None:
         assert answer.status == 409 and "another command is writing" in answer.text
     assert files(own.root) == before
     assert own.ask(address, form).status == 303
+
+
+def test_the_threads_are_read_although_the_process_that_reads_them_is_killed(tmp_path: Path) -> None:
+    desk = begun(corpus(tmp_path))
+    try:
+        # The last one begun is the one that reads; those before it begin others.
+        while len(readers := below(desk.process.pid)) < 2:
+            time.sleep(0.02)
+        os.kill(readers[-1], signal.SIGKILL)
+        desk.ready(120)
+    finally:
+        desk.process.terminate()
+        desk.process.wait(timeout=30)
+
+
+def below(pid: int) -> list[int]:
+    """The processes that a process has begun, and those that these have, in that order."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(each) for task in tasks for each in (task / "children").read_text().split()]
+    except FileNotFoundError:
+        return []
+    return [*children, *(grandchild for child in children for grandchild in below(child))]
 
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(200, marks=pytest.mark.slow)])

@@ -51,7 +51,8 @@ def test_any_tree_is_drawn_within_its_frame_and_its_check_agrees(shares: list[fl
     assert all(0 < x < WIDEST and 0 < y < drawing.height for x, y in drawing.dots)
     assert len(drawing.lines) == len(parents)
     shapes = "".join(f'<path d="{line}"></path>' for line in drawing.lines)
-    shapes += "".join(f'<circle cx="{x:g}" cy="{y}" r="2"></circle>' for x, y in drawing.dots)
+    dots = "".join(f"M{x:g} {y}h0" for x, y in drawing.dots)
+    shapes += f'<path class="dots" d="{dots}"></path>'
     assert causes(f"<svg>{shapes}</svg>", conversation) == []
 
 
@@ -65,10 +66,12 @@ def test_a_drawn_page_is_honest() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('<path d="M4 4V16H16"></path>', ""),
-        ('<path d="M4 4V16H16">', '<path d="M4 4V16H28">'),
-        ('<circle cx="4" cy="4"', '<circle cx="400" cy="4"'),
-        ('<circle cx="4" cy="4" r="3"></circle>', ""),
+        ('<path d="M4 4V16H16', '<path d="'),
+        ('<path d="M4 4V16H16', '<path d="M4 4V16H28'),
+        ('<path d="M4 4V16H16', '<path d="M4 4V16H16L40 40'),
+        ("M4 4h0", "M400 4h0"),
+        ("M4 4h0", ""),
+        ("M4 4h0", "M4 4h1"),
         ('#3</a> → <a href="#post-p1">#1</a>', '#3</a> → <a href="#post-p1">#2</a>'),
         ('#3</a> → <a href="#post-p1">#1</a>', "#3</a>"),
     ],

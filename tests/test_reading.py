@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -269,3 +270,20 @@ def test_any_json_is_read_or_refused(value: object) -> None:
 def test_json_that_breaks_parsers_is_refused(data: bytes) -> None:
     with pytest.raises(NotUnderstood):
         readers.read(Source(name="any", data=data), "neutral")
+
+
+KINDS: dict[str, list[str]] = tomllib.loads((FOLDER / "field.toml").read_text("utf-8"))["kinds"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_people_really_save_has_two_cases_of_each_kind(kind: str) -> None:
+    named = KINDS[kind]
+    tests = [name for name in named if "::" in name]
+    assert len(set(named)) > 1 or tests
+    for name in named:
+        file, _, test = name.partition("::")
+        assert (FOLDER / file).is_file(), name
+        if test:
+            # The rows of its parameters are the cases.
+            before = (FOLDER / file).read_text("utf-8").partition(f"def {test}(")[0]
+            assert before.rpartition("@pytest.mark.parametrize")[2].count("\n        (") > 1, name

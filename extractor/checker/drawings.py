@@ -16,7 +16,9 @@ from extractor.model import Conversation, Problem
 
 _NUMBER = r"([0-9]{1,5}(?:\.[0-9])?)"
 _LINE = re.compile(rf"M{_NUMBER} {_NUMBER}V{_NUMBER}H{_NUMBER}")
-_PLACE = re.compile(_NUMBER)
+_LINES = re.compile(f"(?:{_LINE.pattern})+")
+_DOT = re.compile(rf"M{_NUMBER} {_NUMBER}h0")
+_DOTS = re.compile(f"(?:{_DOT.pattern})+")
 _POST = re.compile(r"#([0-9]+)")
 
 
@@ -34,9 +36,10 @@ def _drawing(page: BuiltPage, drawing: Element, conversation: Conversation | Non
     if conversation is None:
         yield page.problem("E521", drawing, "a drawing stands where no thread is that it could show")
         return
-    dots = [(shape.attributes.get("cx", ""), shape.attributes.get("cy", "")) for shape in shapes if _is_dot(shape)]
+    drawn = [shape.attributes.get("d", "") for shape in shapes if _is_dots(shape)]
+    dots = [dot.groups() for path in drawn for dot in _DOT.finditer(path)]
     posts = conversation.thread.posts
-    plain = all(_PLACE.fullmatch(value) for dot in dots for value in dot)
+    plain = all(_DOTS.fullmatch(path) for path in drawn)
     rising = plain and all(float(one[0]) < float(two[0]) for one, two in pairwise(dots))
     if len(dots) != len(posts) or not rising:
         cause = f"the drawing does not show the thread's {len(posts)} posts in their order"
@@ -48,13 +51,14 @@ def _drawing(page: BuiltPage, drawing: Element, conversation: Conversation | Non
         if reply.parent is not None:
             (x, y), (to_x, to_y) = dot_by_number[reply.parent], dot_by_number[reply.child]
             wanted.append((x, y, to_y, to_x))
-    lines = [_LINE.fullmatch(shape.attributes.get("d", "")) for shape in shapes if shape.name == "path"]
-    if sorted(wanted) != sorted(line.groups() for line in lines if line) or None in lines:
+    paths = [shape.attributes.get("d", "") for shape in shapes if shape.name == "path" and not _is_dots(shape)]
+    lines = [line.groups() for path in paths for line in _LINE.finditer(path)]
+    if sorted(wanted) != sorted(lines) or not all(_LINES.fullmatch(path) for path in paths):
         yield page.problem("E506", drawing, "the drawing's lines are not the thread's replies")
 
 
-def _is_dot(shape: Element) -> bool:
-    return shape.name == "circle"
+def _is_dots(shape: Element) -> bool:
+    return "dots" in shape.classes
 
 
 def _twin(page: BuiltPage, listed: Element, conversation: Conversation | None) -> Iterator[Problem]:

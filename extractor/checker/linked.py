@@ -16,6 +16,12 @@ from extractor.markup import Element, elements, rendered_text
 from extractor.model import Answer, Entry, Post, Problem
 from extractor.text.characters import folded, shortened, visible
 
+COMMENTS = 20
+"""Comments that the data of a thread's page quote at most, written down here once more, as a check must be."""
+LEAST = 100
+"""Letters of a post that they quote at least, where it has more."""
+LEFT_OUT = " […]"
+"""Behind words of which the rest is left out."""
 DATA = "application/ld+json"
 """The type of a script that holds data."""
 
@@ -63,10 +69,11 @@ class LinkedData:
             yield "data for programs have another title than the thread"
         if not thread.opener_missing and posts:
             yield from _post(data, posts.pop(0), {thread.url})
-        if len(rows) != len(posts):
-            yield f"data for programs have {len(rows)} comments, the thread {len(posts)}"
+        if data.get("commentCount") != len(posts) or len(rows) != min(COMMENTS, len(posts)):
+            counted = data.get("commentCount")
+            yield f"data for programs have {len(rows)} of {counted} comments, the thread {len(posts)}"
             return
-        for row, post in zip(rows, posts, strict=True):
+        for row, post in zip(rows, posts, strict=False):
             yield from _post(row, post, set())
 
 
@@ -102,12 +109,22 @@ def _is_of(row: Mapping[str, Any], answer: Answer) -> bool:
 
 
 def _post(row: Mapping[str, Any], post: Post, more: set[str | None]) -> Iterator[str]:
-    if _letters(row.get("text")) != _letters(post.text):
+    if not _says(str(row.get("text", "")), post.text):
         yield f"data for programs say other words than post {post.number}"
     elif not _is_by(row, post.author, post.posted, {post.permalink, *more}):
         yield f"data for programs name another author, day or place for post {post.number}"
     elif "url" in row and urlsplit(str(row["url"])).fragment != post.anchor:
         yield f"data for programs lead to another post than {post.number}"
+
+
+def _says(said: str, text: str) -> bool:
+    """Whether data quote a post: the whole of it, or whole words from its start with a sign behind them."""
+    words = folded(text)
+    if folded(said) == words:
+        return True
+    begun = folded(said.removesuffix(LEFT_OUT))
+    whole = words.startswith(f"{begun} ") or (words.startswith(begun) and " " not in words[: len(begun) + 1])
+    return said.endswith(LEFT_OUT) and len(begun) >= LEAST and whole
 
 
 def _is_by(row: Mapping[str, Any], author: str | None, posted: datetime | None, origins: set[str | None]) -> bool:

@@ -51,7 +51,6 @@ _PARENTS = {
     "col": frozenset({"colgroup"}),
     **dict.fromkeys(_ROWS, frozenset({"table"})),
     "path": frozenset({"svg"}),
-    "circle": frozenset({"svg"}),
     "tr": _ROWS,
     "td": frozenset({"tr"}),
     "th": frozenset({"tr"}),
@@ -70,9 +69,8 @@ _CHILDREN = {
     "colgroup": frozenset({"col"}),
     **dict.fromkeys(_ROWS, frozenset({"tr"})),
     "tr": frozenset({"td", "th"}),
-    "svg": frozenset({"path", "circle"}),
+    "svg": frozenset({"path"}),
     "path": frozenset[str](),
-    "circle": frozenset[str](),
 }
 """What these may hold; for all but the last groups a browser moves anything else out, or reads it as text."""
 _NO_WORDS = frozenset(_CHILDREN) - {"title", "script", "style"}

@@ -1,7 +1,7 @@
 """What a built page may hold. Whatever is not on these lists is refused (E521).
 
 A list of what is allowed fails safe: what a browser learns tomorrow is refused until somebody adds it here. So add
-only what the theme needs, and only after reading what a browser does with it. Of `svg` there are two shapes without
+only what the theme needs, and only after reading what a browser does with it. Of `svg` there is one shape without
 content (`drawings` compares them with the thread). Left out on purpose: whatever else stands in `svg`, and `math`
 (other rules of reading, and scripts of their own), `style` and `style=` (an overlay needs no script), `template`,
 `noscript`, `textarea`, `select` (they change how what follows is read), `iframe`, `object`, `embed`, `audio`, `video`
@@ -56,7 +56,6 @@ ELEMENTS: dict[str, frozenset[str]] = {
             "output": "for name",
             "svg": "width height",
             "path": "d",
-            "circle": "cx cy r",
         }.items()
     },
 }

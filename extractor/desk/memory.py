@@ -19,15 +19,16 @@ from extractor.corpus import Corpus
 from extractor.corpus.decisions import Proposal
 from extractor.corpus.writing import locked
 from extractor.desk.git import GitState
-from extractor.desk.snapshot import Snapshot
+from extractor.desk.snapshot import Mendable, Snapshot
 from extractor.editing import history
 from extractor.editing.groups import Editor
 from extractor.editing.reanchoring import LostAnchor
+from extractor.lab.reviewing import OldFact, RuleAgainst
 from extractor.model import Answer, Conversation, Entry, Group, Passage, Position, Problem, Question, Summary, Verdict
 from extractor.pipeline.built import Conversations
 from extractor.pipeline.keys import Keys
 
-Item = Group | Proposal | LostAnchor | Problem
+Item = Group | Proposal | LostAnchor | Problem | OldFact | RuleAgainst
 PAUSE = 120.0
 """Seconds between two decisions after which an editor counts as having been away."""
 
@@ -40,6 +41,10 @@ def key_of(item: Item) -> str:
         return f"lost {item.problem.code} {item.file} {item.id} {item.words}"
     if isinstance(item, Problem):
         return f"problem {item.code} {item.file} {item.place} {item.cause}"
+    if isinstance(item, OldFact):
+        return f"fact {item.words} {answer_key(item.question, item.passage)}"
+    if isinstance(item, RuleAgainst):
+        return f"rule {item.rule}"
     return answer_key(item.question, item.passage)
 
 
@@ -155,11 +160,11 @@ class Memory:
                 rows.setdefault(key, item)
         return list(rows.values())
 
-    def mending(self) -> list[LostAnchor | Problem]:
+    def mending(self) -> list[Mendable]:
         """What is to be mended, but for what was mended since the last look; what was taken back stands first."""
         assert self.snapshot is not None
         waiting = {key_of(row): row for row in self.snapshot.mending if key_of(row) not in self._hidden}
-        again = [item for _, item in self._shown.values() if isinstance(item, LostAnchor | Problem)]
+        again = [item for _, item in self._shown.values() if isinstance(item, Mendable)]
         return [*(row for row in again if key_of(row) not in waiting), *waiting.values()]
 
     def reasons(self, verdict: Verdict) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -24,6 +26,8 @@ CALM = 1.5
 """Seconds without a decision after which another look is taken."""
 LONGEST = 20.0
 """Seconds after which one is taken although the editor goes on."""
+PATIENCE = 30.0
+"""The most seconds between two looks of which the first was broken off."""
 
 
 class Refresher:
@@ -37,6 +41,7 @@ class Refresher:
         self._observer = Observer()
         self.first = asyncio.Event()
         """Set once the corpus was looked at."""
+        self._broken = 0
 
     def wanted(self) -> None:
         """Something was written here or elsewhere."""
@@ -70,9 +75,17 @@ class Refresher:
                 self._memory.adopt(looked, version)
             else:
                 self._memory.failure = looked
-        except BrokenProcessPool:
-            # Killed from outside, or out of memory: a new process for the next look.
-            self.pool = processes(1)
+            self._broken = 0
+        except Exception as error:
+            # Killed from outside, out of memory, or a mistake of ours: whoever waits is not left waiting for ever.
+            if isinstance(error, BrokenProcessPool):
+                self.pool = processes(1)
+            else:
+                traceback.print_exception(error)
+            self._broken += 1
+            pause = min(PATIENCE, 2.0**self._broken)
+            print(f"a look at the threads was broken off; the next one is in {pause:.0f} s", file=sys.stderr)
+            loop.call_later(pause, self.wanted)
         finally:
             self._memory.looking = False
         self._memory.git = await asyncio.to_thread(git.state, self._memory.root)

@@ -15,15 +15,18 @@ from extractor.corpus.index import Index
 from extractor.desk import git
 from extractor.editing.reanchoring import CODES, LostAnchor, lost
 from extractor.intake import lint
-from extractor.model import Group, Mined, Passage, Problem, Publish, Reason, SetAside, Severity, Stage, Summary
-from extractor.pipeline.built import MINE, Build, kept
+from extractor.lab.reviewing import OldFact, RuleAgainst, old_facts, rules_against
+from extractor.model import Group, Label, Mined, Passage, Problem, Publish, Reason, SetAside, Severity, Stage, Summary
+from extractor.pipeline.built import MINE, PROPOSE, Build, kept
 from extractor.pipeline.grouping import grouped
 from extractor.pipeline.progress import Progress, Silent
 from extractor.pipeline.running import ATTEMPTS, restless, run
-from extractor.pipeline.values import Arranged
+from extractor.pipeline.values import Arranged, Proposed
 from extractor.pipeline.workers import Workers
 from extractor.problems import ThreadfaqError
 
+Mendable = LostAnchor | Problem | OldFact | RuleAgainst
+"""Something that an editor has to look at again."""
 LOOSE = 400
 """Passages without a question that are listed at most: the best of all threads."""
 LOOKED_AT = 200
@@ -78,6 +81,10 @@ class Snapshot:
     """Decisions and asks of questions whose words are not where they say, with the passages that may be meant."""
     personal: tuple[Personal, ...]
     """What may be personal data in threads that are not committed yet."""
+    old_facts: tuple[OldFact, ...] = ()
+    """Printed facts that are older than their topics allow."""
+    against: tuple[RuleAgainst, ...] = ()
+    """Rules that go against decisions."""
 
     @property
     def open_groups(self) -> list[Group]:
@@ -90,8 +97,9 @@ class Snapshot:
         return list(of_faq(self.arranged.faq))
 
     @property
-    def mending(self) -> list[LostAnchor | Problem]:
-        """What is to be mended in editors' files: lost words first, then whatever else is wrong, errors first."""
+    def mending(self) -> list[Mendable]:
+        """What is to be mended in editors' files: lost words first, then whatever else is wrong, errors first; then
+        what should be looked at again."""
         stages = (Stage.DECIDE, Stage.SETTINGS, Stage.PACKS)
         known = {(row.problem.file, row.problem.place) for row in self.lost}
         rows = [
@@ -99,7 +107,8 @@ class Snapshot:
             for problem in self.arranged.problems
             if problem.stage in stages and not (problem.code in CODES and (problem.file, problem.place) in known)
         ]
-        return [*self.lost, *sorted(rows, key=lambda problem: problem.severity is not Severity.ERROR)]
+        wrong = sorted(rows, key=lambda problem: problem.severity is not Severity.ERROR)
+        return [*self.lost, *wrong, *self.old_facts, *self.against]
 
 
 def taken(root: Path, workers: Workers | None = None, progress: Progress | None = None) -> Snapshot:
@@ -132,7 +141,20 @@ def _of(built: Build) -> Snapshot:
         loose=tuple(sorted(_loose(built, groups), key=lambda row: -row.score)[:LOOSE]),
         lost=lost(loaded, built.conversations, built.problems),
         personal=tuple(_personal(built)),
+        old_facts=tuple(old_facts(built.faq, loaded.topics, loaded.language.code)),
+        against=tuple(rules_against(built.decisions, _labels(built), loaded.topics)),
     )
+
+
+def _labels(built: Build) -> dict[str, tuple[Label, ...]]:
+    """What the rules propose in the threads that decisions are about."""
+    labels: dict[str, tuple[Label, ...]] = {}
+    for id in dict.fromkeys(passage.thread for _, passage in built.decisions):
+        proposed = kept(built.corpus.store, PROPOSE, id, built.keys.propose(id), Proposed)
+        if proposed is None:
+            raise ChangedError(id)
+        labels[id] = proposed.labels
+    return labels
 
 
 def _loose(built: Build, groups: tuple[Group, ...]) -> Iterator[Loose]:

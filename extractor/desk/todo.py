@@ -59,7 +59,24 @@ def row(snapshot: Snapshot) -> dict[str, Any]:
                     "cause": problem.cause,
                     "help": problem.help,
                 }
-                for problem in map(_problem, snapshot.mending)
+                for problem in _problems(snapshot)
+            ],
+            "old_facts": [
+                {
+                    "question": row.question,
+                    "value": row.words,
+                    "thread": row.passage.thread,
+                    "post": row.passage.post,
+                    "text": row.passage.text,
+                    "looked": row.looked.isoformat(),
+                    "by": row.by,
+                    "months": row.months,
+                }
+                for row in snapshot.old_facts
+            ],
+            "rules_against": [
+                {"rule": row.rule, "file": row.file, "against": len(row.rows), "agreed": row.agreed}
+                for row in snapshot.against
             ],
             "personal_data": [
                 {"thread": place.thread, "post": place.post, "kind": place.kind, "words": place.words}
@@ -71,7 +88,7 @@ def row(snapshot: Snapshot) -> dict[str, Any]:
 
 def rendered(snapshot: Snapshot) -> str:
     """The same for people: how many of each, and the first ones."""
-    groups, proposals, mending = snapshot.open_groups, snapshot.proposals, snapshot.mending
+    groups, proposals, mending = snapshot.open_groups, snapshot.proposals, _problems(snapshot)
     lines = [f"questions  {len(groups)} that many people ask wait for an editor"]
     lines += [
         f"  {group.id:10}  {group.askers:>3} people  {shortened(group.title, _WIDTH)}" for group in groups[:SHOWN]
@@ -86,14 +103,26 @@ def rendered(snapshot: Snapshot) -> str:
         "",
         f"mending    {len(mending)} problem{'' if len(mending) == 1 else 's'} with what editors wrote{personal}",
     ]
-    for problem in map(_problem, mending[:SHOWN]):
+    for problem in mending[:SHOWN]:
         place = f", {problem.place}" if problem.place else ""
         lines.append(f"  {problem.code}  {problem.file}{place}: {shortened(problem.cause, _WIDTH)}")
-    return "\n".join([*lines, *_more(len(mending))])
+    lines += _more(len(mending))
+    old, against = snapshot.old_facts, snapshot.against
+    if old:
+        lines += ["", f"facts      {len(old)} to be looked at again: they are older than their topics allow"]
+        lines += [f"  {row.question}: {shortened(row.cause, _WIDTH)}" for row in old[:SHOWN]]
+        lines += _more(len(old))
+    if against:
+        lines += ["", f"rules      {len(against)} that go against what editors decided"]
+        lines += [f"  {row.file}: {shortened(row.cause, _WIDTH)}" for row in against[:SHOWN]]
+        lines += _more(len(against))
+    return "\n".join(lines)
 
 
-def _problem(row: LostAnchor | Problem) -> Problem:
-    return row.problem if isinstance(row, LostAnchor) else row
+def _problems(snapshot: Snapshot) -> list[Problem]:
+    """What is wrong with what editors wrote."""
+    rows = (row.problem if isinstance(row, LostAnchor) else row for row in snapshot.mending)
+    return [row for row in rows if isinstance(row, Problem)]
 
 
 def _more(count: int) -> list[str]:

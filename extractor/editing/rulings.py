@@ -90,6 +90,24 @@ def rule(corpus: Corpus, conversation: Conversation, passage: Passage, ruling: N
     history.write(corpus.root, what, [Edit(path=path, before=before, after=after.encode())])
 
 
+def confirm(corpus: Corpus, conversation: Conversation, passage: Passage, question: str, editor: Editor) -> None:
+    """Say that a passage still holds under a question: the decision on it gets the day and the name, and everything
+    else in it stays; where there is none, it is kept. Raises ThreadfaqError like `rule`.
+    """
+    path = path_of(corpus, passage.thread)
+    before = history.read(path)
+    text = (before or b"").decode("utf-8")
+    known = on_passage(text, str(path), corpus.questions, conversation, passage)
+    earlier = [each for each, _ in known if each.question in (None, question) and each.verdict is not Verdict.DROP]
+    if len(earlier) != 1:
+        rule(corpus, conversation, passage, NewRuling(verdict=Verdict.KEEP, question=question), editor)
+        return
+    values = {"by": editor.by, "on": editor.on}
+    after = tables.updated(text, "decision", earlier[0].number, values, str(path))
+    what = f'looked again at "{shortened(passage.text, 60)}"'
+    history.write(corpus.root, what, [Edit(path=path, before=before, after=after.encode())])
+
+
 def path_of(corpus: Corpus, thread: str) -> Path:
     """The decisions file of a thread of the corpus, whether or not it is there."""
     return corpus.index.decisions.get(thread, corpus.root / "decisions" / f"{thread}.toml")

@@ -14,6 +14,9 @@ from extractor.rules import NAME, Rule, RuleReader
 from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, nearest, parse
 
+MOST_MONTHS = 1200
+"""Months that a fact may last; a hundred years."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Topic:
@@ -39,6 +42,8 @@ class Topic:
     """Addresses of questions that were retired from it."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Its lists of words, each for one matter; by name."""
+    facts_last: int | None = None
+    """For how many months a fact that it prints is good, before somebody should look at it again."""
 
 
 def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | None, list[Problem]]:
@@ -55,6 +60,10 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     summary = top.text("summary", required=True)
     notice = top.text("notice")
     order = top.number("order")
+    months = top.number("facts_last_months")
+    if months is not None and not (1 <= months <= MOST_MONTHS and months.is_integer()):
+        top.complain("E203", "`facts_last_months` is no number of months", "write a whole number, like 24")
+        months = None
     formerly = _former(top, top.texts("formerly"))
     questions = tuple(
         question
@@ -85,6 +94,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
         file=file,
         formerly=formerly,
         words=own,
+        facts_last=None if months is None else int(months),
     )
     return topic, problems
 

@@ -15,6 +15,12 @@ from extractor.model.addresses import question_path, thread_path
 from extractor.text.characters import folded, visible
 from extractor.text.weblinks import web_address
 
+COMMENTS = 20
+"""Posts that the data of a thread's page quote after the first one: of more they say only how many there are."""
+EXCERPT = 200
+"""Letters of a post that they quote at most; the whole of it stands on the page."""
+LEFT_OUT = " […]"
+"""Behind words of which the rest is left out."""
 _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Characters that could end the element that holds the data, or a line of it."""
 
@@ -43,7 +49,8 @@ def question_data(entry: Entry, site: str | None, languages: Mapping[str, str]) 
 
 
 def thread_data(conversation: Conversation, id: str, site: str | None, language: str | None) -> str:
-    """Of a thread's page: its first post with all others as comments; nothing of a thread without posts."""
+    """Of a thread's page: its first post with the next ones as comments, each by its first words; nothing of a thread
+    without posts."""
     thread = conversation.thread
     if not thread.posts:
         return ""
@@ -56,7 +63,8 @@ def thread_data(conversation: Conversation, id: str, site: str | None, language:
         topic["isBasedOn"] = url
     if language:
         topic["inLanguage"] = language
-    topic["comment"] = [{"@type": "Comment", **_post(post, site, id)} for post in posts]
+    topic["commentCount"] = len(posts)
+    topic["comment"] = [{"@type": "Comment", **_post(post, site, id)} for post in posts[:COMMENTS]]
     return _written(topic)
 
 
@@ -74,12 +82,20 @@ def _answer(answer: Answer, site: str | None, path: str, languages: Mapping[str,
 
 
 def _post(post: Post, site: str | None, id: str) -> dict[str, Any]:
-    values = {"text": folded(post.text), **_who_and_when(post.author, post.posted)}
+    values = {"text": excerpt(folded(post.text)), **_who_and_when(post.author, post.posted)}
     if url := web_address(post.permalink):
         values["isBasedOn"] = url
     if site:
         values["url"] = urljoin(site, f"{thread_path(id)}#{post.anchor}")
     return values
+
+
+def excerpt(text: str) -> str:
+    """The first words of a text, with a sign where others are left out."""
+    if len(text) <= EXCERPT:
+        return text
+    whole = text[: EXCERPT + 1].rpartition(" ")[0]
+    return f"{whole or text[:EXCERPT]}{LEFT_OUT}"
 
 
 def _who_and_when(author: str | None, posted: Any) -> dict[str, Any]:

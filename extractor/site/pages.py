@@ -62,7 +62,6 @@ DEEPEST = 8
 TAGS = {
     *("a", "article", "aside", "b", "bdi", "blockquote", "br", "cite", "dd", "details", "div", "dl", "dt", "em"),
     *(
-        "circle",
         "figcaption",
         "figure",
         "footer",
@@ -85,7 +84,6 @@ ATTRIBUTES = {
     "*": {"id", "class", "dir", "aria-label", "aria-labelledby", "aria-hidden", "lang"},
     "a": {"href", "rel", "title"},
     "blockquote": {"cite"},
-    "circle": {"cx", "cy", "r"},
     "details": {"open"},
     "path": {"d"},
     "svg": {"width", "height"},
@@ -378,6 +376,7 @@ class Renderer:
                 lines=rows,
                 notes=notes_of(rows, numbers),
                 steps=steps,
+                quoted=bool(marks.get(post.number)),
                 answered_by=[thread.by_number[number] for number in answered.get(post.number, ())],
                 links=[(url, web_address(url)) for url in dict.fromkeys(link.url for link in post.links)],
             )
@@ -397,6 +396,7 @@ class Renderer:
             posts=posts,
             people=list(people),
             uses=[(address, title) for address, (_, title) in numbers.items()],
+            first_quoted=next((marks[number][0].passage.id for number in sorted(marks) if marks[number]), None),
             drawing=drawing_of(conversation),
             times=[_wall_time(post.posted) for post in thread.posts if post.posted],
             zoned=all(post.posted.tzinfo for post in thread.posts if post.posted),
@@ -414,6 +414,7 @@ class _PostView:
     lines: list[Any]
     notes: list[list[tuple[Note, ...]]]
     steps: Steps
+    quoted: bool
     answered_by: list[Post]
     links: list[tuple[str, str | None]]
 

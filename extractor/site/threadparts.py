@@ -12,6 +12,8 @@ from extractor.model import Conversation, Post
 DRAWN = range(11, 151)
 """How many posts a thread has whose tree of replies is drawn: in a shorter one everything is in view, and in a longer
 one nothing can be told apart."""
+SMALL = 6.0
+"""Pixels from dot to dot below which dots are small."""
 WIDEST = 288
 """Pixels of a drawing."""
 
@@ -48,8 +50,8 @@ class Drawing:
     """How wide it is."""
     height: int
     """How high it is."""
-    radius: float
-    """Of a post's dot."""
+    small: bool
+    """Whether its dots must be small, so that they do not touch."""
     dots: tuple[tuple[float, int], ...]
     """Where each post stands, in their order."""
     lines: tuple[str, ...]
@@ -123,7 +125,7 @@ def drawing_of(conversation: Conversation) -> Drawing | None:
     return Drawing(
         width=WIDEST,
         height=8 + max(deep.values()) * down,
-        radius=min(3.0, round(step / 2, 1)),
+        small=step < SMALL,
         dots=tuple(places.values()),
         lines=tuple(lines),
     )

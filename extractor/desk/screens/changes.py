@@ -9,15 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from extractor.corpus.decisions import Proposal
 from extractor.desk import git
-from extractor.desk.memory import Memory
+from extractor.desk.memory import Item, Memory
 from extractor.desk.requests import Conflict, action, came_from, memory_of, number, page, shown, text, to
 from extractor.desk.screens import answers, mending, questions
+from extractor.desk.snapshot import Mendable
 from extractor.digests import digest_of
 from extractor.editing import history
-from extractor.editing.reanchoring import LostAnchor
-from extractor.model import Group, Problem
+from extractor.model import Group
 from extractor.text.characters import folded, legible
 
 LISTED = 30
@@ -53,9 +52,11 @@ async def undo(request: Request) -> Response:
     memory = memory_of(request)
     place, item = memory.undo(number(await request.form(), "step"))
     request.app.state.refresher.wanted()
-    if isinstance(item, LostAnchor | Problem):
-        return to(mending.address_of(memory, item))
-    return to(place or _address(item) or came_from(request) or "/")
+    return to(
+        _address(memory, item)
+        if isinstance(item, Mendable)
+        else place or _address(memory, item) or came_from(request) or "/"
+    )
 
 
 async def redo(request: Request) -> Response:
@@ -82,10 +83,12 @@ async def commit(request: Request) -> Response:
     return to("/changes")
 
 
-def _address(item: Group | Proposal | None) -> str:
+def _address(memory: Memory, item: Item | None) -> str:
     """Where an item is decided; empty where there is none."""
     if isinstance(item, Group):
         return questions.address_of(item)
+    if isinstance(item, Mendable):
+        return mending.address_of(memory, item)
     return answers.address(item.question, item.passage) if item is not None else ""
 
 

@@ -4,8 +4,8 @@ editors' files; personal data in new threads."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,12 +16,17 @@ from extractor.corpus import Corpus
 from extractor.desk import seen
 from extractor.desk.memory import Memory, key_of
 from extractor.desk.requests import Conflict, action, memory_of, number, page, shown, text, to
-from extractor.desk.screens.answers import place_of
+from extractor.desk.screens.answers import address, place_of
+from extractor.desk.screens.questions import questions_of
+from extractor.desk.snapshot import Mendable
 from extractor.editing.reanchoring import AnchorKind, LostAnchor, Offer, take
-from extractor.editing.rulings import withdraw
-from extractor.model import Decision, Problem
+from extractor.editing.rulings import NewRuling, confirm, rule, withdraw
+from extractor.lab.reviewing import OldFact, RuleAgainst
+from extractor.model import Decision, Problem, Verdict, folded
 
 _PLACE = re.compile(r"decision (\d+)")
+OUTDATED = "It does not hold any more."
+"""Why a fact is dropped, where an editor gives no reason."""
 LISTED = 200
 """Problems that are listed."""
 
@@ -32,14 +37,32 @@ class Mend:
 
     number: int
     """Its place in the list, from 0."""
-    row: LostAnchor | Problem
+    row: Mendable
     """What it is."""
-    problem: Problem
-    """What is wrong."""
     thread: str = ""
     """The thread that it is about."""
     decision: Decision | None = None
     """The decision, as it lies there now."""
+
+    @property
+    def problem(self) -> Problem | None:
+        """What is wrong; None where nothing is, and somebody should look again."""
+        return self.row.problem if isinstance(self.row, LostAnchor) else self.row if _is_wrong(self.row) else None
+
+    @property
+    def old(self) -> OldFact | None:
+        """The fact that is old."""
+        return self.row if isinstance(self.row, OldFact) else None
+
+    @property
+    def against(self) -> RuleAgainst | None:
+        """The rule that goes against decisions."""
+        return self.row if isinstance(self.row, RuleAgainst) else None
+
+    @property
+    def cause(self) -> str:
+        """What is to be said of it, in one sentence."""
+        return cause_of(self.row)
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -49,6 +72,8 @@ class Mend:
     @property
     def words(self) -> str:
         """The words that it judges."""
+        if isinstance(self.row, OldFact):
+            return self.row.passage.text
         return self.row.words if isinstance(self.row, LostAnchor) else self.decision.words if self.decision else ""
 
     @property
@@ -56,7 +81,23 @@ class Mend:
         """The mark of what an editor sees of it."""
         decided = [seen.ruling(self.decision), self.decision.words] if self.decision else []
         offered = [f"{row.passage.post} {row.passage.start} {row.passage.end}" for row in self.offers]
-        return seen.mark([self.problem.cause, self.words, *decided, *offered])
+        return seen.mark([self.cause, self.words, *decided, *offered])
+
+
+def _is_wrong(row: Mendable) -> TypeGuard[Problem]:
+    return isinstance(row, Problem)
+
+
+def cause_of(row: Mendable) -> str:
+    """What is to be said of something that is to be mended, in one sentence."""
+    return row.problem.cause if isinstance(row, LostAnchor) else row.cause
+
+
+def kind_of(row: Mendable) -> str:
+    """What it is, in a word: a problem's code, else what should be looked at."""
+    if isinstance(row, LostAnchor | Problem):
+        return row.problem.code if isinstance(row, LostAnchor) else row.code
+    return "fact" if isinstance(row, OldFact) else "rule"
 
 
 def routes() -> list[Route]:
@@ -83,12 +124,15 @@ async def one(request: Request) -> Response:
         return to("/mending")
     item = _mend(memory, memory.corpus(), place)
     conversation = memory.conversations.get(item.thread)
+    passage = item.old.passage if item.old else item.offers[0].passage if item.offers else None
     values: dict[str, Any] = {
         "here": "mending",
         "mend": item,
-        "queue": list(enumerate(row.problem if isinstance(row, LostAnchor) else row for row in rows[:LISTED])),
+        "queue": [(at, cause_of(row), kind_of(row)) for at, row in enumerate(rows[:LISTED])],
         "personal": memory.snapshot.personal,
-        "place": place_of(conversation, item.offers[0].passage) if conversation and item.offers else None,
+        "place": place_of(conversation, passage) if conversation and passage else None,
+        "address": address,
+        "titles": {row.address: row.title for row in questions_of(memory.corpus()).values()},
         "ruling": seen.ruling,
         "next": f"/mending/{place + 1}" if place + 1 < len(rows) else None,
         "before": f"/mending/{place - 1}" if place else None,
@@ -106,7 +150,7 @@ async def mend(request: Request) -> Response:
     corpus = memory.corpus()
     item = _mend(memory, corpus, place) if place < len(memory.mending()) else None
     if item is None or item.mark != text(form, "seen", 40):
-        lines = [item.problem.cause, item.words] if item else ["there is no such problem any more"]
+        lines = [item.cause, item.words] if item else ["there is no such problem any more"]
         raise Conflict("This is no longer as you saw it.", lines, item.mark if item else "", "/mending")
     what = text(form, "do", 20)
     if what == "take" and isinstance(item.row, LostAnchor) and item.offers:
@@ -114,6 +158,15 @@ async def mend(request: Request) -> Response:
         if chosen >= len(item.offers):
             raise HTTPException(400, "There is no such passage.")
         take(corpus, item.row, memory.conversations[item.thread], item.offers[chosen])
+    elif what in ("holds", "drop") and item.old is not None:
+        old, conversation = item.old, memory.conversations[item.thread]
+        editor = replace(memory.editor, because=folded(text(form, "because")))
+        if what == "holds":
+            confirm(corpus, conversation, old.passage, old.question, editor)
+        else:
+            ruling = NewRuling(verdict=Verdict.DROP, question=old.question)
+            editor = replace(editor, because=editor.because or OUTDATED)
+            rule(corpus, conversation, old.passage, ruling, editor)
     elif what == "withdraw" and item.decision is not None:
         withdraw(corpus, item.thread, item.decision.number, item.decision.words)
     else:
@@ -123,7 +176,7 @@ async def mend(request: Request) -> Response:
     return to(f"/mending/{place}")
 
 
-def address_of(memory: Memory, row: LostAnchor | Problem) -> str:
+def address_of(memory: Memory, row: Mendable) -> str:
     """The address of something that is to be mended, as the list is now."""
     keys = [key_of(each) for each in memory.mending()]
     return f"/mending/{keys.index(key_of(row))}" if key_of(row) in keys else "/mending"
@@ -132,6 +185,10 @@ def address_of(memory: Memory, row: LostAnchor | Problem) -> str:
 def _mend(memory: Memory, corpus: Corpus, place: int) -> Mend:
     """What stands at a place of the list, with its decision as it lies there now."""
     row = memory.mending()[place]
+    if isinstance(row, OldFact):
+        return Mend(number=place, row=row, thread=row.passage.thread)
+    if isinstance(row, RuleAgainst):
+        return Mend(number=place, row=row)
     problem = row.problem if isinstance(row, LostAnchor) else row
     if isinstance(row, LostAnchor):
         thread = row.thread
@@ -143,4 +200,4 @@ def _mend(memory: Memory, corpus: Corpus, place: int) -> Mend:
         wanted = int(match[1]) if match else None
     decisions = corpus.decisions_on(thread)[0] if wanted is not None and thread else ()
     decision = next((each for each in decisions if each.number == wanted), None)
-    return Mend(number=place, row=row, problem=problem, thread=thread, decision=decision)
+    return Mend(number=place, row=row, thread=thread, decision=decision)
