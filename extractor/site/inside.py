@@ -94,7 +94,7 @@ class Inside:
             SOURCES: gettext("Sources"),
             PEOPLE: gettext("People"),
             FAQ: FAQ,
-            **({FEED: gettext("Feed")} if self.has_feed else {}),
+            **({FEED: FEED} if self.has_feed else {}),
         }
         links = (
             f'<a href="{relpath(place, dirname(path) or ".")}">{escape(words)}</a>' for place, words in places.items()
