@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.command import run, started
+from tests.command import ROOT, run, started
 
 THREAD = "corpus/threads/upwork/dispute-second-opinion.txt"
 HEADER = "Mar 13, 2023 04:22:04 PM by Robin K\n"
@@ -285,3 +286,31 @@ def test_suggest_takes_words_or_rows_and_not_both(tmp_path: Path) -> None:
     rows = tmp_path / "asks.jsonl"
     rows.write_text("", "utf-8")
     assert run("suggest").returncode == run("suggest", "kiln", "--ask", str(rows)).returncode == 2
+
+
+PROBLEM = {"code", "severity", "stage", "file", "place", "cause", "details", "help"}
+
+
+def test_check_prints_its_problems_as_json() -> None:
+    broken = "tests/corpora/decision-lost-words/corpus"
+    done, words = run("check", "--corpus", broken, "--json"), run("check", "--corpus", broken)
+    problems = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == words.returncode == 1
+    assert problems and all(set(problem) == PROBLEM for problem in problems)
+    assert all(f"{problem['severity']}[{problem['code']}] {problem['file']}" in words.stderr for problem in problems)
+    assert "error[" not in done.stderr and run("check", "--json", "--takedowns").returncode == 2
+
+
+def test_lint_prints_its_warnings_as_json() -> None:
+    done, words = run("rules", "lint", "--json", cwd=ROOT), run("rules", "lint", cwd=ROOT)
+    problems = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == words.returncode and all(set(problem) == PROBLEM for problem in problems)
+    assert {problem["code"] for problem in problems} == set(re.findall(r"(?m)^warning\[(\w+)\]", words.stderr))
+
+
+def test_explain_prints_pages_as_json() -> None:
+    (page,) = (json.loads(line) for line in run("explain", "e401", "--json").stdout.splitlines())
+    assert page["code"] == "E401" and page["title"] == "these words are not in the post"
+    assert page["text"] == run("explain", "E401").stdout.rstrip()
+    listed = [json.loads(line) for line in run("explain", "--json").stdout.splitlines()]
+    assert {row["code"]: row["title"] for row in listed}["E401"] == page["title"] and len(listed) > 100

@@ -227,24 +227,60 @@ WAYS = [(format, value, place) for format, value in JSON_CASES for place in plac
 ODD: list[Any] = [None, True, -1, 10**400, 1e300, "", "x", "\ud800", [], [None], {}, {"id": {}}]
 
 
+def changed(value: Any, place: tuple[str | int, ...], odd: Any) -> Any:
+    """A document with something else at one place."""
+    if not place:
+        return odd
+    whole = json.loads(json.dumps(value))
+    around = whole
+    for key in place[:-1]:
+        around = around[key]
+    around[place[-1]] = odd
+    return whole
+
+
 @given(st.sampled_from(WAYS), st.sampled_from(ODD))
 def test_a_field_of_another_kind_breaks_no_reader(way: tuple[str, Any, tuple[str | int, ...]], odd: Any) -> None:
     format, value, place = way
-    changed = json.loads(json.dumps(value))
-    if not place:
-        changed = odd
-    else:
-        around = changed
-        for key in place[:-1]:
-            around = around[key]
-        around[place[-1]] = odd
-    source = Source(name="any", data=json.dumps(changed).encode())
+    source = Source(name="any", data=json.dumps(changed(value, place, odd)).encode())
     for reader in readers.formats().values():
         reader.marks(source)
     try:
         threads(source, format)
     except ThreadfaqError as refusal:
         assert refusal.problems
+
+
+FIELDS = [("user", [None]), ("user", {}), ("subtype", [None]), ("depth", None), ("depth", -1), ("indent_level", -1)]
+
+
+def test_the_same_fields_of_another_kind_in_each_message() -> None:
+    for format, value in JSON_CASES:
+        if format not in ("slack", "lobsters"):
+            continue
+        for key, odd in FIELDS:
+            whole = json.loads(json.dumps(value))
+            messages = whole if isinstance(whole, list) else whole.get("messages", whole.get("comments"))
+            for message in messages:
+                message[key] = odd
+                # Older answers have the indentation alone.
+                if key == "indent_level":
+                    message.pop("depth", None)
+            try:
+                threads(Source(name="any", data=json.dumps(whole).encode()), format)
+            except ThreadfaqError as refusal:
+                assert refusal.problems
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd)[:12])
+def test_no_field_of_any_case_breaks_its_reader(odd: Any) -> None:
+    """Every field of every case in turn: what a sample of them may miss."""
+    for format, value, place in WAYS:
+        try:
+            threads(Source(name="any", data=json.dumps(changed(value, place, odd)).encode()), format)
+        except ThreadfaqError as refusal:
+            assert refusal.problems
 
 
 def test_comments_that_are_nested_deeply_are_read() -> None:

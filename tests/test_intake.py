@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -722,3 +722,25 @@ def test_migrate_changes_one_setting_of_the_site_and_nothing_else(home: Path, ea
     assert done.returncode == 0, done.stderr
     assert settings.read_text("utf-8") == before.replace(f"only_kept: {earlier}", f"publish: {publish}")
     assert "nothing to change" in run("migrate", cwd=home).stderr
+
+
+@pytest.mark.parametrize(
+    "title", ["CON", "nul", "Aux.", "COM1", "lpt9", "Prn ?", "con.txt", "A: B\\C", "Trailing... ", "NUL/../x"]
+)
+def test_what_a_title_becomes_is_a_name_on_windows_too(title: str) -> None:
+    made = slugs.slug(title)
+    assert made and not slugs.is_device(made) and not PureWindowsPath(made).is_reserved()
+    assert not PureWindowsPath(made).drive and PureWindowsPath(made).parts == (made,) and made.rstrip(". ") == made
+    assert made.lower() == made  # two names that differ in capitals alone are one file there
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "com1", "aux.b"])
+def test_a_device_of_windows_is_no_name_that_can_be_given(name: str) -> None:
+    with pytest.raises(ThreadfaqError, match="E607"):
+        naming.name(thread(post("Hello.")), name, set())
+
+
+@given(st.text(max_size=80))
+def test_no_slug_is_a_path_on_windows(title: str) -> None:
+    made = slugs.slug(title)
+    assert not made or (PureWindowsPath(made).parts == (made,) and not PureWindowsPath(f"{made}.html").is_reserved())

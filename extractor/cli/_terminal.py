@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from extractor.model import Problem, Severity
-from extractor.problems import SHOWN, report
+from extractor.problems import SHOWN, in_order, report
 from extractor.text.terminal import line_of_json, safe
 
 CorpusFolder = Annotated[Path, typer.Option("--corpus", help="The corpus folder.", metavar="DIR")]
@@ -38,6 +38,23 @@ def tell(problems: Iterable[Problem]) -> None:
         for word, colour in (("error", "red"), ("warning", "yellow")):
             text = text.replace(f"{word}[", typer.style(word, fg=colour, bold=True) + "[")
     typer.echo(text, err=True)
+
+
+def problem_rows(problems: Iterable[Problem]) -> None:
+    """Print problems as JSON, one object a line, in the order in which they are told: each by itself, none folded."""
+    rows(
+        {
+            "code": problem.code,
+            "severity": str(problem.severity),
+            "stage": str(problem.stage),
+            "file": problem.file,
+            "place": problem.place or None,
+            "cause": problem.cause,
+            "details": list(problem.details),
+            "help": problem.help or None,
+        }
+        for problem in in_order(problems)
+    )
 
 
 def tell_errors(problems: Iterable[Problem]) -> None:

@@ -10,9 +10,8 @@ import typer
 from extractor import holdback
 from extractor.cli._building import Jobs, Scheduler, built_of
 from extractor.cli._packs import classifier_of
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell
+from extractor.cli._terminal import HERE, CorpusFolder, problem_rows, rows, say, tell
 from extractor.problems import contents, failing, pages
-from extractor.resources import site_templates
 
 
 def bench(
@@ -64,11 +63,14 @@ def check(
             metavar="N",
         ),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a problem.")] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print every problem of the corpus at once."""
+    if as_json and (takedowns or accept or likeness is not None):
+        raise typer.BadParameter("--json lists problems; it goes with --site alone")
     if takedowns:
         from extractor.cli.takedown import proved
 
@@ -92,23 +94,13 @@ def check(
     unnamed = licences.problems(built.summaries, built.faq)
     problems = [*built.problems, *project.problems(settings, generated), *unnamed]
     if site is not None:
-        from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-        from extractor.site.expecting import expected
-        from extractor.site.overviews import known_of
+        from extractor.cli._sites import problems_of
 
-        if not site.is_dir():
-            raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
-        own = root.parent / "site_templates"
-        templates = own if own.is_dir() else site_templates()
-        scripts = [*theme_scripts(templates / "theme"), *SEARCH_SCRIPTS]
-        problems += check_site(
-            site,
-            built.conversations,
-            base_path=base,
-            allowed_scripts=scripts,
-            expected=expected(built, templates, project.words_of(settings, templates), known=known_of(whole)),
-        )
-    tell(problems)
+        problems += problems_of(site, base, built, whole, settings)
+    if as_json:
+        problem_rows(problems)
+    else:
+        tell(problems)
     if failing(problems):
         if built.held_back and not holdback.of_site(problems):
             say(built.held_back, err=True)
@@ -142,16 +134,30 @@ def score(
 
 def explain(
     code: Annotated[str | None, typer.Argument(help="A problem's code, like E401.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a code.")] = False,
     root: CorpusFolder = HERE,
 ) -> None:
     """Print the page of an error; without a code, the list of all."""
-    if code is None:
-        typer.echo(contents().read_text("utf-8").rstrip())
-        return
     known = pages()
+    if code is None:
+        if as_json:
+            rows({"code": name, "title": _heading(page.read_text("utf-8"))} for name, page in known.items())
+        else:
+            typer.echo(contents().read_text("utf-8").rstrip())
+        return
     page = known.get(code.upper())
     if page is None:
         from extractor.tables import nearest
 
         raise typer.BadParameter(f"there is no {code}; did you mean {nearest(code.upper(), list(known), 0)}?")
-    typer.echo(page.read_text("utf-8").rstrip())
+    text = page.read_text("utf-8").rstrip()
+    if as_json:
+        rows([{"code": page.stem, "title": _heading(text), "text": text}])
+    else:
+        typer.echo(text)
+
+
+def _heading(text: str) -> str:
+    """What the page of an error is called, without its code."""
+    first = text.partition("\n")[0].removeprefix("#").strip()
+    return first.partition(" ")[2].lstrip(":·-— ") or first

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.cli._terminal import HERE, CorpusFolder, rows, say, tell, warn
+from extractor.cli._terminal import HERE, CorpusFolder, problem_rows, rows, say, tell, warn
 from extractor.problems import ThreadfaqError, failing
 
 if TYPE_CHECKING:
@@ -150,6 +150,7 @@ def diff(
 def lint(
     names: Rules = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when there is a warning.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a problem.")] = False,
     root: CorpusFolder = HERE,
 ) -> None:
     """Warn of rules that are valid and could be simpler or better tested."""
@@ -159,7 +160,10 @@ def lint(
     lab = opening.opened(root, warn)
     chosen = opening.chosen(lab.classifier, names or [])
     problems = warnings(lab.classifier, chosen, lab.corpus.background)
-    tell(problems)
+    if as_json:
+        problem_rows(problems)
+    else:
+        tell(problems)
     if failing(problems) or (strict and problems):
         raise typer.Exit(1)
     if not problems:

@@ -14,7 +14,7 @@ from extractor.linking.merging import host
 from extractor.model import Problem, Source, Stage, Thread, digest
 from extractor.problems import ThreadfaqError
 from extractor.tables import shown
-from extractor.text.slugs import slug
+from extractor.text.slugs import is_device, slug
 
 ACCEPTED = 200
 """Characters of a name that is given; file systems take 255 bytes, endings and numbers included."""
@@ -33,7 +33,7 @@ def forum(thread: Thread, given: str | None, hosts: Mapping[str, str]) -> str:
     site = host(thread.url)
     if site is not None:
         name = hosts.get(site) or ".".join(part for part in map(slug, site.split(".")) if part)
-        if NAME.fullmatch(name) and len(name) <= ACCEPTED:
+        if NAME.fullmatch(name) and len(name) <= ACCEPTED and not is_device(name):
             return name
     raise ThreadfaqError(
         Problem(
@@ -104,7 +104,7 @@ def suffix(source: Source) -> str:
 
 
 def _checked(given: str, option: str) -> str:
-    if NAME.fullmatch(given) and len(given) <= ACCEPTED:
+    if NAME.fullmatch(given) and len(given) <= ACCEPTED and not is_device(given):
         return given
     right = slug(given)
     raise ThreadfaqError(

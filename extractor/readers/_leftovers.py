@@ -2,16 +2,18 @@
 
 No character changes: such lines become blocks, so that nobody takes them for the author's words. The surest evidence
 comes first: what the reader knows of the post (its rank, its printed time, who writes in the thread), then a
-program's own mark of a signature, then words of interfaces (`language/<code>/readers.toml`). What only repetition
+program's own mark of a signature, then words of interfaces: the language's own (`language/<code>/readers.toml`), and
+those of other languages' forum programs (`interfaces.toml`). What only repetition
 shows is left to `text/own_words`, which knows the quotations too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from extractor.language import DEFAULT, file_name, file_text
 from extractor.model import Block, BlockKind, Post, Stage, Thread
@@ -49,6 +51,9 @@ _OTHERS = {BlockKind.QUOTE, BlockKind.CODE, BlockKind.SIGNATURE, BlockKind.FURNI
 class _Words:
     """What a language says of forum programs."""
 
+    written: frozenset[str]
+    """Buttons as they are listed: some languages have capitals within."""
+
     buttons: frozenset[str]
     beside: frozenset[str]
     counted: frozenset[str]
@@ -68,7 +73,7 @@ def without_leftovers(thread: Thread, language: str = DEFAULT) -> Thread:
 
     Only whole lines at the edges of a post are marked, and only where words of the author's remain.
     """
-    words = _words(language)
+    words = (_words(language), *_others())
     names = frozenset(folded(name) for post in thread.posts for name in (post.author, post.edited_by) if name)
     posts = tuple(_marked(post, names, words) for post in thread.posts)
     if all(one is other for one, other in zip(posts, thread.posts, strict=True)):
@@ -76,7 +81,7 @@ def without_leftovers(thread: Thread, language: str = DEFAULT) -> Thread:
     return replace(thread, posts=posts)
 
 
-def _marked(post: Post, names: frozenset[str], words: _Words) -> Post:
+def _marked(post: Post, names: frozenset[str], words: Sequence[_Words]) -> Post:
     taken = [(block.start, block.end) for block in post.blocks if block.kind in _OTHERS]
     lines = [
         match.span()
@@ -112,7 +117,9 @@ def _ranges(lines: Sequence[_Range], taken: Sequence[_Range]) -> list[_Range]:
     return list(lines) if any(start < other and one < end for one, other in taken) else [(start, end)]
 
 
-def _run(post: Post, lines: Sequence[_Range], names: frozenset[str], words: _Words, *, last: bool) -> list[_Range]:
+def _run(
+    post: Post, lines: Sequence[_Range], names: frozenset[str], words: Sequence[_Words], *, last: bool
+) -> list[_Range]:
     """Lines of the page from one edge of a post inwards, up to the author's first; what is a number or a weak word
     counts only where something surer stands further in."""
     run = 0
@@ -121,7 +128,7 @@ def _run(post: Post, lines: Sequence[_Range], names: frozenset[str], words: _Wor
         if weight is None:
             break
         # A number may stand over what it counts.
-        if weight or (last and run == place - 1 and _counts(post.text, lines[run - 1 : place], words)):
+        if weight or (last and run == place - 1 and _counts(post.text, lines[run - 1 : place], words[0])):
             run = place
     return list(lines[:run])
 
@@ -132,7 +139,7 @@ def _counts(text: str, lines: Sequence[_Range], words: _Words) -> bool:
     return len(texts) == 2 and _printed(texts[0]) in words.counted and _COUNT.fullmatch(texts[1]) is not None
 
 
-def _weight(post: Post, line: str, names: frozenset[str], words: _Words, last: bool) -> bool | None:
+def _weight(post: Post, line: str, names: frozenset[str], words: Sequence[_Words], last: bool) -> bool | None:
     """Whether a line is surely the page's own; False where it may be, None where it is the author's."""
     if len(line) > _LONGEST_NOTE:
         return None
@@ -140,11 +147,18 @@ def _weight(post: Post, line: str, names: frozenset[str], words: _Words, last: b
     if text == folded(post.rank or ""):
         # People sign with their title.
         return not last
-    if text == folded(post.printed or "") or _SEALED.fullmatch(text) or _is_note(text, names, words):
+    if (
+        text == folded(post.printed or "")
+        or _SEALED.fullmatch(text)
+        or any(_is_note(text, names, own) for own in words)
+    ):
         return True
-    if _names(text, names, words):
+    if _names(text, names, words[0]):
         return True
-    return _interface(text, words) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    kinds = [kind for own in words if (kind := _interface(text, own)) is not None]
+    return any(kinds) if kinds else None
 
 
 def _names(text: str, names: frozenset[str], words: _Words) -> bool:
@@ -161,7 +175,7 @@ def _interface(text: str, words: _Words) -> bool | None:
     while rest:
         for length in range(min(words.longest, len(rest)), 0, -1):
             written = " ".join(rest[:length])
-            if (phrase := _printed(written)) in words.buttons:
+            if (phrase := _printed(written)) in words.buttons or written in words.written:
                 buttons += 1
                 break
             if phrase in words.beside:
@@ -234,8 +248,7 @@ def _sort(token: str, words: _Words) -> str:
 
 
 def _is_count(clause: str, words: _Words) -> bool:
-    number, _, rest = clause.removeprefix("edited ").partition(" ")
-    return number.isdigit() and rest.lower() in words.times
+    return re.sub(r"[0-9]{1,6}", "#", clause.lower(), count=1) in words.times
 
 
 @cache
@@ -251,14 +264,40 @@ def _words(code: str) -> _Words:
     top.done()
     if problems:
         raise ThreadfaqError(*problems)
+    times = (*(f"# {words}" for words in lists["times"]), *(f"edited # {words}" for words in lists["times"]))
+    return _built({**lists, "times": times})
+
+
+@cache
+def _others() -> tuple[_Words, ...]:
+    """The words of other languages' programs. Raises ThreadfaqError when their file is wrong."""
+    path = Path(__file__).with_name("interfaces.toml")
+    values, problems = parse(path.read_text("utf-8"), path.name, Stage.PACKS)
+    top = Table(path.name, "top", values, problems, stage=Stage.PACKS)
+    built = []
+    for table in top.tables("language", "language"):
+        table.text("code", required=True)
+        lists = {
+            key: table.texts(key, required=True) for key in ("buttons", "edited", "by", "reasons", "times", "dated")
+        }
+        table.done()
+        built.append(_built({**lists, "beside": (), "counted": (), "liked": (), "relative": ()}))
+    top.done()
+    if problems:
+        raise ThreadfaqError(*problems)
+    return tuple(built)
+
+
+def _built(lists: Mapping[str, Sequence[str]]) -> _Words:
     return _Words(
-        buttons=frozenset(lists["buttons"]),
+        written=frozenset(lists["buttons"]),
+        buttons=frozenset(phrase.lower() for phrase in lists["buttons"]),
         beside=frozenset(lists["beside"]),
         counted=frozenset(lists["counted"]),
         liked=frozenset(lists["liked"]),
         edited=tuple(sorted(lists["edited"], key=len, reverse=True)),
         by=frozenset(lists["by"]),
-        reasons=lists["reasons"],
+        reasons=tuple(lists["reasons"]),
         times=frozenset(lists["times"]),
         dated=frozenset(lists["dated"]),
         relative=frozenset(lists["relative"]),

@@ -10,6 +10,16 @@ LONGEST = 60
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
+)
+"""No file may be called so on Windows, whatever ends its name."""
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps a name of a file or folder for a device: `nul`, `con.html`, `COM1`."""
+    return name.partition(".")[0].strip().lower() in _DEVICES
+
 
 def slug(words: str) -> str:
     """Words as a part of an address; empty when no letter of them can be one."""
@@ -21,4 +31,5 @@ def slug(words: str) -> str:
         if sum(map(len, kept)) + len(kept) + len(part) > LONGEST:
             break
         kept.append(part)
-    return "-".join(kept) or (parts[0][:LONGEST] if parts else "")
+    name = "-".join(kept) or (parts[0][:LONGEST] if parts else "")
+    return f"{name}-1" if is_device(name) else name

@@ -15,9 +15,10 @@ from typing import Any
 
 from extractor.model import Link, Role, Source, Thread
 from extractor.readers._body import Body
-from extractor.readers._json import at, moment, number, objects, text, try_value, value
+from extractor.readers._json import at, moment, number, objects, text
 from extractor.readers._marks import Marks, Standing
-from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers._thread import Draft, assembled
+from extractor.readers.exports._claims import held_items, json_marks
 from extractor.readers.exports._json_parts import parts
 from extractor.readers.exports._markdown import marked
 from extractor.readers.exports._talks import Said, conversations, heading, stretches
@@ -33,21 +34,12 @@ Message = dict[str, Any]
 
 def marks(source: Source) -> Marks:
     """Claims a channel with at least one message that somebody wrote."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    messages = _messages(document)
-    if not messages:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"{len(messages)} messages of a channel",))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def pieces(source: Source) -> Iterator[Source]:
     """A file for each conversation. Raises NotUnderstood (E109)."""
-    document = value(source)
-    messages = _messages(document)
-    if not messages:
-        raise no_posts(source, NAME, marks(source))
+    document, messages = held_items(source, NAME, _messages, marks)
     if _is_thread(document):
         return iter((source,))
     of = _cut(messages)
@@ -57,10 +49,7 @@ def pieces(source: Source) -> Iterator[Source]:
 
 def read(source: Source) -> Thread:
     """The conversation, in the order of the channel. Raises NotUnderstood: E109 for broken JSON or no message."""
-    document = value(source)
-    messages = _messages(document)
-    if not messages:
-        raise no_posts(source, NAME, marks(source))
+    document, messages = held_items(source, NAME, _messages, marks)
     if not _is_thread(document):
         of = _cut(messages)
         first = of[text(messages[0], "id") or ""]
@@ -83,6 +72,11 @@ def read(source: Source) -> Thread:
         opened=True,
         flat=True,
     )
+
+
+def _evidence(document: Any) -> str | None:
+    messages = _messages(document)
+    return f"{len(messages)} messages of a channel" if messages else None
 
 
 def _messages(document: Any) -> list[Message]:

@@ -14,9 +14,10 @@ from typing import Any
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Body, body
 from extractor.readers._html import SavedPage
-from extractor.readers._json import at, moment, number, objects, text, try_value, value
+from extractor.readers._json import at, moment, number, objects, text, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.exports._claims import json_marks
 from extractor.readers.exports._json_parts import parts
 from extractor.readers.exports._markdown import marked
 from extractor.text.weblinks import web_address
@@ -34,13 +35,7 @@ _STAFF = ("OWNER", "MEMBER")
 
 def marks(source: Source) -> Marks:
     """Claims an answer of the API that holds a discussion with its words and its comments."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    number = len(_discussions(document))
-    if not number:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"{number} discussions with `comments`",))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -74,6 +69,11 @@ def read(source: Source) -> Thread:
         announced=_announced(first),
         opened=True,
     )
+
+
+def _evidence(document: Any) -> str | None:
+    number = len(_discussions(document))
+    return f"{number} discussions with `comments`" if number else None
 
 
 def _discussions(document: Any) -> list[dict[str, Any]]:

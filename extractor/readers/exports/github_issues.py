@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractor.model import Role, Source, Thread
-from extractor.readers._json import at, moment, number, text, try_value, value
+from extractor.readers._json import at, moment, number, text, value
 from extractor.readers._marks import Marks, Standing
-from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers._thread import Draft, assembled
+from extractor.readers.exports._claims import held_items, json_marks
 from extractor.readers.exports._issues import Item, issues_in
 from extractor.readers.exports._json_parts import parts
 from extractor.readers.exports._markdown import marked
@@ -31,29 +32,20 @@ _NUMBER = re.compile(r"/(?:issues|pull|pulls)/([0-9]{1,12})(?![0-9])")
 
 def marks(source: Source) -> Marks:
     """Claims an issue with its words, several of them, or the comments of one."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    issues = issues_in(document, _is_issue, _is_comment, _LISTS)
-    if not issues:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    comments = sum(len(comments) for _, comments in issues)
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"{len(issues)} issues, {comments} comments",))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def pieces(source: Source) -> Iterator[Source]:
     """A file for each issue of a list of issues. Raises NotUnderstood (E109)."""
     document = value(source)
-    if len(issues_in(document, _is_issue, _is_comment, _LISTS)) < 2:
+    if len(_issues(document)) < 2:
         return iter((source,))
     return parts(source, [], lambda item: number(item, "number") if _is_issue(item) else None)
 
 
 def read(source: Source) -> Thread:
     """The issue and its comments. Raises NotUnderstood: E109 for broken JSON or no issue."""
-    issues = issues_in(value(source), _is_issue, _is_comment, _LISTS)
-    if not issues:
-        raise no_posts(source, NAME, marks(source))
+    _, issues = held_items(source, NAME, _issues, marks)
     issue, comments = issues[0]
     address = _address(issue or comments[0])
     named = number(issue, "number") if issue else None
@@ -71,6 +63,16 @@ def read(source: Source) -> Thread:
         announced=count + 1 if count is not None else None,
         opened=issue is not None,
     )
+
+
+def _issues(document: Any) -> list[tuple[Item | None, list[Item]]]:
+    return issues_in(document, _is_issue, _is_comment, _LISTS)
+
+
+def _evidence(document: Any) -> str | None:
+    issues = _issues(document)
+    comments = sum(len(comments) for _, comments in issues)
+    return f"{len(issues)} issues, {comments} comments" if issues else None
 
 
 def _who(item: Any) -> str | None:

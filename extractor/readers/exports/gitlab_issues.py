@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractor.model import Source, Thread
-from extractor.readers._json import at, moment, number, text, try_value, value
+from extractor.readers._json import at, moment, number, text, value
 from extractor.readers._marks import Marks, Standing
-from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers._thread import Draft, assembled
+from extractor.readers.exports._claims import held_items, json_marks
 from extractor.readers.exports._issues import Item, issues_in
 from extractor.readers.exports._json_parts import parts
 from extractor.readers.exports._markdown import marked
@@ -29,29 +30,20 @@ _LISTS = ("notes", "discussions")
 
 def marks(source: Source) -> Marks:
     """Claims an issue with its words, several of them, or the notes of one."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    issues = issues_in(document, _is_issue, _is_note, _LISTS)
-    if not issues:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    notes = sum(len(notes) for _, notes in issues)
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"{len(issues)} issues, {notes} notes",))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def pieces(source: Source) -> Iterator[Source]:
     """A file for each issue of a list of issues. Raises NotUnderstood (E109)."""
     document = value(source)
-    if len(issues_in(document, _is_issue, _is_note, _LISTS)) < 2:
+    if len(_issues(document)) < 2:
         return iter((source,))
     return parts(source, [], lambda item: number(item, "id") if _is_issue(item) else None)
 
 
 def read(source: Source) -> Thread:
     """The issue and its notes, by their times. Raises NotUnderstood: E109 for broken JSON or no issue."""
-    issues = issues_in(value(source), _is_issue, _is_note, _LISTS)
-    if not issues:
-        raise no_posts(source, NAME, marks(source))
+    _, issues = held_items(source, NAME, _issues, marks)
     issue, notes = issues[0]
     # The interface gives the newest note first unless it is asked otherwise.
     notes = sorted(notes, key=lambda note: (text(note, "created_at") or "", number(note, "id") or 0))
@@ -74,6 +66,16 @@ def read(source: Source) -> Thread:
         announced=count + 1 if count is not None else None,
         opened=issue is not None,
     )
+
+
+def _issues(document: Any) -> list[tuple[Item | None, list[Item]]]:
+    return issues_in(document, _is_issue, _is_note, _LISTS)
+
+
+def _evidence(document: Any) -> str | None:
+    issues = _issues(document)
+    notes = sum(len(notes) for _, notes in issues)
+    return f"{len(issues)} issues, {notes} notes" if issues else None
 
 
 def _is_issue(item: Any) -> bool:

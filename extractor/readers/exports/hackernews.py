@@ -15,9 +15,10 @@ from typing import Any
 from extractor.model import BlockKind, Source, Thread
 from extractor.readers._body import Body, body
 from extractor.readers._html import SavedPage
-from extractor.readers._json import moment, number, objects, text, try_value, value
+from extractor.readers._json import moment, number, objects, text, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.exports._claims import json_marks
 from extractor.readers.exports._json_parts import parts
 from extractor.readers.exports._markdown import angled
 
@@ -37,14 +38,7 @@ Item = dict[str, Any]
 
 def marks(source: Source) -> Marks:
     """Claims an item with children, a list of such, or a list of items that name their kids and parents."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    trees, rows = _trees(document), _rows(document)
-    if not trees and not rows:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    evidence = f"{len(trees)} items with `children`" if trees else f"{len(rows)} items with `by`, `kids` or `parent`"
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(evidence,))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -78,6 +72,13 @@ def read(source: Source) -> Thread:
         announced=below + 1 if below is not None else None,
         opened=text(first, "type") != "comment",
     )
+
+
+def _evidence(document: Any) -> str | None:
+    trees, rows = _trees(document), _rows(document)
+    if not trees and not rows:
+        return None
+    return f"{len(trees)} items with `children`" if trees else f"{len(rows)} items with `by`, `kids` or `parent`"
 
 
 def _is_tree(item: Any) -> bool:

@@ -15,10 +15,11 @@ from typing import Any
 from extractor.model import Problem, Source, Thread
 from extractor.readers._body import body
 from extractor.readers._html import SavedPage
-from extractor.readers._json import at, moment, number, objects, text, try_value, value
+from extractor.readers._json import at, moment, number, objects, text, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.exports._claims import json_marks
 from extractor.readers.exports._json_parts import parts
 from extractor.text.weblinks import web_address
 
@@ -30,13 +31,7 @@ _LOOKED_FOR = '{"data": {"items": [{"type": "message", "id": "31", "body": "<p>â
 
 def marks(source: Source) -> Marks:
     """Claims an answer of the API that holds messages with their bodies."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    number = len(_messages(document))
-    if not number:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f'{number} objects with `"type": "message"`',))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -77,6 +72,11 @@ def read(source: Source) -> Thread:
         opened=first is not None,
         warnings=_pages(source) if at(document, "data", "next_cursor") else (),
     )
+
+
+def _evidence(document: Any) -> str | None:
+    number = len(_messages(document))
+    return f'{number} objects with `"type": "message"`' if number else None
 
 
 def _messages(document: Any) -> list[dict[str, Any]]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from extractor.model import Role, Source, Thread
-from extractor.readers._json import at, moment, number, objects, text, try_value, value
+from extractor.readers._json import at, moment, number, objects, text, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.exports._claims import json_marks
 from extractor.readers.exports._markdown import marked
 
 NAME = "lemmy"
@@ -27,13 +28,7 @@ View = dict[str, Any]
 
 def marks(source: Source) -> Marks:
     """Claims answers that hold a post of Lemmy, or comments on one."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    post, comments = _opening(document), _comments(document)
-    if post is None or not (comments or "post_view" in document):
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"a post of Lemmy and {len(comments)} comments",))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def read(source: Source) -> Thread:
@@ -58,6 +53,13 @@ def read(source: Source) -> Thread:
         opened=True,
         flat=False,
     )
+
+
+def _evidence(document: Any) -> str | None:
+    post, comments = _opening(document), _comments(document)
+    if post is None or not (comments or "post_view" in document):
+        return None
+    return f"a post of Lemmy and {len(comments)} comments"
 
 
 def _opening(document: Any) -> View | None:

@@ -14,9 +14,10 @@ from typing import Any
 from extractor.model import Role, Source, Thread
 from extractor.readers._body import Body, body
 from extractor.readers._html import SavedPage
-from extractor.readers._json import at, moment, number, objects, text, try_value, value
+from extractor.readers._json import at, moment, number, objects, text, value
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.exports._claims import json_marks
 from extractor.text.weblinks import web_address
 
 NAME = "lobsters"
@@ -28,13 +29,7 @@ Item = dict[str, Any]
 
 def marks(source: Source) -> Marks:
     """Claims a story with its comments."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    if not _is_story(document):
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    number_of_comments = len(list(_comments(document)))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"a story and {number_of_comments} comments",))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def read(source: Source) -> Thread:
@@ -55,6 +50,12 @@ def read(source: Source) -> Thread:
         opened=True,
         flat=False,
     )
+
+
+def _evidence(document: Any) -> str | None:
+    if not _is_story(document):
+        return None
+    return f"a story and {len(list(_comments(document)))} comments"
 
 
 def _is_story(document: Any) -> bool:
@@ -104,8 +105,8 @@ def _drafts(story: Item) -> Iterator[Draft]:
         id = item["short_id"]
         depth = number(item, "depth")
         if depth is None:
-            depth = max((number(item, "indent_level") or 1) - 1, 0)
-        del above[min(depth, len(above) - 1) + 1 :]
+            depth = (number(item, "indent_level") or 1) - 1
+        del above[min(max(depth, 0), len(above) - 1) + 1 :]
         parent = text(item, "parent_comment")
         gone = item.get("is_deleted") is True or item.get("is_moderated") is True
         words = _words("" if gone else text(item, "comment") or "", text(item, "url"))

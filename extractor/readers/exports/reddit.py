@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractor.model import Problem, Role, Source, Thread
-from extractor.readers._json import at, moment, number, objects, text, try_value, value
+from extractor.readers._json import at, moment, number, objects, text, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.exports._claims import json_marks
 from extractor.readers.exports._markdown import marked
 
 NAME = "reddit"
@@ -36,16 +37,7 @@ _UNESCAPED = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")
 
 def marks(source: Source) -> Marks:
     """Claims a list of listings that begins with a submission."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    opening = _opening(document)
-    if opening is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    things = sum(1 for kind, _ in _things(document) if kind in _POSTS)
-    return Marks(
-        claims=True, looked_for=_LOOKED_FOR, evidence=(f"a submission (`t3`) and {things - 1} comments (`t1`)",)
-    )
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def read(source: Source) -> Thread:
@@ -72,6 +64,13 @@ def read(source: Source) -> Thread:
         warnings=_stubs(source, things),
         flat=False,
     )
+
+
+def _evidence(document: Any) -> str | None:
+    if _opening(document) is None:
+        return None
+    things = sum(1 for kind, _ in _things(document) if kind in _POSTS)
+    return f"a submission (`t3`) and {things - 1} comments (`t1`)"
 
 
 def _opening(document: Any) -> dict[str, Any] | None:

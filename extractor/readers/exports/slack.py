@@ -18,10 +18,11 @@ from typing import Any
 
 from extractor.model import Link, Source, Thread
 from extractor.readers._body import Body
-from extractor.readers._json import moment, number, objects, text, try_value, value
+from extractor.readers._json import moment, number, objects, text, try_value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
-from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers._thread import Draft, assembled
+from extractor.readers.exports._claims import held_items, json_marks
 from extractor.readers.exports._json_parts import parts
 from extractor.readers.exports._talks import Said, conversations, heading, stretches
 
@@ -38,21 +39,12 @@ Message = dict[str, Any]
 
 def marks(source: Source) -> Marks:
     """Claims a list of messages with a `ts` of Slack, or a channel put together of such."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    messages = _messages(document)
-    if not messages:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"{len(messages)} messages of Slack",))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def pieces(source: Source) -> Iterator[Source]:
     """A file for each conversation. Raises NotUnderstood (E109)."""
-    document = value(source)
-    messages = _messages(document)
-    if not messages:
-        raise no_posts(source, NAME, marks(source))
+    document, messages = held_items(source, NAME, _messages, marks)
     of = _cut(messages)
     if isinstance(document, list):
         return parts(source, [], lambda item: of.get(_ts(item) or ""))
@@ -65,10 +57,7 @@ def read(source: Source) -> Thread:
 
     Warnings: W117 where people are known by a number only.
     """
-    document = value(source)
-    messages = _messages(document)
-    if not messages:
-        raise no_posts(source, NAME, marks(source))
+    document, messages = held_items(source, NAME, _messages, marks)
     of = _cut(messages)
     first = of[_ts(messages[0]) or ""]
     messages = sorted(
@@ -78,7 +67,9 @@ def read(source: Source) -> Thread:
     ids = {_ts(message) for message in messages}
     drafts = [_draft(message, people, ids) for message in messages]
     accounts = [text(message, "user") for message in messages]
-    unnamed = {id for id, message in zip(accounts, messages, strict=True) if _who(message, people) == id}
+    unnamed = {
+        account for account, message in zip(accounts, messages, strict=True) if _who(message, people) == account
+    }
     announced = number(messages[0], "reply_count")
     numbers = [
         warning(
@@ -103,6 +94,11 @@ def read(source: Source) -> Thread:
     )
 
 
+def _evidence(document: Any) -> str | None:
+    messages = _messages(document)
+    return f"{len(messages)} messages of Slack" if messages else None
+
+
 def _messages(document: Any) -> list[Message]:
     """What people wrote, each with a stamp of its own, in the order of the file."""
     if isinstance(document, dict) and "channel" not in document:
@@ -117,8 +113,8 @@ def _messages(document: Any) -> list[Message]:
             and message.get("type") == "message"
             and (stamp := _ts(message)) is not None
             and isinstance(message.get("text"), str)
-            and (message.get("subtype") or "") in _NOTES
-            and (message.get("user") or message.get("username") or message.get("bot_id"))
+            and (text(message, "subtype") or "") in _NOTES
+            and (text(message, "user") or text(message, "username") or text(message, "bot_id"))
             and (message["text"].strip() or message.get("files"))
         ):
             kept.setdefault(stamp, message)

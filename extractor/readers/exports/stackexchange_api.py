@@ -16,10 +16,11 @@ from extractor.model import Problem, Role, Source, Stage, Thread
 from extractor.problems import NotUnderstood
 from extractor.readers._body import Body, body
 from extractor.readers._html import SavedPage
-from extractor.readers._json import at, moment, number, objects, text, try_value, value
+from extractor.readers._json import at, moment, number, objects, text, value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
+from extractor.readers.exports._claims import json_marks
 from extractor.readers.exports._json_parts import parts
 from extractor.readers.exports._markdown import marked
 
@@ -32,13 +33,7 @@ _STAFF = ("moderator",)
 
 def marks(source: Source) -> Marks:
     """Claims an object whose `items` are questions or answers."""
-    document = try_value(source)
-    if document is None:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("no JSON",))
-    items = list(_items(document))
-    if not items:
-        return Marks(claims=False, looked_for=_LOOKED_FOR, evidence=("JSON of another kind",))
-    return Marks(claims=True, looked_for=_LOOKED_FOR, evidence=(f"{len(items)} `items` with `question_id`",))
+    return json_marks(source, _LOOKED_FOR, _evidence)
 
 
 def pieces(source: Source) -> Iterator[Source]:
@@ -85,6 +80,11 @@ def read(source: Source) -> Thread:
         opened=question is not None,
         warnings=_pages(source) if _goes_on(document) else (),
     )
+
+
+def _evidence(document: Any) -> str | None:
+    items = list(_items(document))
+    return f"{len(items)} `items` with `question_id`" if items else None
 
 
 def _items(document: Any) -> Iterator[dict[str, Any]]:

@@ -15,9 +15,9 @@ from extractor.readers._body import Quoted, body, with_files
 from extractor.readers._html import Part, SavedPage
 from extractor.readers._thread import Draft
 from extractor.readers.pages._clock import Clock
-from extractor.readers.pages._edits import edit
+from extractor.readers.pages._drafts import drafted, linked
+from extractor.readers.pages._edits import Edit, edit
 from extractor.readers.pages._headings import speaker
-from extractor.readers.pages._staff import role
 
 POST = "table.tablebg"
 NO_WORDS = ".quotetitle, .codetitle"
@@ -40,23 +40,17 @@ def draft(part: Part, clock: Clock) -> Draft:
     words = with_files(words, part, part.inside("a[href]", ".attachcontent"))
     rank = next((text for line in part.all(".postdetails") if (text := part.text(line)) and ":" not in text), None)
     notes = [part.text(note) for note in part.all("span.gensmall") if note.place > boxes[0].end - 1]
-    changed = next((note for text in notes if (note := edit(text, clock)).when), None)
+    changed = next((note for text in notes if (note := edit(text, clock)).when), Edit())
     printed = time_of(part)
-    link = next((a for a in part.all("a[href]") if a.attributes["href"].endswith(f"#p{id}")), None)
-    return Draft(
+    return drafted(
+        words,
+        changed,
         id=id,
         author=part.text(".postauthor"),
-        text=words.text,
-        blocks=words.blocks,
-        links=words.links,
-        line=words.line,
         rank=rank,
-        role=role(rank),
         posted=clock.read(printed) or clock.labelled(printed or ""),
         printed=printed,
-        edited=changed.when if changed else None,
-        edited_by=changed.who if changed else None,
-        permalink=part.page.absolute(link.attributes["href"]) if link is not None else None,
+        permalink=linked(part, f"#p{id}"),
     )
 
 

@@ -18,9 +18,9 @@ from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
+from extractor.readers.pages._drafts import drafted
 from extractor.readers.pages._edits import Edit, edit
 from extractor.readers.pages._phpbb import count, words
-from extractor.readers.pages._staff import role
 from extractor.text.characters import folded
 
 NAME = "forumotion"
@@ -91,19 +91,14 @@ def _draft(part: Part, clock: Clock) -> Draft:
     head = _head(part)
     printed = (clock.split(head) or head) if head else None
     rank = part.text(_RANK)
-    return Draft(
+    return drafted(
+        text,
+        changed,
         id=id,
         author=_author(part),
-        text=text.text,
-        blocks=text.blocks,
-        links=text.links,
-        line=text.line,
         rank=rank,
-        role=role(rank),
         posted=clock.read(printed),
         printed=printed,
-        edited=changed.when,
-        edited_by=changed.who,
         permalink=f"{part.page.url.split('#')[0]}#{id}" if part.page.url else None,
     )
 

@@ -22,9 +22,9 @@ from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages import _subsilver
 from extractor.readers.pages._clock import Clock
+from extractor.readers.pages._drafts import drafted
 from extractor.readers.pages._edits import edit
 from extractor.readers.pages._phpbb import count, words
-from extractor.readers.pages._staff import role
 from extractor.text.characters import folded
 
 NAME = "phpbb"
@@ -130,19 +130,14 @@ def _draft(part: Part, clock: Clock) -> Draft:
     rank = _line(part, profile, ".profile-rank") or _rank(part, profile)
     note = part.first(".notice")
     changed = edit(part.text(note), clock, part.text(part.first(_NAME, note)) if note is not None else None)
-    return Draft(
+    return drafted(
+        text,
+        changed,
         id=id,
         author=_author(part, head, profile),
-        text=text.text,
-        blocks=text.blocks,
-        links=text.links,
-        line=text.line,
         rank=rank,
-        role=role(rank),
         posted=_time(part, head, clock),
         printed=_printed(part),
-        edited=changed.when,
-        edited_by=changed.who,
         permalink=_clean(part.page.absolute(_link(part, head, id))),
     )
 

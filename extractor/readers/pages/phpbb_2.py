@@ -20,10 +20,10 @@ from extractor.readers._html import Part, SavedPage
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
 from extractor.readers.pages._clock import Clock
-from extractor.readers.pages._edits import edit
+from extractor.readers.pages._drafts import drafted, linked
+from extractor.readers.pages._edits import Edit, edit
 from extractor.readers.pages._forum import clock, linked_id, page_marks, posts_of
 from extractor.readers.pages._headings import speaker
-from extractor.readers.pages._staff import role
 
 NAME = "phpbb-2"
 STANDING = Standing.EXPERIMENTAL
@@ -107,25 +107,19 @@ def _draft(part: Part, times: Clock) -> Draft:
     )
     printed = _printed(part)
     changed = next(
-        (note for span in part.all("span.gensmall", box) if (note := edit(part.text(span), times)).when), None
+        (note for span in part.all("span.gensmall", box) if (note := edit(part.text(span), times)).when), Edit()
     )
     details = part.first("span.postdetails")
     rank = _first_line(part, details)
-    link = next((a for a in part.all("a[href]") if a.attributes["href"].endswith(f"#{id}")), None)
-    return Draft(
+    return drafted(
+        words,
+        changed,
         id=id,
         author=part.text(part.first("b", part.first(".name"))) or part.text(".name"),
-        text=words.text,
-        blocks=words.blocks,
-        links=words.links,
-        line=words.line,
         rank=rank,
-        role=role(rank),
         posted=times.read(printed) or times.labelled(printed or ""),
         printed=printed,
-        edited=changed.when if changed else None,
-        edited_by=changed.who if changed else None,
-        permalink=part.page.absolute(link.attributes["href"]) if link is not None else None,
+        permalink=linked(part, f"#{id}"),
     )
 
 

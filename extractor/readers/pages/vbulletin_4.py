@@ -18,9 +18,9 @@ from extractor.readers._html import Part, SavedPage, page_of, try_page
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled, no_posts
 from extractor.readers.pages._clock import Clock
+from extractor.readers.pages._drafts import drafted
 from extractor.readers.pages._edits import edit
 from extractor.readers.pages._linked_data import number
-from extractor.readers.pages._staff import role
 
 NAME = "vbulletin-4"
 STANDING = Standing.EXPERIMENTAL
@@ -82,19 +82,14 @@ def _draft(part: Part, clock: Clock) -> Draft:
     place = re.fullmatch(r"#([0-9]{1,7})", part.text(counter) or "")
     changed = edit(part.text(".lastedited"), clock)
     printed = _printed(part)
-    return Draft(
+    return drafted(
+        words,
+        changed,
         id=id,
         author=part.text(".username"),
-        text=words.text,
-        blocks=words.blocks,
-        links=words.links,
-        line=words.line,
         rank=rank,
-        role=role(rank),
         posted=clock.read(printed),
         printed=printed,
-        edited=changed.when,
-        edited_by=changed.who,
         permalink=part.page.absolute(counter.attributes.get("href")) if counter is not None else None,
         position=int(place[1]) if place else None,
     )
