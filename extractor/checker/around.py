@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from extractor.checker import copies, datafiles
+from extractor.checker import copies, datafiles, moved
 from extractor.checker.addresses import SiteMap
 from extractor.checker.askers import Askers
 from extractor.checker.datafiles import DataFiles
@@ -38,6 +38,8 @@ class WholeSite:
         voice: Voice,
     ) -> None:
         self._expected = expected
+        self._site = site
+        self._moved = moved.targets(expected.faq)
         self._present = set(site.files)
         askers = Askers(quotations, site, expected, voice)
         self._questions = QuestionPages(figures, askers, expected, voice)
@@ -61,6 +63,7 @@ class WholeSite:
         yield from self._overviews.check(page, figures)
         yield from self._lists.check(page)
         yield from self._linked.check(page)
+        yield from moved.check(page, self._site, self._moved)
         yield from self._threads.check(page)
 
     def main_of(self, address: str) -> tuple[str, str] | None:

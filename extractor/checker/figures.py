@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import unquote
 
 from extractor.checker import voiceheads
@@ -21,7 +21,7 @@ from extractor.checker.sources import SourcePost, Sources
 from extractor.checker.speech import ENGLISH, Speech
 from extractor.checker.voice import Voice, strange
 from extractor.markup import Element, around, elements, inside, rendered_text
-from extractor.model import Answer, Decision, Passage, Problem, Verdict
+from extractor.model import Answer, Decision, Passage, Problem, Ruling, Verdict
 from extractor.text.characters import folded, shortened, visible
 
 _TEXT = ":~:text="
@@ -65,6 +65,7 @@ class Figures:
         self._expected = expected
         self._voice = voice
         self._speech = expected.speech if expected else ENGLISH
+        self._as_of = expected.faq.as_of if expected else date.max
         self._of: BuiltPage | None = None
         self._on: list[Figure] = []
 
@@ -228,7 +229,9 @@ class Figures:
                 "E507", figure.element, "an editor has judged these words, and the page does not say so"
             )
         for decision in rulings:
-            values |= {folded(decision.by), self._speech.day(decision.on)}
+            values |= {folded(decision.by), self._speech.day(decision.on), *self._again(decision.check_again)}
+        if answer.ruling is not None and not answer.ruling.text:
+            yield from checked_again(page, figure.element, answer.ruling, self._as_of, self._speech)
         allowed = voice.values(values)
         yield from strange(page, figure.element, allowed)
 
@@ -250,8 +253,27 @@ class Figures:
                 "E507", box, "these are not the editor's words", (f"page says: {shortened(' '.join(own))}",)
             )
             return
-        allowed = voice.values({decision.by, self._speech.day(decision.on), decision.text or ""})
+        days = {self._speech.day(decision.on), *self._again(decision.check_again)}
+        allowed = voice.values({decision.by, *days, decision.text or ""})
         yield from strange(page, box, allowed)
+        if answer.ruling is not None:
+            yield from checked_again(page, box, answer.ruling, self._as_of, self._speech)
+
+    def _again(self, day: date | None) -> list[str]:
+        return [self._speech.day(day)] if day is not None else []
+
+
+def checked_again(page: BuiltPage, within: Element, ruling: Ruling, as_of: date, speech: Speech) -> Iterator[Problem]:
+    """By when words are to be verified again: said where an editor said so, and marked once that day has passed."""
+    right = {speech.day(ruling.check_again)} if ruling.check_again else set()
+    overdue = ruling.is_overdue(as_of)
+    notes = [element for element in inside(page.nodes, within) if "again" in element.classes]
+    phrase = speech.say("was to be checked again by %(day)s" if overdue else "to be checked again by %(day)s")
+    wanted = {folded(phrase % {"day": day}) for day in right}
+    printed = {folded(rendered_text(page.nodes, element)) for element in notes}
+    if printed != wanted or any(("overdue" in element.classes) != overdue for element in notes):
+        cause = "when this is to be checked again is said otherwise than its decision does"
+        yield page.problem("E507", notes[0] if notes else within, cause)
 
 
 def _says_unjudged(page: BuiltPage) -> bool:

@@ -42,6 +42,7 @@ def check(page: BuiltPage, answers: Mapping[str, Answer], voice: Voice, speech: 
                     yield from times(page, element, posted, speech, needed=True)
                     if answer.ruling is not None:
                         values |= {folded(answer.ruling.by), speech.day(answer.ruling.on)}
+                        values |= {speech.day(answer.ruling.check_again)} if answer.ruling.check_again else set()
                     if posted is not None and last is not None and posted.replace(tzinfo=None) > last:
                         yield page.problem("E507", element, "of these values an older one stands above a newer one")
                     last = posted.replace(tzinfo=None) if posted is not None else last

@@ -36,6 +36,7 @@ class ThreadNotes:
         self._site = site
         self._voice = voice
         self._speech = expected.speech
+        self._threads = expected.threads
         self._titles = {
             page_of(entry.question): folded(entry.question.title)
             for section in expected.faq.sections
@@ -55,12 +56,17 @@ class ThreadNotes:
         if main is None:
             return
         yield from _frame(page, main, conversation.thread, name, self._speech)
+        terms = self._terms(name)
+        said = [e for e in inside(page.nodes, main) if "terms" in e.classes]
+        texts = [folded(rendered_text(page.nodes, element)) for element in said]
+        if any(folded(term) not in " ".join(texts) for term in terms):
+            yield page.problem("E507", said[0] if said else main, "the terms of this thread are not all said")
         titles = {
             self._titles.get(self._address_of(page, element), "")
             for element in inside(page.nodes, main)
             if "href" in element.attributes
         }
-        values = self._voice.values([*titles, *_values(conversation, name, self._speech)])
+        values = self._voice.values([*titles, *terms, *_values(conversation, name, self._speech)])
         listed = self._listed(page, main)
         counted = map(str, range(1, len(listed) + 1))
         inserts = self._voice.values([*titles, *_people(conversation.thread), *_numbers(posts), *counted])
@@ -74,6 +80,12 @@ class ThreadNotes:
                 yield from times(page, element, post.posted, self._speech, needed=True)
             elif element.name == "a":
                 yield from self._link(page, element, posts, conversation, listed)
+
+    def _terms(self, name: str) -> list[str]:
+        """Under which terms a thread is quoted, and how its authors are to be named."""
+        summary = self._threads.get(name)
+        terms = summary.terms if summary else None
+        return list(filter(None, (terms.licence, terms.attribution, terms.permission))) if terms else []
 
     def _link(
         self,

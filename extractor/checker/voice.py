@@ -41,6 +41,8 @@ PHRASES = (
     "edited %(time)s",
     "edited by %(editor)s",
     "edited %(time)s by %(editor)s",
+    "to be checked again by %(day)s",
+    "was to be checked again by %(day)s",
     "Kept by %(editor)s, %(day)s",
     "Placed here by %(editor)s, %(day)s",
     "Added by %(editor)s, %(day)s",

@@ -12,7 +12,6 @@ from extractor.cli._building import Jobs, Scheduler, built_of
 from extractor.cli._packs import classifier_of
 from extractor.cli._terminal import HERE, CorpusFolder, problem_rows, rows, say, tell
 from extractor.problems import contents, failing, pages
-from extractor.resources import site_templates
 
 
 def bench(
@@ -95,22 +94,9 @@ def check(
     unnamed = licences.problems(built.summaries, built.faq)
     problems = [*built.problems, *project.problems(settings, generated), *unnamed]
     if site is not None:
-        from extractor.checker import SEARCH_SCRIPTS, check_site, theme_scripts
-        from extractor.site.expecting import expected
-        from extractor.site.overviews import known_of
+        from extractor.cli._sites import problems_of
 
-        if not site.is_dir():
-            raise typer.BadParameter(f"there is no folder {site}; build it with: make site")
-        own = root.parent / "site_templates"
-        templates = own if own.is_dir() else site_templates()
-        scripts = [*theme_scripts(templates / "theme"), *SEARCH_SCRIPTS]
-        problems += check_site(
-            site,
-            built.conversations,
-            base_path=base,
-            allowed_scripts=scripts,
-            expected=expected(built, templates, project.words_of(settings, templates), known=known_of(whole)),
-        )
+        problems += problems_of(site, base, built, whole, settings)
     if as_json:
         problem_rows(problems)
     else:

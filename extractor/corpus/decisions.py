@@ -110,6 +110,7 @@ def _decision(table: Table, thread: str, file: str, number: int, known: Addresse
     addresses = {key: known.former.get(value, value) if value else value for key, value in written.items()}
     retired = written["question"] is not None and addresses["question"] is None
     lead = bool(table.flag("lead"))
+    again = table.day("check_again")
     text, stance = table.text("text"), table.choice("stance", [stance.value for stance in Stance])
     if post is None and (author is None or posted is None):
         table.complain("E203", "it does not say which post", "add `author` and `posted` as the thread prints them")
@@ -123,6 +124,10 @@ def _decision(table: Table, thread: str, file: str, number: int, known: Addresse
     for key, value, only in (("to", addresses["to"], Verdict.MOVE), ("text", text, Verdict.REWORD)):
         if value is not None and verdict is not None and verdict != only:
             table.complain("E203", f"`{key}` means nothing with `{verdict}`", f"it goes with `{only}`")
+    if again is not None and verdict == Verdict.DROP:
+        table.complain("E203", "`check_again` means nothing with `drop`", "it goes with words that are printed")
+    if again is not None and on is not None and again <= on:
+        table.complain("E203", f"`check_again` is not after `on` ({on})", "write the day by which to look again")
     if verdict is not None:
         given = {"text": text, **addresses}
         for key in NEEDS[Verdict(verdict)]:
@@ -148,6 +153,7 @@ def _decision(table: Table, thread: str, file: str, number: int, known: Addresse
         text=text,
         stance=Stance(stance) if stance else None,
         lead=lead,
+        check_again=again,
         file=file,
         number=number,
     )

@@ -3,5 +3,6 @@
 from extractor.faq.arrange import arrange
 from extractor.faq.deciding import Decided, decide
 from extractor.faq.rulings import Ruled, resolve
+from extractor.faq.verifying import overdue
 
-__all__ = ["Decided", "Ruled", "arrange", "decide", "resolve"]
+__all__ = ["Decided", "Ruled", "arrange", "decide", "overdue", "resolve"]

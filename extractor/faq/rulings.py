@@ -277,6 +277,7 @@ def _rule(
                         because=decision.because,
                         text=decision.text,
                         lead=decision.lead,
+                        check_again=decision.check_again,
                     ),
                 ),
             )

@@ -72,6 +72,8 @@ class Decision:
     """Where the passage stands, if the editor says so."""
     lead: bool = False
     """Whether it stands first under its question."""
+    check_again: date | None = None
+    """By when its editor, who verified what the words state, wants it verified again."""
     file: str = ""
     """The decisions file."""
     number: int = 0
@@ -103,6 +105,12 @@ class Ruling:
     """The editor's wording, for reword."""
     lead: bool = False
     """Whether the editor puts it first."""
+    check_again: date | None = None
+    """By when what the words state is to be verified again."""
+
+    def is_overdue(self, as_of: date) -> bool:
+        """Whether that day has passed."""
+        return self.check_again is not None and self.check_again < as_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

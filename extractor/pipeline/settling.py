@@ -130,7 +130,7 @@ class Settling:
             decisions=tuple(all_threads.decisions),
             held_decisions=all_threads.held,
             unread=tuple(sorted(all_threads.unread)),
-            problems=all_threads.surveyed.problems,
+            problems=(*all_threads.surveyed.problems, *faq.overdue(all_threads.decisions, as_of)),
         )
         return arranged, all_threads.surveyed.summaries
 

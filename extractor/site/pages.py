@@ -33,6 +33,7 @@ from extractor.model import (
     Reply,
     Section,
     Summary,
+    Terms,
     wire,
 )
 from extractor.model.addresses import (
@@ -173,6 +174,7 @@ class Renderer:
         self._faq = faq
         self._known = known or Known()
         self._overviews = Overviews(faq, summaries, self._known)
+        self._terms = {summary.id: summary.terms for summary in summaries}
         self._conversations = conversations
         self._site = site
         self._printed = printed(faq, conversations, self._asks())
@@ -194,7 +196,9 @@ class Renderer:
         self._environment.globals.update(
             site=site, question_path=question_path, thread_path=thread_path, topic_path=topic_path
         )
-        self._environment.globals.update(because=phrases.because, ruled=phrases.ruled, edited=phrases.edited)
+        self._environment.globals.update(
+            because=phrases.because, ruled=phrases.ruled, again=phrases.again, edited=phrases.edited
+        )
         self._environment.globals.update(
             lang=lambda thread=None: self._words.lang(self._spoken(thread)),
             own_lang=lambda thread: self._words.own_lang(self._spoken(thread)),
@@ -393,6 +397,7 @@ class Renderer:
             ),
             id=id,
             thread=thread,
+            terms=self._terms.get(id, Terms()),
             posts=posts,
             people=list(people),
             uses=[(address, title) for address, (_, title) in numbers.items()],

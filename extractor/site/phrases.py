@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from markupsafe import Markup
 
 from extractor.model import Because, Post, Reply, Role, Ruling, Verdict
@@ -29,6 +31,8 @@ _RULED = {
 }
 _KEPT = N_("Kept by %(editor)s, %(day)s")
 
+_AGAIN = N_("to be checked again by %(day)s")
+_OVERDUE = N_("was to be checked again by %(day)s")
 _EDITED = {
     (False, False): N_("edited"),
     (True, False): N_("edited %(time)s"),
@@ -58,6 +62,13 @@ class Phrases:
         """What an editor decided, who and when."""
         on = day(ruling.on, self._words.language)
         return self._words.gettext(_RULED.get(ruling.verdict, _KEPT), editor=visible(ruling.by), day=on)
+
+    def again(self, ruling: Ruling, as_of: date) -> str:
+        """By when what the words state is to be verified again; empty where nobody said so."""
+        if ruling.check_again is None:
+            return ""
+        on = day(ruling.check_again, self._words.language)
+        return self._words.gettext(_OVERDUE if ruling.is_overdue(as_of) else _AGAIN, day=on)
 
     def edited(self, post: Post) -> Markup:
         """That a post was edited, when, and by whom if by somebody else; the day only if it is another."""

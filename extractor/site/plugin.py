@@ -43,7 +43,7 @@ from extractor.site.expecting import expected, faq_file
 from extractor.site.faqpage import address_of, in_sitemap, page_of
 from extractor.site.faqviews import faq_views
 from extractor.site.frame import rendered
-from extractor.site.inside import FOLDER, STYLE, Inside, checked
+from extractor.site.inside import FOLDER, STYLE, Inside, checked, inside_of
 from extractor.site.overviews import Known, known_of
 from extractor.site.project import FAQ, collisions, own_templates_of, placeless, templates_of, unfit, words
 from extractor.site.proving import StoredProofs
@@ -54,6 +54,7 @@ from extractor.site.threadpages import ThreadViews
 from extractor.site.words import Words, headed
 from extractor.text.progress import ProgressLine
 from extractor.text.terminal import guard, safe
+from extractor.text.weblinks import web_address
 
 HOW_IT_IS_MADE = "how-it-is-made.html"
 """The manual's page that every reader is led to, where a site has it."""
@@ -83,6 +84,7 @@ class _Settings(base.Config):
     hold = options.Type(bool, default=True)
     threads = options.Choice(("all", "cited"), default="all")
     folder = options.Optional(options.Type(str))
+    contact = options.Optional(options.Type(str))
 
 
 class ThreadfaqPlugin(BasePlugin[_Settings]):
@@ -143,7 +145,7 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._templates_digest = folder_digest(self._templates)
         self._words, problems = words(config, self._templates)
         self._tell(problems)
-        self._inside = Inside(folder=self.config.folder, words=self._words) if self.config.folder else None
+        self._inside = inside_of(config, self._words)
         if self._inside is not None and self._inside.path(STYLE) not in config.extra_css:
             config.extra_css.append(self._inside.path(STYLE))
         LOCALIZATION.addFilter(_no_warning)
@@ -192,6 +194,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             "people": len({name for summary in built.summaries for name in summary.people}),
             "as_of": built.faq.as_of,
             "manual": manual,
+            "contact": self.config.contact,
+            "contact_address": web_address(self.config.contact),
         }
         renderer = pages.Renderer(faq, built.conversations, built.summaries, self._templates, site, self._known)
         if folder_digest(self._templates) != self._templates_digest:
@@ -203,7 +207,8 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
         self._sample = next(iter(self._views), None)
         self._pages = [*faq_views(built, renderer, self._context), *filter(None, [self._sample])]
         if self._inside is not None:
-            return self._put_inside(files, config, faq_file(faq))
+            self._written = self._inside.files(faq, built.summaries, config.site_name, config.site_url)
+            return self._put_inside(files, config)
         for view in self._pages:
             files.append(page_of(view, config).file)
         files.append(File.generated(config, FAQ, content=faq_file(faq)))
@@ -215,15 +220,14 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
             files.append(File.generated(config, path, content=content))
         return files
 
-    def _put_inside(self, files: Files, config: MkDocsConfig, data: bytes) -> Files:
+    def _put_inside(self, files: Files, config: MkDocsConfig) -> Files:
         """The same pages in a folder of another site; its own search knows them, so ours is left out."""
         assert self._inside is not None
         for view in self._pages:
             files.append(page_of(self._inside.page(view), config).file)
         style = (self._templates / "inside" / STYLE).read_bytes()
-        for name, content in ((FAQ, data), (STYLE, style)):
+        for name, content in {STYLE: style, **self._written}.items():
             files.append(File.generated(config, self._inside.path(name), content=content))
-        self._written = {}
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -278,15 +282,14 @@ class ThreadfaqPlugin(BasePlugin[_Settings]):
     def _checked_inside(self) -> list[Problem]:
         """What is wrong with our pages in the folder of another site."""
         assert self._exchange is not None and self._inside is not None
-        must = expected(self._build, self._templates, self._words, {}, self._known)
-        files = {FAQ: must.written[FAQ]}
+        must = expected(self._build, self._templates, self._words, self._written, self._known)
         name = self._inside.path("").rstrip("/")
         views = [*self._pages, *(view for view in self._views if self._sample and view.path != self._sample.path)]
         return self._inside.problems(
             self._exchange.building,
             views,
-            lambda alone: checked(alone, name, self._build.conversations, must, files),
-            files,
+            lambda alone: checked(alone, name, self._build.conversations, must, self._written),
+            self._written,
         )
 
     def _checked(self, config: MkDocsConfig) -> list[Problem]:

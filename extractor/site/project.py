@@ -140,7 +140,7 @@ def collisions(generated: Iterable[str], files: Iterable[File], config: MkDocsCo
 
 
 def problems(file: Path, generated: Iterable[str]) -> list[Problem]:
-    """Everything that a build would refuse in a project's settings and its manual; nothing where there is no project.
+    """Everything that a build would say of a project's settings and its manual; nothing where there is no project.
 
     `generated`: paths of the generated pages, from the root of the site.
     """
@@ -152,4 +152,5 @@ def problems(file: Path, generated: Iterable[str]) -> list[Problem]:
     spoken = words(config, templates_of(config))[1]
     folder = folder_of(config)
     paths = [f"{folder}/{path}" for path in generated] if folder else generated
-    return [*wrong, *spoken, *collisions(paths, get_files(config), config)]
+    nowhere = placeless(config) if folder is None else []
+    return [*wrong, *nowhere, *spoken, *collisions(paths, get_files(config), config)]

@@ -28,7 +28,9 @@ class StoredProofs:
     def __init__(self, build: Build, must: Expected, context: bytes, scripts: Sequence[str]) -> None:
         """`context` is the digest of the templates, and of what else all pages are made with."""
         self._store, self._keys = build.corpus.store, build.keys
-        titles = [[entry.question.address, entry.question.title] for s in must.faq.sections for entry in s.entries]
+        questions = [entry.question for section in must.faq.sections for entry in section.entries]
+        titles = [[question.address, question.title, list(question.formerly)] for question in questions]
+        titles += [[section.id, "", list(section.formerly)] for section in must.faq.sections]
         self._common = digest_of(code_digest(*CHECKING), context, *scripts, wire.packed(titles))
         self._threads = {thread_path(id): id for id in must.threads}
         self._must = must
@@ -58,7 +60,8 @@ class StoredProofs:
 
     def _key(self, address: str, page: bytes) -> bytes:
         if address in self._threads:
-            source = self._keys.read(self._threads[address])
+            id = self._threads[address]
+            source = digest_of(self._keys.read(id), wire.packed(self._must.threads[id].terms))
         elif address in self._entries:
             source = self._question(*self._entries[address])
         elif address == FAQ:

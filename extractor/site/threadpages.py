@@ -33,6 +33,7 @@ class ThreadViews:
                 self.context,
                 keys.read(summary.id),
                 summary.language or "",
+                wire.packed(summary.terms),
                 self.renderer.marks_of(summary.id),
             )
             view = kept(store, PAGE, summary.id, key, SitePage)

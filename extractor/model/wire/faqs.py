@@ -36,6 +36,8 @@ class Ruling(Struct, kw_only=True, frozen=True):
     """Why."""
     text: str | None
     """The editor's wording, for reword."""
+    check_again: str | None
+    """By when what the words state is to be verified again, as an ISO date."""
 
 
 class Answer(Struct, kw_only=True, frozen=True):

@@ -245,6 +245,7 @@ def _ruling(ruling: model.Ruling) -> Ruling:
         on=ruling.on.isoformat(),
         because=ruling.because,
         text=ruling.text,
+        check_again=ruling.check_again.isoformat() if ruling.check_again else None,
     )
 
 
