@@ -7,6 +7,8 @@ Its threads were written before anything was tried on them; `examples/puppies/as
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import tomllib
 from collections import Counter
@@ -72,6 +74,26 @@ def test_the_example_holds_its_sources_in_eight_formats_and_one_merge() -> None:
 def test_no_sentence_of_the_example_is_silenced_by_a_word_of_another_subject() -> None:
     loaded = corpus.load(EXAMPLE / "corpus")
     classifier = compiled(loaded.topics, loaded.language)
-    texts = [line for path in (EXAMPLE / "sources").glob("*.csv") for line in path.read_text("utf-8").splitlines()]
+    texts = [line for path in (SOURCES).glob("*.csv") for line in path.read_text("utf-8").splitlines()]
     assert len(texts) > 100
     assert not any("elsewhere" in judged.marks for judged in classifier.judge_all(texts))
+
+
+def test_the_manual_walks_from_nothing_to_this_faq(tmp_path: Path) -> None:
+    page = (ROOT / "docs/own-faq.md").read_text("utf-8")
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", page, re.M | re.S)
+    (rows,) = re.findall(r"^```text\n(.*?)^```$", page, re.M | re.S)
+    install, *lines = [shlex.split(line) for line in block.splitlines()]
+    assert install == ["pip", "install", "threadfaq"] and len(lines) < 6
+    shutil.copytree(SOURCES, tmp_path / "sources")
+    folder, printed = tmp_path, ""
+    for program, *words in lines:
+        if program == "cd":
+            folder /= words[0]
+            continue
+        done = run(*words, cwd=folder)
+        assert done.returncode == 0, f"{words}: {done.stderr}"
+        printed += done.stdout
+    assert rows in printed, "docs/own-faq.md shows an id that `threadfaq questions` does not print"
+    question = folder / "site/new-puppies/how-do-i-stop-my-puppy-biting.html"
+    assert "<blockquote" in question.read_text("utf-8")
