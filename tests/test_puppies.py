@@ -74,7 +74,7 @@ def test_the_example_holds_its_sources_in_eight_formats_and_one_merge() -> None:
 def test_no_sentence_of_the_example_is_silenced_by_a_word_of_another_subject() -> None:
     loaded = corpus.load(EXAMPLE / "corpus")
     classifier = compiled(loaded.topics, loaded.language)
-    texts = [line for path in (SOURCES).glob("*.csv") for line in path.read_text("utf-8").splitlines()]
+    texts = [line for path in SOURCES.glob("*.csv") for line in path.read_text("utf-8").splitlines()]
     assert len(texts) > 100
     assert not any("elsewhere" in judged.marks for judged in classifier.judge_all(texts))
 
