@@ -24,14 +24,16 @@ GENERAL: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "subjects
 SHORT = 6
 """Words of a wording that names its question; longer ones tell a case."""
 DICTIONARIES = {
+    "cues.toml": {"words"},
     "forms.toml": {"irregular"},
     "grouping.toml": {"same"},
     "ledger.toml": {"words"},
-    "sayings.toml": {"same", "opposite", "whole"},
+    "sayings.toml": {"same", "opposite", "whole", "praise", "blame", "turners", "negators"},
     "search.toml": {"same", "endings", "spellings"},
     "words.toml": {"nouns", "rigid"},
 }
-"""Keys under which English words stand as in a dictionary: which are forms of one, which mean alike."""
+"""Keys under which English words stand as in a dictionary: which are forms of one, which mean alike, which praise,
+which can be an order."""
 
 
 def topic_words(root: Path) -> set[str]:
@@ -93,3 +95,11 @@ def test_what_is_called_general_is_needed() -> None:
     """Each of these words is one of some corpus's topics; a word that is no longer one is taken out."""
     listed = {word for root in CORPORA for word in topic_words(root)}
     assert {word for words in GENERAL.values() for word in words} <= listed
+
+
+def test_no_more_is_allowed_than_stands_there() -> None:
+    """A word that dictionaries alone have may stand in no rule."""
+    in_rules = {word for _, is_entry, text in _data() if not is_entry for word in _words(text)}
+    in_dictionaries = {word for _, is_entry, text in _data() if is_entry for word in _words(text)}
+    assert set(GENERAL["anywhere"]) <= in_rules
+    assert set(GENERAL["dictionaries"]) <= in_dictionaries - in_rules
