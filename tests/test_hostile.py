@@ -20,8 +20,8 @@ ACTIVE = """() => {
   // The drawing of who replies to whom: lines and dots, with numbers and nothing else.
   const drawn = svg => svg.className.baseVal === 'tree' && !svg.textContent &&
     [...svg.querySelectorAll('*')].every(part => ['path', 'circle'].includes(part.tagName) &&
-      [...part.attributes].every(one => ['d', 'cx', 'cy', 'r'].includes(one.name) &&
-        /^[-0-9. MLHVCQAZ]*$/i.test(one.value)));
+      [...part.attributes].every(one => one.name === 'class' ? /^dots( small)?$/.test(one.value) :
+        ['d', 'cx', 'cy', 'r'].includes(one.name) && /^[-0-9. MLHVCQAZ]*$/i.test(one.value)));
   for (const element of document.querySelectorAll('*')) {
     const tag = element.tagName.toLowerCase();
     if (tag === 'svg' && drawn(element)) continue;
