@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from extractor import corpus
 from extractor.corpus import Corpus
 from extractor.desk.snapshot import Snapshot, taken
 from extractor.editing.groups import Editor
-from extractor.editing.rulings import confirm
-from extractor.model import Conversation
+from extractor.editing.rulings import NewRuling, confirm, rule
+from extractor.model import Conversation, Problem, Verdict
 from extractor.pipeline import running
 from tests.command import run
 from tests.desk import running as desk_running
@@ -102,6 +103,46 @@ def test_who_says_that_it_holds_changes_nothing_but_name_and_day(root: Path) -> 
     confirm(loaded, thread, row.passage, row.question, Editor(by="Ann", on=date(2026, 12, 1)))
     assert path.read_text("utf-8") == before.replace("Ida", "Ann", 1).replace("2024-03-04", "2026-12-01", 1)
     assert old(root) == []
+
+
+def again(on: str, by: str) -> str:
+    """A decision whose words are to be verified again by a day."""
+    return decision("2", FACT, on=on).replace("   # that day", f"   # that day\ncheck_again = {by}")
+
+
+def test_the_day_by_which_to_look_again_moves_as_far_as_it_lay_ahead(root: Path) -> None:
+    path = judged(root, again("2026-01-01", "2026-11-01"), decision("3", OTHER, "drop"))
+    loaded, thread = conversation(root)
+    words = next(words for each, words in taken(root).arranged.decisions if each.check_again)
+    confirm(loaded, thread, words, "kilns/cost", Editor(by="Ann", on=date(2026, 12, 1)))
+    assert "check_again = 2027-10-01" in path.read_text("utf-8")
+    keep = NewRuling(verdict=Verdict.KEEP, question="kilns/cost")
+    rule(loaded, thread, words, keep, Editor(by="Ann", on=date(2026, 12, 2)))
+    assert "check_again = 2027-10-02" in path.read_text("utf-8"), "judged again, it is verified too"
+    rule(loaded, thread, words, replace(keep, verdict=Verdict.DROP), Editor(by="Ann", on=date(2026, 12, 3)))
+    assert "check_again" not in path.read_text("utf-8"), "nobody need look at what is not printed"
+    assert corpus.load(root).problems == ()
+
+
+def test_a_day_of_its_own_counts_more_than_what_the_topic_says(root: Path) -> None:
+    judged(root, again("2024-03-04", "2027-01-01"), decision("3", OTHER, "drop"))
+    snapshot = taken(root)
+    assert (list(snapshot.old_facts), snapshot.mending) == ([], [])
+    judged(root, again("2024-03-04", "2026-11-30"), decision("3", OTHER, "drop"))
+    snapshot = taken(root)
+    assert list(snapshot.old_facts) == []
+    assert [row.code for row in snapshot.mending if isinstance(row, Problem)] == ["W415"]
+    assert "W415" in run("todo", cwd=root.parent).stdout
+
+
+def test_what_was_to_be_verified_again_is_verified_at_the_desk(root: Path) -> None:
+    path = judged(root, again("2024-03-04", "2024-04-04"), decision("3", OTHER, "drop"))
+    with desk_running(root) as desk:
+        page = desk.page("/mending/0").text
+        assert "was to be verified again" in page and FACT in page
+        sent(desk, "/mending/0", do="holds")
+        assert 'by = "Ann"' in path.read_text("utf-8") and "2024-04-04" not in path.read_text("utf-8")
+    assert corpus.load(root).problems == ()
 
 
 @pytest.mark.parametrize("months", ["0", "1.5", "-3", "true", '"24"', "99999"])

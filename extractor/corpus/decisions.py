@@ -13,6 +13,7 @@ from datetime import date
 import tomlkit
 
 from extractor.model import (
+    PRINTED,
     Decision,
     Faq,
     Passage,
@@ -21,7 +22,6 @@ from extractor.model import (
     Reason,
     Stage,
     Stance,
-    Strength,
     Thread,
     Verdict,
 )
@@ -173,13 +173,10 @@ class Proposal:
 
 def of_faq(faq: Faq, publish: Publish = Publish.ALL) -> Iterator[Proposal]:
     """Everything in a FAQ that nobody has judged, in its order; of one that holds all, what is printed alone."""
-    strengths = {Publish.ALL: set(Strength), Publish.STRONG: {Strength.STRONG}, Publish.JUDGED: set[Strength]()}[
-        publish
-    ]
     for section in faq.sections:
         for entry in section.entries:
             for answer in entry.answers:
-                if answer.ruling is None and answer.strength in strengths:
+                if answer.ruling is None and answer.strength in PRINTED[publish]:
                     for passage in (answer.passage, *answer.also_in):
                         yield Proposal(passage=passage, question=entry.question.address, because=answer.because)
 

@@ -215,8 +215,8 @@ def _offer(near: Near, words: str, finder: Finder) -> Offer:
 
 
 def shown_time(post: Post) -> str | None:
-    """The time of a post as a person reads it: as it is printed, unless that is a count of seconds."""
-    if post.printed is not None and _SECONDS.fullmatch(post.printed) and post.posted is not None:
+    """The time of a post as a person reads it: as it is printed, unless a program wrote it for programs."""
+    if post.printed is not None and _FOR_PROGRAMS.fullmatch(post.printed) and post.posted is not None:
         return post.posted.isoformat(" ", "minutes")
     return post.printed
 
@@ -296,7 +296,8 @@ def _stand_in(
     )
 
 
-_SECONDS = re.compile(r"\d{9,13}(?:\.\d+)?")
+_FOR_PROGRAMS = re.compile(r"\d{9,13}(?:\.\d+)?|\d{4}-\d\d-\d\dT.*")
+"""Times as exports have them: counts of seconds, and days and times as one word."""
 _NAMING = ("author", "posted", "post")
 
 

@@ -76,14 +76,16 @@ def rule(corpus: Corpus, conversation: Conversation, passage: Passage, ruling: N
     place, problems = Finder(conversation).find(decision)
     if place is None:
         raise ThreadfaqError(*problems)
-    earlier = [each.number for each, _ in on_passage(text, str(path), corpus.questions, conversation, passage)
-               if each.question in (None, ruling.question)]  # fmt: skip
+    known = on_passage(text, str(path), corpus.questions, conversation, passage)
+    earlier = [each for each, _ in known if each.question in (None, ruling.question)]
     if len(earlier) > 1:
-        numbers = ", ".join(map(str, earlier))
+        numbers = ", ".join(str(each.number) for each in earlier)
         cause = f"decisions {numbers} rule on these words already"
         raise _refused("E613", str(path), cause, "take all but one of them out of the file first")
     if earlier:
-        after = tables.updated(text, "decision", earlier[0], values, str(path), _KEYS)
+        if ruling.verdict is not Verdict.DROP:
+            values |= _again(earlier[0], editor)
+        after = tables.updated(text, "decision", earlier[0].number, values, str(path), _KEYS)
     else:
         after = tables.appended(text, "decision", [values], str(path), HEAD)
     what = f'{_DONE[ruling.verdict]} "{shortened(passage.text, 60)}"'
@@ -91,8 +93,10 @@ def rule(corpus: Corpus, conversation: Conversation, passage: Passage, ruling: N
 
 
 def confirm(corpus: Corpus, conversation: Conversation, passage: Passage, question: str, editor: Editor) -> None:
-    """Say that a passage still holds under a question: the decision on it gets the day and the name, and everything
-    else in it stays; where there is none, it is kept. Raises ThreadfaqError like `rule`.
+    """Say that a passage still holds under a question: the decision on it gets the day and the name, the day by which
+    to look again moves as far, and everything else in it stays; where there is none, it is kept.
+
+    Raises ThreadfaqError like `rule`.
     """
     path = path_of(corpus, passage.thread)
     before = history.read(path)
@@ -102,10 +106,15 @@ def confirm(corpus: Corpus, conversation: Conversation, passage: Passage, questi
     if len(earlier) != 1:
         rule(corpus, conversation, passage, NewRuling(verdict=Verdict.KEEP, question=question), editor)
         return
-    values = {"by": editor.by, "on": editor.on}
+    values = {"by": editor.by, "on": editor.on, **_again(earlier[0], editor)}
     after = tables.updated(text, "decision", earlier[0].number, values, str(path))
     what = f'looked again at "{shortened(passage.text, 60)}"'
     history.write(corpus.root, what, [Edit(path=path, before=before, after=after.encode())])
+
+
+def _again(earlier: Decision, editor: Editor) -> dict[str, Any]:
+    """The day by which to look again, as long after the new ruling as it was after the earlier one."""
+    return {} if earlier.check_again is None else {"check_again": editor.on + (earlier.check_again - earlier.on)}
 
 
 def path_of(corpus: Corpus, thread: str) -> Path:
@@ -178,5 +187,5 @@ def _refused(code: str, file: str, cause: str, help: str) -> ThreadfaqError:
 
 
 _NAMES = ("author", "posted", "post")
-_KEYS = (*_NAMES, "to", "text", "lead", "stance")
+_KEYS = (*_NAMES, "to", "text", "lead", "stance", "check_again")
 """Keys of an earlier ruling that a new one does not take over."""

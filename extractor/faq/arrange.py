@@ -12,7 +12,7 @@ from types import MappingProxyType
 from extractor.faq.deciding import RuledCandidate, ThreadAnswer
 from extractor.faq.order import ordered
 from extractor.faq.sides import REASON
-from extractor.model import Answer, Entry, Faq, Position, Publish, Question, Section, Stance, Strength
+from extractor.model import PRINTED, Answer, Entry, Faq, Position, Publish, Question, Section, Stance, Strength
 from extractor.rules.packs import Topic
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
@@ -146,14 +146,6 @@ def _supported(row: RuledCandidate, thread_answer: ThreadAnswer) -> RuledCandida
 def published(candidates: Iterable[RuledCandidate], publish: Publish) -> list[RuledCandidate]:
     """Those of a question's candidates that are printed."""
     return [row for row in candidates if row.answer.strength in PRINTED[publish]]
-
-
-PRINTED = {
-    Publish.JUDGED: frozenset({Strength.JUDGED}),
-    Publish.STRONG: frozenset({Strength.JUDGED, Strength.STRONG}),
-    Publish.ALL: frozenset(Strength),
-}
-"""The strengths that each setting prints."""
 
 
 def _positions(

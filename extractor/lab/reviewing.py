@@ -3,6 +3,7 @@ go against what editors decided."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -84,6 +85,9 @@ def _printed(entry: Entry) -> Entry:
 
 def _old(question: str, fact: Fact, months: int, as_of: date) -> OldFact | None:
     answer = fact.answer
+    if answer.ruling is not None and answer.ruling.check_again is not None:
+        # An editor's own day for this one counts more than what its topic says of all.
+        return None
     written = answer.posted.date() if answer.posted is not None else None
     judged = answer.ruling.on if answer.ruling is not None else None
     days = [day for day in (written, judged) if day is not None]
@@ -103,14 +107,8 @@ def _old(question: str, fact: Fact, months: int, as_of: date) -> OldFact | None:
 
 def _later(day: date, months: int) -> date:
     """The same day of the month so many months later; the month's last where it has no such day."""
-    place = day.year * 12 + day.month - 1 + months
-    year, month = divmod(place, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, min(day.day, 28))
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def rules_against(

@@ -44,6 +44,7 @@ from extractor.model._groups import (
     threads_of,
 )
 from extractor.model._kinds import (
+    PRINTED,
     Act,
     Because,
     BlockKind,
@@ -69,6 +70,7 @@ from extractor.model._thread import Block, Link, Post, Summary, Thread, anchor, 
 __all__ = [
     "HEAD",
     "LARGEST",
+    "PRINTED",
     "Act",
     "Answer",
     "Answered",

@@ -137,6 +137,14 @@ class Strength(StrEnum):
     """Something speaks for it."""
 
 
+PRINTED = {
+    Publish.JUDGED: frozenset({Strength.JUDGED}),
+    Publish.STRONG: frozenset({Strength.JUDGED, Strength.STRONG}),
+    Publish.ALL: frozenset(Strength),
+}
+"""The strengths that each setting prints."""
+
+
 class Prominence(StrEnum):
     """How an answer is shown among the words of its author in a position."""
 

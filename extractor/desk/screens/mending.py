@@ -22,9 +22,11 @@ from extractor.desk.snapshot import Mendable
 from extractor.editing.reanchoring import AnchorKind, LostAnchor, Offer, take
 from extractor.editing.rulings import NewRuling, confirm, rule, withdraw
 from extractor.lab.reviewing import OldFact, RuleAgainst
-from extractor.model import Decision, Problem, Verdict, folded
+from extractor.model import Decision, Passage, Problem, Verdict, folded
 
-_PLACE = re.compile(r"decision (\d+)")
+_PLACE = re.compile(r"decision (\d+)(?: \(line \d+\))?")
+VERIFY = "W415"
+"""The code of what was to be verified again by now."""
 OUTDATED = "It does not hold any more."
 """Why a fact is dropped, where an editor gives no reason."""
 LISTED = 200
@@ -43,6 +45,10 @@ class Mend:
     """The thread that it is about."""
     decision: Decision | None = None
     """The decision, as it lies there now."""
+    passage: Passage | None = None
+    """The words of which an editor can say that they hold still."""
+    question: str = ""
+    """The address of the question under which these are printed."""
 
     @property
     def problem(self) -> Problem | None:
@@ -72,8 +78,8 @@ class Mend:
     @property
     def words(self) -> str:
         """The words that it judges."""
-        if isinstance(self.row, OldFact):
-            return self.row.passage.text
+        if self.passage is not None:
+            return self.passage.text
         return self.row.words if isinstance(self.row, LostAnchor) else self.decision.words if self.decision else ""
 
     @property
@@ -124,7 +130,7 @@ async def one(request: Request) -> Response:
         return to("/mending")
     item = _mend(memory, memory.corpus(), place)
     conversation = memory.conversations.get(item.thread)
-    passage = item.old.passage if item.old else item.offers[0].passage if item.offers else None
+    passage = item.passage or (item.offers[0].passage if item.offers else None)
     values: dict[str, Any] = {
         "here": "mending",
         "mend": item,
@@ -158,15 +164,15 @@ async def mend(request: Request) -> Response:
         if chosen >= len(item.offers):
             raise HTTPException(400, "There is no such passage.")
         take(corpus, item.row, memory.conversations[item.thread], item.offers[chosen])
-    elif what in ("holds", "drop") and item.old is not None:
-        old, conversation = item.old, memory.conversations[item.thread]
+    elif what in ("holds", "drop") and item.passage is not None:
+        conversation = memory.conversations[item.thread]
         editor = replace(memory.editor, because=folded(text(form, "because")))
         if what == "holds":
-            confirm(corpus, conversation, old.passage, old.question, editor)
+            confirm(corpus, conversation, item.passage, item.question, editor)
         else:
-            ruling = NewRuling(verdict=Verdict.DROP, question=old.question)
+            ruling = NewRuling(verdict=Verdict.DROP, question=item.question)
             editor = replace(editor, because=editor.because or OUTDATED)
-            rule(corpus, conversation, old.passage, ruling, editor)
+            rule(corpus, conversation, item.passage, ruling, editor)
     elif what == "withdraw" and item.decision is not None:
         withdraw(corpus, item.thread, item.decision.number, item.decision.words)
     else:
@@ -186,7 +192,7 @@ def _mend(memory: Memory, corpus: Corpus, place: int) -> Mend:
     """What stands at a place of the list, with its decision as it lies there now."""
     row = memory.mending()[place]
     if isinstance(row, OldFact):
-        return Mend(number=place, row=row, thread=row.passage.thread)
+        return Mend(number=place, row=row, thread=row.passage.thread, passage=row.passage, question=row.question)
     if isinstance(row, RuleAgainst):
         return Mend(number=place, row=row)
     problem = row.problem if isinstance(row, LostAnchor) else row
@@ -200,4 +206,10 @@ def _mend(memory: Memory, corpus: Corpus, place: int) -> Mend:
         wanted = int(match[1]) if match else None
     decisions = corpus.decisions_on(thread)[0] if wanted is not None and thread else ()
     decision = next((each for each in decisions if each.number == wanted), None)
-    return Mend(number=place, row=row, thread=thread, decision=decision)
+    if problem.code != VERIFY or decision is None or not decision.question:
+        return Mend(number=place, row=row, thread=thread, decision=decision)
+    assert memory.snapshot is not None
+    judged = ((each.thread, each.number, words) for each, words in memory.snapshot.arranged.decisions)
+    words = next((words for *named, words in judged if named == [thread, decision.number]), None)
+    question = decision.to or decision.question
+    return Mend(number=place, row=row, thread=thread, decision=decision, passage=words, question=question)
