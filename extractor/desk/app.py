@@ -17,7 +17,7 @@ from extractor.desk.memory import Memory
 from extractor.desk.refreshing import Refresher
 from extractor.desk.requests import HERE, shown, to
 from extractor.desk.safety import Guard, Secrets
-from extractor.desk.screens import adding, answers, changes, mending, questions, rules, takingdown, threads
+from extractor.desk.screens import adding, answers, changes, mending, questions, rules, takedown, threads
 from extractor.editing import history
 
 LISTS = {
@@ -48,7 +48,7 @@ def application(memory: Memory, port: int, secrets: Secrets) -> Guard:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    screens = (questions, answers, mending, adding, rules, changes, takingdown, threads)
+    screens = (questions, answers, mending, adding, rules, changes, takedown, threads)
     app = Starlette(
         routes=[
             Route("/", home, methods=["GET"]),

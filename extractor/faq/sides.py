@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from extractor.language import DEFAULT, file_text
 from extractor.model import Ask, Conversation, Passage, Reason, Weight
+from extractor.text import own_words
 from extractor.text.phrase_lines import line_of, way_of
 from extractor.text.word_forms import word_forms
 
@@ -93,18 +94,9 @@ class Addressed:
         root = word_forms(self.sides.code).root
         sections = {root(part) for part in _sections(self.conversation.thread.url)}
         named = {side for side, words in self.sides.words.items() if not words.isdisjoint(sections)}
-        shown = self._shown(line_of(self._own(number)), "writer_is", "writer_has")
+        own = own_words.of_conversation(self.conversation)[number].lines() if number is not None else []
+        shown = self._shown(line_of("\n".join(own)), "writer_is", "writer_has")
         return _Shown(of=shown.of | named, having=shown.having)
-
-    def _own(self, number: int | None) -> str:
-        """The text of a post without its quotations."""
-        if number is None:
-            return ""
-        text, start, parts = self.conversation.thread.by_number[number].text, 0, []
-        for quote in self.conversation.quotes.get(number, ()):
-            parts.append(text[start : quote.start])
-            start = quote.end
-        return "\n".join([*parts, text[start:]])
 
     def _shown(self, line: str, being: str, having: str) -> _Shown:
         patterns = _patterns(self.sides.code)

@@ -11,9 +11,9 @@ from typing import Any
 
 from extractor.model import Answer, AskedBy, AskQuotes, Entry, Faq, Role, Section, StillOpen, Summary, Terms
 from extractor.model.addresses import thread_path
+from extractor.pipeline.ask_quotes import ask_quotes
 from extractor.pipeline.built import Build
 from extractor.pipeline.demand import asked_by, still_open
-from extractor.pipeline.quoting import ask_quotes
 from extractor.site.changes import newest
 
 MOST_ASKED = 5

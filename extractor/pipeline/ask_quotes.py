@@ -19,7 +19,7 @@ def ask_quotes(build: Build, asked: Mapping[str, AskedBy]) -> Mapping[str, AskQu
     key = digest_of(build.keys.ask(build.corpus.index.threads), wire.packed(entries))
     quotes = kept(store, QUOTED, "", key, dict[str, AskQuotes])
     if quotes is None:
-        from extractor.faq.asking import quotes_of
+        from extractor.faq.ask_quotes import quotes_of
 
         threads = {answer.passage.thread for entry in entries for answer in entry.answers}
         asks = {id: build.mined(id).asked.asks for id in sorted(threads)}

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cache
 
 from extractor.faq.voices import voices_of
-from extractor.language import file_text
+from extractor.language import DEFAULT, file_text
 from extractor.model import Answer, Ask, AskedBy, Asker, AskQuotes, Conversation, Entry, Passage
 
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -85,15 +85,15 @@ def _cases(
     `own` are the ids of the asks of this question; empty where nobody knows any.
     """
     for voice in (voice for voices in voices_of(entry, conversations) for voice in voices):
-        told: set[str] = set()
+        quoted: set[str] = set()
         for figure in voice.figures:
             answer = figure.first
             ask = _answered(answer, conversations, asks)
-            if ask is None or ask.id in own or ask.id in told or not (own or _points_back(answer)):
+            if ask is None or ask.id in own or ask.id in quoted or not (own or _points_back(answer)):
                 continue
             case = _asker(ask, conversations[answer.passage.thread])
             if case.passage is not None:
-                told.add(ask.id)
+                quoted.add(ask.id)
                 yield answer.url, case
 
 
@@ -114,4 +114,4 @@ def _answered(
 
 def _points_back(answer: Answer) -> bool:
     first = _FIRST.search(answer.passage.text)
-    return answer.needs is None and first is not None and first[0].lower() in _pointing("en")
+    return answer.needs is None and first is not None and first[0].lower() in _pointing(DEFAULT)

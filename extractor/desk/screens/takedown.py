@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from extractor.desk.removing import Outlook, outlook
 from extractor.desk.requests import Conflict, action, memory_of, number, page, shown, text
+from extractor.desk.takedown import Outlook, outlook
 from extractor.editing.takedown import Target
 from extractor.editing.touched import NO_UNDO
 from extractor.problems import ThreadfaqError

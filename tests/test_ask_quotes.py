@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.faq.asking import quotes_of
+from extractor.faq.ask_quotes import quotes_of
 from extractor.model import Ask, AskedBy, AskKind, Conversation
 from tests.test_pages import QUESTION, THREAD, answer, faq, post, talk
 
-CASES = sorted((Path(__file__).parent / "quoting").glob("*.toml"))
+CASES = sorted((Path(__file__).parent / "ask_quotes").glob("*.toml"))
 
 
 def ask(of: Conversation, number: int) -> Ask:
