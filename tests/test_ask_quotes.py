@@ -1,4 +1,4 @@
-"""What a question's page quotes of people who ask: one file a case in `quoting/`."""
+"""What a question's page quotes of people who ask: one file a case in `ask_quotes/`."""
 
 from __future__ import annotations
 

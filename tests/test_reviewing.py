@@ -145,6 +145,14 @@ def test_what_was_to_be_verified_again_is_verified_at_the_desk(root: Path) -> No
     assert corpus.load(root).problems == ()
 
 
+def test_a_decision_that_goes_against_another_can_be_taken_out_at_the_desk(root: Path) -> None:
+    path = judged(root, decision("2", FACT), decision("2", FACT, "drop"))
+    with desk_running(root) as desk:
+        assert "E405" in desk.page("/mending/0").text
+        sent(desk, "/mending/0", do="withdraw")
+    assert path.read_text("utf-8").count("[[decision]]") == 1
+
+
 @pytest.mark.parametrize("months", ["0", "1.5", "-3", "true", '"24"', "99999"])
 def test_how_long_facts_last_is_a_number_of_months(months: str, root: Path) -> None:
     (root / "topics/kilns.toml").write_text(PACK.replace("= 24", f"= {months}"), "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from typing import Any
 import pytest
 
 from extractor import corpus
+from extractor.faq.arrange import gathered
+from extractor.faq.deciding import RuledCandidate
 from extractor.faq.sides import Addressed, Sides
-from extractor.model import Ask, AskKind, Passage, Publish, Source, Strength
+from extractor.model import Ask, AskKind, Passage, Publish, Question, Source, Strength
 from extractor.pipeline import running, stages
 from tests.cases import FOLDER
+from tests.test_pages import answer, post
 
 CASES = tomllib.loads((FOLDER / "sides/addressed.toml").read_text("utf-8"))
 
@@ -72,7 +76,7 @@ no_match = ["Send the parcel."]
 
 
 @pytest.mark.parametrize(("side", "weakened"), [("", False), ('side = "seller"', False), ('side = "buyer"', True)])
-def test_what_speaks_to_another_side_is_weak_until_an_editor_keeps_it(
+def test_what_speaks_to_another_side_says_so_until_an_editor_keeps_it(
     side: str, weakened: bool, tmp_path: Path
 ) -> None:
     root = tmp_path / "corpus"
@@ -81,27 +85,39 @@ def test_what_speaks_to_another_side_is_weak_until_an_editor_keeps_it(
     (root / "topics/parcels.toml").write_text(TOPIC.format(side=side))
     posts = [
         {"id": "1", "author": "Maren", "posted": "2024-02-03T09:00:00", "text": "My buyers wait. How do I find it?"},
-        {
-            "id": "2",
-            "author": "Ida",
-            "posted": "2024-02-03T10:00:00",
-            "text": ADVICE,
-        },
+        {"id": "2", "author": "Ida", "posted": "2024-02-03T10:00:00", "text": ADVICE},
     ]
     thread = {"title": "Late", "url": "https://pots.example/f/sellers/late/1", "posts": posts}
     (root / "threads/pots/one.json").write_text(json.dumps(thread))
 
     def answers() -> list[Any]:
         build = running.run(corpus.load(root), date(2026, 12, 1), Publish.ALL)
-        return [answer for section in build.faq.sections for entry in section.entries for answer in entry.answers]
+        return [row for section in build.faq.sections for entry in section.entries for row in entry.answers]
 
-    (answer,) = answers()
-    assert ("other side" in [reason.name for reason in answer.because]) is weakened
-    assert answer.strength is Strength.WEAK
+    (row,) = answers()
+    assert ("other side" in [reason.name for reason in row.because]) is weakened
     (root / "decisions/pots").mkdir(parents=True)
     (root / "decisions/pots/one.toml").write_text(
         '[[decision]]\nverdict = "keep"\npost = "2"\nquestion = "parcels/late"\n'
         f'words = "{ADVICE}"\nbecause = "It helps."\nby = "Ada"\non = 2026-12-01\n'
     )
-    (answer,) = answers()
-    assert answer.strength is Strength.JUDGED and "other side" not in [reason.name for reason in answer.because]
+    (row,) = answers()
+    assert row.strength is Strength.JUDGED and "other side" not in [reason.name for reason in row.because]
+
+
+@pytest.mark.parametrize(
+    ("side", "strength"), [("buyer", Strength.WEAK), ("seller", Strength.STRONG), (None, Strength.STRONG)]
+)
+def test_strong_evidence_for_another_side_is_none_for_this_one(side: str | None, strength: Strength) -> None:
+    words = post(2, ADVICE, "Ida")
+    claimed = RuledCandidate(
+        question="parcels/late",
+        stance=None,
+        score=4.0,
+        answer=replace(answer(words, ADVICE), strength=Strength.STRONG),
+        misses=("buyer",),
+    )
+    question = Question(id="late", topic="parcels", title="What if a parcel is late?", side=side)
+    (row,) = gathered(question, [claimed], [])
+    assert row.answer.strength is strength
+    assert (row.score < claimed.score) is (strength is Strength.WEAK)
