@@ -35,8 +35,7 @@ async def empty(request: Request) -> Response:
 async def look(request: Request) -> Response:
     """What would go; nothing is written."""
     form = await request.form()
-    seen = await _outlook(request, form)
-    return _shown(request, {name: text(form, name) for name in FIELDS}, seen)
+    return _shown(request, {name: text(form, name) for name in FIELDS}, await _outlook(request, form))
 
 
 async def remove(request: Request) -> Response:
@@ -44,22 +43,22 @@ async def remove(request: Request) -> Response:
     memory, form = memory_of(request), await request.form()
     if text(form, "sure", 4) != "yes":
         raise HTTPException(400, "Say that you know that it cannot be undone.")
-    seen = await _outlook(request, form, text(form, "seen", 40))
-    if not seen.done:
-        raise Conflict("Something else would go by now than what you looked at.", list(seen.lines), "", "/takedown")
+    result = await _outlook(request, form, text(form, "seen", 40))
+    if not result.done:
+        raise Conflict("Something else would go by now than what you looked at.", list(result.lines), "", "/takedown")
     memory.forget()
     request.app.state.refresher.wanted()
-    return shown(request, "takedown_done.html", here="changes", lines=seen.lines)
+    return shown(request, "takedown_done.html", here="changes", lines=result.lines)
 
 
 async def _outlook(request: Request, form: FormData, agreed: str = "") -> Outlook:
     target, ground = _target(form), text(form, "ground", 2000)
     refresher, root = request.app.state.refresher, memory_of(request).root
     loop = asyncio.get_running_loop()
-    seen: Outlook = await loop.run_in_executor(refresher.pool, outlook, root, target, ground, date.today(), agreed)
-    if seen.problems:
-        raise ThreadfaqError(*seen.problems)
-    return seen
+    result: Outlook = await loop.run_in_executor(refresher.pool, outlook, root, target, ground, date.today(), agreed)
+    if result.problems:
+        raise ThreadfaqError(*result.problems)
+    return result
 
 
 def _target(form: FormData) -> Target:
@@ -74,7 +73,12 @@ def _target(form: FormData) -> Target:
     raise HTTPException(400, "Say what shall go: a person's name, a post, or words.")
 
 
-def _shown(request: Request, given: dict[str, str], seen: Outlook | None) -> Response:
+def _shown(request: Request, given: dict[str, str], plan: Outlook | None) -> Response:
     memory = memory_of(request)
-    values: dict[str, Any] = {"given": given, "outlook": seen, "threads": list(memory.summaries), "no_undo": NO_UNDO}
+    values: dict[str, Any] = {
+        "given": given,
+        "outlook": plan,
+        "threads": list(memory.summaries),
+        "no_undo": NO_UNDO,
+    }
     return shown(request, "takedown.html", here="changes", **values)
