@@ -57,10 +57,10 @@ class ThreadNotes:
             return
         yield from _frame(page, main, conversation.thread, name, self._speech)
         terms = self._terms(name)
-        said = [e for e in inside(page.nodes, main) if "terms" in e.classes]
-        texts = [folded(rendered_text(page.nodes, element)) for element in said]
+        printed = [e for e in inside(page.nodes, main) if "terms" in e.classes]
+        texts = [folded(rendered_text(page.nodes, element)) for element in printed]
         if any(folded(term) not in " ".join(texts) for term in terms):
-            yield page.problem("E507", said[0] if said else main, "the terms of this thread are not all said")
+            yield page.problem("E507", printed[0] if printed else main, "the terms of this thread are not all said")
         titles = {
             self._titles.get(self._address_of(page, element), "")
             for element in inside(page.nodes, main)
