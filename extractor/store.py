@@ -64,6 +64,7 @@ class Store:
         self.lasting = path is not None
         """Whether the next run finds what is put here."""
         self._earlier: sqlite3.Connection | None = None
+        self._closed = False
         self._known: dict[str, tuple[State, bytes]] | None = None
         self._digests: dict[str, tuple[State, bytes]] = {}
         self._young: set[str] = set()
@@ -134,8 +135,11 @@ class Store:
         self._try(self._commit)
 
     def close(self) -> None:
-        """Write what is left, as far as it can be written, and close the file."""
+        """Write what is left, as far as it can be written, and close the file; what is closed stays so."""
+        if self._closed:
+            return
         self.commit()
+        self._closed = True
         self._database.close()
         if self._earlier is not None:
             self._earlier.close()

@@ -442,3 +442,14 @@ def test_what_was_put_is_still_there_when_the_file_can_no_longer_be_written(tmp_
     store.put("a", "x", b"3", b"anew")
     assert (store.get("a", "x", b"3"), store.get("a", "x", b"1")) == (b"anew", None)
     store.close()
+
+
+def test_closing_twice_takes_nothing_away(tmp_path: Path) -> None:
+    lines: list[str] = []
+    store = Store.opened(tmp_path, lines.append)
+    store.put("a", "x", b"1", b"kept")
+    store.close()
+    store.close()
+    again = Store.opened(tmp_path, lines.append)
+    assert (again.get("a", "x", b"1"), lines) == (b"kept", [])
+    again.close()

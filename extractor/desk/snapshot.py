@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from extractor import corpus
 from extractor.corpus import ChangedError
@@ -25,6 +26,7 @@ from extractor.pipeline.values import Arranged, Proposed
 from extractor.pipeline.workers import Workers
 from extractor.problems import ThreadfaqError
 
+T = TypeVar("T")
 Mendable = LostAnchor | Problem | OldFact | RuleAgainst
 """Something that an editor has to look at again."""
 LOOSE = 400
@@ -113,14 +115,23 @@ class Snapshot:
 
 def taken(root: Path, workers: Workers | None = None, progress: Progress | None = None) -> Snapshot:
     """The corpus as it is now. Raises ThreadfaqError like `corpus.load`."""
+    return from_built(root, _of, workers, progress)
+
+
+def from_built(
+    root: Path, use: Callable[[Build], T], workers: Workers | None = None, progress: Progress | None = None
+) -> T:
+    """What `use` makes of the corpus with every candidate; begun again where a file is changed meanwhile.
+
+    Raises ThreadfaqError like `corpus.load`, and what `use` raises.
+    """
     telling = progress or Silent()
     store = corpus.stored(root, telling.say)
     try:
         for attempt in range(ATTEMPTS):
             try:
-                built = run(corpus.load(root, store), as_of(root), Publish.ALL, workers, telling, with_packs=True)
-                return _of(built)
-            except ChangedError:
+                return use(run(corpus.load(root, store), as_of(root), Publish.ALL, workers, telling, with_packs=True))
+            except (ChangedError, FileNotFoundError):
                 time.sleep(0.1 * 2**attempt)
                 store.look_again()
         raise ThreadfaqError(restless(root))

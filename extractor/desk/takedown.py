@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from extractor import corpus
-from extractor.corpus.dates import as_of
+from extractor.desk.snapshot import from_built
 from extractor.editing.takedown import Target, carry_out, planned
 from extractor.editing.touched import lines, mark
-from extractor.model import Problem, Publish
-from extractor.pipeline.running import run
+from extractor.model import Problem
+from extractor.pipeline.built import Build
 from extractor.problems import ThreadfaqError
 
 
@@ -31,15 +30,15 @@ class Outlook:
 
 def outlook(root: Path, target: Target, ground: str, on: date, agreed: str = "") -> Outlook:
     """What a takedown would touch. It is done where the mark that was `agreed` to stands for just this."""
-    store = corpus.stored(root, lambda _: None)
-    try:
-        built = run(corpus.load(root, store), as_of(root), Publish.ALL)
+
+    def use(built: Build) -> Outlook:
         plan = planned(built.corpus, built.conversations, target, ground, on)
         rows, now = tuple(lines(plan)), mark(plan)
         if agreed == now:
             carry_out(built.corpus, plan)
         return Outlook(lines=rows, mark=now, done=agreed == now)
+
+    try:
+        return from_built(root, use)
     except ThreadfaqError as error:
         return Outlook(problems=tuple(error.problems))
-    finally:
-        store.close()
