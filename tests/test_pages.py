@@ -366,6 +366,16 @@ def test_more_of_one_person_is_folded_and_counted() -> None:
     assert [attributes for tag, attributes, _ in tree.elements if tag == "details"] == [{"class": "more", "open": ""}]
 
 
+def test_of_very_many_people_some_are_folded_and_counted() -> None:
+    posts = [post(n, f"Person number {n} says so.", f"P{n}") for n in range(1, 12)]
+    many = faq(tuple(answer(each, each.text) for each in posts))
+    tree = question_page(many, talk(*posts))
+    assert tree.texts("summary") == ["5 more people"]
+    assert len(tree.texts("div", "voice")) == 11
+    few = faq(tuple(answer(each, each.text) for each in posts[: pages.PEOPLE_OPEN + 1]))
+    assert question_page(few, talk(*posts)).texts("summary") == []
+
+
 def test_what_nobody_judged_says_so() -> None:
     body = render(faq((answer(OPENING, "My bread stays flat."),)), talk(OPENING))[question_path(QUESTION)].body
     assert "No editor has judged them yet." in body

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
+from benchmarks import manyvoices
 from benchmarks.inventing import write
 from benchmarks.pageweight import weight
-from tests.command import build_site
+from tests.command import build_site, run
 from tests.conftest import copy_project
 
 REFUND = "refund-thinking/ask-for-refund.html"
@@ -30,3 +32,20 @@ def test_the_page_of_a_hundred_posts_is_light(tmp_path: Path) -> None:
     done = build_site(project)
     assert done.returncode == 0, done.stderr
     assert weight(project / "site", "threads/forum/thread-000000.html").bytes <= 150_000
+
+
+def test_a_page_of_very_many_people_is_built_and_folded(tmp_path: Path) -> None:
+    """Sixty passages by twenty-five people, some with very long names."""
+    project = copy_project(tmp_path / "faq")
+    shutil.rmtree(project / "corpus")
+    manyvoices.write(project / "corpus")
+    done = build_site(project)
+    assert done.returncode == 0, done.stderr
+    page = (project / "site/kilns/pay.html").read_text("utf-8")
+    assert page.count('class="voice"') == manyvoices.PEOPLE and "more people</summary>" in page
+    edited = page.replace('class="more people" open=""', 'class="more people"').replace(
+        " more people<", "1 more people<"
+    )
+    (project / "site/kilns/pay.html").write_text(edited, "utf-8")
+    checked = run("check", "--site", "site", cwd=project)
+    assert {"E507", "E508"} <= set(re.findall(r"error\[(E\d+)\]", checked.stderr)), checked.stderr

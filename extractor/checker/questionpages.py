@@ -19,6 +19,8 @@ from extractor.markup import Element, elements, inside, rendered_text
 from extractor.model import Answer, Entry, Passage, Position, Problem, Question, Section, Stage, Stance
 from extractor.text.characters import folded, shortened
 
+PEOPLE = "people"
+"""The class of a fold around people."""
 HEADINGS = {
     Stance.FOR: "For it",
     Stance.AGAINST: "Against it",
@@ -71,6 +73,7 @@ class QuestionPages:
         yield from ledgers.check(page, answers, self._voice, self._speech)
         yield from self._askers.check(page, entry, figures)
         yield from self._still_open(page, entry)
+        yield from self._people_folded(page)
         yield from _contexts(page, entry, figures)
         yield from _summary(page, entry, self._speech)
         boxes = {box.place for figure in figures if (box := editor_above(page, figure.element))}
@@ -80,7 +83,14 @@ class QuestionPages:
         main = next((element for element in elements(page.nodes) if element.name == "main"), None)
         if main is not None:
             values = self._voice.values(_values(self._expected, section, entry))
-            yield from strange(page, main, values, _checked_elsewhere)
+            heads = {
+                element.place
+                for fold in elements(page.nodes)
+                if PEOPLE in fold.classes
+                for element in inside(page.nodes, fold)
+                if element.name == "summary"
+            }
+            yield from strange(page, main, values, lambda each: each.place in heads or _checked_elsewhere(each))
 
     def proven(self, address: str) -> None:
         """Take a page on trust."""
@@ -97,6 +107,19 @@ class QuestionPages:
                 cause="the page is missing",
                 help=NEXT_STEP["E508"],
             )
+
+    def _people_folded(self, page: BuiltPage) -> Iterator[Problem]:
+        """Folds around whole people: open for readers without scripts and on paper, and counted right."""
+        for fold in (element for element in elements(page.nodes) if PEOPLE in element.classes):
+            if fold.name != "details" or "open" not in fold.attributes:
+                yield page.problem("E508", fold, "people are folded for readers without scripts, and on paper")
+            people = sum(BLOCK in element.classes for element in inside(page.nodes, fold))
+            head = next((element for element in inside(page.nodes, fold) if element.name == "summary"), None)
+            words = rendered_text(page.nodes, head) if head else ""
+            if head is None or self._speech.numbers(words) != [people]:
+                yield page.problem("E507", fold, f"{people} people are folded, the page says {words!r}")
+            if head is not None:
+                yield from strange(page, head, self._voice.values({self._speech.number(people)}))
 
     def _still_open(self, page: BuiltPage, entry: Entry) -> Iterator[Problem]:
         """A link to what is still open leads to the part that names this question; and there is one if any does."""

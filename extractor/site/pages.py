@@ -57,6 +57,8 @@ from extractor.text.weblinks import web_address
 
 ASKERS = 20
 """Asks that a question's page quotes; more are only counted."""
+PEOPLE_OPEN = 6
+"""People of a position whose words stand open, where there is more than one above that; the others are folded."""
 DEEPEST = 8
 """Replies are indented no further than this; the link to what they answer says the rest."""
 
@@ -335,6 +337,7 @@ class Renderer:
             certain_names=all(row.author_certain for row in answers)
             and all(row.author_certain for row in (*askers, *cases.values())),
             askers=askers,
+            people_open=PEOPLE_OPEN,
             by=self._known.asked.get(entry.question.address),
             cases=cases,
             still=self._still(entry),
