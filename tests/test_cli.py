@@ -262,7 +262,7 @@ def test_suggest_ranks_given_rows(tmp_path: Path) -> None:
     done = run("suggest", "--entries", str(entries), "--ask", str(asks))
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(row["id"], row["ranked"]) for row in rows] == [(7, ["g"]), ("x", [])]
-    assert rows[0]["score"] > 0.48 and rows[1]["score"] == 0
+    assert rows[0]["score"] > 0.43 and rows[1]["score"] == 0
 
 
 @pytest.mark.parametrize(
