@@ -27,7 +27,7 @@
       numbers.push(number);
     }
     list = document.createElement("ol");
-    list.className = "addresses machine";
+    list.classList.add("addresses", "machine");
     for (const address of addresses) {
       const row = document.createElement("li");
       row.textContent = address;
