@@ -94,6 +94,12 @@ def test_no_thread_may_be_called_forum(home: Path) -> None:
     assert [problem.code for problem in index.problems] == ["E207"] and "kilns/forum" in index.unread_threads
 
 
+def test_no_thread_may_be_called_as_a_device_of_windows(home: Path) -> None:
+    (home / "corpus/threads/kilns/aux.csv").write_text(TABLE)
+    index = corpus.load(home / "corpus").index
+    assert [problem.code for problem in index.problems] == ["E207"] and "kilns/aux" in index.unread_threads
+
+
 def test_what_is_written_is_read_again() -> None:
     forum = Forum(name="a", url="https://a.example/", staff_ranks=("x", "y"), expert_ranks=("z",), licence="l")
     assert forums.read(forums.written(forum), "forum.toml") == (forum, [])

@@ -211,6 +211,17 @@ def test_an_id_that_could_not_be_named_elsewhere_is_refused(id: str) -> None:
     assert [(problem.code, problem.place) for problem in problems] == [("E207", f"rule 1 ({id})")]
 
 
+def test_no_topic_and_no_question_is_called_as_a_device_of_windows() -> None:
+    from extractor.rules import packs
+
+    text = 'title = "T"\nsummary = "s"\n[[question]]\nid = "nul"\ntitle = "What?"\n'
+    _, problems = packs.read("con", text, "con.toml", LEXICON)
+    assert [(problem.code, "`con`" in problem.cause, "`nul`" in problem.cause) for problem in problems] == [
+        ("E207", True, False),
+        ("E207", False, True),
+    ]
+
+
 def test_a_rule_without_examples_is_refused() -> None:
     from extractor.rules import packs
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extractor.corpus import folders, forums, places
 from extractor.model import Problem, Stage
+from extractor.text.slugs import is_device
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a forum's folder or a thread's file may be called: both are parts of an address."""
@@ -141,6 +142,14 @@ def _misplaced(path: Path, threads: Path, twin: Path | None) -> Problem | None:
             file=str(path),
             cause="its name cannot be part of an address",
             help="use small letters and digits, joined by single hyphens, dots or underscores",
+        )
+    if device := next((part for part in (path.parent.name, path.stem) if is_device(part)), None):
+        return Problem(
+            stage=Stage.READ,
+            code="E207",
+            file=str(path),
+            cause=f"`{device}` is a device of Windows, and no file or folder there can be called so",
+            help=f"call it {device}-1",
         )
     if path.with_suffix(".toml").name == forums.NAME:
         return Problem(

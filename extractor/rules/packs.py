@@ -13,6 +13,7 @@ from extractor.model.addresses import question_path, topic_of, topic_path
 from extractor.rules import NAME, Rule, RuleReader
 from extractor.rules.phrases import Lexicon
 from extractor.tables import Table, nearest, parse
+from extractor.text.slugs import is_device
 
 MOST_MONTHS = 1200
 """Months that a fact may last; a hundred years."""
@@ -52,8 +53,7 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     if problems:
         return None, problems
     top = Table(file, "top", values, problems, stage=Stage.PACKS)
-    if not NAME.fullmatch(name):
-        top.complain("E207", f"`{name}` cannot be an address", "use small letters, digits and single hyphens")
+    _as_address(top, name)
     own = top.word_lists("words")
     lexicon = replace(lexicon, lists={**lexicon.lists, **own})
     title = top.text("title", required=True)
@@ -99,6 +99,17 @@ def read(name: str, text: str, file: str, lexicon: Lexicon) -> tuple[Topic | Non
     return topic, problems
 
 
+def _as_address(table: Table, id: str) -> bool:
+    """Whether an id can be part of an address, and the name of a file anywhere; told where not."""
+    if not NAME.fullmatch(id):
+        table.complain("E207", f"`{id}` cannot be an address", "use small letters, digits and single hyphens")
+        return False
+    if is_device(id):
+        table.complain("E207", f"`{id}` is a device of Windows, and no file there can be called so", f"say `{id}-1`")
+        return False
+    return True
+
+
 def _question(table: Table, topic: str, lists: Collection[str]) -> Question | None:
     id, title = table.text("id", required=True), table.text("title", required=True)
     also = table.texts("also_asked")
@@ -118,8 +129,7 @@ def _question(table: Table, topic: str, lists: Collection[str]) -> Question | No
     table.done()
     if id is None or title is None:
         return None
-    if not NAME.fullmatch(id):
-        table.complain("E207", f"`{id}` cannot be an address", "use small letters, digits and single hyphens")
+    if not _as_address(table, id):
         return None
     question = Question(
         id=id,
