@@ -33,8 +33,8 @@ FOLDER = re.compile(r"[a-z0-9]+(?:[-_/][a-z0-9]+)*")
 """What the folder may be called: it is part of every address."""
 _HARMLESS = str.maketrans({"<": "‹", ">": "›", "&": "＆", '"': "”", "'": "’", "`": "’", "{": "(", "}": ")"})
 _BEGINS = re.compile(r'<div class="threadfaq (?P<kind>[a-z]+)">\n')
-_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
-_TAG = re.compile(r"<[^>]*>")
+_HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
+_TAG = re.compile(r"<[^<>]*>")
 _POLICY = "default-src 'none'; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
 
 
