@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html.entities import html5
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PreformattedString, Tag
@@ -45,6 +46,14 @@ _OPEN_VOID = re.compile(rf'<((?:{"|".join(sorted(VOID))})(?:[\s](?:[^<>"]|"[^"]*
 _OURS = "\ufdd0"
 # Browsers read `<![if IE]>` as a comment; Python's parser refuses the whole page for one it does not know.
 _MARKED_SECTION = re.compile(r"<!\[(?!CDATA\[)")
+# bs4 loses the semicolon of a name that is no entity's, and reads `&it` as an entity, which browsers do not. What is
+# no text is passed by: scripts, and tags, whose values have rules of their own.
+_MAYBE_ENTITY = re.compile(
+    r"<(?:(?P<data>script|style)\b(?:.*?</(?P=data)|.*)|[a-z/!?][^<>]*+)"
+    r"|&(?P<name>#[0-9]++|#x[0-9a-f]++|[a-z][a-z0-9]*+)(?P<end>;?)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_BARE = max(len(name) for name in html5 if not name.endswith(";"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +99,7 @@ Node = Element | str
 def read(html: str) -> list[Node]:
     """The nodes of a page. Ask the plain form first: only then do a browser and this read the same."""
     soup = BeautifulSoup(
-        _MARKED_SECTION.sub("<! [", _OPEN_VOID.sub(rf"<\1 {_OURS}/>", html)),
+        _MARKED_SECTION.sub("<! [", _OPEN_VOID.sub(rf"<\1 {_OURS}/>", _MAYBE_ENTITY.sub(_entity, html))),
         "html.parser",
         multi_valued_attributes=None,
     )
@@ -116,6 +125,21 @@ def read(html: str) -> list[Node]:
     # The tree is full of circles; without this, thousands of pages wait for the garbage collector.
     soup.decompose()
     return nodes
+
+
+def _entity(match: re.Match[str]) -> str:
+    """What may be an entity, written so that every parser takes it as browsers do: the longest name that needs no
+    semicolon, where the whole is none. https://html.spec.whatwg.org/multipage/parsing.html#named-character-reference-state
+    """
+    name, whole = match["name"], match[0]
+    if name is None or (match["end"] and f"{name};" in html5):
+        return whole
+    if name.startswith("#"):
+        return f"&{name};"
+    for length in range(min(len(name), _LONGEST_BARE), 1, -1):
+        if name[:length] in html5:
+            return f"&{name[:length]};{name[length:]}{match['end'] if name[length:] else ''}"
+    return f"&amp;{whole[1:]}"
 
 
 def _unmarked(text: str) -> str:

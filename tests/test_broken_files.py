@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import html
 import re
 import signal
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import extractor
 from extractor import markup, readers
@@ -187,15 +190,26 @@ def test_a_thread_of_fifty_thousand_posts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "words"),
+    ("page", "words"),
     [
         ("<p>a<!-- b.<br><br>c", ["a<!-- b.<br>", "c"]),
         ("<p>a<!-- b <img src=x alt=y>", ["a<!-- b <img src=x alt=y>"]),
         ("<p>a<br>b<br/>c<br />d", ["a", "b", "c", "d"]),
+        ("<p>Feed &it twice &int; &unknown; &copy 2020 &notit;", ["Feed &it twice ∫ &unknown; © 2020 ¬it;"]),
+        ("<script>a = '&it;&nothing;'</script>", ["a = '&it;&nothing;'"]),
     ],
 )
-def test_markup_that_becomes_words_stays_as_it_was_written(html: str, words: list[str]) -> None:
-    assert [node for node in markup.read(html) if isinstance(node, str)] == words
+def test_markup_that_becomes_words_stays_as_it_was_written(page: str, words: list[str]) -> None:
+    assert [node for node in markup.read(page) if isinstance(node, str)] == words
+
+
+@given(
+    st.lists(st.sampled_from(["&", ";", "amp", "not", "it", "in", "int", "#65", "#x41", "LT", " ", "=", "7", "é"]))
+)
+def test_entities_are_what_browsers_take_for_them(pieces: list[str]) -> None:
+    """Python's own decoding follows the HTML standard's rules for text."""
+    text = f"a{''.join(pieces)}b"
+    assert "".join(node for node in markup.read(f"<p>{text}</p>") if isinstance(node, str)) == html.unescape(text)
 
 
 def test_void_elements_in_values_stay_as_they_were_written() -> None:

@@ -7,7 +7,7 @@ runs of white space become one space as a browser shows them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor import markup
@@ -16,6 +16,7 @@ from extractor.model import Block, BlockKind, Link
 from extractor.readers._bbcode import without_tags
 from extractor.readers._html import Part
 from extractor.readers._selectors import selector
+from extractor.text.weblinks import MEANT
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SILENT = markup.names("script style template noscript head title button select svg iframe object embed form")
@@ -143,9 +144,18 @@ def with_files(words: Body, part: Part, links: Sequence[Element]) -> Body:
         part.page.absolute(element.attributes.get("src") if element.name == "img" else element.attributes.get("href"))
         for element in links
     ]
+    return with_addresses(words, addresses)
+
+
+def with_addresses(words: Body, addresses: Iterable[str | None]) -> Body:
+    """The words with links to these addresses at their end, each once; what is no web address is left out."""
     known = {link.url for link in words.links}
     end = len(words.text)
-    new = [Link(start=end, end=end, url=url) for url in dict.fromkeys(addresses) if url and url not in known]
+    new = [
+        Link(start=end, end=end, url=url)
+        for url in dict.fromkeys(addresses)
+        if url and url not in known and MEANT.match(url)
+    ]
     return replace(words, links=(*words.links, *new))
 
 

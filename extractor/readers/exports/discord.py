@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.model import Link, Role, Source, Thread
-from extractor.readers._body import Body
+from extractor.model import Role, Source, Thread
+from extractor.readers._body import Body, with_addresses
 from extractor.readers._json import at, moment, number, objects, text
 from extractor.readers._marks import Marks, Standing
 from extractor.readers._thread import Draft, assembled
@@ -114,10 +114,8 @@ def _address(document: Any) -> str | None:
 def _draft(message: Message, ids: set[str | None], address: str | None) -> Draft:
     words = marked((message["content"]).strip())
     above = text(message, "reference", "messageId")
-    files = [url for file in objects(message, "attachments") if (url := text(file, "url"))]
-    end = len(words.text)
-    links = (*words.links, *(Link(start=end, end=end, url=url) for url in files))
-    words = Body(words.text, stretches(words.text), links, words.line)
+    words = Body(words.text, stretches(words.text), words.links, words.line)
+    words = with_addresses(words, (text(file, "url") for file in objects(message, "attachments")))
     counts = [number(reaction, "count") or 0 for reaction in objects(message, "reactions")]
     return Draft(
         id=text(message, "id"),

@@ -17,7 +17,7 @@ from html import unescape
 from typing import Any
 
 from extractor.model import Link, Source, Thread
-from extractor.readers._body import Body
+from extractor.readers._body import Body, with_addresses
 from extractor.readers._json import moment, number, objects, text, try_value
 from extractor.readers._lines import warning
 from extractor.readers._marks import Marks, Standing
@@ -174,9 +174,8 @@ def _who(message: Message, people: Mapping[str, str]) -> str | None:
 
 def _draft(message: Message, people: Mapping[str, str], ids: set[str | None]) -> Draft:
     stamp = _ts(message) or ""
-    words = _words(message["text"])
-    files = [url for file in objects(message, "files") if (url := text(file, "permalink"))]
-    end = len(words.text)
+    files = (text(file, "permalink") for file in objects(message, "files"))
+    words = with_addresses(_words(message["text"]), files)
     thread = text(message, "thread_ts")
     edited = text(message, "edited", "ts")
     counts = [number(reaction, "count") or 0 for reaction in objects(message, "reactions")]
@@ -186,7 +185,7 @@ def _draft(message: Message, people: Mapping[str, str], ids: set[str | None]) ->
         login=text(message, "user"),
         text=words.text,
         blocks=words.blocks,
-        links=(*words.links, *(Link(start=end, end=end, url=url) for url in files)),
+        links=words.links,
         posted=_posted(stamp),
         printed=stamp,
         edited=_posted(edited) if edited and _STAMP.fullmatch(edited) else None,

@@ -72,7 +72,7 @@ def _heading(top: Part) -> Element | None:
     """The link of the story: in older pages it stands in the second cell of that kind."""
     line = top.first(".titleline")
     if line is not None:
-        return top.first("a[href]", line)
+        return top.first("a", line)
     return next(iter(top.all("a.storylink, a.titlelink")), None)
 
 
@@ -93,7 +93,7 @@ def _opening(top: Part, id: str) -> Draft | None:
     """The story, with the words under it where it has any."""
     words = _words(top, top.first(".toptext"))
     link = _heading(top)
-    url = top.page.absolute(link.attributes["href"]) if link is not None else None
+    url = top.page.absolute(link.attributes.get("href")) if link is not None else None
     posted, printed = _time(top)
     author = top.text(".hnuser")
     text = words.text or (url if url and "news.ycombinator.com" not in url else "") or ""
