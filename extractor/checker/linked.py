@@ -109,7 +109,7 @@ def _is_of(row: Mapping[str, Any], answer: Answer) -> bool:
 
 
 def _post(row: Mapping[str, Any], post: Post, more: set[str | None]) -> Iterator[str]:
-    if not _says(str(row.get("text", "")), post.text):
+    if not says(str(row.get("text", "")), post.text):
         yield f"data for programs say other words than post {post.number}"
     elif not _is_by(row, post.author, post.posted, {post.permalink, *more}):
         yield f"data for programs name another author, day or place for post {post.number}"
@@ -117,14 +117,17 @@ def _post(row: Mapping[str, Any], post: Post, more: set[str | None]) -> Iterator
         yield f"data for programs lead to another post than {post.number}"
 
 
-def _says(said: str, text: str) -> bool:
-    """Whether data quote a post: the whole of it, or whole words from its start with a sign behind them."""
+def says(said: str, text: str) -> bool:
+    """Whether data quote a post: the whole of it, or words from its start with a sign behind them. They are whole
+    words, unless the one that is cut began before so many letters as have to be there."""
     words = folded(text)
     if folded(said) == words:
         return True
-    begun = folded(said.removesuffix(LEFT_OUT))
-    whole = words.startswith(f"{begun} ") or (words.startswith(begun) and " " not in words[: len(begun) + 1])
-    return said.endswith(LEFT_OUT) and len(begun) >= LEAST and whole
+    begun = said.removesuffix(LEFT_OUT)
+    rest = words.removeprefix(begun)
+    if not said.endswith(LEFT_OUT) or len(begun) < LEAST or rest in (words, ""):
+        return False
+    return rest.startswith(" ") or " " not in begun[LEAST:]
 
 
 def _is_by(row: Mapping[str, Any], author: str | None, posted: datetime | None, origins: set[str | None]) -> bool:

@@ -19,6 +19,8 @@ COMMENTS = 20
 """Posts that the data of a thread's page quote after the first one: of more they say only how many there are."""
 EXCERPT = 200
 """Letters of a post that they quote at most; the whole of it stands on the page."""
+EXCERPT_LEAST = 100
+"""Letters of them that have to be there: before fewer, a long word (an address, mostly) is cut."""
 LEFT_OUT = " […]"
 """Behind words of which the rest is left out."""
 _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -95,7 +97,7 @@ def excerpt(text: str) -> str:
     if len(text) <= EXCERPT:
         return text
     whole = text[: EXCERPT + 1].rpartition(" ")[0]
-    return f"{whole or text[:EXCERPT]}{LEFT_OUT}"
+    return f"{whole if len(whole) >= EXCERPT_LEAST else text[:EXCERPT]}{LEFT_OUT}"
 
 
 def _who_and_when(author: str | None, posted: Any) -> dict[str, Any]:
