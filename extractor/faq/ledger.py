@@ -178,6 +178,8 @@ def _is_stated(low: str, start: int, end: int, words: _Words) -> bool:
     near = {*before, *behind}
     if _is_told(low, words) or _is_example(before, behind, words):
         return False
+    if not table["somebody"].isdisjoint(_tokens(low)):
+        return False
     if not table["supposing"].isdisjoint(_tokens(low[:start])) or not table["conditions"].isdisjoint(before):
         return False
     return not table["states"].isdisjoint(near)
