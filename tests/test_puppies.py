@@ -64,6 +64,18 @@ def test_the_example_builds_and_is_checked(tmp_path: Path) -> None:
     assert not list((home / "site").rglob("E[1-6]*.html"))
 
 
+def test_a_question_without_answers_quotes_who_asks_it_and_needs_no_notice(tmp_path: Path) -> None:
+    home = tmp_path / "puppies"
+    shutil.copytree(EXAMPLE, home, ignore=shutil.ignore_patterns(".cache", "site", "sources", "decisions"))
+    pack, settings = home / "corpus/topics/new-puppies.toml", home / "mkdocs.yml"
+    pack.write_text('notice = "No vet wrote this"\n' + pack.read_text("utf-8"), "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("publish: strong", "publish: judged"), "utf-8")
+    done = run("build", str(home), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (home / "site/new-puppies/settle-at-night.html").read_text("utf-8")
+    assert "<blockquote" in page and "No vet wrote this" not in page and "Nobody has answered this yet" in page
+
+
 def test_the_example_holds_its_sources_in_eight_formats_and_one_merge() -> None:
     loaded = corpus.load(EXAMPLE / "corpus")
     formats = {readers.identify(loaded.source(id)).NAME for id in loaded.index.threads}

@@ -66,7 +66,7 @@ class QuestionPages:
         self.met.add(page.address)
         section, entry = self._pages[page.address]
         question = self._questions.get(entry.question.address, entry.question)
-        yield from _titles(page, question, section)
+        yield from _titles(page, question, entry, section)
         yield from self._positions(page, entry, question, figures)
         answers = self.answers(page)
         yield from voiceblocks.check(page, figures, answers, self._voice, self._speech)
@@ -239,18 +239,13 @@ def _checked_elsewhere(element: Element) -> bool:
     )
 
 
-def _titles(page: BuiltPage, question: Question, section: Section) -> Iterator[Problem]:
+def _titles(page: BuiltPage, question: Question, entry: Entry, section: Section) -> Iterator[Problem]:
     headings = [element for element in elements(page.nodes) if element.name == "h1"]
     if [folded(rendered_text(page.nodes, heading)) for heading in headings] != [folded(question.title)]:
         yield page.problem("E507", headings[0] if headings else 1, f"the page's title is not {question.title!r}")
     notices = [folded(rendered_text(page.nodes, e)) for e in elements(page.nodes) if "notice" in e.classes]
-    if section.notice and page_has_answers(page) and folded(section.notice) not in notices:
+    if section.notice and entry.answers and folded(section.notice) not in notices:
         yield page.problem("E507", 1, f"the topic's notice is missing: {shortened(section.notice)}")
-
-
-def page_has_answers(page: BuiltPage) -> bool:
-    """Whether a page prints any quotation."""
-    return any(element.name == "blockquote" for element in elements(page.nodes))
 
 
 def _summary(page: BuiltPage, entry: Entry, speech: Speech) -> Iterator[Problem]:
