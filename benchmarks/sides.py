@@ -21,6 +21,7 @@ from pathlib import Path
 
 from extractor.corpus import Corpus
 from extractor.faq.sides import Addressed, Sides
+from extractor.linking.asked import Answering
 from extractor.model import Publish
 from extractor.pipeline.running import run
 
@@ -56,7 +57,7 @@ def _cases(root: Path, lists: dict[str, list[str]], sides: dict[str, str]) -> It
         mined = built.mined(conversation.thread.id)
         nowhere = replace(conversation, thread=replace(conversation.thread, url=None))
         for evidence, talk in (("all", conversation), ("words", nowhere)):
-            addressed = Addressed(known, talk, mined.asked.asks)
+            addressed = Addressed(known, talk, Answering(talk, mined.asked.asks))
             for row in mined.answered.passages:
                 misses = addressed.misses(row.passage)
                 for side in lists:

@@ -15,6 +15,7 @@ from extractor import corpus
 from extractor.faq.arrange import gathered
 from extractor.faq.deciding import RuledCandidate
 from extractor.faq.sides import Addressed, Sides
+from extractor.linking.asked import Answering
 from extractor.model import Ask, AskKind, Passage, Publish, Question, Source, Strength
 from extractor.pipeline import running, stages
 from tests.cases import FOLDER
@@ -48,7 +49,7 @@ def test_the_sides_that_a_passage_misses(case: dict[str, Any]) -> None:
         posted=None,
         weight=1.0,
     )
-    addressed = Addressed(Sides.of(CASES["sides"], "en"), conversation, [ask])
+    addressed = Addressed(Sides.of(CASES["sides"], "en"), conversation, Answering(conversation, [ask]))
     passage = Passage.of(conversation.thread, last, 0, len(last.text))
     assert addressed.misses(passage) == tuple(case["misses"])
 

@@ -9,10 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from extractor.faq.against import LIKE_WORDS, OTHER_ASK, OTHER_SIDE
 from extractor.faq.deciding import RuledCandidate, ThreadAnswer
 from extractor.faq.order import ordered
-from extractor.faq.sides import REASON
-from extractor.model import PRINTED, Answer, Entry, Faq, Position, Publish, Question, Section, Stance, Strength
+from extractor.model import (
+    PRINTED,
+    Answer,
+    Entry,
+    Faq,
+    Position,
+    Publish,
+    Question,
+    Reason,
+    Section,
+    Stance,
+    Strength,
+)
 from extractor.rules.packs import Topic
 from extractor.statements import grouping
 from extractor.statements.grouping import Vocabulary
@@ -36,8 +48,14 @@ class AskingThread:
 
     id: str
     """Thread id."""
+    posts: frozenset[int | None]
+    """The posts that ask it, by their numbers; None for the thread's title."""
+    about: bool
+    """Whether it is what the thread is about: then all of it may answer, whoever else asks there."""
+    surely: bool
+    """Whether these posts surely ask it; else they ask something in like words."""
     answers: tuple[ThreadAnswer, ...]
-    """The best first."""
+    """The best first, whichever ask of the thread they answer."""
 
 
 def arrange(
@@ -95,7 +113,8 @@ def gathered(
     """All candidates of a question: what its rules claim and editors ruled, and what answers the threads that ask it.
 
     Where rules claim sentences of a passage that answers its thread, these sentences stand for it, with its evidence.
-    A claim by a rule alone is weak: its thread may speak of something else. So is what speaks to another side.
+    A claim by a rule alone is weak: its thread may speak of something else. So is what answers a thread that asks it
+    in like words alone, or somebody who asks something else there, and what speaks to another side.
     """
     address = question.address
     rows = list(claimed)
@@ -113,15 +132,24 @@ def gathered(
                 for place in by_post.get((passage.thread, passage.post), ())
                 if rows[place].answer.passage.meets(passage)
             ]
+            doubt = _doubt(thread, each)
             for place in places:
-                if rows[place].answer.ruling is None:
+                if rows[place].answer.ruling is None and doubt is None:
                     rows[place] = _supported(rows[place], each)
             if not places:
                 answer = replace(each.answer, strength=_strength(each))
-                more.append(
-                    RuledCandidate(question=address, stance=None, score=each.score, answer=answer, misses=each.misses)
+                row = RuledCandidate(
+                    question=address, stance=None, score=each.score, answer=answer, misses=each.misses
                 )
+                more.append(row if doubt is None or each.answer.ruling else _against(row, doubt))
     return [_sided(row, question.side) for row in (*rows, *more)]
+
+
+def _doubt(thread: AskingThread, answer: ThreadAnswer) -> Reason | None:
+    """Why a passage that answers its thread may answer another question, if anything makes one doubt it."""
+    if not thread.surely:
+        return LIKE_WORDS
+    return None if thread.about or answer.asked in thread.posts else OTHER_ASK
 
 
 def _sided(row: RuledCandidate, side: str | None) -> RuledCandidate:
@@ -129,8 +157,13 @@ def _sided(row: RuledCandidate, side: str | None) -> RuledCandidate:
     it."""
     if side is None or side not in row.misses or row.answer.ruling is not None:
         return row
-    answer = replace(row.answer, strength=Strength.WEAK, because=(REASON, *row.answer.because))
-    return replace(row, score=row.score + REASON.weight, answer=answer)
+    return _against(row, OTHER_SIDE)
+
+
+def _against(row: RuledCandidate, reason: Reason) -> RuledCandidate:
+    """A candidate with a reason that makes it weak, whatever else speaks for it."""
+    answer = replace(row.answer, strength=Strength.WEAK, because=(reason, *row.answer.because))
+    return replace(row, score=row.score + reason.weight, answer=answer)
 
 
 def _strength(row: ThreadAnswer) -> Strength:

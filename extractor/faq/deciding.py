@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from extractor.faq.rulings import ANY, Candidate, candidates, resolve
 from extractor.faq.sides import NO_SIDES, Addressed, Sides
 from extractor.faq.withheld import Lent, warning
+from extractor.linking.asked import Answering
 from extractor.linking.borrowed import Borrowed, Lender
 from extractor.model import (
     Answer,
@@ -62,6 +63,8 @@ class ThreadAnswer:
     """As in RuledCandidate."""
     misses: tuple[str, ...] = ()
     """As in RuledCandidate."""
+    asked: int | None = None
+    """The post whose ask it answers, as `linking.asked` has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,8 @@ def decide(
     asks, and what answers it there.
     """
     passages = mined.answered.passages if mined else ()
-    addressed = Addressed(sides, conversation, mined.asked.asks if mined else ())
+    answering = Answering(conversation, mined.asked.asks if mined else ())
+    addressed = Addressed(sides, conversation, answering)
     id = conversation.thread.id or conversation.thread.name
     threads = {id: conversation}
     ruled = resolve(decisions, threads)
@@ -127,6 +131,7 @@ def decide(
                 ruled_under=_ruled_under(row.passage, ruled.decisions, ruled.held),
                 lent=_lent(row, lenders),
                 misses=() if row.ruling else addressed.misses(row.passage),
+                asked=answering.asked(row.passage.post),
             )
             for row in pool
             for one in [scored.get((row.passage.post, row.passage.start, row.passage.end))]

@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from extractor.language import DEFAULT, file_text
-from extractor.model import Ask, Conversation, Passage, Reason, Weight
+from extractor.linking.asked import Answering
+from extractor.model import Conversation, Passage
 from extractor.text import own_words
 from extractor.text.phrase_lines import line_of, way_of
 from extractor.text.word_forms import word_forms
-
-OTHER_SIDE = Weight(-2.0, "It speaks to another side than the one that asks the question.")
-"""What speaks against such a passage; it is never printed without an editor for its strength."""
-REASON = Reason("other side", OTHER_SIDE.worth)
-"""The same as it stands beside a passage."""
 
 _HERE = "~"
 
@@ -56,8 +52,8 @@ class Addressed:
 
     sides: Sides
     conversation: Conversation
-    asks: Collection[Ask]
-    """What is asked in it."""
+    answering: Answering
+    """What is asked in it, by what answers."""
     _askers: dict[int | None, frozenset[str]] = field(default_factory=dict)
 
     def misses(self, passage: Passage) -> tuple[str, ...]:
@@ -72,23 +68,10 @@ class Addressed:
         shown = self._shown(line, "you_are", "you_have")
         if shown.any:
             return shown.others(self.sides.words)
-        post = self._asked_in(passage.post)
+        post = self.answering.asked(passage.post)
         if post not in self._askers:
             self._askers[post] = self._asker(post).others(self.sides.words)
         return self._askers[post]
-
-    def _asked_in(self, number: int) -> int | None:
-        """The post whose ask a post answers: the one that it replies to, through others, else the first ask."""
-        asking = {ask.post for ask in self.asks if ask.post is not None}
-        passed: set[int] = set()
-        place: int | None = number
-        while place is not None and place not in passed:
-            passed.add(place)
-            reply = self.conversation.replies.get(place)
-            place = reply.parent if reply else None
-            if place in asking:
-                return place
-        return min(asking, default=None)
 
     def _asker(self, number: int | None) -> _Shown:
         root = word_forms(self.sides.code).root

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from extractor.answers import PASSAGES
 from extractor.asks import ANSWERS
-from extractor.faq.sides import OTHER_SIDE, REASON
+from extractor.faq.against import AGAINST
 from extractor.model import Reason
 
 
@@ -17,7 +17,7 @@ def told(reasons: Iterable[Reason]) -> list[str]:
 
 def sentence(name: str) -> str:
     """What a weight means, without its subject and its full stop; its name where nobody knows it."""
-    weight = PASSAGES.get(name) or ANSWERS.get(name) or (OTHER_SIDE if name == REASON.name else None)
+    weight = PASSAGES.get(name) or ANSWERS.get(name) or AGAINST.get(name)
     if weight is None:
         return name
     means = weight.means.removeprefix("It ").rstrip(".")

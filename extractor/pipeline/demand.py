@@ -52,8 +52,11 @@ def asked_by(build: Build) -> Mapping[str, AskedBy]:
         asked = {}
         for address, threads in asked_in(keys, ids).items():
             asks = {ask.id: ask for ask in owned.get(address, ())}
-            for id in threads:
-                asks |= {ask.id: ask for ask in _opening(build.mined(id).asked.asks) if ask.id not in asks}
+            for id, here in threads.items():
+                if not here.surely:
+                    continue
+                opening = (ask for ask in _opening(build.mined(id).asked.asks) if ask.post in here.posts)
+                asks |= {ask.id: ask for ask in opening if ask.id not in asks}
             if asks:
                 asked[address] = _counted(sorted(asks.values(), key=lambda ask: (ask.thread, ask.post or 0, ask.id)))
         store.put(ASKED_BY, "", key, wire.packed(asked))

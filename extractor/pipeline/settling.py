@@ -183,8 +183,17 @@ class Settling:
         """The threads that ask each question, with what answers it there."""
         asking = asked_in(self.keys, self.settled.keys(), self.progress)
         return {
-            address: [AskingThread(id=id, answers=tuple(standing(self._answers(id), common))) for id in ids]
-            for address, ids in asking.items()
+            address: [
+                AskingThread(
+                    id=id,
+                    posts=frozenset(asked.posts),
+                    about=asked.about,
+                    surely=asked.surely,
+                    answers=tuple(standing(self._answers(id), common)),
+                )
+                for id, asked in threads.items()
+            ]
+            for address, threads in asking.items()
         }
 
     def _answers(self, id: str) -> tuple[ThreadAnswer, ...]:
