@@ -134,8 +134,9 @@ def gathered(
             ]
             doubt = _doubt(thread, each)
             for place in places:
-                if rows[place].answer.ruling is None and doubt is None:
-                    rows[place] = _supported(rows[place], each)
+                if rows[place].answer.ruling is None:
+                    supported = _supported(rows[place], each)
+                    rows[place] = supported if doubt is None else _against(supported, doubt)
             if not places:
                 answer = replace(each.answer, strength=_strength(each))
                 row = RuledCandidate(

@@ -19,6 +19,8 @@ ASK = "ask"
 JOINS = 0.7
 """The score in the index from which an ask asks a question of the FAQ, with nobody to look at it: 97 in 100 foreign
 messages of HINT3 stay below it, on the half that was read."""
+SAME = 0.9
+"""The score in the index from which a thread's title alone is a question's wording, word for word or nearly."""
 OPENS = 0.8
 """The least weight of an ask that shows what its thread is about: those of the opening post, and of others who begin
 there with a case of their own."""
@@ -125,18 +127,14 @@ def _alike(keys: Keys, ids: Sequence[str], progress: Progress) -> Iterable[tuple
         for ask in asks:
             if ask.weight < OPENS:
                 continue
-            hits = [search.rank(index, text, most=1).answering for text in _wordings(ask, asks)]
-            if best := max((hit for row in hits for hit in row), key=lambda hit: hit.score, default=None):
-                yield best.entry.id, best.score, ask, asks
+            hits = search.rank(index, f"{ask.title} {ask.text}", most=1).answering
+            if ask.post == subject(asks):
+                titled = search.rank(index, ask.title, most=1).hits
+                hits = titled if titled and titled[0].score >= SAME else hits
+            if hits:
+                yield hits[0].entry.id, hits[0].score, ask, asks
         progress.advance(1)
     progress.end()
-
-
-def _wordings(ask: Ask, asks: Sequence[Ask]) -> Sequence[str]:
-    """What an ask may be found by: its words below its thread's title, and the title itself where it is what the
-    thread is about."""
-    whole = f"{ask.title} {ask.text}"
-    return (ask.title, whole) if ask.post == subject(asks) else (whole,)
 
 
 def _index(corpus: Corpus) -> search.Index:
