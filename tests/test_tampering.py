@@ -187,8 +187,8 @@ MISTAKES = {
     ),
     "an answer left out": (
         "pages/question.html",
-        "{% for voice in voices %}",
-        "{% for voice in voices[1:] %}",
+        "{% for voice in voices[:shown] %}",
+        "{% for voice in voices[1:shown] %}",
         "E508",
     ),
     "a wrong original": ("pages/_voice.html", 'href="{{ outside }}"', 'href="https://pottery.example/"', "E506"),

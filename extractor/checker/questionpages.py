@@ -266,7 +266,7 @@ def _contexts(page: BuiltPage, entry: Entry, figures: Sequence[Figure]) -> Itera
     }
     before: dict[str, int] = {}
     for figure in figures:
-        own = [f"{name.source.post.anchor}-{name.digest}" for _, name in figure.contexts]
+        own = [f"{name.file}#{name.passage}" for _, name in figure.contexts]
         rows = [answers[address] for address in figure.places if address in answers]
         needs = [row.needs for row in rows if row.needs]
         links = {
@@ -283,9 +283,9 @@ def _contexts(page: BuiltPage, entry: Entry, figures: Sequence[Figure]) -> Itera
                 yield page.problem("E508", figure.element, cause)
         if figure.contexts and not needs:
             yield page.problem("E508", figure.element, "words stand before this that no answer needs")
-        for id in own:
-            before[id] = before.get(id, 0) + 1
-            if before[id] > 1 or any(row.passage.id == id for row in entry.answers):
+        for address in own:
+            before[address] = before.get(address, 0) + 1
+            if before[address] > 1 or address in answers:
                 yield page.problem("E508", figure.element, "words stand before this that the page prints elsewhere")
 
 

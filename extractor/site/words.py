@@ -69,6 +69,7 @@ class Words:
         say = _Messages(self.translations).say
         environment.globals.update({"_": say, "gettext": say, "ngettext": count, "language": self.tag})
         environment.filters.update(
+            number=lambda value: number(value, self.language),
             day=lambda value: day(value, self.language),
             month=lambda value: month(value, self.language),
             moment=lambda value: moment(value, self.language),
