@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
+from hashlib import sha256
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, TypeVar
@@ -74,6 +75,14 @@ class Packs:
 
     def __reduce__(self) -> tuple[Callable[[bytes], Packs], tuple[bytes]]:
         return _unpacked, (self._bytes,)
+
+    def __dask_tokenize__(self) -> str:
+        """What stands for them in Dask, which otherwise looks at every phrase again with every share."""
+        return self._token
+
+    @cached_property
+    def _token(self) -> str:
+        return sha256(self._bytes).hexdigest()
 
     @cached_property
     def _bytes(self) -> bytes:
