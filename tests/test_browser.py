@@ -361,7 +361,7 @@ def test_the_picture_of_the_readme(chromium: Any, site: str, tmp_path: Path) -> 
     kept = os.environ.get("THREADFAQ_PICTURE")
     path = Path(kept) if kept else tmp_path / "question.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    context = chromium.new_context(viewport={"width": 1200, "height": 760}, color_scheme="light")
+    context = chromium.new_context(viewport={"width": 1280, "height": 760}, color_scheme="light")
     page = context.new_page()
     page.goto(f"{site}/{KINDS['question']}")
     page.screenshot(path=str(path))
