@@ -84,16 +84,32 @@ def status(
     if as_json:
         rows([values])
         return
+    of = {name: _counted(values[name], one, many) for name, one, many in _COUNTED}
     lines = (
         "as of     {as_of}",
-        "threads   {threads}, with {posts} posts by {people} people" + (", {unread} unread" if built.unread else ""),
-        "topics    {topics}, with {questions} questions, {unanswered} of them without an answer",
+        "threads   {threads}, with {of[posts]} by {of[people]}" + (", {unread} unread" if built.unread else ""),
+        "topics    {topics}, with {of[questions]}, {unanswered} of them without an answer",
         "passages  {answers} printed, {unjudged} of them not judged by an editor",
-        "to judge  {to_judge} passages, those included that are not printed yet: threadfaq todo",
-        "          {groups} groups of what many people ask: threadfaq questions",
-        "problems  {errors} errors, {warnings} warnings: threadfaq check",
+        "to judge  {of[to_judge]}, those included that are not printed yet: threadfaq todo",
+        "          {of[groups]} of what many people ask: threadfaq questions",
+        "problems  {of[errors]}, {of[warnings]}: threadfaq check",
     )
-    say("\n".join(lines).format_map(values))
+    say("\n".join(lines).format(**values, of=of))
+
+
+_COUNTED = (
+    ("posts", "post", "posts"),
+    ("people", "person", "people"),
+    ("questions", "question", "questions"),
+    ("to_judge", "passage", "passages"),
+    ("groups", "group", "groups"),
+    ("errors", "error", "errors"),
+    ("warnings", "warning", "warnings"),
+)
+
+
+def _counted(number: object, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def remove(
