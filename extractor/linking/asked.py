@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from functools import cached_property
+from collections.abc import Collection
 
 from extractor.model import Ask, AskKind, Conversation
 
@@ -11,15 +10,21 @@ _JOINING = frozenset({AskKind.JOINS, AskKind.PLEA})
 """Asks that say nothing of their own: they ask what their thread asks."""
 
 
-def subject(asks: Iterable[Ask]) -> int | None:
-    """The post whose ask a thread is about: the first that asks; None where its title alone asks, or nobody does."""
-    posts = [ask.post for ask in asks]
-    return min((post for post in posts if post is not None), default=None) if None not in posts else None
+class AskPlaces:
+    """Where the asks of one thread are answered, each by the number of a post; None stands for the thread's title."""
 
+    def __init__(self, asks: Collection[Ask]) -> None:
+        posts = [ask.post for ask in asks]
+        self.subject: int | None = None
+        """The ask that the thread is about: the first; None where the title alone asks, or nobody does."""
+        if None not in posts:
+            self.subject = min((post for post in posts if post is not None), default=None)
+        self.all = frozenset(map(self.of, asks))
+        """Those of all asks."""
 
-def place_of(ask: Ask, asks: Iterable[Ask]) -> int | None:
-    """The post under which an ask is answered, among all asks of its thread: its own, or that which it joins."""
-    return subject(asks) if ask.kind in _JOINING else ask.post
+    def of(self, ask: Ask) -> int | None:
+        """The place of one of them: its own post, or the ask that it joins."""
+        return self.subject if ask.kind in _JOINING else ask.post
 
 
 class Answering:
@@ -27,21 +32,17 @@ class Answering:
 
     def __init__(self, conversation: Conversation, asks: Collection[Ask]) -> None:
         self._replies = conversation.replies
-        self._asks = asks
-
-    @cached_property
-    def _places(self) -> frozenset[int]:
-        return frozenset(post for ask in self._asks if (post := place_of(ask, self._asks)) is not None)
+        self._places = AskPlaces(asks)
 
     def asked(self, number: int) -> int | None:
-        """The post whose ask a post answers, given by its number: the nearest that it replies to, through others, and
-        that asks something of its own; else what the thread is about, as `subject` has it."""
+        """The place of the ask that a post answers, given by its number: the nearest that it replies to, through
+        others; else what the thread is about."""
         passed: set[int] = set()
         place: int | None = number
         while place is not None and place not in passed:
             passed.add(place)
             reply = self._replies.get(place)
             place = reply.parent if reply else None
-            if place in self._places:
+            if place is not None and place in self._places.all:
                 return place
-        return subject(self._asks)
+        return self._places.subject

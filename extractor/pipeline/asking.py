@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from extractor import search
 from extractor.corpus import ChangedError, Corpus
-from extractor.linking.asked import place_of, subject
+from extractor.linking.asked import AskPlaces
 from extractor.model import Ask, Mined, wire
 from extractor.pipeline.built import MINE, kept
 from extractor.pipeline.grouping import grouped, is_wanted
@@ -34,7 +35,7 @@ class AskedIn:
     """The posts that ask it, by their numbers; None stands for the thread's title. What only joins an ask stands for
     that."""
     about: bool
-    """Whether it is what the thread is about, not only what somebody asks in it."""
+    """Whether it is what the thread is about: its title or the first ask asks it, or half of all asks do."""
     surely: bool
     """Whether they surely ask it; else they ask something in like words."""
 
@@ -51,63 +52,43 @@ def asked_in(keys: Keys, ids: Iterable[str], progress: Progress | None = None) -
     asked = kept(corpus.store, ASK, "", key, dict[str, dict[str, AskedIn]])
     if asked is None:
         telling = progress or Silent()
-        surely, perhaps = _Places(), _Places()
-        known: dict[str, Sequence[Ask]] = {}
-        for address, score, ask, asks in _alike(keys, ids, telling):
-            known[ask.thread] = asks
-            (surely if score >= JOINS else perhaps).add(address, ask, asks)
+        places: dict[str, AskPlaces] = {}
+        posts: dict[str, dict[str, _Posts]] = defaultdict(lambda: defaultdict(_Posts))
+        for address, score, ask, here in _alike(keys, ids, telling):
+            places[ask.thread] = here
+            row = posts[address][ask.thread]
+            (row.surely if score >= JOINS else row.perhaps).add(here.of(ask))
         if is_wanted(corpus):
             for group in grouped(keys, ids, telling):
-                for ask in group.asks if group.question is not None else ():
-                    if ask.thread not in known:
-                        known[ask.thread] = _asks(keys, ask.thread)
-                    surely.add(group.question or "", ask, known[ask.thread])
+                if group.question is None:
+                    continue
+                for ask in group.asks:
+                    if ask.thread not in places:
+                        places[ask.thread] = AskPlaces(_asks(keys, ask.thread))
+                    posts[group.question][ask.thread].surely.add(places[ask.thread].of(ask))
         asked = {
-            address: {
-                id: _in_thread(known[id], surely.of(address, id), perhaps.of(address, id))
-                for id in sorted({*surely.threads(address), *perhaps.threads(address)})
-            }
-            for address in sorted({*surely.addresses, *perhaps.addresses})
+            address: {id: _in_thread(places[id], threads[id]) for id in sorted(threads)}
+            for address, threads in sorted(posts.items())
         }
         corpus.store.put(ASK, "", key, wire.packed(asked))
     return asked
 
 
-class _Places:
-    """The posts that ask questions, by the questions' addresses and their threads."""
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """The posts of one thread that ask one question, as AskedIn has them."""
 
-    def __init__(self) -> None:
-        self._posts: dict[str, dict[str, set[int | None]]] = {}
-
-    @property
-    def addresses(self) -> Iterable[str]:
-        """The questions that are asked."""
-        return self._posts
-
-    def add(self, address: str, ask: Ask, asks: Sequence[Ask]) -> None:
-        """An ask of a question, among all asks of its thread."""
-        self._posts.setdefault(address, {}).setdefault(ask.thread, set()).add(place_of(ask, asks))
-
-    def threads(self, address: str) -> Iterable[str]:
-        """The threads that ask a question."""
-        return self._posts.get(address, {})
-
-    def of(self, address: str, thread: str) -> Set[int | None]:
-        """The posts that ask it there."""
-        return self._posts.get(address, {}).get(thread, frozenset())
+    surely: set[int | None] = field(default_factory=set)
+    perhaps: set[int | None] = field(default_factory=set)
 
 
-def _in_thread(asks: Sequence[Ask], surely: Set[int | None], perhaps: Set[int | None]) -> AskedIn:
-    posts = surely or perhaps
+def _in_thread(places: AskPlaces, row: _Posts) -> AskedIn:
+    posts = row.surely or row.perhaps
     return AskedIn(
-        posts=tuple(sorted(posts, key=lambda post: post or 0)), about=_is_about(asks, posts), surely=bool(surely)
+        posts=tuple(sorted(posts, key=lambda post: post or 0)),
+        about=places.subject in posts or 2 * len(posts) >= len(places.all),
+        surely=bool(row.surely),
     )
-
-
-def _is_about(asks: Sequence[Ask], posts: Set[int | None]) -> bool:
-    """Whether these posts ask what their thread is about: the one that opens it does, or half of all that ask."""
-    places = {place_of(ask, asks) for ask in asks}
-    return subject(asks) in posts or 2 * len(posts) >= len(places)
 
 
 def _asks(keys: Keys, id: str) -> Sequence[Ask]:
@@ -118,21 +99,22 @@ def _asks(keys: Keys, id: str) -> Sequence[Ask]:
     return mined.asked.asks
 
 
-def _alike(keys: Keys, ids: Sequence[str], progress: Progress) -> Iterable[tuple[str, float, Ask, Sequence[Ask]]]:
-    """Questions, by their addresses, how near asks come to them, these asks, and all asks of their threads."""
+def _alike(keys: Keys, ids: Sequence[str], progress: Progress) -> Iterable[tuple[str, float, Ask, AskPlaces]]:
+    """Questions, by their addresses, how near asks come to them, these asks, and where their threads ask."""
     index = _index(keys.corpus)
     progress.begin("looking for questions in threads", len(ids))
     for id in ids:
         asks = _asks(keys, id)
+        places = AskPlaces(asks)
         for ask in asks:
             if ask.weight < OPENS:
                 continue
             hits = search.rank(index, f"{ask.title} {ask.text}", most=1).answering
-            if ask.post == subject(asks):
+            if ask.post == places.subject:
                 titled = search.rank(index, ask.title, most=1).hits
                 hits = titled if titled and titled[0].score >= SAME else hits
             if hits:
-                yield hits[0].entry.id, hits[0].score, ask, asks
+                yield hits[0].entry.id, hits[0].score, ask, places
         progress.advance(1)
     progress.end()
 
